@@ -1,0 +1,107 @@
+import { Ajv } from 'ajv';
+import { type Static, Type } from 'typebox';
+
+const port = (description: string) => Type.Integer({ minimum: 0, maximum: 65535, description });
+const url = (scheme: string, description: string) => Type.String({ pattern: `^${scheme}://.`, description });
+const name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,60}$', description });
+
+/** Every setting: an environment variable of the same name. `.env.example` lists them with their defaults. */
+const schema = Type.Object({
+  STACK_PORT_BASE: Type.Integer({
+    minimum: 1024,
+    maximum: 64000,
+    description: 'first port of the local servers',
+  }),
+  DATABASE_URL: url('postgres(ql)?', 'Postgres, the primary'),
+  DATABASE_POOL: Type.Integer({ minimum: 1, maximum: 200, description: 'connections a process' }),
+  REDIS_URL: url('rediss?', 'Redis'),
+  REDIS_PREFIX: Type.String({ pattern: '^[a-z0-9:_-]{0,60}$', description: 'put before every key' }),
+  RABBITMQ_URL: url('amqps?', 'RabbitMQ, with the vhost'),
+  RABBITMQ_PREFIX: name('first part of the names of exchanges and queues'),
+  ELASTICSEARCH_URL: url('https?', 'Elasticsearch'),
+  INDEX_NAME: name('the read alias; the indexes behind it are <alias>-<utc timestamp>'),
+  INDEX_SHARDS: Type.Integer({ minimum: 1, maximum: 64, description: 'primary shards: as many as cores' }),
+  INDEX_REPLICAS: Type.Integer({ minimum: 0, maximum: 10, description: 'copies of each shard' }),
+  INDEX_REFRESH_MS: Type.Integer({
+    minimum: 10,
+    maximum: 60000,
+    description: 'least time between two refreshes by the consumer, ms',
+  }),
+  HOST: Type.String({ minLength: 1, description: 'address that the API listens on' }),
+  PORT: port('port of the API; 0 picks a free one'),
+  METRICS_HOST: Type.String({ minLength: 1, description: 'address that the internal port listens on' }),
+  METRICS_PORT: port('internal port of the API: /metrics; 0 picks a free one'),
+  INDEXER_METRICS_PORT: port('internal port of the indexer: /metrics, /readyz; 0 picks a free one'),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    description: 'least level that is logged',
+  }),
+  LOG_FORMAT: Type.Enum(['auto', 'json', 'pretty'], {
+    description: 'auto: pretty on a terminal, JSON elsewhere',
+  }),
+});
+
+export type Config = Static<typeof schema>;
+
+/** The settings' schema, for `institutes config` and the test of `.env.example`. */
+export const configSchema = schema;
+
+function defaults(portBase: number): Config {
+  return {
+    STACK_PORT_BASE: portBase,
+    DATABASE_URL: `postgres://institutes:institutes@127.0.0.1:${portBase + 432}/institutes`,
+    DATABASE_POOL: 10,
+    REDIS_URL: `redis://127.0.0.1:${portBase + 379}/0`,
+    REDIS_PREFIX: 'institutes:',
+    RABBITMQ_URL: `amqp://institutes:institutes@127.0.0.1:${portBase + 672}/institutes`,
+    RABBITMQ_PREFIX: 'institutes',
+    ELASTICSEARCH_URL: `http://127.0.0.1:${portBase + 200}`,
+    INDEX_NAME: 'institutes',
+    INDEX_SHARDS: 2,
+    INDEX_REPLICAS: 0,
+    INDEX_REFRESH_MS: 500,
+    HOST: '127.0.0.1',
+    PORT: 3000,
+    METRICS_HOST: '127.0.0.1',
+    METRICS_PORT: 3100,
+    INDEXER_METRICS_PORT: 3101,
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'auto',
+  };
+}
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile<Config>(schema);
+
+/**
+ * Reads the settings; an empty variable counts as unset.
+ * @throws Error whose message has a line for every bad variable.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const base = defaults(numeric(env.STACK_PORT_BASE) ?? 27000);
+  const given = Object.keys(schema.properties)
+    .filter((key) => env[key] !== undefined && env[key] !== '')
+    .map((key) => [
+      key,
+      typeof base[key as keyof Config] === 'number' ? (numeric(env[key]) ?? env[key]) : env[key],
+    ]);
+  const config: Config = { ...base, ...Object.fromEntries(given) };
+  if (validate(config)) return config;
+  const lines = new Map<string, string>();
+  for (const error of validate.errors ?? []) {
+    const key = error.instancePath.slice(1);
+    const allowed =
+      error.keyword === 'enum'
+        ? `: ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}`
+        : '';
+    lines.set(key, `  ${key}=${shown(key, config[key as keyof Config])}  ${error.message}${allowed}`);
+  }
+  throw new Error(`Bad settings:\n${[...lines.values()].join('\n')}`);
+}
+
+/** The value as it may be printed: passwords in URLs are masked. */
+export function shown(key: string, value: unknown): string {
+  return key.endsWith('_URL') ? String(value).replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:***@') : String(value);
+}
+
+function numeric(text: string | undefined): number | undefined {
+  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
+}

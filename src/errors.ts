@@ -1,0 +1,33 @@
+/** What went wrong, in words of the domain. `http/problems.ts` says which status each code becomes. */
+export type ErrorCode =
+  | 'bad-request'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'search-unavailable'
+  | 'database-unavailable';
+
+/** One fault of the input: the query parameter or the place in the body (JSON pointer), and what is wrong. */
+export interface InputFault {
+  parameter?: string;
+  pointer?: string;
+  detail: string;
+}
+
+/** An error whose message may be shown to the caller. Every other error is shown as 'Internal error'. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: InputFault[];
+  readonly headers: Record<string, string>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { faults?: InputFault[]; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.headers = options.headers ?? {};
+  }
+}

@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'rabbitmq';
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The figures of one process, in a registry of its own. */
+export function createMetrics(role: string) {
+  const registry = new Registry();
+  registry.setDefaultLabels({ role });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+
+  const dependency = new Histogram({
+    name: 'dependency_duration_seconds',
+    help: 'time of one call to another process',
+    labelNames: ['dependency', 'operation', 'outcome'] as const,
+    buckets: seconds,
+    registers,
+  });
+
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'time from request to the end of the answer',
+      labelNames: ['method', 'route', 'status'] as const,
+      buckets: seconds,
+      registers,
+    }),
+    outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
+    outboxAge: new Gauge({
+      name: 'outbox_oldest_age_seconds',
+      help: 'age of the oldest change in the outbox',
+      registers,
+    }),
+    relayed: new Counter({ name: 'relay_changes_total', help: 'changes handed over to RabbitMQ', registers }),
+    bulkItems: new Counter({
+      name: 'indexer_bulk_items_total',
+      help: 'bulk items by outcome: written, deleted, superseded, absent, retry, poison',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'indexer_dead_letters_total',
+      help: 'changes sent to the dead-letter queue',
+      registers,
+    }),
+    searchable: new Histogram({
+      name: 'indexer_commit_to_searchable_seconds',
+      help: 'from the change (outbox row) to the refresh that made it visible',
+      buckets: [0.05, 0.1, 0.25, 0.5, 0.7, 1, 1.5, 2.5, 5, 10, 30, 60, 300],
+      registers,
+    }),
+
+    /** Times `call`; its outcome is a label, its result or error goes through. */
+    async time<T>(name: Dependency, operation: string, call: () => Promise<T>): Promise<T> {
+      const end = dependency.startTimer({ dependency: name, operation });
+      try {
+        const result = await call();
+        end({ outcome: 'ok' });
+        return result;
+      } catch (error) {
+        end({ outcome: 'error' });
+        throw error;
+      }
+    },
+  };
+}
+
+/** The internal port: `/metrics`, and `/readyz` where the process has no other port for it. */
+export function serveMetrics(
+  metrics: Metrics,
+  listen: { host: string; port: number },
+  readiness?: () => Promise<{ ready: boolean; body: unknown }>,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request.url ?? '').catch((error: unknown) => {
+      response
+        .writeHead(500, { 'content-type': 'text/plain' })
+        .end(`${error instanceof Error ? error.message : error}\n`);
+    });
+
+    async function answer(path: string) {
+      if (path === '/metrics') {
+        response
+          .writeHead(200, { 'content-type': metrics.registry.contentType })
+          .end(await metrics.registry.metrics());
+      } else if (path === '/readyz' && readiness) {
+        const { ready, body } = await readiness();
+        response
+          .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
+          .end(JSON.stringify(body));
+      } else {
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+      }
+    }
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(listen.port, listen.host, () => resolve(server));
+  });
+}
