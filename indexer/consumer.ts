@@ -1,0 +1,230 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../src/logger.ts';
+import type { Metrics } from '../src/metrics.ts';
+import {
+  type AsyncMessage,
+  type ChangeMessage,
+  type ConfirmedPublisher,
+  type Connection,
+  type DeadLetter,
+  isChangeMessage,
+  type QueueNames,
+  queueDeclarations,
+} from '../src/storage/rabbitmq.ts';
+import type { BatchOutcome, BatchWriter, Poison } from './batch-writer.ts';
+import { createVisibility } from './visibility.ts';
+
+const batchIds = 1_000;
+// Messages, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
+const prefetch = 400;
+const longestPauseMs = 15_000;
+// Then messages go back to the broker, long before it would close a channel for want of acknowledgements (30 minutes).
+const holdMs = 5 * 60_000;
+// More poison than this in one batch is a wrong mapping, not wrong rows.
+const poisonShare = 0.2;
+const poisonAllowed = 20;
+
+const ack = 0;
+const requeue = 1;
+const drop = 2;
+
+interface Delivery {
+  message: ChangeMessage;
+  settle(status: typeof ack | typeof requeue): void;
+}
+
+export interface Consumer {
+  /** 'consuming', or why it waits. */
+  readonly state: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes changes from the queue, gathers their ids into batches, has each written, and acknowledges once they are
+ * visible. What Elasticsearch or Postgres cannot take now is tried again without being acknowledged; after five minutes
+ * the messages go back to the broker until the servers answer.
+ */
+export function startConsumer(deps: {
+  connection: Connection;
+  names: QueueNames;
+  publisher: ConfirmedPublisher;
+  writeBatch: BatchWriter;
+  /** Makes what was written to these indexes visible and raises the generation. */
+  makeVisible: (indexes: string[]) => Promise<void>;
+  refreshMs: number;
+  metrics: Metrics;
+  logger: Logger;
+}): Consumer {
+  const { connection, names, publisher, writeBatch, metrics, logger } = deps;
+  const closing = new AbortController();
+  const waiting: Delivery[] = [];
+  let arrived = Promise.withResolvers<void>();
+  let state = 'consuming';
+  const visibility = createVisibility<Delivery>({
+    makeVisible: deps.makeVisible,
+    refreshMs: deps.refreshMs,
+    onVisible: (deliveries) => {
+      const now = Date.now();
+      for (const { message, settle } of deliveries) {
+        for (const change of message.changes)
+          metrics.searchable.observe(Math.max(0, now - change.at) / 1_000);
+        settle(ack);
+      }
+    },
+    logger,
+  });
+
+  const subscription = connection.createConsumer(
+    {
+      queue: names.changes,
+      queueOptions: { queue: names.changes, passive: true },
+      qos: { prefetchCount: prefetch },
+      lazy: true,
+    },
+    (message: AsyncMessage) =>
+      new Promise<number>((settle) => {
+        // Whoever sent this did not speak our language: the broker moves it to the dead letters as it is.
+        if (!isChangeMessage(message.body)) return settle(drop);
+        waiting.push({ message: message.body, settle });
+        arrived.resolve();
+      }),
+  );
+  subscription.on('error', (error) => logger.warn({ err: error }, 'consumer: subscription broke'));
+  const running = run();
+
+  async function run() {
+    await declareQueues();
+    if (!closing.signal.aborted) subscription.start();
+    while (!closing.signal.aborted) {
+      if (waiting.length === 0) {
+        await arrived.promise;
+        arrived = Promise.withResolvers();
+        continue;
+      }
+      const deliveries = takeBatch(waiting);
+      const targets = await writeUntilDone(deliveries);
+      if (targets) visibility.add(deliveries, targets);
+      else await standAside(deliveries);
+    }
+  }
+
+  async function declareQueues() {
+    while (!closing.signal.aborted) {
+      try {
+        for (const declaration of queueDeclarations(names)) await connection.queueDeclare(declaration);
+        return;
+      } catch (error) {
+        logger.warn({ err: error }, 'consumer: queues could not be declared, trying again');
+        await pause(1_000);
+      }
+    }
+  }
+
+  /** The targets that all ids are settled in; null when that could not be had within the time, or when closing. */
+  async function writeUntilDone(deliveries: Delivery[]): Promise<string[] | null> {
+    let ids = idsOf(deliveries);
+    const targets = new Set<string>();
+    const started = Date.now();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const outcome = await writeBatch(ids);
+        refuseMassPoison(outcome, ids.length);
+        await bury(outcome.poison, deliveries);
+        for (const target of outcome.targets) targets.add(target);
+        ids = [...outcome.retry];
+        if (ids.length === 0) {
+          if (attempt > 1) logger.info({ attempts: attempt }, 'consumer: written after all');
+          state = 'consuming';
+          return [...targets];
+        }
+        throw new Error(`elasticsearch takes ${ids.length} items later: ${outcome.retryReason}`);
+      } catch (error) {
+        state = `trying again: ${error instanceof Error ? error.message : error}`;
+        const log = attempt === 1 || attempt % 10 === 0 ? 'warn' : 'debug';
+        logger[log]({ err: error, attempt, ids: ids.length }, 'consumer: not written yet, trying again');
+      }
+      if (closing.signal.aborted || Date.now() - started > holdMs) return null;
+      await pause(Math.min(longestPauseMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
+    }
+  }
+
+  /** Gives everything back, and subscribes again once a write of the same ids goes through. */
+  async function standAside(deliveries: Delivery[]) {
+    const closed = subscription.close();
+    const ids = idsOf(deliveries);
+    for (const delivery of [...deliveries, ...waiting.splice(0)]) delivery.settle(requeue);
+    while (!closing.signal.aborted) {
+      try {
+        const outcome = await writeBatch(ids);
+        if (outcome.retry.size === 0) break;
+      } catch (error) {
+        state = `standing aside: ${error instanceof Error ? error.message : error}`;
+      }
+      await pause(5_000);
+    }
+    await closed;
+    if (closing.signal.aborted) return;
+    state = 'consuming';
+    subscription.start();
+  }
+
+  /** To the dead-letter queue, confirmed, before the message may be acknowledged. */
+  async function bury(poison: Poison[], deliveries: Delivery[]) {
+    if (poison.length === 0) return;
+    const letters: DeadLetter[] = poison.map(({ id, index, reason }) => {
+      const carriers = deliveries.filter(({ message }) => message.changes.some((change) => change.id === id));
+      return {
+        id,
+        index,
+        reason,
+        at: Date.now(),
+        requestIds: carriers.flatMap(({ message }) => message.requestIds),
+      };
+    });
+    await metrics.time('rabbitmq', 'dead-letter', () => publisher.publish(names.dead, letters));
+    metrics.deadLetters.inc(letters.length);
+    for (const letter of letters) logger.error({ letter }, 'consumer: an institute cannot be indexed');
+  }
+
+  function pause(ms: number) {
+    return delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    async close() {
+      closing.abort();
+      arrived.resolve();
+      const closed = subscription.close();
+      await running;
+      for (const delivery of waiting.splice(0)) delivery.settle(requeue);
+      await visibility.close((delivery) => delivery.settle(requeue));
+      await closed;
+    },
+  };
+}
+
+/** Takes deliveries from the front, up to `batchIds` ids and at least one delivery. */
+function takeBatch(waiting: Delivery[]): Delivery[] {
+  let ids = 0;
+  let count = 0;
+  for (const { message } of waiting) {
+    ids += message.changes.length;
+    if (count > 0 && ids > batchIds) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+function idsOf(deliveries: Delivery[]): number[] {
+  return [...new Set(deliveries.flatMap(({ message }) => message.changes.map((change) => change.id)))];
+}
+
+function refuseMassPoison(outcome: BatchOutcome, batch: number): void {
+  const ids = new Set(outcome.poison.map((poison) => poison.id)).size;
+  if (ids > Math.max(poisonAllowed, batch * poisonShare)) {
+    throw new Error(`${ids} of ${batch} documents do not fit the mapping: ${outcome.poison[0]?.reason}`);
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadConfig } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
+import { createMetrics, serveMetrics } from '../src/metrics.ts';
+import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
+import { createElasticsearch } from '../src/storage/elasticsearch.ts';
+import { createGeneration } from '../src/storage/generation.ts';
+import { probeDependencies } from '../src/storage/health.ts';
+import { createPool } from '../src/storage/postgres.ts';
+import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../src/storage/rabbitmq.ts';
+import { createRedis } from '../src/storage/redis.ts';
+import { createBatchWriter } from './batch-writer.ts';
+import { type Consumer, startConsumer } from './consumer.ts';
+import { ensureIndex } from './first-index.ts';
+import { startRelay } from './relay.ts';
+
+const config = loadConfig();
+const logger = createLogger('indexer', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+const metrics = createMetrics('indexer');
+const shutdown = createShutdown(logger);
+const stopping = new AbortController();
+let consumer: Consumer | undefined;
+closeOnSignals(shutdown, logger);
+
+const pool = createPool(config, 'indexer', logger);
+shutdown.add('postgres', () => pool.end());
+const redis = createRedis(config, logger);
+shutdown.add('redis', () => redis.disconnect());
+const elasticsearch = createElasticsearch(config, metrics);
+shutdown.add('elasticsearch', () => elasticsearch.close());
+const publishing = connectRabbitmq(config, 'publish', logger);
+shutdown.add('rabbitmq: publish', () => publishing.close());
+const consuming = connectRabbitmq(config, 'consume', logger);
+shutdown.add('rabbitmq: consume', () => consuming.close());
+
+const generation = createGeneration(redis, logger);
+const names = queueNames(config);
+const relayPublisher = createConfirmedPublisher(publishing, names);
+shutdown.add('relay publisher', () => relayPublisher.close());
+const deadLetterPublisher = createConfirmedPublisher(publishing, names);
+shutdown.add('dead-letter publisher', () => deadLetterPublisher.close());
+
+const probe = () =>
+  probeDependencies({ pool, redis, elasticsearch, rabbitmqReady: () => publishing.ready && consuming.ready });
+const internal = await serveMetrics(
+  metrics,
+  { host: config.METRICS_HOST, port: config.INDEXER_METRICS_PORT },
+  async () => {
+    const dependencies = await probe();
+    return {
+      ready: Object.values(dependencies).every((state) => state === 'up'),
+      body: { dependencies, consumer: consumer?.state ?? 'starting' },
+    };
+  },
+);
+shutdown.add('internal port', () => internal.close());
+shutdown.add('start', () => stopping.abort());
+
+const relay = startRelay({
+  pool,
+  databaseUrl: config.DATABASE_URL,
+  publisher: relayPublisher,
+  queue: names.changes,
+  metrics,
+  logger,
+});
+shutdown.add('relay', () => relay.close());
+
+await ensureIndexUntilThere();
+// A process that died with a raise owed left no trace of it.
+await generation.raise();
+
+if (!stopping.signal.aborted) {
+  const started = startConsumer({
+    connection: consuming,
+    names,
+    publisher: deadLetterPublisher,
+    writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
+    makeVisible: async (indexes) => {
+      await elasticsearch.indices.refresh({ index: indexes });
+      await generation.raise();
+    },
+    refreshMs: config.INDEX_REFRESH_MS,
+    metrics,
+    logger,
+  });
+  shutdown.add('consumer', () => started.close());
+  consumer = started;
+  logger.info({ internal: internal.address() }, 'indexer: running');
+}
+
+async function ensureIndexUntilThere() {
+  for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+    try {
+      return await ensureIndex({ pool, elasticsearch, config, logger });
+    } catch (error) {
+      if (attempt % 10 === 1) logger.warn({ err: error, attempt }, 'index: not there yet, trying again');
+      await delay(1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Logger } from '../src/logger.ts';
+import type { Metrics } from '../src/metrics.ts';
+import { type Change, claimChanges, measureOutbox } from '../src/storage/outbox.ts';
+import { transaction } from '../src/storage/postgres.ts';
+import type { ChangeMessage, ConfirmedPublisher } from '../src/storage/rabbitmq.ts';
+import { listenForChanges } from './listener.ts';
+
+const claimSize = 1_000;
+const idsPerMessage = 100;
+const pollMs = 1_000;
+const measureMs = 5_000;
+const longestPauseMs = 30_000;
+
+export interface Relay {
+  close(): Promise<void>;
+}
+
+/**
+ * Carries changes from the outbox to RabbitMQ: claim, publish, wait for the confirms, commit the deletion. A crash
+ * between confirm and commit repeats messages and loses none. NOTIFY wakes it, a poll each second guarantees.
+ */
+export function startRelay(deps: {
+  pool: pg.Pool;
+  databaseUrl: string;
+  publisher: ConfirmedPublisher;
+  queue: string;
+  metrics: Metrics;
+  logger: Logger;
+}): Relay {
+  const { pool, publisher, queue, metrics, logger } = deps;
+  const closing = new AbortController();
+  let wake = Promise.withResolvers<void>();
+  const listener = listenForChanges(deps.databaseUrl, () => wake.resolve(), logger);
+  const gauges = setInterval(() => void measure(), measureMs);
+  const running = run();
+
+  async function run() {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      try {
+        const full = publisher.ready && (await carryOnce());
+        failures = 0;
+        if (!full) await idle();
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) logger.error({ err: error }, 'relay: changes stay in the outbox, trying again');
+        const pauseMs = Math.min(longestPauseMs, 250 * 2 ** failures);
+        await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Returns whether the claim was full, that is, whether more may wait. */
+  async function carryOnce(): Promise<boolean> {
+    return transaction(pool, async (client) => {
+      const changes = await metrics.time('postgres', 'claim', () => claimChanges(client, claimSize));
+      if (changes.length === 0) return false;
+      await metrics.time('rabbitmq', 'confirm', () => publisher.publish(queue, toMessages(changes)));
+      metrics.relayed.inc(changes.length);
+      return changes.length === claimSize;
+    });
+  }
+
+  /** Until a notification came (also one that came meanwhile) or the next poll is due. */
+  async function idle() {
+    const timer = setTimeout(() => wake.resolve(), pollMs);
+    await wake.promise;
+    clearTimeout(timer);
+    wake = Promise.withResolvers();
+  }
+
+  async function measure() {
+    try {
+      const { depth, oldestSeconds } = await measureOutbox(pool);
+      metrics.outboxDepth.set(depth);
+      metrics.outboxAge.set(oldestSeconds);
+    } catch (error) {
+      logger.debug({ err: error }, 'relay: the outbox could not be measured');
+    }
+  }
+
+  return {
+    async close() {
+      closing.abort();
+      clearInterval(gauges);
+      wake.resolve();
+      await running;
+      await listener.close();
+    },
+  };
+}
+
+/** Repeated ids of one claim become one change, as old as the oldest of them. */
+export function toMessages(changes: Change[]): ChangeMessage[] {
+  const oldest = new Map<number, Change>();
+  for (const change of changes) {
+    const known = oldest.get(change.id);
+    if (!known || change.at < known.at) oldest.set(change.id, change);
+  }
+  const messages: ChangeMessage[] = [];
+  const all = [...oldest.values()];
+  for (let start = 0; start < all.length; start += idsPerMessage) {
+    const part = all.slice(start, start + idsPerMessage);
+    const requestIds = new Set(part.map((change) => change.requestId).filter((id) => id !== null));
+    messages.push({
+      changes: part.map(({ id, at }) => ({ id, at: Math.round(at) })),
+      requestIds: [...requestIds],
+    });
+  }
+  return messages;
+}

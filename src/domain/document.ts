@@ -1,0 +1,135 @@
+import type { InstituteRow, Location, ProgrammeRow, Provenance } from './institute.ts';
+
+/** The fields of a programme that a search can constrain together. */
+export interface ProgrammeDocument {
+  level: string | null;
+  discipline: string | null;
+  mode: string | null;
+  fee: number | null;
+}
+
+/** What Elasticsearch holds for one institute; `mappings/institutes.json` has a mapping for each field. */
+export interface InstituteDocument {
+  id: number;
+  slug: string;
+  name: string;
+  kind: string;
+  ownership: string | null;
+  university: string | null;
+  affiliation: { slug: string | null; name: string } | null;
+  country: string | null;
+  state: string | null;
+  district: string | null;
+  city: string | null;
+  location: Location | null;
+  established: number | null;
+  accreditation: string | null;
+  gender: string | null;
+  rating: number | null;
+  popularity: number;
+  website: string | null;
+  aliases: string[];
+  disciplines: string[];
+  levels: string[];
+  modes: string[];
+  facilities: string[];
+  fee: { min: number; max: number; currency: string } | null;
+  programmes: ProgrammeDocument[];
+  programme_count: number;
+  provenance: Record<string, Provenance>;
+  version: number;
+}
+
+/** Builds the document of one institute. Pure: the same row gives the same document. */
+export function buildDocument(row: InstituteRow): InstituteDocument {
+  const disciplines = distinct([
+    ...row.disciplines,
+    ...row.programmes.map((programme) => programme.discipline),
+  ]);
+  const location = locationOf(row);
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    kind: row.kind,
+    ownership: row.ownership,
+    university: row.affiliation?.name ?? null,
+    affiliation: row.affiliation,
+    country: row.country,
+    state: row.state,
+    district: row.district,
+    city: row.city,
+    location: location?.at ?? null,
+    established: row.established,
+    accreditation: row.accreditation,
+    gender: row.gender,
+    rating: row.rating,
+    popularity: row.popularity,
+    website: row.website,
+    aliases: row.aliases,
+    disciplines,
+    levels: distinct(row.programmes.map((programme) => programme.level)),
+    modes: distinct(row.programmes.map((programme) => programme.mode)),
+    facilities: row.facilities,
+    fee: feeOf(row.programmes),
+    programmes: constraintsOf(row.programmes, disciplines),
+    programme_count: row.programmes.length,
+    provenance: provenanceOf(row, location?.approximate === true),
+    version: row.version,
+  };
+}
+
+/** The institute's own coordinates, else its district's. */
+function locationOf(row: InstituteRow): { at: Location; approximate: boolean } | null {
+  if (row.latitude !== null && row.longitude !== null) {
+    return { at: { lat: row.latitude, lon: row.longitude }, approximate: false };
+  }
+  if (row.district_latitude !== null && row.district_longitude !== null) {
+    return { at: { lat: row.district_latitude, lon: row.district_longitude }, approximate: true };
+  }
+  return null;
+}
+
+/** The range of yearly fees in the currency that most programmes state: amounts of two currencies make no range. */
+function feeOf(programmes: ProgrammeRow[]): InstituteDocument['fee'] {
+  const byCurrency = Map.groupBy(
+    programmes.filter((programme) => programme.fee !== null && programme.currency !== null),
+    (programme) => programme.currency as string,
+  );
+  const [most] = [...byCurrency].sort(([a, as], [b, bs]) => bs.length - as.length || (a < b ? -1 : 1));
+  if (!most) return null;
+  const fees = most[1].map((programme) => programme.fee as number);
+  return { min: Math.min(...fees), max: Math.max(...fees), currency: most[0] };
+}
+
+/**
+ * The distinct combinations that a search can constrain on one and the same programme. A discipline that no programme
+ * covers (known from the institute's name) stands as a programme of which nothing else is known.
+ */
+function constraintsOf(programmes: ProgrammeRow[], disciplines: string[]): ProgrammeDocument[] {
+  const combinations = new Map<string, ProgrammeDocument>();
+  for (const { level, discipline, mode, fee } of programmes) {
+    combinations.set(JSON.stringify([level, discipline, mode, fee]), { level, discipline, mode, fee });
+  }
+  const covered = new Set(programmes.map((programme) => programme.discipline));
+  for (const discipline of disciplines) {
+    if (!covered.has(discipline))
+      combinations.set(discipline, { level: null, discipline, mode: null, fee: null });
+  }
+  return [...combinations.values()];
+}
+
+function provenanceOf(row: InstituteRow, approximateLocation: boolean): Record<string, Provenance> {
+  const generated = row.programmes.some((programme) => programme.provenance === 'generated');
+  return {
+    ...row.provenance,
+    ...(approximateLocation && { location: 'approximate' as const }),
+    ...(generated && { programmes: 'generated' as const }),
+    ...(generated &&
+      row.programmes.some((programme) => programme.fee !== null) && { fee: 'generated' as const }),
+  };
+}
+
+function distinct(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort();
+}

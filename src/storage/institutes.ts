@@ -1,0 +1,63 @@
+import type { InstituteRow } from '../domain/institute.ts';
+import type { Queryable } from './postgres.ts';
+
+/** The one SQL read that documents and detail pages are made of. */
+const selectInstitutes = `
+  select
+    i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
+    i.gender, i.rating, i.popularity, i.website, i.aliases, i.provenance, i.version, i.updated_at,
+    case when u.id is not null then
+      json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
+    end as affiliation,
+    case p.kind when 'district' then p.name end as district,
+    case p.kind when 'district' then p.latitude end as district_latitude,
+    case p.kind when 'district' then p.longitude end as district_longitude,
+    case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+    case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+    array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
+    array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
+    coalesce((
+      select json_agg(json_build_object(
+        'id', g.id, 'name', g.name, 'level', g.level, 'discipline', g.discipline, 'mode', g.mode, 'fee', g.fee,
+        'currency', g.currency, 'duration_months', g.duration_months, 'intake', g.intake, 'provenance', g.provenance
+      ) order by g.id)
+      from programmes g where g.institute_id = i.id
+    ), '[]') as programmes
+  from institutes i
+  left join institutes u on u.id = i.affiliation_id
+  left join places p on p.id = i.place_id
+  left join places p1 on p1.id = p.parent_id
+  left join places p2 on p2.id = p1.parent_id
+  where i.status = 'published'`;
+
+/** The published institute of that slug, or null. */
+export async function findPublishedBySlug(db: Queryable, slug: string): Promise<InstituteRow | null> {
+  const { rows } = await db.query<InstituteRow>(`${selectInstitutes} and i.slug = $1::text`, [slug]);
+  return rows[0] ?? null;
+}
+
+/** Draws a read stamp. Must be committed before the rows are read, so it takes a pool, not a transaction's client. */
+export async function drawReadStamp(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ stamp: number }>(`select nextval('read_stamps') as stamp`);
+  return (rows[0] as { stamp: number }).stamp;
+}
+
+/**
+ * The published rows among `ids` and the targets, in one statement: whoever registers a target and then reads cannot
+ * have its rows changed by a consumer that did not know the target.
+ */
+export async function readForIndexing(
+  db: Queryable,
+  ids: number[],
+): Promise<{ targets: string[]; rows: Map<number, InstituteRow> }> {
+  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string[] }>(
+    `select t.targets, r.*
+     from (select array(select index_name from targets order by 1) as targets) t
+     left join (${selectInstitutes} and i.id = any($1::bigint[])) r on true`,
+    [ids],
+  );
+  return {
+    targets: rows[0]?.targets ?? [],
+    rows: new Map(rows.filter((row) => row.id !== null).map((row) => [row.id, row])),
+  };
+}

@@ -1,0 +1,142 @@
+import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client';
+import type { Logger } from '../logger.ts';
+
+export type { AsyncMessage, Connection, Consumer, Publisher } from 'rabbitmq-client';
+
+/** What a message of the change queue says: which institutes may differ now. */
+export interface ChangeMessage {
+  changes: { id: number; at: number }[];
+  requestIds: string[];
+}
+
+/** Whether a message's body says what a message of the change queue must say. */
+export function isChangeMessage(body: unknown): body is ChangeMessage {
+  const { changes, requestIds } = (body ?? {}) as Partial<ChangeMessage>;
+  return (
+    Array.isArray(requestIds) &&
+    Array.isArray(changes) &&
+    changes.every((change) => Number.isSafeInteger(change?.id) && Number.isFinite(change?.at))
+  );
+}
+
+/** What a message of the dead-letter queue says: an institute that no index takes, and why. */
+export interface DeadLetter {
+  id: number;
+  index: string;
+  reason: string;
+  at: number;
+  requestIds: string[];
+}
+
+type QueueDeclaration = NonNullable<PublisherProps['queues']>[number];
+
+export interface QueueNames {
+  changes: string;
+  dead: string;
+}
+
+export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
+  return { changes: `${config.RABBITMQ_PREFIX}.changes`, dead: `${config.RABBITMQ_PREFIX}.changes.dead` };
+}
+
+/**
+ * Both queues, as every process declares them. The delivery limit guards against a message that kills its consumer;
+ * failures of Elasticsearch do not count against it, since the consumer waits them out without giving messages back.
+ */
+export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
+  return [
+    { queue: names.dead, durable: true, arguments: { 'x-queue-type': 'quorum' } },
+    {
+      queue: names.changes,
+      durable: true,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-delivery-limit': 50,
+        'x-dead-letter-exchange': '',
+        'x-dead-letter-routing-key': names.dead,
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+      },
+    },
+  ];
+}
+
+/** A connection that connects by itself and reconnects for ever. Publishing and consuming need one each: a broker
+ * that blocks publishers blocks their whole socket, acknowledgements included. */
+export function connectRabbitmq(
+  config: { RABBITMQ_URL: string },
+  purpose: string,
+  logger: Logger,
+): Connection {
+  const connection = new Connection({
+    url: config.RABBITMQ_URL,
+    connectionName: `institutes-${purpose}`,
+    connectionTimeout: 5_000,
+    acquireTimeout: 5_000,
+    retryLow: 200,
+    retryHigh: 5_000,
+  });
+  let down = false;
+  connection.on('error', (error) => {
+    if (!down) logger.warn({ err: error, purpose }, 'rabbitmq: no connection');
+    down = true;
+  });
+  connection.on('connection', () => {
+    if (down) logger.info({ purpose }, 'rabbitmq: connected again');
+    down = false;
+  });
+  connection.on('connection.blocked', (reason) =>
+    logger.warn({ reason, purpose }, 'rabbitmq: the broker blocks publishers'),
+  );
+  connection.on('connection.unblocked', () =>
+    logger.info({ purpose }, 'rabbitmq: the broker takes messages again'),
+  );
+  return connection;
+}
+
+/** Publishes persistent messages and knows that the broker has them. */
+export interface ConfirmedPublisher {
+  readonly ready: boolean;
+  /** Resolves once every message is confirmed. Rejects on refusal, no route, or no confirm within 10 s: then any part
+   * of the messages may have arrived. */
+  publish(queue: string, messages: unknown[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const confirmTimeoutMs = 10_000;
+
+export function createConfirmedPublisher(connection: Connection, names: QueueNames): ConfirmedPublisher {
+  const publisher: Publisher = connection.createPublisher({
+    confirm: true,
+    maxAttempts: 1,
+    queues: queueDeclarations(names),
+  });
+  let returned: string[] = [];
+  publisher.on('basic.return', (message) => returned.push(message.routingKey));
+
+  return {
+    get ready() {
+      return connection.ready;
+    },
+    async publish(queue, messages) {
+      returned = [];
+      const timeout = Promise.withResolvers<never>();
+      const timer = setTimeout(
+        () => timeout.reject(new Error(`rabbitmq: no confirm within ${confirmTimeoutMs} ms`)),
+        confirmTimeoutMs,
+      );
+      try {
+        const sends = messages.map((message) =>
+          publisher.send({ routingKey: queue, durable: true, mandatory: true }, message),
+        );
+        await Promise.race([Promise.all(sends), timeout.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+      // An unroutable message is confirmed first and returned right after.
+      await new Promise(setImmediate);
+      if (returned.length > 0) throw new Error(`rabbitmq: no queue ${returned[0]}`);
+    },
+    close: () => publisher.close(),
+  };
+}
