@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 /** Anything that runs one statement: the pool, or the client of a transaction. */
@@ -51,4 +52,27 @@ export async function transaction<T>(
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * Runs a read that a caller waits for.
+ * @throws AppError database-unavailable when Postgres is away; any other error goes through
+ */
+export async function whileAvailable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    throw new AppError('database-unavailable', 'This is not available at the moment. Please try again.', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+}
+
+/** No connection, a lost one, or a server that starts, stops or has none to spare; not a fault of the statement. */
+function isOutage(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (/^(08|57P|53)/.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) return true;
+  return /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '');
 }

@@ -1,0 +1,180 @@
+import { type Static, Type } from 'typebox';
+import type { InputFault } from '../errors.ts';
+import type { InstituteDocument } from './document.ts';
+import { type FacetName, facetNames } from './facets.ts';
+
+/** `page` × `limit` goes this far. */
+export const pageWindow = 10_000;
+
+/** What an item of a result list has; `fields` chooses among them. `id` is always there. */
+export const itemFields = [
+  'id',
+  'slug',
+  'name',
+  'kind',
+  'ownership',
+  'university',
+  'affiliation',
+  'country',
+  'state',
+  'district',
+  'city',
+  'location',
+  'established',
+  'accreditation',
+  'gender',
+  'rating',
+  'popularity',
+  'website',
+  'aliases',
+  'disciplines',
+  'levels',
+  'modes',
+  'facilities',
+  'fee',
+  'programme_count',
+  'provenance',
+] as const satisfies (keyof InstituteDocument)[];
+
+export const sorts = [
+  'relevance',
+  'popularity',
+  'name',
+  '-name',
+  'fee',
+  '-fee',
+  'rating',
+  'established',
+  '-established',
+] as const;
+export type Sort = (typeof sorts)[number];
+
+const values = (description: string) =>
+  Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }));
+const codes = (allowed: string[], description: string) =>
+  Type.Optional(Type.Array(Type.Enum(allowed), { maxItems: 100, description }));
+const commaList = (allowed: readonly string[], description: string) =>
+  Type.Optional(
+    Type.Array(Type.Enum([...allowed]), { minItems: 1, maxItems: 100, description, 'x-comma-list': true }),
+  );
+const whole = (minimum: number, maximum: number, description: string) =>
+  Type.Optional(Type.Integer({ minimum, maximum, description }));
+
+/** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
+export const searchParameters = Type.Object(
+  {
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'plain text; every word must match' })),
+    kind: values('university, college, constituent-college, ...'),
+    ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
+    country: values('country'),
+    state: values('state'),
+    district: values('district'),
+    university: values('the university that a college is affiliated to'),
+    level: codes(
+      ['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'],
+      'level of a programme',
+    ),
+    discipline: values('discipline: engineering, law, nursing, ...'),
+    mode: codes(['full-time', 'part-time', 'distance', 'online'], 'mode of a programme'),
+    facility: values('facility'),
+    accreditation: values('accreditation'),
+    gender: codes(['co-ed', 'women', 'men'], 'who is admitted'),
+    fee_min: whole(0, 1_000_000_000, 'least yearly fee of a programme'),
+    fee_max: whole(0, 1_000_000_000, 'greatest yearly fee of a programme'),
+    established_min: whole(800, 2100, 'founded in this year or later'),
+    established_max: whole(800, 2100, 'founded in this year or earlier'),
+    rating_min: Type.Optional(Type.Number({ minimum: 0, maximum: 5, description: 'rated so or better' })),
+    sort: Type.Optional(
+      Type.Enum([...sorts], { description: 'default: relevance with q, popularity without' }),
+    ),
+    page: whole(1, pageWindow, 'from 1'),
+    limit: whole(1, 100, 'items a page, 20 by default'),
+    fields: commaList(itemFields, 'which fields the items have'),
+    facets: commaList([...facetNames, 'none'], 'which facets are counted: all by default'),
+  },
+  { additionalProperties: false },
+);
+
+export type SearchParameters = Static<typeof searchParameters>;
+
+export interface Range {
+  min: number | null;
+  max: number | null;
+}
+
+/** A search, complete: every default filled in, values distinct. */
+export interface SearchQuery {
+  q: string | null;
+  /** The selected values of each facet that has some: OR within a facet, AND among them. */
+  selected: Partial<Record<FacetName, string[]>>;
+  fee: Range;
+  established: Range;
+  ratingMin: number | null;
+  sort: Sort;
+  page: number;
+  limit: number;
+  fields: readonly string[];
+  facets: FacetName[];
+}
+
+/** Completes validated parameters. `faults` names the combinations that make no sense together. */
+export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: InputFault[] } {
+  const q = parameters.q?.trim().replace(/\s+/g, ' ') || null;
+  const selected: SearchQuery['selected'] = {};
+  for (const name of facetNames) {
+    const chosen = parameters[name];
+    if (chosen && chosen.length > 0) selected[name] = [...new Set<string>(chosen)];
+  }
+  const query: SearchQuery = {
+    q,
+    selected,
+    fee: { min: parameters.fee_min ?? null, max: parameters.fee_max ?? null },
+    established: { min: parameters.established_min ?? null, max: parameters.established_max ?? null },
+    ratingMin: parameters.rating_min ?? null,
+    sort: (parameters.sort as Sort | undefined) ?? (q ? 'relevance' : 'popularity'),
+    page: parameters.page ?? 1,
+    limit: parameters.limit ?? 20,
+    fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
+    facets: wantedFacets(parameters.facets as string[] | undefined),
+  };
+  return { query, faults: contradictions(query, parameters) };
+}
+
+function wantedFacets(names: string[] | undefined): FacetName[] {
+  if (!names) return facetNames;
+  return facetNames.filter((name) => names.includes(name));
+}
+
+function contradictions(query: SearchQuery, parameters: SearchParameters): InputFault[] {
+  const faults: InputFault[] = [];
+  for (const name of ['fee', 'established'] as const) {
+    const { min, max } = query[name];
+    if (min !== null && max !== null && min > max) {
+      faults.push({ parameter: `${name}_min`, detail: `is greater than ${name}_max` });
+    }
+  }
+  if (query.page * query.limit > pageWindow) {
+    faults.push({
+      parameter: 'page',
+      detail: `page × limit goes to ${pageWindow}; narrow the search to see more`,
+    });
+  }
+  if (parameters.facets?.includes('none') && parameters.facets.length > 1) {
+    faults.push({ parameter: 'facets', detail: "'none' stands alone" });
+  }
+  return faults;
+}
+
+/** The query string that asks for the same search on another page: canonical order, defaults left out. */
+export function toQueryString(parameters: SearchParameters, page: number): string {
+  const out = new URLSearchParams();
+  for (const [name, schema] of Object.entries(searchParameters.properties)) {
+    const value = parameters[name as keyof SearchParameters];
+    if (name === 'page' || value === undefined) continue;
+    if (!Array.isArray(value)) out.append(name, String(value));
+    else if ('x-comma-list' in schema) out.append(name, value.join(','));
+    else for (const each of value) out.append(name, each);
+  }
+  if (page > 1) out.append('page', String(page));
+  return out.toString();
+}

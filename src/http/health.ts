@@ -1,0 +1,21 @@
+import Router from '@koa/router';
+
+/** `/healthz`: the process lives. `/readyz`: each dependency's state; 503 unless search can answer. */
+export function healthRoutes(probe: () => Promise<Record<string, 'up' | 'down'>>): Router {
+  const router = new Router();
+
+  router.get('/healthz', (context) => {
+    context.body = { status: 'ok' };
+  });
+
+  router.get('/readyz', async (context) => {
+    const dependencies = await probe();
+    // Redis only saves work: without it the API still answers.
+    const ready = dependencies.elasticsearch === 'up' && dependencies.postgres === 'up';
+    context.status = ready ? 200 : 503;
+    context.set('Cache-Control', 'no-store');
+    context.body = { status: ready ? 'ready' : 'not ready', dependencies };
+  });
+
+  return router;
+}

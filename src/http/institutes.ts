@@ -1,0 +1,51 @@
+import Router from '@koa/router';
+import type { InstituteRow } from '../domain/institute.ts';
+import { presentInstitute } from '../domain/institute-detail.ts';
+import { type SearchParameters, toQueryString } from '../domain/search-query.ts';
+import { AppError } from '../errors.ts';
+import type { SearchResult, SearchService } from '../search/search-service.ts';
+import { readSearchInput } from './search-input.ts';
+
+/** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
+export function instituteRoutes(deps: {
+  searchService: SearchService;
+  findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+}): Router {
+  const router = new Router({ prefix: '/v1/institutes' });
+
+  router.get('/', async (context) => {
+    const { parameters, query } = readSearchInput(context.querystring);
+    const started = performance.now();
+    const result = await deps.searchService.search(query);
+    context.set('Server-Timing', `search;dur=${(performance.now() - started).toFixed(1)}`);
+    context.body = presentResult(result, parameters, { number: query.page, limit: query.limit });
+  });
+
+  router.get('/:slug', async (context) => {
+    const slug = context.params.slug as string;
+    const row = /^[a-z0-9-]{1,200}$/.test(slug) ? await deps.findPublishedBySlug(slug) : null;
+    if (!row) throw new AppError('not-found', 'There is no institute of that name.');
+    context.body = presentInstitute(row);
+  });
+
+  return router;
+}
+
+function presentResult(
+  result: SearchResult,
+  parameters: SearchParameters,
+  page: { number: number; limit: number },
+) {
+  const link = (number: number) => `/v1/institutes?${toQueryString(parameters, number)}`.replace(/\?$/, '');
+  return {
+    total: result.total,
+    items: result.items,
+    facets: result.facets,
+    page: {
+      ...page,
+      pages: result.pages,
+      next: page.number < result.pages ? link(page.number + 1) : null,
+      prev: page.number > 1 ? link(Math.min(page.number - 1, Math.max(1, result.pages))) : null,
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { RouterContext } from '@koa/router';
+import type { Middleware } from 'koa';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+
+/** Gives every request an id, a line in the log and a place in the figures. */
+export function observation(logger: Logger, metrics: Metrics): Middleware {
+  return async (context, next) => {
+    const given = context.get('X-Request-Id');
+    const requestId = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+    context.state.requestId = requestId;
+    context.set('X-Request-Id', requestId);
+    const started = performance.now();
+    try {
+      await next();
+    } finally {
+      const seconds = (performance.now() - started) / 1_000;
+      // The pattern of the route, not the path: a label for each slug would be one series for each institute.
+      const route = (context as unknown as RouterContext)._matchedRoute?.toString() ?? 'other';
+      metrics.requests.observe({ method: context.method, route, status: context.status }, seconds);
+      logger.info(
+        {
+          requestId,
+          method: context.method,
+          path: context.path,
+          query: context.querystring,
+          status: context.status,
+          ms: Math.round(seconds * 10_000) / 10,
+        },
+        'request',
+      );
+    }
+  };
+}

@@ -1,0 +1,46 @@
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app.ts';
+import { loadConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics, serveMetrics } from './metrics.ts';
+import { createSearchService } from './search/search-service.ts';
+import { closeOnSignals, createShutdown } from './shutdown.ts';
+import { createElasticsearch } from './storage/elasticsearch.ts';
+import { probeDependencies } from './storage/health.ts';
+import { findPublishedBySlug } from './storage/institutes.ts';
+import { createPool, whileAvailable } from './storage/postgres.ts';
+import { createRedis } from './storage/redis.ts';
+import { createMultiSearch } from './storage/search-index.ts';
+
+const config = loadConfig();
+const logger = createLogger('api', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
+const metrics = createMetrics('api');
+const shutdown = createShutdown(logger);
+closeOnSignals(shutdown, logger);
+
+const pool = createPool(config, 'api', logger);
+shutdown.add('postgres', () => pool.end());
+const redis = createRedis(config, logger);
+shutdown.add('redis', () => redis.disconnect());
+const elasticsearch = createElasticsearch(config, metrics);
+shutdown.add('elasticsearch', () => elasticsearch.close());
+
+const app = createApp({
+  searchService: createSearchService({ multiSearch: createMultiSearch(elasticsearch, config.INDEX_NAME) }),
+  findPublishedBySlug: (slug) =>
+    whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
+  probe: () => probeDependencies({ pool, redis, elasticsearch }),
+  pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
+  logger,
+  metrics,
+});
+
+const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
+shutdown.add('internal port', () => internal.close());
+const server = createServer(app.callback());
+shutdown.add('http', () => new Promise((resolve) => server.close(resolve)));
+await new Promise<void>((resolve, reject) => {
+  server.once('error', reject).listen(config.PORT, config.HOST, resolve);
+});
+logger.info({ address: server.address(), internal: internal.address() }, 'api: listening');

@@ -1,0 +1,75 @@
+import type { estypes } from '@elastic/elasticsearch';
+import { type FacetName, facets } from '../domain/facets.ts';
+import type { SearchQuery } from '../domain/search-query.ts';
+import { isProgrammeFacet, programmeConstraints } from './filters.ts';
+
+type Aggregation = estypes.AggregationsAggregationContainer;
+
+export interface FacetValue {
+  value: string;
+  count: number;
+  selected: boolean;
+}
+
+export interface ValuesFacet {
+  type: 'values';
+  values: FacetValue[];
+  /** How many values have a count at all; more than are listed where `listed` cut them. */
+  distinct: number;
+}
+
+// Above any facet's number of values, so that each shard sends all of them and counts are exact.
+const allValues = 10_000;
+const listed = 100;
+
+/**
+ * Counts the institutes of each value of a facet. Where other constraints must hold for the same programme, programmes
+ * are counted that satisfy them, and of those the institutes.
+ */
+export function facetAggregation(name: FacetName, query: SearchQuery): Aggregation {
+  const constraints = isProgrammeFacet(name) ? programmeConstraints(query, name) : [];
+  if (!isProgrammeFacet(name) || constraints.length === 0) {
+    return { terms: { field: facets[name].field, size: allValues } };
+  }
+  return {
+    nested: { path: 'programmes' },
+    aggs: {
+      matching: {
+        filter: { bool: { filter: constraints } },
+        aggs: {
+          values: {
+            terms: { field: facets[name].programmeField, size: allValues },
+            aggs: { institutes: { reverse_nested: {} } },
+          },
+        },
+      },
+    },
+  };
+}
+
+interface Bucket {
+  key: string;
+  doc_count: number;
+  institutes?: { doc_count: number };
+}
+
+interface TermsAnswer {
+  buckets?: Bucket[];
+  matching?: { values: { buckets: Bucket[] } };
+}
+
+/** Reads the answer to `facetAggregation`. Selected values are always listed, at zero too. */
+export function readFacet(answer: unknown, selected: string[]): ValuesFacet {
+  const { buckets, matching } = answer as TermsAnswer;
+  const counts = (matching?.values.buckets ?? buckets ?? []).map((bucket) => ({
+    value: bucket.key,
+    count: bucket.institutes?.doc_count ?? bucket.doc_count,
+    selected: selected.includes(bucket.key),
+  }));
+  counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const absent = selected
+    .filter((value) => !counts.some((count) => count.value === value))
+    .map((value) => ({ value, count: 0, selected: true }));
+  const values = counts.filter((count, position) => position < listed || count.selected);
+  return { type: 'values', values: [...values, ...absent], distinct: counts.length };
+}

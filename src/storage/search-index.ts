@@ -1,0 +1,53 @@
+import { errors, type estypes } from '@elastic/elasticsearch';
+import { AppError } from '../errors.ts';
+import type { Elasticsearch } from './elasticsearch.ts';
+
+export interface SearchAnswer {
+  hits: { total?: number | estypes.SearchTotalHits; hits: { _source?: unknown }[] };
+  aggregations?: Record<string, unknown>;
+}
+
+const timeoutMs = 5_000;
+
+/**
+ * Searches what is behind the read alias. All searches of a call go in one request; an answer is complete (no shard
+ * missing, no time-out) or it is an error.
+ * @throws AppError search-unavailable when Elasticsearch is down, slow, overloaded or has no index yet
+ */
+export function createMultiSearch(elasticsearch: Elasticsearch, indexName: string) {
+  return async (searches: estypes.SearchSearchRequestBody[]): Promise<SearchAnswer[]> => {
+    const header = { index: indexName, allow_partial_search_results: false };
+    const body = searches.flatMap((search) => [header, search]);
+    const { responses } = await send(elasticsearch, body);
+    return responses.map((response) => {
+      if ('error' in response) throw searchError(response.status, response.error);
+      if (response.timed_out) throw unavailable(new Error('a search timed out'));
+      return response as SearchAnswer;
+    });
+  };
+}
+
+async function send(elasticsearch: Elasticsearch, searches: estypes.MsearchRequestItem[]) {
+  try {
+    // Reading twice is harmless: one more attempt hides a connection that broke while idle.
+    return await elasticsearch.msearch({ searches }, { requestTimeout: timeoutMs, maxRetries: 1 });
+  } catch (error) {
+    if (error instanceof errors.ResponseError) throw searchError(error.statusCode ?? 500, error);
+    throw unavailable(error);
+  }
+}
+
+/** 404: no index behind the alias yet. 429 and 5xx pass. Any other refusal is a fault in our request. */
+function searchError(status: number | undefined, cause: unknown): Error {
+  const passing = status === 404 || status === 429 || (status !== undefined && status >= 500);
+  return passing
+    ? unavailable(cause)
+    : new Error(`elasticsearch refused a search: ${JSON.stringify(cause)}`, { cause });
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError('search-unavailable', 'Search is not available at the moment. Please try again.', {
+    headers: { 'Retry-After': '5' },
+    cause,
+  });
+}
