@@ -1,0 +1,51 @@
+import type { InstituteRow, ProgrammeRow } from '../../src/domain/institute.ts';
+
+/** An institute of which nothing is known but what `fields` say. */
+export function institute(fields: Partial<InstituteRow>): InstituteRow {
+  return {
+    id: 1,
+    slug: 'test-college',
+    name: 'Test College',
+    kind: 'college',
+    ownership: null,
+    affiliation: null,
+    country: null,
+    state: null,
+    district: null,
+    city: null,
+    latitude: null,
+    longitude: null,
+    district_latitude: null,
+    district_longitude: null,
+    established: null,
+    accreditation: null,
+    gender: null,
+    rating: null,
+    popularity: 0,
+    website: null,
+    aliases: [],
+    provenance: {},
+    version: 1,
+    updated_at: new Date(0),
+    disciplines: [],
+    facilities: [],
+    programmes: [],
+    ...fields,
+  };
+}
+
+export function programme(fields: Partial<ProgrammeRow>): ProgrammeRow {
+  return {
+    id: 1,
+    name: 'Course',
+    level: null,
+    discipline: null,
+    mode: null,
+    fee: null,
+    currency: null,
+    duration_months: null,
+    intake: null,
+    provenance: null,
+    ...fields,
+  };
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { toQueryString } from '../../src/domain/search-query.ts';
+import { AppError, type InputFault } from '../../src/errors.ts';
+import { readSearchInput } from '../../src/http/search-input.ts';
+import { queryOf } from '../support/queries.ts';
+
+function faultsOf(queryString: string): InputFault[] {
+  try {
+    readSearchInput(queryString);
+  } catch (error) {
+    assert(error instanceof AppError);
+    assert.equal(error.code, 'bad-request');
+    return error.faults;
+  }
+  assert.fail(`${queryString} was taken`);
+}
+
+describe('search input', () => {
+  it('fills in every default', () => {
+    const query = queryOf('');
+    assert.equal(query.q, null);
+    assert.equal(query.sort, 'popularity');
+    assert.deepEqual([query.page, query.limit], [1, 20]);
+    assert.deepEqual(query.selected, {});
+    assert.equal(query.facets.length, 12);
+  });
+
+  it('takes repeated facet values once each, plus signs as spaces, and white space in q as one', () => {
+    const query = queryOf('q=++law%20%09college&state=Tamil+Nadu&state=Kerala&state=Kerala');
+    assert.equal(query.q, 'law college');
+    assert.deepEqual(query.selected, { state: ['Tamil Nadu', 'Kerala'] });
+    assert.equal(query.sort, 'relevance');
+  });
+
+  it('takes an empty value of a single parameter as not given', () => {
+    const query = queryOf('q=&fee_min=&page=&sort=');
+    assert.deepEqual([query.q, query.fee.min, query.page, query.sort], [null, null, 1, 'popularity']);
+  });
+
+  it('names every fault at once', () => {
+    const faults = faultsOf(
+      'page=0&limit=101&sort=evil&colour=red&q=a&q=b&fee_min=cheap&level=phd&rating_min=6',
+    );
+    assert.deepEqual(
+      faults.map((fault) => fault.parameter).sort(),
+      ['colour', 'fee_min', 'level', 'limit', 'page', 'q', 'rating_min', 'sort'].sort(),
+    );
+    const detail = (name: string) => faults.find((fault) => fault.parameter === name)?.detail ?? '';
+    assert.match(detail('page'), /at least 1/);
+    assert.match(detail('limit'), /at most 100/);
+    assert.match(detail('sort'), /must be one of relevance, /);
+    assert.match(detail('q'), /takes one value/);
+    assert.match(detail('fee_min'), /whole number/);
+    assert.match(detail('colour'), /unknown/);
+  });
+
+  it('refuses broken UTF-8, a long q, an empty facet value and 101 values of one facet', () => {
+    assert.deepEqual(faultsOf('q=%FF')[0], { parameter: 'q', detail: 'is not valid UTF-8' });
+    assert.match(faultsOf(`q=${'x'.repeat(10_000)}`)[0]?.detail ?? '', /at most 200 characters/);
+    assert.match(faultsOf('state=')[0]?.detail ?? '', /must not be empty/);
+    assert.match(faultsOf(Array(101).fill('state=x').join('&'))[0]?.detail ?? '', /at most 100 values/);
+  });
+
+  it('refuses what contradicts itself', () => {
+    assert.equal(faultsOf('fee_min=10&fee_max=5')[0]?.parameter, 'fee_min');
+    assert.equal(faultsOf('established_min=2000&established_max=1900')[0]?.parameter, 'established_min');
+    assert.equal(faultsOf('page=101&limit=100')[0]?.parameter, 'page');
+    assert.equal(faultsOf('facets=none,state')[0]?.parameter, 'facets');
+    assert.equal(queryOf('page=100&limit=100').page, 100);
+  });
+
+  it('reads comma lists', () => {
+    assert.deepEqual(queryOf('fields=name,slug').fields, ['id', 'name', 'slug']);
+    assert.deepEqual(queryOf('facets=state,kind').facets, ['state', 'kind']);
+    assert.deepEqual(queryOf('facets=none').facets, []);
+    assert.match(faultsOf('fields=name,secret')[0]?.detail ?? '', /must be one of/);
+  });
+
+  it('writes links that ask for the same search', () => {
+    const { parameters, query } = readSearchInput(
+      'state=Tamil+Nadu&state=Kerala&q=a%26b&facets=state,kind&page=3&limit=5',
+    );
+    const link = toQueryString(parameters, 4);
+    assert.equal(link, 'q=a%26b&state=Tamil+Nadu&state=Kerala&limit=5&facets=state%2Ckind&page=4');
+    assert.deepEqual(queryOf(link), { ...query, page: 4 });
+  });
+});

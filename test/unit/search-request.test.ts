@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { sorts } from '../../src/domain/search-query.ts';
+import { facetAggregation, readFacet } from '../../src/search/facet-counts.ts';
+import { filters } from '../../src/search/filters.ts';
+import { planSearch } from '../../src/search/search-request.ts';
+import { sorting } from '../../src/search/sorting.ts';
+import { queryOf } from '../support/queries.ts';
+
+describe('filters', () => {
+  it('has one clause for each facet and range', () => {
+    assert.deepEqual(
+      filters(queryOf('state=Kerala&state=Goa&kind=college&established_min=1900&rating_min=3.5')),
+      [
+        { terms: { state: ['Kerala', 'Goa'] } },
+        { terms: { kind: ['college'] } },
+        { range: { established: { gte: 1900 } } },
+        { range: { rating: { gte: 3.5 } } },
+      ],
+    );
+  });
+
+  it('leaves out the selection of the facet that is counted', () => {
+    assert.deepEqual(filters(queryOf('state=Kerala&kind=college'), 'state'), [
+      { terms: { kind: ['college'] } },
+    ]);
+  });
+
+  it('asks the institute for a lone programme constraint', () => {
+    assert.deepEqual(filters(queryOf('discipline=law')), [{ terms: { disciplines: ['law'] } }]);
+  });
+
+  it('asks one and the same programme for several', () => {
+    assert.deepEqual(filters(queryOf('discipline=law&level=diploma&fee_max=50000')), [
+      {
+        nested: {
+          path: 'programmes',
+          query: {
+            bool: {
+              filter: [
+                { terms: { 'programmes.level': ['diploma'] } },
+                { terms: { 'programmes.discipline': ['law'] } },
+                { range: { 'programmes.fee': { lte: 50000 } } },
+              ],
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('asks a programme for a fee, also alone', () => {
+    assert.equal('nested' in (filters(queryOf('fee_min=5'))[0] ?? {}), true);
+  });
+});
+
+describe('facet counts', () => {
+  it('counts institutes directly where no other programme constraint holds', () => {
+    assert.deepEqual(facetAggregation('level', queryOf('level=diploma')), {
+      terms: { field: 'levels', size: 10_000 },
+    });
+  });
+
+  it('counts under the other constraints of the same programme', () => {
+    assert.deepEqual(facetAggregation('level', queryOf('discipline=law&level=diploma')), {
+      nested: { path: 'programmes' },
+      aggs: {
+        matching: {
+          filter: { bool: { filter: [{ terms: { 'programmes.discipline': ['law'] } }] } },
+          aggs: {
+            values: {
+              terms: { field: 'programmes.level', size: 10_000 },
+              aggs: { institutes: { reverse_nested: {} } },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('lists selected values always, at zero too', () => {
+    const buckets = [
+      { key: 'Goa', doc_count: 2 },
+      { key: 'Kerala', doc_count: 5 },
+    ];
+    assert.deepEqual(readFacet({ buckets }, ['Goa', 'Atlantis']), {
+      type: 'values',
+      values: [
+        { value: 'Kerala', count: 5, selected: false },
+        { value: 'Goa', count: 2, selected: true },
+        { value: 'Atlantis', count: 0, selected: true },
+      ],
+      distinct: 2,
+    });
+  });
+
+  it('counts institutes, not programmes, and orders by them', () => {
+    const bucket = (key: string, programmes: number, institutes: number) => ({
+      key,
+      doc_count: programmes,
+      institutes: { doc_count: institutes },
+    });
+    const answer = {
+      matching: { values: { buckets: [bucket('diploma', 9, 1), bucket('doctorate', 2, 2)] } },
+    };
+    assert.deepEqual(
+      readFacet(answer, []).values.map(({ value, count }) => [value, count]),
+      [
+        ['doctorate', 2],
+        ['diploma', 1],
+      ],
+    );
+  });
+
+  it('lists a hundred values and what is selected beyond', () => {
+    const buckets = Array.from({ length: 150 }, (_, n) => ({ key: `v${1000 + n}`, doc_count: 1 }));
+    const facet = readFacet({ buckets }, ['v1149']);
+    assert.equal(facet.values.length, 101);
+    assert.equal(facet.distinct, 150);
+  });
+});
+
+describe('search plan', () => {
+  it('counts facets without a selection together and each selected one under the others', () => {
+    const plan = planSearch(queryOf('state=Kerala&kind=college&facets=state,kind,district,university'));
+    assert.deepEqual(
+      plan.counts.map((count) => [count.facets, count.body.query]),
+      [
+        [
+          ['district', 'university'],
+          { bool: { filter: [{ terms: { state: ['Kerala'] } }, { terms: { kind: ['college'] } }] } },
+        ],
+        [['state'], { bool: { filter: [{ terms: { kind: ['college'] } }] } }],
+        [['kind'], { bool: { filter: [{ terms: { state: ['Kerala'] } }] } }],
+      ],
+    );
+    assert(plan.counts.every((count) => count.body.size === 0));
+  });
+
+  it('pages and counts hits exactly', () => {
+    const { hits } = planSearch(queryOf('page=3&limit=10&facets=none&fields=name'));
+    assert.deepEqual(hits, {
+      query: { match_all: {} },
+      sort: [{ popularity: 'desc' }, { id: 'asc' }],
+      from: 20,
+      size: 10,
+      _source: ['id', 'name'],
+      track_total_hits: true,
+    });
+  });
+
+  it('takes q as plain text', () => {
+    const { hits } = planSearch(queryOf(`q=${encodeURIComponent('name:x OR "* <b>')}`));
+    assert.doesNotMatch(JSON.stringify(hits.query), /query_string/);
+    assert.match(JSON.stringify(hits.query), /name:x OR/);
+  });
+
+  it('ends every order with the id', () => {
+    for (const sort of sorts) assert.deepEqual(sorting(sort).at(-1), { id: 'asc' });
+  });
+});
