@@ -1,0 +1,62 @@
+import type { InstituteWithProgrammes, Problem, SearchAnswer } from './types.ts';
+
+const timeoutMs = 20_000;
+
+/** What the API, or the way to it, answered instead of data. `status` is 0 where no answer came. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** `query` holds the API's own parameters, without a question mark. */
+export function fetchInstitutes(query: string, signal: AbortSignal): Promise<SearchAnswer> {
+  return getJson<SearchAnswer>(query === '' ? '/v1/institutes' : `/v1/institutes?${query}`, signal);
+}
+
+export function fetchInstitute(slug: string, signal: AbortSignal): Promise<InstituteWithProgrammes> {
+  return getJson<InstituteWithProgrammes>(`/v1/institutes/${encodeURIComponent(slug)}`, signal);
+}
+
+async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    if (response.ok) return (await response.json()) as T;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw new ApiError(timeout.aborted ? tooSlow : unreachable);
+  }
+  throw new ApiError(await readProblem(response));
+}
+
+const tooSlow: Problem = {
+  title: 'The search takes too long',
+  status: 0,
+  detail: `No answer came within ${timeoutMs / 1000} seconds.`,
+};
+
+const unreachable: Problem = {
+  title: 'The search cannot be reached',
+  status: 0,
+  detail: 'Check your connection, or try again in a moment.',
+};
+
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback: Problem = { title: 'The search is not available', status: response.status };
+  if (!response.headers.get('content-type')?.includes('json')) return fallback;
+  const body: unknown = await response.json().catch(() => null);
+  return typeof body === 'object' && body !== null ? { ...fallback, ...body } : fallback;
+}

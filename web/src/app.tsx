@@ -1,0 +1,38 @@
+import { InstitutePage } from './institute/institute-page.tsx';
+import { parseRoute, type Route } from './route.ts';
+import { useLocation } from './router.ts';
+import { SearchPage } from './search/search-page.tsx';
+import { Link } from './shared/link.tsx';
+import { OfflineNote } from './shared/offline-note.tsx';
+
+export function App() {
+  const route = parseRoute(useLocation());
+  return (
+    <>
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <header className="site-header">
+        <Link className="brand" href="/">
+          <img src="/favicon.svg" alt="" width="26" height="26" /> Institute search
+        </Link>
+      </header>
+      <OfflineNote />
+      <Page route={route} />
+    </>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  if (route.name === 'search') return <SearchPage query={route.query} />;
+  if (route.name === 'institute') return <InstitutePage key={route.slug} slug={route.slug} />;
+  return (
+    <main id="content" className="narrow">
+      <title>Page not found - Institute search</title>
+      <h1>There is no such page</h1>
+      <p>
+        <Link href="/">Search for an institute</Link>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { ApiError, fetchInstitute } from '../api.ts';
+import { hasGenerated } from '../provenance.ts';
+import { parseRoute } from '../route.ts';
+import { cameFrom } from '../router.ts';
+import { Skeleton } from '../search/skeleton.tsx';
+import { emptySearch, searchHref, withQuery } from '../search-url.ts';
+import { Link } from '../shared/link.tsx';
+import { ProblemView } from '../shared/problem-view.tsx';
+import { SampleBanner } from '../shared/sample-banner.tsx';
+import { InstituteFacts } from './institute-facts.tsx';
+import { ProgrammeTable } from './programme-table.tsx';
+
+export function InstitutePage({ slug }: { slug: string }) {
+  const from = cameFrom();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { data, error, fetchStatus, refetch } = useQuery({
+    queryKey: ['institute', slug],
+    queryFn: ({ signal }) => fetchInstitute(slug, signal),
+  });
+  const missing = error instanceof ApiError && error.status === 404;
+  const title = data?.name ?? (missing ? 'Institute not found' : error ? 'Institute' : 'Loading…');
+
+  // Reached by a link within the page: the place to read on from is the new heading.
+  useEffect(() => {
+    if (cameFrom() !== null) heading.current?.focus({ preventScroll: true });
+  }, []);
+
+  return (
+    <main id="content" className="narrow">
+      <title>{`${title} - Institute search`}</title>
+      <p className="back">
+        <Link href={from && parseRoute(from).name === 'search' ? from : '/'}>← Back to search</Link>
+      </p>
+      {data && hasGenerated(data) && <SampleBanner />}
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {missing && (
+        <div className="notice">
+          <p>There is no institute at this address. It may have been renamed or merged with another.</p>
+          <p>
+            <Link href={searchHref(withQuery(emptySearch, slug.replaceAll('-', ' ')))}>
+              Search for its name
+            </Link>
+          </p>
+        </div>
+      )}
+      {error && !missing && <ProblemView error={error} onRetry={() => void refetch()} />}
+      {!data && !error && (fetchStatus === 'paused' ? <p>You are offline.</p> : <Skeleton />)}
+      {data && <InstituteFacts institute={data} />}
+      {data && <ProgrammeTable programmes={data.programmes ?? []} />}
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from './api.ts';
+import { App } from './app.tsx';
+import './styles/index.css';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Edits are searchable within about a second, so an answer is soon old; going back within that is instant.
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 1 && !(error instanceof ApiError && isFinal(error.status)),
+      retryDelay: 800,
+    },
+  },
+});
+
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500;
+}
+
+const root = document.getElementById('root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,190 @@
+export const facetNames = [
+  'state',
+  'district',
+  'university',
+  'discipline',
+  'kind',
+  'level',
+  'mode',
+  'ownership',
+  'gender',
+  'accreditation',
+  'facility',
+  'country',
+] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export const rangeNames = ['fee_min', 'fee_max', 'established_min', 'established_max', 'rating_min'] as const;
+export type RangeName = (typeof rangeNames)[number];
+
+export const sorts = [
+  'relevance',
+  'popularity',
+  'name',
+  '-name',
+  'fee',
+  '-fee',
+  'rating',
+  'established',
+  '-established',
+  'distance',
+] as const;
+export type Sort = (typeof sorts)[number];
+
+export const defaultLimit = 20;
+/** The API pages with numbers up to this many results. */
+export const maxReach = 10_000;
+
+export interface Near {
+  point: string;
+  radius: number | null;
+}
+
+/** What the page's URL says. `sort` is null for the default, which depends on `q`. */
+export interface SearchState {
+  q: string;
+  facets: Partial<Record<FacetName, string[]>>;
+  ranges: Partial<Record<RangeName, number>>;
+  near: Near | null;
+  sort: Sort | null;
+  page: number;
+  limit: number;
+}
+
+export const emptySearch: SearchState = {
+  q: '',
+  facets: {},
+  ranges: {},
+  near: null,
+  sort: null,
+  page: 1,
+  limit: defaultLimit,
+};
+
+export function cleanText(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+/** The order that applies when the URL names none. */
+export function defaultSort(state: Pick<SearchState, 'q'>): Sort {
+  return state.q === '' ? 'popularity' : 'relevance';
+}
+
+export function lastReachablePage(limit: number): number {
+  return Math.floor(maxReach / limit);
+}
+
+/** `query` is with or without its question mark. Unknown parameters and values that cannot be are left out. */
+export function parseSearch(query: string): SearchState {
+  const params = new URLSearchParams(query);
+  const limit = wholeNumber(params.get('limit'), 1, 100) ?? defaultLimit;
+  const state: SearchState = {
+    q: cleanText(params.get('q') ?? ''),
+    facets: {},
+    ranges: {},
+    near: parseNear(params),
+    sort: null,
+    page: wholeNumber(params.get('page'), 1, lastReachablePage(limit)) ?? 1,
+    limit,
+  };
+  for (const name of facetNames) {
+    const values = distinct(params.getAll(name));
+    if (values.length > 0) state.facets[name] = values;
+  }
+  for (const name of rangeNames) {
+    const value = amount(params.get(name));
+    if (value !== null) state.ranges[name] = value;
+  }
+  state.sort = keptSort(params.get('sort'), state);
+  return state;
+}
+
+/** The query in one canonical order, without a question mark; '' for an empty search. */
+export function renderSearch(state: SearchState): string {
+  const params = new URLSearchParams();
+  if (state.q !== '') params.set('q', state.q);
+  for (const name of facetNames) {
+    for (const value of distinct(state.facets[name] ?? [])) params.append(name, value);
+  }
+  for (const name of rangeNames) {
+    const value = state.ranges[name];
+    if (value !== undefined) params.set(name, String(value));
+  }
+  if (state.near) {
+    params.set('near', state.near.point);
+    if (state.near.radius !== null) params.set('radius', String(state.near.radius));
+  }
+  const sort = keptSort(state.sort, state);
+  if (sort) params.set('sort', sort);
+  if (state.page > 1) params.set('page', String(state.page));
+  if (state.limit !== defaultLimit) params.set('limit', String(state.limit));
+  return params.toString();
+}
+
+export function searchHref(state: SearchState): string {
+  const query = renderSearch(state);
+  return query === '' ? '/' : `/?${query}`;
+}
+
+export function withQuery(state: SearchState, text: string): SearchState {
+  return { ...state, q: cleanText(text), page: 1 };
+}
+
+export function withFacet(state: SearchState, name: FacetName, values: string[]): SearchState {
+  const { [name]: _, ...others } = state.facets;
+  const facets = values.length > 0 ? { ...others, [name]: distinct(values) } : others;
+  return { ...state, facets, page: 1 };
+}
+
+/** A bound of null is taken away; bounds that `bounds` does not name stay. */
+export function withRange(
+  state: SearchState,
+  bounds: Partial<Record<RangeName, number | null>>,
+): SearchState {
+  const ranges: SearchState['ranges'] = {};
+  for (const name of rangeNames) {
+    const value = name in bounds ? bounds[name] : state.ranges[name];
+    if (value !== null && value !== undefined) ranges[name] = value;
+  }
+  return { ...state, ranges, page: 1 };
+}
+
+export function withSort(state: SearchState, sort: Sort): SearchState {
+  return { ...state, sort: keptSort(sort, state), page: 1 };
+}
+
+export function withPage(state: SearchState, page: number): SearchState {
+  return { ...state, page };
+}
+
+export function withoutFilters(state: SearchState): SearchState {
+  return { ...state, facets: {}, ranges: {}, near: null, page: 1 };
+}
+
+function keptSort(sort: string | null, state: SearchState): Sort | null {
+  const known = sorts.find((s) => s === sort);
+  if (!known || known === defaultSort(state)) return null;
+  if (known === 'relevance') return null;
+  if (known === 'distance' && !state.near) return null;
+  return known;
+}
+
+function parseNear(params: URLSearchParams): Near | null {
+  const point = params.get('near') ?? '';
+  if (!/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/.test(point)) return null;
+  return { point, radius: amount(params.get('radius')) };
+}
+
+function distinct(values: string[]): string[] {
+  return [...new Set(values.map(cleanText))].filter((value) => value !== '').sort();
+}
+
+function wholeNumber(text: string | null, min: number, max: number): number | null {
+  if (text === null || !/^\d{1,9}$/.test(text)) return null;
+  const value = Number(text);
+  return value >= min && value <= max ? value : null;
+}
+
+function amount(text: string | null): number | null {
+  return text !== null && /^\d{1,12}(\.\d+)?$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,53 @@
+import { useRef } from 'react';
+import type { ActiveFilter } from '../filters.ts';
+import { navigate } from '../router.ts';
+import { type SearchState, searchHref, withoutFilters } from '../search-url.ts';
+
+interface ActiveFiltersProps {
+  state: SearchState;
+  filters: ActiveFilter[];
+  onEmptied: () => void;
+}
+
+export function ActiveFilters({ state, filters, onEmptied }: ActiveFiltersProps) {
+  const list = useRef<HTMLUListElement>(null);
+  if (filters.length === 0) return null;
+
+  function remove(index: number, href: string) {
+    navigate(href);
+    if (filters.length === 1) return onEmptied();
+    // The button that had the focus is gone; the one that took its place gets it.
+    const next = Math.min(index, filters.length - 2);
+    requestAnimationFrame(() => list.current?.querySelectorAll('button')[next]?.focus());
+  }
+
+  return (
+    <section className="active-filters" aria-label="Active filters">
+      <ul ref={list}>
+        {filters.map(({ key, name, value, without }, index) => (
+          <li key={key}>
+            <button type="button" className="chip" onClick={() => remove(index, searchHref(without))}>
+              <span className="visually-hidden">Remove filter </span>
+              <span className="chip-name">{name}:</span> {value}
+              <span aria-hidden="true" className="chip-x">
+                ×
+              </span>
+            </button>
+          </li>
+        ))}
+        <li>
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              navigate(searchHref(withoutFilters(state)));
+              onEmptied();
+            }}
+          >
+            Clear all
+          </button>
+        </li>
+      </ul>
+    </section>
+  );
+}

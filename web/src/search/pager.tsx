@@ -1,0 +1,62 @@
+import { formatNumber } from '../format.ts';
+import { pageCount, pageNumbers } from '../pages.ts';
+import { maxReach, type SearchState, searchHref, withPage } from '../search-url.ts';
+import { Link } from '../shared/link.tsx';
+
+interface PagerProps {
+  state: SearchState;
+  current: number;
+  total: number;
+  onPaged: () => void;
+}
+
+export function Pager({ state, current, total, onPaged }: PagerProps) {
+  const { all, reachable } = pageCount(total, state.limit);
+  if (all <= 1) return null;
+  const href = (page: number) => searchHref(withPage(state, page));
+  return (
+    <nav className="pager" aria-label="Pages of results">
+      <ul>
+        <li>
+          {current > 1 && (
+            <Link className="page step" rel="prev" href={href(current - 1)} onNavigated={onPaged}>
+              Previous
+            </Link>
+          )}
+        </li>
+        {pageNumbers(current, reachable).map((page, index) =>
+          page === null ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a gap is nothing but its place.
+            <li key={`gap-${index}`} className="gap" aria-hidden="true">
+              …
+            </li>
+          ) : (
+            <li key={page}>
+              <Link
+                className="page"
+                href={href(page)}
+                aria-label={`Page ${page}`}
+                aria-current={page === current ? 'page' : undefined}
+                onNavigated={onPaged}
+              >
+                {formatNumber(page)}
+              </Link>
+            </li>
+          ),
+        )}
+        <li>
+          {current < reachable && (
+            <Link className="page step" rel="next" href={href(current + 1)} onNavigated={onPaged}>
+              Next
+            </Link>
+          )}
+        </li>
+      </ul>
+      {all > reachable && (
+        <p className="quiet">
+          Pages go to the first {formatNumber(maxReach)} institutes. Narrow the search to see the others.
+        </p>
+      )}
+    </nav>
+  );
+}

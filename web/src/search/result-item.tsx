@@ -1,0 +1,70 @@
+import { memo } from 'react';
+import { formatFee, formatNumber, formatPlace } from '../format.ts';
+import { codeLabel } from '../labels.ts';
+import { howKnown } from '../provenance.ts';
+import { instituteHref } from '../route.ts';
+import { KnownTag } from '../shared/known-tag.tsx';
+import { Link } from '../shared/link.tsx';
+import { Rating } from '../shared/rating.tsx';
+import type { Institute } from '../types.ts';
+
+const disciplinesShown = 6;
+
+export const ResultItem = memo(function ResultItem({ item }: { item: Institute }) {
+  const place = formatPlace(item);
+  const fee = formatFee(item.fee);
+  const university = item.university ?? item.affiliation?.name;
+  return (
+    <li className="result">
+      <h3>
+        <Link href={instituteHref(item.slug)}>{item.name}</Link>
+      </h3>
+      <p className="result-line">
+        {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
+        {university && university !== item.name && <span>{university}</span>}
+      </p>
+      {(place || item.distance_km != null) && (
+        <p className="result-line quiet">
+          {place && <span>{place}</span>}
+          {item.distance_km != null && <span>{formatNumber(item.distance_km)} km away</span>}
+        </p>
+      )}
+      <Disciplines item={item} />
+      {(fee || item.rating != null) && (
+        <p className="result-line">
+          {fee && (
+            <span>
+              {fee} a year <KnownTag how={howKnown(item, 'fee', 'programmes')} />
+            </span>
+          )}
+          {item.rating != null && (
+            <span>
+              <Rating value={item.rating} /> <KnownTag how={howKnown(item, 'rating')} />
+            </span>
+          )}
+        </p>
+      )}
+    </li>
+  );
+});
+
+function Disciplines({ item }: { item: Institute }) {
+  const disciplines = item.disciplines ?? [];
+  if (disciplines.length === 0) return null;
+  const more = disciplines.length - disciplinesShown;
+  return (
+    <ul className="tags" aria-label="Disciplines">
+      {disciplines.slice(0, disciplinesShown).map((discipline) => (
+        <li key={discipline} className="tag">
+          {codeLabel(discipline)}
+        </li>
+      ))}
+      {more > 0 && <li className="quiet">and {more} more</li>}
+      {howKnown(item, 'disciplines') && (
+        <li>
+          <KnownTag how={howKnown(item, 'disciplines')} />
+        </li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+import { useRef } from 'react';
+import { activeFilters } from '../filters.ts';
+import { hasGenerated, searchesSamples } from '../provenance.ts';
+import { parseSearch } from '../search-url.ts';
+import { SampleBanner } from '../shared/sample-banner.tsx';
+import { useMedia } from '../shared/use-media.ts';
+import { ActiveFilters } from './active-filters.tsx';
+import { FacetPanel } from './facet-panel.tsx';
+import { FilterDialog } from './filter-dialog.tsx';
+import { Results } from './results.tsx';
+import { ResultsHeading } from './results-heading.tsx';
+import { SearchBox } from './search-box.tsx';
+import { SortSelect } from './sort-select.tsx';
+import { useSearch } from './use-search.ts';
+
+export function SearchPage({ query }: { query: string }) {
+  const state = parseSearch(query);
+  const search = useSearch(state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wide = useMedia('(min-width: 60rem)');
+  const filters = activeFilters(state);
+  const facets = search.data?.facets ?? {};
+  const samples = searchesSamples(state) || (search.data?.items.some(hasGenerated) ?? false);
+
+  function toResults() {
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  return (
+    <>
+      <title>{state.q === '' ? 'Institute search' : `${state.q} - Institute search`}</title>
+      <div className="search-top">
+        <h1>Find an institute</h1>
+        <SearchBox q={state.q} />
+      </div>
+      <div className="search-layout">
+        {wide && (
+          <aside className="sidebar" aria-label="Filters">
+            <h2 className="panel-title">Filters</h2>
+            <FacetPanel state={state} facets={facets} />
+          </aside>
+        )}
+        <main id="content" className="results-column">
+          {samples && <SampleBanner />}
+          <ActiveFilters state={state} filters={filters} onEmptied={toResults} />
+          <div className="results-bar">
+            <ResultsHeading ref={heading} state={state} search={search} />
+            <div className="results-tools">
+              {!wide && (
+                <FilterDialog count={filters.length} total={search.data?.total ?? null}>
+                  <FacetPanel state={state} facets={facets} />
+                </FilterDialog>
+              )}
+              <SortSelect state={state} />
+            </div>
+          </div>
+          <Results state={state} filters={filters} search={search} onPaged={toResults} />
+        </main>
+      </div>
+    </>
+  );
+}

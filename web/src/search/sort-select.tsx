@@ -1,0 +1,39 @@
+import { navigate } from '../router.ts';
+import { defaultSort, type SearchState, type Sort, searchHref, sorts, withSort } from '../search-url.ts';
+
+const labels: Record<Sort, string> = {
+  relevance: 'Best match',
+  popularity: 'Popularity',
+  name: 'Name, A to Z',
+  '-name': 'Name, Z to A',
+  fee: 'Fee, lowest first',
+  '-fee': 'Fee, highest first',
+  rating: 'Rating',
+  established: 'Oldest first',
+  '-established': 'Newest first',
+  distance: 'Distance',
+};
+
+export function SortSelect({ state }: { state: SearchState }) {
+  const offered = sorts.filter(
+    (sort) => (sort !== 'relevance' || state.q !== '') && (sort !== 'distance' || state.near !== null),
+  );
+  return (
+    <label className="sort">
+      <span>Sort by</span>
+      <select
+        value={state.sort ?? defaultSort(state)}
+        onChange={(event) => {
+          const chosen = offered.find((sort) => sort === event.target.value);
+          if (chosen) navigate(searchHref(withSort(state, chosen)));
+        }}
+      >
+        {offered.map((sort) => (
+          <option key={sort} value={sort}>
+            {labels[sort]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,13 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { fetchInstitutes } from '../api.ts';
+import { renderSearch, type SearchState } from '../search-url.ts';
+
+/** The answer to a search. The one before stays, as placeholder, while the next is on its way. */
+export function useSearch(state: SearchState) {
+  const query = renderSearch(state);
+  return useQuery({
+    queryKey: ['institutes', query],
+    queryFn: ({ signal }) => fetchInstitutes(query, signal),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,95 @@
+/** How a field is known where the source does not state it. */
+export type Known = 'inferred' | 'approximate' | 'generated';
+export type Provenance = Partial<Record<string, Known>>;
+
+export interface Fee {
+  min?: number | null;
+  max?: number | null;
+  currency?: string | null;
+}
+
+/** One institute as the API shows it; whatever the source lacks is null or absent. */
+export interface Institute {
+  id: number;
+  slug: string;
+  name: string;
+  kind?: string | null;
+  ownership?: string | null;
+  university?: string | null;
+  affiliation?: { slug: string; name: string } | null;
+  country?: string | null;
+  state?: string | null;
+  district?: string | null;
+  city?: string | null;
+  location?: { lat: number; lon: number } | null;
+  established?: number | null;
+  accreditation?: string | null;
+  gender?: string | null;
+  rating?: number | null;
+  website?: string | null;
+  aliases?: string[] | null;
+  disciplines?: string[] | null;
+  levels?: string[] | null;
+  modes?: string[] | null;
+  facilities?: string[] | null;
+  fee?: Fee | null;
+  programme_count?: number | null;
+  provenance?: Provenance | null;
+  distance_km?: number | null;
+}
+
+export interface Programme {
+  id: number;
+  name: string;
+  level?: string | null;
+  discipline?: string | null;
+  mode?: string | null;
+  fee?: number | null;
+  currency?: string | null;
+  duration_months?: number | null;
+  intake?: number | null;
+  /** One word for the whole programme, or one a field. */
+  provenance?: Known | Provenance | null;
+}
+
+export interface InstituteWithProgrammes extends Institute {
+  programmes?: Programme[] | null;
+}
+
+export interface FacetValue {
+  value: string;
+  count: number;
+  selected?: boolean;
+}
+
+export interface ValuesFacet {
+  type: 'values';
+  values: FacetValue[];
+  distinct?: number;
+}
+
+export interface RangeFacet {
+  type: 'range';
+  min?: number | null;
+  max?: number | null;
+}
+
+export type Facet = ValuesFacet | RangeFacet;
+
+export interface SearchAnswer {
+  total: number;
+  items: Institute[];
+  facets?: Partial<Record<string, Facet>>;
+  page?: { number: number; limit: number; pages: number };
+  suggestion?: { did_you_mean?: string; relax?: { drop: string; total: number }[] } | null;
+}
+
+/** RFC 9457 `application/problem+json`. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  instance?: string;
+  errors?: { parameter?: string; pointer?: string; detail: string }[];
+}
