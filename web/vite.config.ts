@@ -9,12 +9,10 @@ function englishOnly(): Plugin {
     name: 'english-only',
     enforce: 'pre',
     resolveId(source, importer) {
-      return translation.test(source) ? this.resolve(source.replace(translation, '$1en-US$2'), importer) : null;
+      return translation.test(source)
+        ? this.resolve(source.replace(translation, '$1en-US$2'), importer)
+        : null;
     },
-  };
-}
-
-export default {}' : null),
   };
 }
 
