@@ -37,15 +37,21 @@ export function createShutdown(logger: Logger): Shutdown {
   };
 }
 
-/** Ends the process cleanly on SIGINT and SIGTERM; a second signal ends it at once. */
+/**
+ * Ends the process cleanly on SIGINT and SIGTERM, and when a parent that holds an IPC channel to it is gone. A second
+ * signal ends it at once.
+ */
 export function closeOnSignals(shutdown: Shutdown, logger: Logger): void {
-  let signals = 0;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) process.exit(1);
-      logger.info({ signal }, 'stopping');
-      shutdown.run().then(() => process.exit(0));
-    });
-  }
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ reason }, 'stopping');
+    shutdown.run().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('disconnect', () => {
+    if (!stopping) stop('parent gone');
+  });
 }

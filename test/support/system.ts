@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { createBatchWriter } from '../../indexer/batch-writer.ts';
+import { startConsumer } from '../../indexer/consumer.ts';
+import { ensureIndex } from '../../indexer/first-index.ts';
+import { startRelay } from '../../indexer/relay.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createShutdown } from '../../src/shutdown.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createGeneration } from '../../src/storage/generation.ts';
+import { createPool } from '../../src/storage/postgres.ts';
+import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../../src/storage/rabbitmq.ts';
+import { createRedis } from '../../src/storage/redis.ts';
+import { createTestDatabase } from './database.ts';
+
+export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });
+
+export type TestSystem = Awaited<ReturnType<typeof createTestSystem>>;
+
+/** Settings that share no database, vhost, queue, key or index with anything else. */
+function testConfig(databaseUrl: string): Config {
+  const name = `test-${randomBytes(4).toString('hex')}`;
+  return {
+    ...loadConfig(),
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL: 5,
+    RABBITMQ_URL: loadConfig().RABBITMQ_URL.replace(/\/[^/]*$/, '/institutes_test'),
+    RABBITMQ_PREFIX: name,
+    REDIS_PREFIX: `${name}:`,
+    INDEX_NAME: name,
+    INDEX_REFRESH_MS: 50,
+  };
+}
+
+/** Real servers, and nothing on them but a migrated database. What is started on it ends with `close`. */
+export async function createTestSystem() {
+  const database = await createTestDatabase();
+  const config = testConfig(database.url);
+  const metrics = createMetrics('test');
+  const shutdown = createShutdown(quiet);
+  shutdown.add('database', () => database.drop());
+  const pool: pg.Pool = createPool(config, 'test', quiet);
+  shutdown.add('postgres', () => pool.end());
+  const redis = createRedis(config, quiet);
+  shutdown.add('redis', () => redis.disconnect());
+  const elasticsearch = createElasticsearch(config, metrics);
+  shutdown.add('elasticsearch', () => elasticsearch.close());
+  shutdown.add('indexes', async () => {
+    const indexes = await elasticsearch.indices.get({
+      index: `${config.INDEX_NAME}-*`,
+      allow_no_indices: true,
+    });
+    for (const index of Object.keys(indexes)) await elasticsearch.indices.delete({ index });
+  });
+  const rabbitmq = connectRabbitmq(config, 'test', quiet);
+  shutdown.add('rabbitmq', () => rabbitmq.close());
+  const names = queueNames(config);
+  shutdown.add('queues', async () => {
+    for (const queue of Object.values(names)) await rabbitmq.queueDelete({ queue });
+  });
+  const generation = createGeneration(redis, quiet);
+
+  function publisher() {
+    const created = createConfirmedPublisher(rabbitmq, names);
+    shutdown.add('publisher', () => created.close());
+    return created;
+  }
+
+  const system = {
+    config,
+    pool,
+    redis,
+    elasticsearch,
+    rabbitmq,
+    names,
+    metrics,
+    generation,
+    publisher,
+    writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
+
+    ensureIndex: () => ensureIndex({ pool, elasticsearch, config, logger: quiet }),
+
+    async makeVisible(indexes: string[]) {
+      await elasticsearch.indices.refresh({ index: indexes });
+      await generation.raise();
+    },
+
+    startRelay() {
+      const relay = startRelay({
+        pool,
+        databaseUrl: config.DATABASE_URL,
+        publisher: publisher(),
+        queue: names.changes,
+        metrics,
+        logger: quiet,
+      });
+      shutdown.add('relay', () => relay.close());
+      return relay;
+    },
+
+    startConsumer() {
+      const consumer = startConsumer({
+        connection: rabbitmq,
+        names,
+        publisher: publisher(),
+        writeBatch: system.writeBatch,
+        makeVisible: system.makeVisible,
+        refreshMs: config.INDEX_REFRESH_MS,
+        metrics,
+        logger: quiet,
+      });
+      shutdown.add('consumer', () => consumer.close());
+      return consumer;
+    },
+
+    /** The document of an institute as a search sees it, or null. */
+    async find(id: number): Promise<Record<string, unknown> | null> {
+      const { hits } = await elasticsearch.search<Record<string, unknown>>({
+        index: config.INDEX_NAME,
+        query: { term: { id } },
+      });
+      return hits.hits[0]?._source ?? null;
+    },
+
+    close: () => shutdown.run(),
+  };
+  return system;
+}

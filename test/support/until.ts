@@ -1,0 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Asks again every 50 ms until the answer is truthy; fails with the last answer or error after `timeoutMs`. */
+export async function until<T>(what: string, ask: () => Promise<T>, timeoutMs = 15_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const answer = await ask();
+      if (answer) return answer;
+      last = answer;
+    } catch (error) {
+      last = error;
+    }
+    await delay(50);
+  }
+  throw new Error(`${what}: not within ${timeoutMs} ms; last: ${last}`, { cause: last });
+}
