@@ -16,7 +16,7 @@ import {
 describe('web: the search in the URL', () => {
   const full =
     'q=law&state=Kerala&state=Tamil+Nadu&university=Anna+University%2C+Chennai&discipline=law&kind=constituent-college' +
-    '&fee_min=1000&fee_max=50000.5&rating_min=3&near=9.93%2C76.26&radius=25&sort=-fee&page=3&limit=50';
+    '&fee_min=1000&fee_max=50000&established_min=1950&rating_min=3.5&sort=-fee&page=3&limit=50';
 
   it('renders what it parsed, with or without a question mark', () => {
     assert.equal(renderSearch(parseSearch(full)), full);
@@ -55,8 +55,8 @@ describe('web: the search in the URL', () => {
     assert.equal(parseSearch('page=101&limit=100').page, 1);
   });
 
-  it('drops limits, ranges and places that cannot be', () => {
-    const state = parseSearch('limit=1000&fee_min=-5&fee_max=lots&rating_min=4.5&near=here&radius=3');
+  it('drops limits and ranges that the API would refuse', () => {
+    const state = parseSearch('limit=1000&fee_min=-5&fee_max=1.5&established_min=1&rating_min=4.5');
     assert.equal(renderSearch(state), 'rating_min=4.5');
   });
 
@@ -64,10 +64,8 @@ describe('web: the search in the URL', () => {
     assert.equal(parseSearch('q=law&sort=relevance').sort, null);
     assert.equal(parseSearch('sort=popularity').sort, null);
     assert.equal(parseSearch('sort=relevance').sort, null);
-    assert.equal(parseSearch('sort=distance').sort, null);
     assert.equal(parseSearch('sort=upwards').sort, null);
     assert.equal(parseSearch('q=law&sort=popularity').sort, 'popularity');
-    assert.equal(parseSearch('near=9,76&sort=distance').sort, 'distance');
   });
 
   it('goes back to the first page when the search changes', () => {

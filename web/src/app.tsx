@@ -1,5 +1,6 @@
+import { useEffect, useRef } from 'react';
 import { InstitutePage } from './institute/institute-page.tsx';
-import { parseRoute, type Route } from './route.ts';
+import { instituteHref, parseRoute, type Route } from './route.ts';
 import { useLocation } from './router.ts';
 import { SearchPage } from './search/search-page.tsx';
 import { Link } from './shared/link.tsx';
@@ -7,6 +8,11 @@ import { OfflineNote } from './shared/offline-note.tsx';
 
 export function App() {
   const route = parseRoute(useLocation());
+  const previous = useRef(route);
+  useEffect(() => {
+    if (route.name === 'search' && previous.current.name === 'institute') focusLink(previous.current.slug);
+    previous.current = route;
+  });
   return (
     <>
       <a className="skip-link" href="#content">
@@ -21,6 +27,12 @@ export function App() {
       <Page route={route} />
     </>
   );
+}
+
+/** Back from an institute, the place to go on from is the link that led to it. */
+function focusLink(slug: string): void {
+  const link = document.querySelector<HTMLElement>(`main a[href="${CSS.escape(instituteHref(slug))}"]`);
+  link?.focus({ preventScroll: true });
 }
 
 function Page({ route }: { route: Route }) {

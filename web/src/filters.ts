@@ -69,7 +69,6 @@ export function activeFilters(state: SearchState): ActiveFilter[] {
       without: withRange(state, Object.fromEntries(bounds.map((name) => [name, null]))),
     });
   }
-  if (state.near) filters.push(nearFilter(state, state.near));
   return filters;
 }
 
@@ -78,14 +77,4 @@ function rangeText(spec: RangeSpec, state: SearchState): string {
   const max = spec.max && state.ranges[spec.max];
   if (min === undefined) return max === undefined ? '' : `up to ${spec.format(max)}`;
   return max === undefined ? `from ${spec.format(min)}` : `${spec.format(min)} to ${spec.format(max)}`;
-}
-
-function nearFilter(state: SearchState, near: NonNullable<SearchState['near']>): ActiveFilter {
-  return {
-    key: 'near',
-    parameters: ['near', 'radius'],
-    name: 'Near',
-    value: near.radius === null ? near.point : `${near.point}, within ${near.radius} km`,
-    without: { ...state, near: null, page: 1 },
-  };
 }

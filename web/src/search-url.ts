@@ -17,6 +17,15 @@ export type FacetName = (typeof facetNames)[number];
 export const rangeNames = ['fee_min', 'fee_max', 'established_min', 'established_max', 'rating_min'] as const;
 export type RangeName = (typeof rangeNames)[number];
 
+/** What the API takes for each bound. */
+export const rangeLimits: Record<RangeName, { min: number; max: number; step: number }> = {
+  fee_min: { min: 0, max: 1_000_000_000, step: 1 },
+  fee_max: { min: 0, max: 1_000_000_000, step: 1 },
+  established_min: { min: 800, max: 2100, step: 1 },
+  established_max: { min: 800, max: 2100, step: 1 },
+  rating_min: { min: 0, max: 5, step: 0.1 },
+};
+
 export const sorts = [
   'relevance',
   'popularity',
@@ -27,25 +36,20 @@ export const sorts = [
   'rating',
   'established',
   '-established',
-  'distance',
 ] as const;
 export type Sort = (typeof sorts)[number];
 
 export const defaultLimit = 20;
+/** The API takes so many characters of `q`. */
+export const maxWords = 200;
 /** The API pages with numbers up to this many results. */
 export const maxReach = 10_000;
-
-export interface Near {
-  point: string;
-  radius: number | null;
-}
 
 /** What the page's URL says. `sort` is null for the default, which depends on `q`. */
 export interface SearchState {
   q: string;
   facets: Partial<Record<FacetName, string[]>>;
   ranges: Partial<Record<RangeName, number>>;
-  near: Near | null;
   sort: Sort | null;
   page: number;
   limit: number;
@@ -55,7 +59,6 @@ export const emptySearch: SearchState = {
   q: '',
   facets: {},
   ranges: {},
-  near: null,
   sort: null,
   page: 1,
   limit: defaultLimit,
@@ -79,10 +82,9 @@ export function parseSearch(query: string): SearchState {
   const params = new URLSearchParams(query);
   const limit = wholeNumber(params.get('limit'), 1, 100) ?? defaultLimit;
   const state: SearchState = {
-    q: cleanText(params.get('q') ?? ''),
+    q: cleanText(params.get('q') ?? '').slice(0, maxWords),
     facets: {},
     ranges: {},
-    near: parseNear(params),
     sort: null,
     page: wholeNumber(params.get('page'), 1, lastReachablePage(limit)) ?? 1,
     limit,
@@ -92,7 +94,7 @@ export function parseSearch(query: string): SearchState {
     if (values.length > 0) state.facets[name] = values;
   }
   for (const name of rangeNames) {
-    const value = amount(params.get(name));
+    const value = bound(name, params.get(name));
     if (value !== null) state.ranges[name] = value;
   }
   state.sort = keptSort(params.get('sort'), state);
@@ -109,10 +111,6 @@ export function renderSearch(state: SearchState): string {
   for (const name of rangeNames) {
     const value = state.ranges[name];
     if (value !== undefined) params.set(name, String(value));
-  }
-  if (state.near) {
-    params.set('near', state.near.point);
-    if (state.near.radius !== null) params.set('radius', String(state.near.radius));
   }
   const sort = keptSort(state.sort, state);
   if (sort) params.set('sort', sort);
@@ -158,21 +156,14 @@ export function withPage(state: SearchState, page: number): SearchState {
 }
 
 export function withoutFilters(state: SearchState): SearchState {
-  return { ...state, facets: {}, ranges: {}, near: null, page: 1 };
+  return { ...state, facets: {}, ranges: {}, page: 1 };
 }
 
 function keptSort(sort: string | null, state: SearchState): Sort | null {
   const known = sorts.find((s) => s === sort);
   if (!known || known === defaultSort(state)) return null;
   if (known === 'relevance') return null;
-  if (known === 'distance' && !state.near) return null;
   return known;
-}
-
-function parseNear(params: URLSearchParams): Near | null {
-  const point = params.get('near') ?? '';
-  if (!/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/.test(point)) return null;
-  return { point, radius: amount(params.get('radius')) };
 }
 
 function distinct(values: string[]): string[] {
@@ -185,6 +176,10 @@ function wholeNumber(text: string | null, min: number, max: number): number | nu
   return value >= min && value <= max ? value : null;
 }
 
-function amount(text: string | null): number | null {
-  return text !== null && /^\d{1,12}(\.\d+)?$/.test(text) ? Number(text) : null;
+function bound(name: RangeName, text: string | null): number | null {
+  const { min, max, step } = rangeLimits[name];
+  if (text === null || !/^\d{1,10}(\.\d+)?$/.test(text)) return null;
+  const value = Number(text);
+  if (step === 1 && !Number.isInteger(value)) return null;
+  return value >= min && value <= max ? value : null;
 }

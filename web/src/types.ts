@@ -35,7 +35,6 @@ export interface Institute {
   fee?: Fee | null;
   programme_count?: number | null;
   provenance?: Provenance | null;
-  distance_km?: number | null;
 }
 
 export interface Programme {

@@ -70,7 +70,7 @@ function Section({ name, title, inUse, children }: SectionProps) {
     <Disclosure className="facet" defaultExpanded={openAtFirst.has(name) || inUse > 0}>
       <Heading level={3} className="facet-title">
         <Button slot="trigger" className="facet-trigger">
-          <span>{title}</span>
+          <span>{title}</span>{' '}
           {inUse > 0 && (
             <span className="facet-count">
               {inUse}

@@ -1,7 +1,7 @@
 import { type SubmitEvent, useId, useState } from 'react';
 import type { RangeSpec } from '../filters.ts';
 import { navigate } from '../router.ts';
-import { type RangeName, type SearchState, searchHref, withRange } from '../search-url.ts';
+import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from '../search-url.ts';
 import type { RangeFacet } from '../types.ts';
 
 interface RangeInputsProps {
@@ -34,9 +34,8 @@ export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
           <input
             name={name}
             type="number"
-            inputMode="numeric"
-            min="0"
-            step="any"
+            inputMode={rangeLimits[name].step === 1 ? 'numeric' : 'decimal'}
+            {...rangeLimits[name]}
             defaultValue={state.ranges[name]}
             placeholder={!hint ? undefined : String(hint)}
             aria-invalid={wrong}

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { formatFee, formatNumber, formatPlace } from '../format.ts';
+import { formatFee, formatPlace } from '../format.ts';
 import { codeLabel } from '../labels.ts';
 import { howKnown } from '../provenance.ts';
 import { instituteHref } from '../route.ts';
@@ -23,12 +23,7 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
         {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
         {university && university !== item.name && <span>{university}</span>}
       </p>
-      {(place || item.distance_km != null) && (
-        <p className="result-line quiet">
-          {place && <span>{place}</span>}
-          {item.distance_km != null && <span>{formatNumber(item.distance_km)} km away</span>}
-        </p>
-      )}
+      {place && <p className="quiet">{place}</p>}
       <Disciplines item={item} />
       {(fee || item.rating != null) && (
         <p className="result-line">

@@ -4,7 +4,7 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { SearchField } from 'react-aria-components/SearchField';
 import { currentLocation, navigate, navigateFrom } from '../router.ts';
-import { cleanText, parseSearch, searchHref, withQuery } from '../search-url.ts';
+import { cleanText, maxWords, parseSearch, searchHref, withQuery } from '../search-url.ts';
 import { useSlashKey } from './use-slash-key.ts';
 
 const debounceMs = 250;
@@ -58,7 +58,7 @@ export function SearchBox({ q }: { q: string }) {
   return (
     <search>
       <form className="search-form" onSubmit={submit}>
-        <SearchField className="search-field" value={text} onChange={change} maxLength={200} name="q">
+        <SearchField className="search-field" value={text} onChange={change} maxLength={maxWords} name="q">
           <Label className="visually-hidden">Name, university, place or subject</Label>
           <Input ref={input} placeholder="Name, university, place or subject" enterKeyHint="search" />
           <Button className="clear-button" aria-label="Clear the search">

@@ -11,13 +11,10 @@ const labels: Record<Sort, string> = {
   rating: 'Rating',
   established: 'Oldest first',
   '-established': 'Newest first',
-  distance: 'Distance',
 };
 
 export function SortSelect({ state }: { state: SearchState }) {
-  const offered = sorts.filter(
-    (sort) => (sort !== 'relevance' || state.q !== '') && (sort !== 'distance' || state.near !== null),
-  );
+  const offered = sorts.filter((sort) => sort !== 'relevance' || state.q !== '');
   return (
     <label className="sort">
       <span>Sort by</span>

@@ -48,7 +48,7 @@ export function ValueFacet({ label, facetName, values, distinct, selected, onCha
         {shown.map(({ value, count }) => (
           <Checkbox key={value} value={value} className="facet-value">
             <span className="box" aria-hidden="true" />
-            <span className="facet-label">{valueLabel(facetName, value)}</span>
+            <span className="facet-label">{valueLabel(facetName, value)}</span>{' '}
             {count !== null && <span className="facet-number">{formatNumber(count)}</span>}
           </Checkbox>
         ))}
