@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run, which } from './commands.ts';
+
+const oldest = 21;
+const folder = '/usr/lib/jvm';
+
+interface Jdk {
+  home: string;
+  version: number;
+}
+
+let found: Promise<Jdk | undefined> | undefined;
+
+/** A full JDK that Elasticsearch runs on: JAVA_HOME's, else PATH's, else the lowest suitable one in /usr/lib/jvm. */
+export function findJdk(): Promise<Jdk | undefined> {
+  found ??= look();
+  return found;
+}
+
+/** Look again: packages have been installed. */
+export const forgetJdk = (): void => {
+  found = undefined;
+};
+
+async function look(): Promise<Jdk | undefined> {
+  const java = which('java');
+  const chosen = [process.env.JAVA_HOME, java && dirname(dirname(realpathSync(java)))];
+  for (const home of chosen) {
+    const jdk = home ? await examine(home) : undefined;
+    if (jdk) return jdk;
+  }
+  const homes = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const installed = await Promise.all([...new Set(homes.map((home) => realpathSync(home)))].map(examine));
+  return installed
+    .filter((jdk) => jdk !== undefined)
+    .sort((a, b) => a.version - b.version || a.home.localeCompare(b.home))[0];
+}
+
+async function examine(home: string): Promise<Jdk | undefined> {
+  try {
+    const version = fullVersion(await run(join(home, 'bin/java'), ['--list-modules']));
+    return version !== undefined && version >= oldest ? { home, version } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The version of a full JDK from its list of modules; a trimmed runtime has none. */
+export function fullVersion(modules: string): number | undefined {
+  const version = /^jdk\.jdi@(\d+)/m.exec(modules)?.[1];
+  return version === undefined ? undefined : Number(version);
+}
+
+/** Debian's newest headless JDK that is new enough, from the output of `apt-cache search --names-only`. */
+export function newestPackage(search: string): string | null {
+  const versions = [...search.matchAll(/^openjdk-(\d+)-jdk-headless /gm)].map(([, version]) =>
+    Number(version),
+  );
+  const best = Math.max(0, ...versions);
+  return best >= oldest ? `openjdk-${best}-jdk-headless` : null;
+}
+
+export const debianJdk = async (): Promise<string | null> =>
+  newestPackage(await run('apt-cache', ['search', '--names-only', '^openjdk-[0-9]+-jdk-headless$']));

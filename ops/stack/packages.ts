@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { interruptible, run, which } from './commands.ts';
+import { StackError } from './errors.ts';
+import { forgetJdk } from './jdk.ts';
+import { withLock } from './lock.ts';
+import type { Place } from './place.ts';
+import { say, seconds } from './say.ts';
+import type { Requirement, Server } from './server.ts';
+
+const policy = '/usr/sbin/policy-rc.d';
+
+/** Installs what these servers need and the machine lacks; does nothing, and needs no rights, when all is there. */
+export async function installMissing(place: Place, servers: Server[]): Promise<void> {
+  const missing = await lacking(place, servers);
+  if (missing.length === 0) return;
+  await assertPossible(place, missing);
+  await withLock(
+    join(place.cache, 'packages.lock'),
+    (holder) => say('packages', `another stack (pid ${holder}) is installing; waiting`),
+    () => interruptible((signal) => install(place, missing, signal)),
+  );
+  forgetJdk();
+  const still = await lacking(place, servers);
+  if (still.length > 0) throw new StackError(explain('Still missing after the installation', still));
+}
+
+async function lacking(place: Place, servers: Server[]): Promise<Requirement[]> {
+  const all = servers.flatMap((server) => server.requirements);
+  const present = await Promise.all(all.map((requirement) => requirement.present(place)));
+  return all.filter((_, index) => !present[index]);
+}
+
+async function assertPossible(place: Place, missing: Requirement[]) {
+  if (which('apt-get') === undefined || !existsSync('/etc/debian_version'))
+    throw new StackError(
+      `${explain('Missing, and this is not a Debian system', missing)}\nOr start a Docker engine with compose: the servers then come from docker-compose.yml.`,
+    );
+  if (place.asRoot) return;
+  try {
+    await run('sudo', ['-n', 'true']);
+  } catch {
+    throw new StackError(
+      `${explain('Missing, and installing it needs root or a sudo that asks for no password', missing)}\nOr run \`bin/stack up\` once as root, or start a Docker engine with compose.`,
+    );
+  }
+}
+
+const explain = (headline: string, missing: Requirement[]) =>
+  `${headline}:\n${missing.map(({ what, byHand }) => `  ${what}. ${byHand}`).join('\n')}`;
+
+async function install(place: Place, missing: Requirement[], signal: AbortSignal) {
+  const asRoot = (command: string[], cleaning = false) => {
+    const [file = '', ...args] = place.asRoot ? command : ['sudo', '-n', ...command];
+    return run(file, args, cleaning ? {} : { signal });
+  };
+  const apt = (...args: string[]) =>
+    asRoot(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args]);
+
+  const began = performance.now();
+  say('packages', 'apt-get update');
+  await apt('update', '-q');
+  const names = await Promise.all(missing.map((requirement) => requirement.debianPackage()));
+  const unknown = missing.filter((_, index) => names[index] === null);
+  if (unknown.length > 0) throw new StackError(explain('This Debian has no package for', unknown));
+  const wanted = names.filter((name) => name !== null);
+  say('packages', `apt-get install ${wanted.join(' ')}`);
+  // Debian's packages start their servers on the usual ports while they install, unless a policy says no.
+  const ours = !existsSync(policy);
+  try {
+    if (ours)
+      await asRoot(['sh', '-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`]);
+    await apt('install', '-q', '-y', '--no-install-recommends', ...wanted);
+  } finally {
+    if (ours) await asRoot(['rm', '-f', policy], true);
+  }
+  say('packages', `installed (${seconds(began)})`);
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { StackError } from './errors.ts';
+import type { Place } from './place.ts';
+import type { Server } from './server.ts';
+
+/** Rejects with every port of these servers that somebody else holds. */
+export async function assertFree(place: Place, servers: Server[], ours: (server: Server) => number[]) {
+  const uses = servers.flatMap((server) =>
+    server.ports
+      .filter(({ offset }) => !ours(server).includes(offset))
+      .map(({ offset, what }) => ({ port: place.portBase + offset, what })),
+  );
+  const lines: string[] = [];
+  for (const { port, what } of uses)
+    if (!(await free(port))) lines.push(`Port ${port} (${what}) is taken by ${holder(port)}.`);
+  if (lines.length > 0)
+    throw new StackError(
+      `${lines.join('\n')}\nEnd that process, or choose other ports: STACK_PORT_BASE=${place.portBase + 1000} bin/stack up`,
+    );
+}
+
+async function free(port: number): Promise<boolean> {
+  const done = Promise.withResolvers<boolean>();
+  const server = createServer();
+  server.on('error', () => done.resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => done.resolve(true)));
+  return done.promise;
+}
+
+function holder(port: number): string {
+  const sockets = new Set(
+    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readOr(file, ''), port)),
+  );
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+    if (openSockets(pid).some((inode) => sockets.has(inode)))
+      return `process ${pid} (${readOr(`/proc/${pid}/comm`, 'unknown').trim()})`;
+  return 'a process that cannot be seen from here';
+}
+
+const listening = '0A';
+
+/** Inodes of the sockets that listen on the port, from the text of /proc/net/tcp. */
+export function listeningInodes(table: string, port: number): string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return table
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(suffix) && fields[3] === listening)
+    .flatMap((fields) => fields[9] ?? []);
+}
+
+function openSockets(pid: string): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap(
+      (fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [],
+    );
+  } catch {
+    // Another user's process, or one that ended or closed a file meanwhile.
+    return [];
+  }
+}
+
+function readOr(file: string, otherwise: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}

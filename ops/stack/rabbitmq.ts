@@ -1,0 +1,119 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Connection } from 'rabbitmq-client';
+import { executable, serverPath, which } from './commands.ts';
+import type { Place } from './place.ts';
+import { type Command, clientPort, dataFolder, type Server } from './server.ts';
+import { ownFile, ownFolder } from './user.ts';
+
+const offset = { amqp: 672, epmd: 369, distribution: 680 };
+export const vhosts = ['institutes', 'institutes_test'];
+
+export const rabbitmq: Server = {
+  name: 'rabbitmq',
+  ports: [
+    { offset: offset.amqp, what: 'RabbitMQ' },
+    { offset: offset.epmd, what: "RabbitMQ's epmd" },
+    { offset: offset.distribution, what: "RabbitMQ's Erlang distribution" },
+  ],
+  requirements: [
+    {
+      what: 'RabbitMQ',
+      debianPackage: async () => 'rabbitmq-server',
+      present: () => launcher() !== undefined && which('epmd') !== undefined,
+      byHand: 'Install RabbitMQ 3.10 or newer with Erlang.',
+    },
+  ],
+
+  async prepare(place, user) {
+    const folder = ownFolder(dataFolder(place, 'rabbitmq'), user);
+    for (const name of ['home', 'mnesia', 'generated', 'schema', 'logs'])
+      ownFolder(`${folder}/${name}`, user);
+    // A copy, because the servers' user may not be able to enter the checkout.
+    const definitions = ownFile(
+      `${folder}/definitions.json`,
+      readFileSync(`${place.checkout}/ops/rabbitmq/definitions.json`, 'utf8'),
+      user,
+    );
+    const shared = readFileSync(`${place.checkout}/ops/rabbitmq/rabbitmq.conf`, 'utf8');
+    ownFile(`${folder}/rabbitmq.conf`, settings(shared, definitions, clientPort(rabbitmq, place)), user);
+    ownFile(`${folder}/enabled_plugins`, '[].\n', user);
+    const env = environment(place, folder);
+    return [
+      {
+        name: 'epmd',
+        file: which('epmd') ?? 'epmd',
+        args: ['-address', '127.0.0.1', '-port', String(place.portBase + offset.epmd)],
+        cwd: folder,
+        env,
+        stopSignal: 'SIGTERM',
+      },
+      { name: 'rabbitmq', file: launcher() ?? '', args: [], cwd: folder, env, stopSignal: 'SIGTERM' },
+    ] satisfies Command[];
+  },
+
+  async answers(place) {
+    await Promise.all(vhosts.map((vhost) => connects(clientPort(rabbitmq, place), vhost)));
+  },
+};
+
+/** The shared settings with our own definitions file and listener. */
+export function settings(shared: string, definitions: string, port: number): string {
+  return `${shared.replace(/^load_definitions *=.*$/m, `load_definitions = ${definitions}`)}
+listeners.tcp.1 = 127.0.0.1:${port}
+`;
+}
+
+// Everything that would otherwise default to /etc/rabbitmq, /var/lib/rabbitmq or /var/log/rabbitmq.
+function environment(place: Place, folder: string): Record<string, string> {
+  return {
+    PATH: serverPath,
+    HOME: `${folder}/home`, // the Erlang cookie lies here
+    LANG: 'C.UTF-8',
+    ERL_EPMD_PORT: String(place.portBase + offset.epmd),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODENAME: `institutes-${clientPort(rabbitmq, place)}@localhost`,
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_NODE_PORT: String(clientPort(rabbitmq, place)),
+    RABBITMQ_DIST_PORT: String(place.portBase + offset.distribution),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    RABBITMQ_CONF_ENV_FILE: `${folder}/none.conf`,
+    RABBITMQ_CONFIG_FILE: `${folder}/rabbitmq.conf`,
+    RABBITMQ_ADVANCED_CONFIG_FILE: `${folder}/advanced.config`,
+    RABBITMQ_GENERATED_CONFIG_DIR: `${folder}/generated`,
+    RABBITMQ_SCHEMA_DIR: `${folder}/schema`,
+    RABBITMQ_MNESIA_BASE: `${folder}/mnesia`,
+    RABBITMQ_ENABLED_PLUGINS_FILE: `${folder}/enabled_plugins`,
+    RABBITMQ_LOG_BASE: `${folder}/logs`,
+    RABBITMQ_LOGS: '-',
+    RABBITMQ_PID_FILE: `${folder}/rabbitmq.pid`,
+    // Makes the launcher become the Erlang process instead of its parent, so that the pid we record is the server's.
+    detached: '1',
+  };
+}
+
+/** The launcher in the lib folder: Debian's wrapper in sbin insists on its own user. */
+function launcher(): string | undefined {
+  const lib = '/usr/lib/rabbitmq/lib';
+  if (!existsSync(lib)) return undefined;
+  return readdirSync(lib)
+    .filter((name) => name.startsWith('rabbitmq_server-'))
+    .map((name) => `${lib}/${name}/sbin/rabbitmq-server`)
+    .findLast(executable);
+}
+
+async function connects(port: number, vhost: string): Promise<void> {
+  const connection = new Connection({
+    url: `amqp://institutes:institutes@127.0.0.1:${port}/${vhost}`,
+    connectionTimeout: 3000,
+    retryLow: 60_000, // one attempt: the caller repeats
+  });
+  const done = Promise.withResolvers<void>();
+  connection.on('connection', () => done.resolve());
+  connection.on('error', done.reject);
+  try {
+    await done.promise;
+    await connection.close();
+  } finally {
+    connection.unsafeDestroy();
+  }
+}

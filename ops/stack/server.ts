@@ -1,0 +1,50 @@
+import type { Place } from './place.ts';
+import type { User } from './user.ts';
+
+export const serverNames = ['postgres', 'redis', 'rabbitmq', 'elasticsearch'] as const;
+export type ServerName = (typeof serverNames)[number];
+
+/** A port as an offset from the place's base. */
+export interface PortUse {
+  offset: number;
+  what: string;
+}
+
+/** A program that must be on the machine, and the Debian package that brings it. */
+export interface Requirement {
+  what: string;
+  /** The package, or null when Debian has none that fits. Called after the package lists are fresh. */
+  debianPackage(): Promise<string | null>;
+  present(place: Place): boolean | Promise<boolean>;
+  /** What to do where apt-get cannot help. */
+  byHand: string;
+}
+
+/** A process that runs on after `stack` has ended. */
+export interface Command {
+  name: string;
+  file: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  stopSignal: 'SIGTERM' | 'SIGINT';
+  /** A file that the command's successor in the same session writes its pid to, when the command itself ends early. */
+  pidFile?: string;
+}
+
+export interface Server {
+  name: ServerName;
+  /** The first is the clients' port. */
+  ports: readonly [PortUse, ...PortUse[]];
+  requirements: readonly Requirement[];
+  /** Makes data and settings ready; returns the processes in starting order, the server itself last. */
+  prepare(place: Place, user: User): Promise<Command[]>;
+  /** Rejects unless the server does its work, asked as a client would. */
+  answers(place: Place): Promise<void>;
+  /** What a server that has just come up still needs; repeated until it succeeds. */
+  settle?(place: Place): Promise<void>;
+}
+
+export const clientPort = (server: Server, place: Place): number => place.portBase + server.ports[0].offset;
+export const dataFolder = (place: Place, name: ServerName): string => `${place.state}/${name}`;
+export const logFile = (place: Place, name: ServerName): string => `${place.state}/logs/${name}.log`;
