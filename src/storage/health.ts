@@ -16,7 +16,7 @@ export async function probeDependencies(deps: {
   const [postgres, redis, elasticsearch] = await Promise.all([
     state(deps.pool.query('select 1')),
     state(deps.redis.ping()),
-    state(deps.elasticsearch.ping({}, { requestTimeout: probeMs })),
+    state(deps.elasticsearch.cluster.health({ timeout: '500ms' }, { requestTimeout: probeMs })),
   ]);
   return {
     postgres,

@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Asks again every 50 ms until the answer is truthy; fails with the last answer or error after `timeoutMs`. */
-export async function until<T>(what: string, ask: () => Promise<T>, timeoutMs = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  timeoutMs = 15_000,
+): Promise<Exclude<T, null | undefined | false>> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   while (Date.now() < deadline) {
     try {
       const answer = await ask();
-      if (answer) return answer;
+      if (answer) return answer as Exclude<T, null | undefined | false>;
       last = answer;
     } catch (error) {
       last = error;
