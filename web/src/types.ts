@@ -16,7 +16,7 @@ export interface Institute {
   kind?: string | null;
   ownership?: string | null;
   university?: string | null;
-  affiliation?: { slug: string; name: string } | null;
+  affiliation?: { slug: string | null; name: string } | null;
   country?: string | null;
   state?: string | null;
   district?: string | null;

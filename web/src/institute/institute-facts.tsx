@@ -55,7 +55,7 @@ function factsOf(item: Institute): Fact[] {
     { name: 'Place', value: formatPlace(item), fields: ['city', 'district', 'state'] },
     { name: 'Location', value: location(item), fields: ['location'] },
     { name: 'Website', value: website(item), fields: ['website'] },
-    { name: 'Disciplines', value: labels(item.disciplines), fields: ['disciplines'] },
+    { name: 'Disciplines', value: labels(item.disciplines), fields: ['disciplines', 'programmes'] },
     { name: 'Facilities', value: labels(item.facilities), fields: ['facilities'] },
     { name: 'Ownership', value: item.ownership && codeLabel(item.ownership), fields: ['ownership'] },
     { name: 'Admits', value: item.gender && codeLabel(item.gender), fields: ['gender'] },

@@ -4,11 +4,11 @@ import { ApiError, fetchInstitute } from '../api.ts';
 import { hasGenerated } from '../provenance.ts';
 import { parseRoute } from '../route.ts';
 import { cameFrom } from '../router.ts';
-import { Skeleton } from '../search/skeleton.tsx';
 import { emptySearch, searchHref, withQuery } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { SampleBanner } from '../shared/sample-banner.tsx';
+import { Skeleton } from '../shared/skeleton.tsx';
 import { InstituteFacts } from './institute-facts.tsx';
 import { ProgrammeTable } from './programme-table.tsx';
 
@@ -48,7 +48,7 @@ export function InstitutePage({ slug }: { slug: string }) {
         </div>
       )}
       {error && !missing && <ProblemView error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (fetchStatus === 'paused' ? <p>You are offline.</p> : <Skeleton />)}
+      {!data && !error && (fetchStatus === 'paused' ? <p>You are offline.</p> : <Skeleton rows={3} />)}
       {data && <InstituteFacts institute={data} />}
       {data && <ProgrammeTable programmes={data.programmes ?? []} />}
     </main>

@@ -12,7 +12,7 @@ interface FilterDialogProps {
 }
 
 /** The facets where there is no room beside the results. */
-export function FilterDialog({ count, total, children }: FilterDialogProps) {
+export default function FilterDialog({ count, total, children }: FilterDialogProps) {
   return (
     <DialogTrigger>
       <Button className="button">{count === 0 ? 'Filters' : `Filters (${count})`}</Button>

@@ -47,6 +47,8 @@ function Disciplines({ item }: { item: Institute }) {
   const disciplines = item.disciplines ?? [];
   if (disciplines.length === 0) return null;
   const more = disciplines.length - disciplinesShown;
+  // Those of generated programmes are among them.
+  const how = howKnown(item, 'disciplines', 'programmes');
   return (
     <ul className="tags" aria-label="Disciplines">
       {disciplines.slice(0, disciplinesShown).map((discipline) => (
@@ -55,9 +57,9 @@ function Disciplines({ item }: { item: Institute }) {
         </li>
       ))}
       {more > 0 && <li className="quiet">and {more} more</li>}
-      {howKnown(item, 'disciplines') && (
+      {how && (
         <li>
-          <KnownTag how={howKnown(item, 'disciplines')} />
+          <KnownTag how={how} />
         </li>
       )}
     </ul>

@@ -4,11 +4,11 @@ import { pageCount } from '../pages.ts';
 import { type SearchState, searchHref, withPage, withQuery } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
+import { Skeleton } from '../shared/skeleton.tsx';
 import type { SearchAnswer } from '../types.ts';
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
 import { ResultItem } from './result-item.tsx';
-import { Skeleton } from './skeleton.tsx';
 
 interface ResultsProps {
   state: SearchState;
@@ -24,7 +24,7 @@ export function Results({ state, filters, search, onPaged }: ResultsProps) {
     return fetchStatus === 'paused' ? (
       <p className="notice">You are offline. The search starts by itself when you are back.</p>
     ) : (
-      <Skeleton />
+      <Skeleton rows={6} />
     );
   }
   const didYouMean = data.suggestion?.did_you_mean;

@@ -56,19 +56,17 @@ export function SearchBox({ q }: { q: string }) {
   }
 
   return (
-    <search>
-      <form className="search-form" onSubmit={submit}>
-        <SearchField className="search-field" value={text} onChange={change} maxLength={maxWords} name="q">
-          <Label className="visually-hidden">Name, university, place or subject</Label>
-          <Input ref={input} placeholder="Name, university, place or subject" enterKeyHint="search" />
-          <Button className="clear-button" aria-label="Clear the search">
-            ×
-          </Button>
-        </SearchField>
-        <button type="submit" className="button primary">
-          Search
-        </button>
-      </form>
-    </search>
+    <form className="search-form" onSubmit={submit}>
+      <SearchField className="search-field" value={text} onChange={change} maxLength={maxWords} name="q">
+        <Label className="visually-hidden">Name, university, place or subject</Label>
+        <Input ref={input} placeholder="Name, university, place or subject" enterKeyHint="search" />
+        <Button className="clear-button" aria-label="Clear the search">
+          ×
+        </Button>
+      </SearchField>
+      <button type="submit" className="button primary">
+        Search
+      </button>
+    </form>
   );
 }

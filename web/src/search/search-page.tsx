@@ -1,17 +1,20 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { activeFilters } from '../filters.ts';
 import { hasGenerated, searchesSamples } from '../provenance.ts';
 import { parseSearch } from '../search-url.ts';
 import { SampleBanner } from '../shared/sample-banner.tsx';
+import { Skeleton } from '../shared/skeleton.tsx';
 import { useMedia } from '../shared/use-media.ts';
 import { ActiveFilters } from './active-filters.tsx';
 import { FacetPanel } from './facet-panel.tsx';
-import { FilterDialog } from './filter-dialog.tsx';
 import { Results } from './results.tsx';
 import { ResultsHeading } from './results-heading.tsx';
 import { SearchBox } from './search-box.tsx';
 import { SortSelect } from './sort-select.tsx';
 import { useSearch } from './use-search.ts';
+
+// Wide screens never need the dialog's code.
+const FilterDialog = lazy(() => import('./filter-dialog.tsx'));
 
 export function SearchPage({ query }: { query: string }) {
   const state = parseSearch(query);
@@ -30,15 +33,16 @@ export function SearchPage({ query }: { query: string }) {
   return (
     <>
       <title>{state.q === '' ? 'Institute search' : `${state.q} - Institute search`}</title>
-      <div className="search-top">
+      <search className="search-top">
         <h1>Find an institute</h1>
         <SearchBox q={state.q} />
-      </div>
+      </search>
       <div className="search-layout">
         {wide && (
           <aside className="sidebar" aria-label="Filters">
             <h2 className="panel-title">Filters</h2>
             <FacetPanel state={state} facets={facets} />
+            {search.isLoading && <Skeleton rows={5} />}
           </aside>
         )}
         <main id="content" className="results-column">
@@ -48,9 +52,11 @@ export function SearchPage({ query }: { query: string }) {
             <ResultsHeading ref={heading} state={state} search={search} />
             <div className="results-tools">
               {!wide && (
-                <FilterDialog count={filters.length} total={search.data?.total ?? null}>
-                  <FacetPanel state={state} facets={facets} />
-                </FilterDialog>
+                <Suspense fallback={<FiltersButtonPlaceholder />}>
+                  <FilterDialog count={filters.length} total={search.data?.total ?? null}>
+                    <FacetPanel state={state} facets={facets} />
+                  </FilterDialog>
+                </Suspense>
               )}
               <SortSelect state={state} />
             </div>
@@ -59,5 +65,13 @@ export function SearchPage({ query }: { query: string }) {
         </main>
       </div>
     </>
+  );
+}
+
+function FiltersButtonPlaceholder() {
+  return (
+    <button type="button" className="button" disabled>
+      Filters
+    </button>
   );
 }

@@ -19,6 +19,7 @@ export function SortSelect({ state }: { state: SearchState }) {
     <label className="sort">
       <span>Sort by</span>
       <select
+        aria-label="Sort by"
         value={state.sort ?? defaultSort(state)}
         onChange={(event) => {
           const chosen = offered.find((sort) => sort === event.target.value);

@@ -1,9 +1,8 @@
-const rows = ['a', 'b', 'c', 'd', 'e', 'f'];
-
-export function Skeleton() {
+export function Skeleton({ rows }: { rows: number }) {
   return (
     <div className="skeleton" aria-hidden="true">
-      {rows.map((row) => (
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all the same.
         <div key={row} className="skeleton-row">
           <span />
           <span />
