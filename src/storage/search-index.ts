@@ -27,12 +27,18 @@ export function createMultiSearch(elasticsearch: Elasticsearch, indexName: strin
   };
 }
 
-async function send(elasticsearch: Elasticsearch, searches: estypes.MsearchRequestItem[]) {
+async function send(
+  elasticsearch: Elasticsearch,
+  searches: estypes.MsearchRequestItem[],
+  attempt = 1,
+): Promise<estypes.MsearchResponse> {
   try {
-    // Reading twice is harmless: one more attempt hides a connection that broke while idle.
-    return await elasticsearch.msearch({ searches }, { requestTimeout: timeoutMs, maxRetries: 1 });
+    return await elasticsearch.msearch({ searches }, { requestTimeout: timeoutMs });
   } catch (error) {
-    if (error instanceof errors.ResponseError) throw searchError(error.statusCode ?? 500, error);
+    if (error instanceof errors.ResponseError) throw searchError(error.statusCode, error);
+    // Reading twice is harmless: one more attempt, at once, hides a connection that broke while idle.
+    if (error instanceof errors.ConnectionError && attempt === 1)
+      return send(elasticsearch, searches, attempt + 1);
     throw unavailable(error);
   }
 }

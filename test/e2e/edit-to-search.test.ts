@@ -73,14 +73,8 @@ describe('the whole system', () => {
     assert.equal((await fetch(`${address}/healthz`)).status, 200);
     const { internal } = (await api.logged('api: listening')) as { internal: { port: number } };
     const metrics = await (await fetch(`http://127.0.0.1:${internal.port}/metrics`)).text();
-    assert.match(
-      metrics,
-      /http_request_duration_seconds_count\{method="GET",route="\/v1\/institutes",status="200",role="api"\}/,
-    );
-    assert.match(
-      metrics,
-      /dependency_duration_seconds_count\{dependency="elasticsearch",operation="_msearch",outcome="ok"/,
-    );
+    assert.match(metrics, /http_request_duration_seconds_count\{[^}]*route="\/v1\/institutes",status="200"/);
+    assert.match(metrics, /dependency_duration_seconds_count\{[^}]*operation="_msearch",outcome="ok"/);
     assert.equal((await fetch(`${address}/metrics`)).status, 404, 'not on the public port');
   });
 });
