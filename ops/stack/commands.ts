@@ -30,11 +30,23 @@ export async function run(file: string, args: string[], options: RunOptions = {}
     both += text;
   });
   const done = Promise.withResolvers<number | null>();
-  child.on('error', done.reject).on('close', done.resolve);
+  child.on('error', (error: NodeJS.ErrnoException) => {
+    if (options.signal?.aborted) done.reject(options.signal.reason);
+    else done.reject(error.code === 'ENOENT' ? new StackError(`${file} is not installed.`) : error);
+  });
+  child.on('close', done.resolve);
   const code = await done.promise;
   if (code === 0) return stdout;
   const tail = both.trim().split('\n').slice(-15).join('\n');
   throw new StackError(`${file} ${args.slice(0, 2).join(' ')} failed (exit code ${code}):\n${tail}`);
+}
+
+/** Runs a program on our own terminal, to its end or the reader's Ctrl-C. */
+export async function attach(file: string, args: string[], env: Record<string, string> = {}): Promise<void> {
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const done = Promise.withResolvers<void>();
+  child.on('error', done.reject).on('close', () => done.resolve());
+  await done.promise;
 }
 
 // Debian keeps daemons in sbin, which an ordinary user's PATH lacks.

@@ -18,6 +18,7 @@ const forFetching = (program: string, debianPackage: string): Requirement => ({
 
 export const elasticsearch: Server = {
   name: 'elasticsearch',
+  stopSignal: 'SIGTERM',
   ports: [
     { offset: 200, what: 'Elasticsearch' },
     { offset: transportOffset, what: "Elasticsearch's transport" },
@@ -63,7 +64,6 @@ export const elasticsearch: Server = {
           ES_PATH_CONF: `${folder}/config`,
           ES_TMPDIR: `${folder}/tmp`,
         },
-        stopSignal: 'SIGTERM',
         pidFile,
       },
     ];

@@ -1,40 +1,60 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { reason, StackError } from './errors.ts';
-import { withLock } from './lock.ts';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { attach } from './commands.ts';
+import { StackError } from './errors.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
 import { assertFree } from './ports.ts';
 import { end, forget, launch, running } from './process.ts';
+import { answersNow, together, untilReady } from './readiness.ts';
+import type { Runner } from './runner.ts';
 import { say, seconds } from './say.ts';
 import { clientPort, logFile, type Server } from './server.ts';
 import { serverUser, type User } from './user.ts';
 
-const startMs = 120_000;
 const stopMs = 30_000;
-const epmdOffset = 369;
 
-/** One stack command at a time in one checkout. */
-export const alone = <T>(place: Place, body: () => Promise<T>): Promise<T> =>
-  withLock(
-    `${place.state}/lock`,
-    (holder) => say('stack', `waiting for another stack command (pid ${holder})`),
-    body,
-  );
+/** Servers as processes of this machine. */
+export const nativeRunner = (place: Place): Runner => ({
+  async up(servers) {
+    const down = servers.filter((server) => !runs(place, server));
+    if (down.length > 0) {
+      const companions = down.flatMap((server) => server.companions ?? []);
+      const ours = companions.filter(({ name }) => running(place, name)).map(({ offset }) => offset);
+      await assertFree(place, down, ours);
+      await installMissing(place, down);
+    }
+    const user = await serverUser(place);
+    await together(servers.map((server) => bringUp(place, user, server)));
+  },
 
-export async function up(place: Place, servers: Server[]): Promise<void> {
-  const down = servers.filter((server) => !runs(place, server));
-  if (down.length > 0) {
-    await assertFree(place, down, (server) =>
-      server.name === 'rabbitmq' && running(place, 'epmd') ? [epmdOffset] : [],
-    );
-    await installMissing(place, down);
-  }
-  const user = await serverUser(place);
-  const outcomes = await Promise.allSettled(servers.map((server) => bringUp(place, user, server)));
-  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
-  if (failed.length > 0) throw new StackError(failed.map(({ reason: why }) => reason(why)).join('\n\n'));
-}
+  down: (servers) => together(servers.map((server) => takeDown(place, server))),
+
+  async kill(servers) {
+    for (const server of servers) {
+      const found = running(place, server.name);
+      if (found === undefined) throw new StackError(`${server.name} is not running.`);
+      await end(place, server.name, 'SIGKILL', stopMs);
+      say(server.name, `killed (pid ${found.pid})`);
+    }
+  },
+
+  // The lock stays: it is held, and whoever waits for it waits for this very file.
+  async deleteData() {
+    for (const name of readdirSync(place.state))
+      if (name !== 'lock') rmSync(`${place.state}/${name}`, { recursive: true, force: true });
+  },
+
+  async running(server) {
+    const found = running(place, server.name);
+    return found && `pid ${found.pid}`;
+  },
+
+  async logs(servers, lines, follow) {
+    const files = servers.map((server) => logFile(place, server.name)).filter((file) => existsSync(file));
+    if (files.length === 0) throw new StackError('There are no logs yet: bin/stack up');
+    await attach('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files]);
+  },
+});
 
 function runs(place: Place, server: Server): boolean {
   const found = running(place, server.name);
@@ -48,88 +68,35 @@ function runs(place: Place, server: Server): boolean {
 async function bringUp(place: Place, user: User, server: Server) {
   const began = performance.now();
   const address = `127.0.0.1:${clientPort(server, place)}`;
-  if (runs(place, server)) {
-    if (await answersNow(place, server)) {
-      say(server.name, `ready on ${address} (was running)`);
-      return;
-    }
-  } else {
-    for (const command of await server.prepare(place, user))
-      if (!running(place, command.name)) launch(place, user, command, logFile(place, server.name));
+  const was = runs(place, server);
+  if (was && (await answersNow(place, server))) {
+    say(server.name, `ready on ${address} (was running)`);
+    return;
   }
-  await untilReady(place, server);
+  const log = logFile(place, server.name);
+  if (!was)
+    for (const command of await server.prepare(place, user))
+      if (!running(place, command.name)) launch(place, user, command, log);
+  await untilReady(place, server, {
+    alive: () => running(place, server.name) !== undefined,
+    tail: () => tail(log, 25),
+  });
   say(server.name, `ready on ${address} (${seconds(began)})`);
 }
 
-async function answersNow(place: Place, server: Server): Promise<boolean> {
-  try {
-    await server.answers(place);
-    return true;
-  } catch {
-    return false;
+async function takeDown(place: Place, server: Server) {
+  const began = performance.now();
+  const was = running(place, server.name) !== undefined;
+  await end(place, server.name, server.stopSignal, stopMs);
+  forget(place, server.name);
+  for (const { name } of server.companions ?? []) {
+    await end(place, name, 'SIGTERM', stopMs);
+    forget(place, name);
   }
-}
-
-async function untilReady(place: Place, server: Server) {
-  const deadline = performance.now() + startMs;
-  for (;;) {
-    try {
-      await server.settle?.(place);
-      await server.answers(place);
-      return;
-    } catch (error) {
-      if (!running(place, server.name)) throw failure(place, server, 'ended while starting');
-      if (performance.now() > deadline)
-        throw failure(place, server, `does not answer after ${startMs / 1000} s (${reason(error)})`);
-    }
-    await sleep(100);
-  }
-}
-
-function failure(place: Place, server: Server, what: string): StackError {
-  say(server.name, what);
-  const file = logFile(place, server.name);
-  return new StackError(`${server.name} ${what}. The end of ${file}:\n${tail(file, 25)}`);
+  say(server.name, was ? `stopped (${seconds(began)})` : 'not running');
 }
 
 function tail(file: string, lines: number): string {
-  try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
-  } catch {
-    return '(no log)';
-  }
+  if (!existsSync(file)) return '(no log)';
+  return `${readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')}\n(${file})`;
 }
-
-export async function down(place: Place, servers: Server[]): Promise<void> {
-  await Promise.all(
-    servers.map(async (server) => {
-      const began = performance.now();
-      const was = running(place, server.name) !== undefined;
-      // Postgres' fast shutdown is SIGINT; its SIGTERM waits for clients.
-      await end(place, server.name, server.name === 'postgres' ? 'SIGINT' : 'SIGTERM', stopMs);
-      forget(place, server.name);
-      if (server.name === 'rabbitmq') {
-        await end(place, 'epmd', 'SIGTERM', stopMs);
-        forget(place, 'epmd');
-      }
-      say(server.name, was ? `stopped (${seconds(began)})` : 'not running');
-    }),
-  );
-}
-
-export async function kill(place: Place, servers: Server[]): Promise<void> {
-  for (const server of servers) {
-    const found = running(place, server.name);
-    if (found === undefined) throw new StackError(`${server.name} is not running.`);
-    await end(place, server.name, 'SIGKILL', stopMs);
-    say(server.name, `killed (pid ${found.pid})`);
-  }
-}
-
-/** Deletes data, logs and records; the lock stays, because it is held. */
-export function deleteState(place: Place): void {
-  for (const name of readdirSync(place.state))
-    if (name !== 'lock') rmSync(`${place.state}/${name}`, { recursive: true, force: true });
-}
-
-export const pidOf = (place: Place, server: Server): number | undefined => running(place, server.name)?.pid;

@@ -4,11 +4,11 @@ import { StackError } from './errors.ts';
 import type { Place } from './place.ts';
 import type { Server } from './server.ts';
 
-/** Rejects with every port of these servers that somebody else holds. */
-export async function assertFree(place: Place, servers: Server[], ours: (server: Server) => number[]) {
+/** Rejects with every port of these servers that somebody else holds; `ours` are offsets that we hold ourselves. */
+export async function assertFree(place: Place, servers: Server[], ours: number[]): Promise<void> {
   const uses = servers.flatMap((server) =>
     server.ports
-      .filter(({ offset }) => !ours(server).includes(offset))
+      .filter(({ offset }) => !ours.includes(offset))
       .map(({ offset, what }) => ({ port: place.portBase + offset, what })),
   );
   const lines: string[] = [];

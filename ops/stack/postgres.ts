@@ -20,6 +20,7 @@ const settings = {
 
 export const postgres: Server = {
   name: 'postgres',
+  stopSignal: 'SIGINT', // its 'fast' shutdown; SIGTERM would wait for clients
   ports: [{ offset: 432, what: 'Postgres' }],
   requirements: [
     {
@@ -45,7 +46,6 @@ export const postgres: Server = {
         args: ['-D', data, ...Object.entries(options).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
         cwd: data,
         env: { PATH: serverPath, HOME: user.home, LANG: 'C.UTF-8' },
-        stopSignal: 'SIGINT', // its 'fast' shutdown
       },
     ];
   },

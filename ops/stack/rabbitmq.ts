@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Connection } from 'rabbitmq-client';
 import { executable, serverPath, which } from './commands.ts';
 import type { Place } from './place.ts';
-import { type Command, clientPort, dataFolder, type Server } from './server.ts';
+import { clientPort, dataFolder, type Server } from './server.ts';
 import { ownFile, ownFolder } from './user.ts';
 
 const offset = { amqp: 672, epmd: 369, distribution: 680 };
@@ -10,6 +10,8 @@ export const vhosts = ['institutes', 'institutes_test'];
 
 export const rabbitmq: Server = {
   name: 'rabbitmq',
+  stopSignal: 'SIGTERM',
+  companions: [{ name: 'epmd', offset: offset.epmd }],
   ports: [
     { offset: offset.amqp, what: 'RabbitMQ' },
     { offset: offset.epmd, what: "RabbitMQ's epmd" },
@@ -45,10 +47,9 @@ export const rabbitmq: Server = {
         args: ['-address', '127.0.0.1', '-port', String(place.portBase + offset.epmd)],
         cwd: folder,
         env,
-        stopSignal: 'SIGTERM',
       },
-      { name: 'rabbitmq', file: launcher() ?? '', args: [], cwd: folder, env, stopSignal: 'SIGTERM' },
-    ] satisfies Command[];
+      { name: 'rabbitmq', file: launcher() ?? '', args: [], cwd: folder, env },
+    ];
   },
 
   async answers(place) {

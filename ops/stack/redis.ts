@@ -6,6 +6,7 @@ import { ownFile, ownFolder } from './user.ts';
 
 export const redis: Server = {
   name: 'redis',
+  stopSignal: 'SIGTERM',
   ports: [{ offset: 379, what: 'Redis' }],
   requirements: [
     {
@@ -38,7 +39,6 @@ maxmemory-policy allkeys-lru
         args: [settings],
         cwd: folder,
         env: { PATH: serverPath, HOME: user.home, LANG: 'C.UTF-8' },
-        stopSignal: 'SIGTERM',
       },
     ];
   },

@@ -27,7 +27,6 @@ export interface Command {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  stopSignal: 'SIGTERM' | 'SIGINT';
   /** A file that the command's successor in the same session writes its pid to, when the command itself ends early. */
   pidFile?: string;
 }
@@ -37,6 +36,9 @@ export interface Server {
   /** The first is the clients' port. */
   ports: readonly [PortUse, ...PortUse[]];
   requirements: readonly Requirement[];
+  stopSignal: 'SIGTERM' | 'SIGINT';
+  /** Processes beside the server's own: they start before it and end after it. */
+  companions?: readonly { name: string; offset: number }[];
   /** Makes data and settings ready; returns the processes in starting order, the server itself last. */
   prepare(place: Place, user: User): Promise<Command[]>;
   /** Rejects unless the server does its work, asked as a client would. */

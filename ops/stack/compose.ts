@@ -1,0 +1,102 @@
+import { attach, run } from './commands.ts';
+import { heapOptions } from './elasticsearch.ts';
+import { StackError } from './errors.ts';
+import { checkoutKey, type Place } from './place.ts';
+import { answersNow, together, untilReady } from './readiness.ts';
+import type { Runner } from './runner.ts';
+import { say, seconds } from './say.ts';
+import { clientPort, type Server } from './server.ts';
+import { servers as all } from './servers.ts';
+
+/** Whether an engine answers and can compose. A dead remote engine must not hold up every command. */
+export async function dockerAnswers(): Promise<boolean> {
+  const signal = AbortSignal.timeout(4000);
+  try {
+    await run('docker', ['info', '--format', '{{.ServerVersion}}'], { signal });
+    await run('docker', ['compose', 'version'], { signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Servers as containers of docker-compose.yml. */
+export function composeRunner(place: Place): Runner {
+  const env = composeEnvironment(place);
+  const base = ['compose', '-p', projectName(place), '-f', `${place.checkout}/docker-compose.yml`];
+  const compose = (...args: string[]) => run('docker', [...base, ...args], { env, cwd: place.checkout });
+  const container = async (server: Server) =>
+    (await compose('ps', '--quiet', '--status', 'running', server.name)).trim() || undefined;
+
+  async function ready(server: Server, began: number | undefined) {
+    if (began === undefined && !(await answersNow(place, server))) began = performance.now();
+    if (began !== undefined)
+      await untilReady(place, server, {
+        alive: async () => (await container(server)) !== undefined,
+        tail: () => compose('logs', '--no-color', '--tail', '25', server.name),
+      });
+    const how = began === undefined ? 'was running' : seconds(began);
+    say(server.name, `ready on 127.0.0.1:${clientPort(server, place)} (${how})`);
+  }
+
+  return {
+    async up(servers) {
+      const began = performance.now();
+      const found = await Promise.all(servers.map(container));
+      const down = servers.filter((_, index) => found[index] === undefined);
+      if (down.length > 0) {
+        say(
+          'docker',
+          `starting ${down.map(({ name }) => name).join(', ')}; images are pulled the first time`,
+        );
+        await compose('up', '--detach', '--quiet-pull', '--no-recreate', ...down.map(({ name }) => name));
+      }
+      await together(servers.map((server) => ready(server, down.includes(server) ? began : undefined)));
+    },
+
+    async down(servers) {
+      const names = servers.map(({ name }) => name);
+      const everything = names.length === Object.keys(all).length;
+      await compose(...(everything ? ['down'] : ['rm', '--stop', '--force', ...names]));
+      for (const name of names) say(name, 'stopped');
+    },
+
+    async kill(servers) {
+      for (const server of servers) {
+        const id = await container(server);
+        if (id === undefined) throw new StackError(`${server.name} is not running.`);
+        await compose('kill', '--signal', 'SIGKILL', server.name);
+        say(server.name, `killed (container ${id.slice(0, 12)})`);
+      }
+    },
+
+    async deleteData() {
+      await compose('down', '--volumes');
+    },
+
+    async running(server) {
+      const id = await container(server);
+      return id && `container ${id.slice(0, 12)}`;
+    },
+
+    async logs(servers, lines, follow) {
+      const options = ['--tail', String(lines), ...(follow ? ['--follow'] : [])];
+      await attach('docker', [...base, 'logs', ...options, ...servers.map(({ name }) => name)], env);
+    },
+  };
+}
+
+/** One project for each checkout and port base, so that two stand side by side. */
+export const projectName = (place: Place): string =>
+  `institutes-${checkoutKey(place.checkout)}-${place.portBase}`;
+
+/** What docker-compose.yml reads from the environment. */
+export function composeEnvironment(place: Place): Record<string, string> {
+  const heap = process.env.STACK_ES_HEAP || '1g';
+  heapOptions(heap); // says what is wrong with it, if anything
+  const ports = Object.values(all).map((server) => [
+    `STACK_${server.name.toUpperCase()}_PORT`,
+    String(clientPort(server, place)),
+  ]);
+  return { ...Object.fromEntries(ports), STACK_ES_HEAP: heap };
+}

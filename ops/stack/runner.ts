@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { composeRunner, dockerAnswers } from './compose.ts';
+import { StackError } from './errors.ts';
+import { nativeRunner } from './native.ts';
+import type { Place } from './place.ts';
+import type { Server } from './server.ts';
+
+/** What the servers run on: this machine itself, or a Docker engine. */
+export interface Runner {
+  up(servers: Server[]): Promise<void>;
+  down(servers: Server[]): Promise<void>;
+  kill(servers: Server[]): Promise<void>;
+  /** Deletes all data of servers that are down. */
+  deleteData(): Promise<void>;
+  /** What runs: a pid, or a container's id. */
+  running(server: Server): Promise<string | undefined>;
+  logs(servers: Server[], lines: number, follow: boolean): Promise<void>;
+}
+
+const kinds = { native: nativeRunner, docker: composeRunner };
+type Kind = keyof typeof kinds;
+const isKind = (text: string | undefined): text is Kind => text === 'native' || text === 'docker';
+const record = (place: Place) => `${place.state}/runner`;
+
+/** STACK_RUNNER's choice, else the one that has this checkout's data, else Docker where an engine answers. */
+export async function findRunner(place: Place): Promise<{ runner: Runner; remember(): void }> {
+  const wished = process.env.STACK_RUNNER || undefined;
+  if (wished !== undefined && !isKind(wished))
+    throw new StackError(`STACK_RUNNER must be 'native' or 'docker', not '${wished}'.`);
+  const kind = wished ?? recorded(place) ?? ((await dockerAnswers()) ? 'docker' : 'native');
+  return {
+    runner: kinds[kind](place),
+    remember: () => {
+      if (recorded(place) === kind) return;
+      mkdirSync(place.state, { recursive: true, mode: 0o755 });
+      writeFileSync(record(place), kind);
+    },
+  };
+}
+
+function recorded(place: Place): Kind | undefined {
+  try {
+    const text = readFileSync(record(place), 'utf8');
+    return isKind(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
