@@ -1,6 +1,6 @@
+import etag from '@koa/etag';
 import Koa from 'koa';
 import conditionalGet from 'koa-conditional-get';
-import etag from 'koa-etag';
 import helmet from 'koa-helmet';
 import type { InstituteRow } from './domain/institute.ts';
 import { healthRoutes } from './http/health.ts';
