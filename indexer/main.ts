@@ -33,7 +33,7 @@ shutdown.add('rabbitmq: publish', () => publishing.close());
 const consuming = connectRabbitmq(config, 'consume', logger);
 shutdown.add('rabbitmq: consume', () => consuming.close());
 
-const generation = createGeneration(redis, logger);
+const generation = createGeneration(redis, metrics, logger);
 const names = queueNames(config);
 const relayPublisher = createConfirmedPublisher(publishing, names);
 shutdown.add('relay publisher', () => relayPublisher.close());

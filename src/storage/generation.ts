@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** The counter in Redis that says 'newly searchable changes became visible'. */
 export interface Generation {
@@ -9,13 +10,13 @@ export interface Generation {
   read(): Promise<number>;
 }
 
-export function createGeneration(redis: Redis, logger: Logger): Generation {
+export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger): Generation {
   const key = 'generation';
   let owed = false;
 
   async function raise() {
     try {
-      await redis.incr(key);
+      await metrics.time('redis', 'incr', () => redis.incr(key));
       owed = false;
     } catch (error) {
       if (!owed) logger.warn({ err: error }, 'generation: redis is away, the raise is owed');
@@ -27,5 +28,8 @@ export function createGeneration(redis: Redis, logger: Logger): Generation {
     if (owed) void raise();
   });
 
-  return { raise, read: async () => Number((await redis.get(key)) ?? 0) };
+  return {
+    raise,
+    read: async () => Number((await metrics.time('redis', 'get', () => redis.get(key))) ?? 0),
+  };
 }

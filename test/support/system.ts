@@ -60,7 +60,7 @@ export async function createTestSystem() {
   shutdown.add('queues', async () => {
     for (const queue of Object.values(names)) await rabbitmq.queueDelete({ queue });
   });
-  const generation = createGeneration(redis, quiet);
+  const generation = createGeneration(redis, metrics, quiet);
 
   function publisher() {
     const created = createConfirmedPublisher(rabbitmq, names);

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import type { Logger } from '../logger.ts';
+
+const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/**
+ * Applies the SQL files of `migrations/` that the database does not have yet, all in one transaction.
+ * Two processes at once: the second one waits for the first and then has nothing to do.
+ * @returns the names applied, in order
+ * @throws Error of the first statement that fails (nothing is applied then), or of the connection
+ */
+export async function migrate(databaseUrl: string, logger: Logger): Promise<string[]> {
+  const applied = await runner({
+    databaseUrl: { connectionString: databaseUrl, connectionTimeoutMillis: 5_000 },
+    dir: directory,
+    direction: 'up',
+    migrationsTable: 'migrations',
+    advisoryLockMode: 'wait',
+    singleTransaction: true,
+    // Errors are thrown as well, so the library's own report of them is only of use to who debugs.
+    logger: {
+      debug: (message) => logger.debug(message),
+      info: (message) => logger.debug(message),
+      warn: (message) => logger.warn(message),
+      error: (message) => logger.debug(message),
+    },
+  });
+  return applied.map((migration) => migration.name);
+}
