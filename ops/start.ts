@@ -1,5 +1,6 @@
 // `npm start`: servers, schema, data, page, then API and indexer until Ctrl-C.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -7,6 +8,7 @@ import { loadConfig } from '../src/config.ts';
 import { buildPageWhenStale } from './page-build.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
 const started = performance.now();
 const children: ChildProcess[] = [];
 const stopping = new AbortController();
