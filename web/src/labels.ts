@@ -25,13 +25,24 @@ const coded: ReadonlySet<string> = new Set([
   'facility',
 ]);
 
+// Where the words of the code are not what people call it.
 const special: Partial<Record<string, string>> = {
+  'off-campus-centre': 'PG or off-campus centre',
+  aided: 'Government-aided',
+  deemed: 'Deemed university',
   'co-ed': 'Women and men',
   'full-time': 'Full-time',
   'part-time': 'Part-time',
-  aided: 'Government-aided',
-  deemed: 'Deemed university',
-  'it-software': 'IT and software',
+  arts: 'Arts and humanities',
+  dental: 'Dental sciences',
+  design: 'Design and fashion',
+  engineering: 'Engineering and technology',
+  'fine-arts': 'Fine arts and music',
+  journalism: 'Journalism and mass communication',
+  paramedical: 'Paramedical sciences',
+  veterinary: 'Veterinary science',
+  sports: 'Sports ground',
+  medical: 'Medical care',
 };
 
 /** A code in kebab case as words: `constituent-college` is 'Constituent college'. */
