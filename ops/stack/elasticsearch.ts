@@ -48,13 +48,12 @@ export const elasticsearch: Server = {
     ownFile(`${folder}/config/jvm.options.d/heap.options`, heapOptions(process.env.STACK_ES_HEAP), user);
     ownFile(`${folder}/config/elasticsearch.yml`, settings(place, folder), user);
     ownFile(`${folder}/config/log4j2.properties`, logging(logFile(place, 'elasticsearch')), user);
-    const pidFile = `${folder}/elasticsearch.pid`;
     return [
       {
         name: 'elasticsearch',
         file: `${home}/bin/elasticsearch`,
         // Daemonised, because the launcher would otherwise stay as a second JVM.
-        args: ['-d', '-p', pidFile],
+        args: ['-d'],
         cwd: folder,
         env: {
           PATH: serverPath,
@@ -64,7 +63,7 @@ export const elasticsearch: Server = {
           ES_PATH_CONF: `${folder}/config`,
           ES_TMPDIR: `${folder}/tmp`,
         },
-        pidFile,
+        successor: `-Djava.io.tmpdir=${folder}/tmp`,
       },
     ];
   },

@@ -3,7 +3,9 @@ export class StackError extends Error {
   override name = 'StackError';
 }
 
-export const reason = (error: unknown): string => {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(reason).join('; ');
-  return error instanceof Error ? error.message : String(error);
-};
+/** What went wrong, in one line; fetch and dual-stack connections keep that inside. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
+  return error.cause instanceof Error ? reason(error.cause) : error.message;
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { StackError } from './errors.ts';
 import type { Place } from './place.ts';
+import { allPids } from './process.ts';
 import type { Server } from './server.ts';
 
 /** Rejects with every port of these servers that somebody else holds; `ours` are offsets that we hold ourselves. */
@@ -32,7 +33,7 @@ function holder(port: number): string {
   const sockets = new Set(
     ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readOr(file, ''), port)),
   );
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+  for (const pid of allPids())
     if (openSockets(pid).some((inode) => sockets.has(inode)))
       return `process ${pid} (${readOr(`/proc/${pid}/comm`, 'unknown').trim()})`;
   return 'a process that cannot be seen from here';
@@ -50,7 +51,7 @@ export function listeningInodes(table: string, port: number): string[] {
     .flatMap((fields) => fields[9] ?? []);
 }
 
-function openSockets(pid: string): string[] {
+function openSockets(pid: number): string[] {
   try {
     return readdirSync(`/proc/${pid}/fd`).flatMap(
       (fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [],

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { executable, run, serverPath } from './commands.ts';
 import { StackError } from './errors.ts';
 import type { Place } from './place.ts';
+import { allPids } from './process.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
 import { ownFile, ownFolder, type User } from './user.ts';
 
@@ -98,9 +99,8 @@ async function waitForOrphans(data: string) {
   }
 }
 
-function workingIn(folder: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
+function workingIn(folder: string): number[] {
+  return allPids().filter((pid) => {
     try {
       return readlinkSync(`/proc/${pid}/cwd`) === folder;
     } catch {

@@ -4,6 +4,7 @@ import {
   fchmodSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -23,7 +24,8 @@ interface ProcessRecord {
   startTime: number;
   bootId: string;
   portBase: number;
-  pidFile?: string;
+  /** What the command line of a successor holds. */
+  successor?: string;
 }
 
 const longLog = 20e6;
@@ -32,7 +34,6 @@ const recordFile = (place: Place, name: string) => `${place.state}/pids/${name}.
 /** Starts the command in a session of its own, so that it outlives us and our terminal, and records it. */
 export function launch(place: Place, user: User, command: Command, log: string): void {
   const out = openLog(log, user);
-  if (command.pidFile) rmSync(command.pidFile, { force: true });
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
     env: command.env,
@@ -50,58 +51,81 @@ export function launch(place: Place, user: User, command: Command, log: string):
     startTime: stat.startTime,
     bootId: bootId(),
     portBase: place.portBase,
-    ...(command.pidFile && { pidFile: command.pidFile }),
+    ...(command.successor && { successor: command.successor }),
   };
-  mkdirSync(`${place.state}/pids`, { recursive: true, mode: 0o755 });
-  // Written whole or not at all: a torn record would make a running server a stranger.
-  writeFileSync(`${recordFile(place, command.name)}.new`, JSON.stringify(record));
-  renameSync(`${recordFile(place, command.name)}.new`, recordFile(place, command.name));
+  writeRecord(place, command.name, record);
 }
 
 /** The pid of our process of that name and the port base it was started with, if it runs. */
 export function running(place: Place, name: string): { pid: number; portBase: number } | undefined {
   const record = readRecord(place, name);
-  if (record === undefined || record.bootId !== bootId()) return undefined;
-  const pid = [record.pid, successor(record)].find((candidate) => candidate && belongsTo(candidate, record));
-  return pid === undefined ? undefined : { pid, portBase: record.portBase };
+  const pid = record && processesOf(record).at(-1);
+  return pid === undefined ? undefined : { pid, portBase: record?.portBase ?? Number.NaN };
 }
 
-function belongsTo(pid: number, record: ProcessRecord): boolean {
-  const stat = processStat(pid);
-  if (stat === undefined || stat.dead) return false;
-  if (pid === record.pid) return stat.startTime === record.startTime;
-  // A session keeps its number reserved as long as a member lives, so it cannot be someone else's.
-  return stat.session === record.pid && stat.startTime >= record.startTime;
+/** The process that we launched and then those that it hands over to. */
+function processesOf(record: ProcessRecord): number[] {
+  if (record.bootId !== bootId()) return [];
+  const launched = lives(record.pid, record.startTime) ? [record.pid] : [];
+  return [...launched, ...(record.successor ? successors(record, record.successor) : [])];
 }
 
-function successor(record: ProcessRecord): number | undefined {
-  if (record.pidFile === undefined) return undefined;
+// The session and the start time alone could be a stranger's once everything of ours has ended.
+function successors(record: ProcessRecord, commandLine: string): number[] {
+  return allPids().filter((pid) => {
+    const stat = processStat(pid);
+    return (
+      pid !== record.pid &&
+      stat?.session === record.pid &&
+      stat.startTime >= record.startTime &&
+      !stat.dead &&
+      commandLineOf(pid).includes(commandLine)
+    );
+  });
+}
+
+function commandLineOf(pid: number): string {
   try {
-    return Number(readFileSync(record.pidFile, 'utf8')) || undefined;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
-    return undefined;
+    return ''; // it has ended meanwhile
   }
 }
 
-/** Sends the signal, then SIGKILL when the process has not ended after `patienceMs`. */
+/** Every process that can be seen. */
+export const allPids = (): number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
+
+/** Sends the signal, then SIGKILL when something has not ended after `patienceMs`. */
 export async function end(
   place: Place,
   name: string,
   signal: NodeJS.Signals,
   patienceMs: number,
 ): Promise<void> {
+  const record = readRecord(place, name);
+  if (record === undefined) return;
   let next = signal;
-  for (let pid = running(place, name)?.pid; pid !== undefined; pid = running(place, name)?.pid) {
-    try {
-      process.kill(pid, next);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPERM')
-        throw new StackError(`${name} (pid ${pid}) was started by another user; stop it as that user.`);
-    }
+  for (let pids = processesOf(record); pids.length > 0; pids = processesOf(record)) {
+    for (const pid of pids) send(name, pid, next);
     const deadline = performance.now() + patienceMs;
-    while (running(place, name)?.pid === pid && performance.now() < deadline) await sleep(30);
+    while (processesOf(record).length > 0 && performance.now() < deadline) await sleep(30);
     next = 'SIGKILL';
   }
+}
+
+function send(name: string, pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // ESRCH: it has ended by itself meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'EPERM')
+      throw new StackError(`${name} (pid ${pid}) was started by another user; stop it as that user.`);
+  }
+}
+
+function lives(pid: number, startTime: number): boolean {
+  const stat = processStat(pid);
+  return stat !== undefined && !stat.dead && stat.startTime === startTime;
 }
 
 export const forget = (place: Place, name: string): void => rmSync(recordFile(place, name), { force: true });
@@ -113,6 +137,14 @@ function readRecord(place: Place, name: string): ProcessRecord | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new StackError(`${recordFile(place, name)} cannot be read: ${error}`);
   }
+}
+
+function writeRecord(place: Place, name: string, record: ProcessRecord): void {
+  const file = recordFile(place, name);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+  // Written whole or not at all: a torn record would make a running server a stranger.
+  writeFileSync(`${file}.new`, JSON.stringify(record));
+  renameSync(`${file}.new`, file);
 }
 
 const bootId = () => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

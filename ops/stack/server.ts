@@ -27,8 +27,8 @@ export interface Command {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** A file that the command's successor in the same session writes its pid to, when the command itself ends early. */
-  pidFile?: string;
+  /** Set when the command ends early and another process goes on: what that one's command line holds. */
+  successor?: string;
 }
 
 export interface Server {
