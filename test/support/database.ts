@@ -1,30 +1,88 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
+import { migrate } from '../../src/storage/migrations.ts';
 import { createPool } from '../../src/storage/postgres.ts';
-export async function createTestDatabase() {
-  const base = loadConfig().DATABASE_URL;
-  const name = `institutes_test_${randomBytes(4).toString('hex')}`;
-  const admin = new pg.Client(base);
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  const url = base.replace(/\/[^/]*$/, `/${name}`);
-  const pool = createPool(
-    { DATABASE_URL: url, DATABASE_POOL: 5 },
-    'test',
-    createLogger('t', { level: 'silent', format: 'json' }),
-  );
-  for (const f of readdirSync('migrations').sort())
-    await pool.query(readFileSync(`migrations/${f}`, 'utf8').split('-- Down Migration')[0] as string);
+
+const logger = createLogger('test', { level: 'silent', format: 'json' });
+const migrations = new URL('../../migrations/', import.meta.url);
+const templatePrefix = 'institutes_test_template_';
+
+export interface TestDatabase {
+  url: string;
+  pool: pg.Pool;
+  /** Ends the pool and removes the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A new database with the migrations applied and nothing else, cloned from a template: some 50 ms. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `institutes_test_${randomBytes(6).toString('hex')}`;
+  await onServer(async (server) => {
+    const template = await ensureTemplate(server);
+    // The lock keeps others off the template: a clone fails while anybody is connected to it.
+    await locked(server, () => server.query(`create database ${name} template ${template}`));
+  });
+  const url = urlOf(name);
+  const pool = createPool({ DATABASE_URL: url, DATABASE_POOL: 5 }, 'test', logger);
   return {
     url,
     pool,
     async drop() {
       await pool.end();
-      await admin.query(`drop database ${name} with (force)`);
-      await admin.end();
+      await onServer((server) => server.query(`drop database if exists ${name} with (force)`));
     },
   };
+}
+
+/** Named by what the migrations say, so a changed one makes a new template and the old one goes. */
+async function ensureTemplate(server: pg.Client): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(migrations).sort()) {
+    hash.update(file).update(readFileSync(new URL(file, migrations)));
+  }
+  const template = `${templatePrefix}${hash.digest('hex').slice(0, 12)}`;
+  await locked(server, async () => {
+    const { rows } = await server.query<{ datname: string }>(
+      `select datname from pg_database where starts_with(datname, $1)`,
+      [templatePrefix],
+    );
+    const present = rows.map((row) => row.datname);
+    if (present.includes(template)) return;
+    for (const old of present) await server.query(`drop database if exists ${old} with (force)`);
+    // Under another name until it is whole: an interrupted run must not leave half a template.
+    const unfinished = `${templatePrefix}unfinished`;
+    await server.query(`create database ${unfinished}`);
+    await migrate(urlOf(unfinished), logger);
+    await server.query(`alter database ${unfinished} rename to ${template}`);
+  });
+  return template;
+}
+
+async function locked(server: pg.Client, work: () => Promise<unknown>) {
+  await server.query(`select pg_advisory_lock(hashtext('institutes test template'))`);
+  try {
+    await work();
+  } finally {
+    await server.query(`select pg_advisory_unlock(hashtext('institutes test template'))`);
+  }
+}
+
+async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
+  // 'postgres', not our own database: nothing of a test depends on that one.
+  const server = new pg.Client({ connectionString: urlOf('postgres') });
+  await server.connect();
+  try {
+    return await work(server);
+  } finally {
+    await server.end();
+  }
+}
+
+function urlOf(database: string): string {
+  const url = new URL(loadConfig().DATABASE_URL);
+  url.pathname = `/${database}`;
+  return url.href;
 }

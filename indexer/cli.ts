@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addConfigCommand } from './commands/config.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('institutes')
+  .description('Runs the institute search: schema, data, index, queue, cache.')
+  .version(version)
+  .showHelpAfterError('(institutes --help lists the commands)')
+  .addHelpText(
+    'after',
+    `
+Settings are environment variables; 'institutes config' shows them.
+
+Examples:
+  institutes migrate
+  institutes import indian-colleges --dry-run
+  institutes import indian-colleges --json | jq .inserted`,
+  );
+
+addMigrateCommand(program);
+addImportCommand(program);
+addConfigCommand(program);
+
+await program.parseAsync();

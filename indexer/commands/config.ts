@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { shown } from '../../src/config.ts';
+import { runCommand } from './context.ts';
+import { print, printJson } from './terminal.ts';
+
+export function addConfigCommand(program: Command): void {
+  program
+    .command('config')
+    .description('show the settings that are in effect, passwords masked')
+    .option('--json', 'print one JSON object')
+    .action(({ json }: { json?: boolean }) =>
+      runCommand(async ({ config }) => {
+        const settings = Object.entries(config).map(([key, value]): [string, string | number] => [
+          key,
+          typeof value === 'number' ? value : shown(key, value),
+        ]);
+        if (json) printJson(Object.fromEntries(settings));
+        else for (const [key, value] of settings) print(`${key}=${value}`);
+        return 0;
+      }),
+    );
+}

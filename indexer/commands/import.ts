@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { indianCoordinates } from '../import/india-coordinates.ts';
+import { type ImportSummary, importSource } from '../import/loader.ts';
+import { sources } from '../import/sources.ts';
+import { runCommand, UsageError } from './context.ts';
+import { createProgress, print, printError, printJson } from './terminal.ts';
+
+interface Options {
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .argument('<source>', `where from: ${[...sources.keys()].join(', ')}`)
+    .description('add and update institutes from a source; importing the same again changes nothing')
+    .option('--dry-run', 'do everything, then take it back')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExit code 0 only when no row was rejected.')
+    .action((name: string, options: Options) =>
+      runCommand(async ({ pool }) => {
+        const source = sources.get(name);
+        if (!source)
+          throw new UsageError(`unknown source '${name}'; there are: ${[...sources.keys()].join(', ')}`);
+        const locate = await indianCoordinates();
+        const progress = createProgress('read');
+        const summary = await importSource(pool, source, {
+          dryRun: options.dryRun === true,
+          locate,
+          onProgress: progress.update,
+        }).finally(progress.stop);
+        if (options.json) printJson(summary);
+        else printSummary(summary);
+        return summary.rejected === 0 ? 0 : 1;
+      }),
+    );
+}
+
+function printSummary(summary: ImportSummary) {
+  for (const { line, reason } of summary.errors) printError(`row ${line}: ${reason}`);
+  if (summary.rejected > summary.errors.length) {
+    printError(`… and ${summary.rejected - summary.errors.length} more`);
+  }
+  const share = summary.districts ? (100 * summary.districts_located) / summary.districts : 100;
+  print(`rows read    ${summary.read}, rejected ${summary.rejected}`);
+  print(`institutes   ${summary.inserted} new, ${summary.updated} updated, ${summary.unchanged} unchanged`);
+  print(
+    `coordinates  ${summary.districts_located} of ${summary.districts} districts (${share.toFixed(1)} %)`,
+  );
+  print(`seconds      ${summary.seconds.toFixed(1)}${summary.dry_run ? '   dry run: nothing was kept' : ''}`);
+}

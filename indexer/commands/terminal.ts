@@ -1,0 +1,63 @@
+import cliProgress from 'cli-progress';
+
+// `institutes config | head -1`: whoever reads has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+/** Results go to stdout, all else to stderr, so that stdout can be piped on. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** One JSON document, the only thing on stdout of a command with --json. */
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+export interface Progress {
+  /** `total` null: nobody knows how much there is. */
+  update(done: number, total: number | null): void;
+  stop(): void;
+}
+
+/** On a terminal a bar, elsewhere a line each two seconds; on stderr. */
+export function createProgress(what: string): Progress {
+  return process.stderr.isTTY ? createBar(what) : createLines(what);
+}
+
+function createBar(what: string): Progress {
+  const bar = new cliProgress.SingleBar({
+    format: `${what} {bar} {value}/{total}  {duration_formatted}`,
+    hideCursor: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+  });
+  let started = false;
+  return {
+    update(done, total) {
+      if (!started) bar.start(total ?? done, done);
+      started = true;
+      bar.setTotal(total ?? done);
+      bar.update(done);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function createLines(what: string): Progress {
+  let next = performance.now() + 2_000;
+  return {
+    update(done, total) {
+      if (performance.now() < next) return;
+      next = performance.now() + 2_000;
+      printError(total === null ? `${what} ${done}` : `${what} ${done} of ${total}`);
+    },
+    stop() {},
+  };
+}

@@ -1,0 +1,54 @@
+import type { Provenance } from '../../src/domain/institute.ts';
+
+/** The fields that may be inferred from others; the loader's merge knows the same four. */
+export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place';
+
+/**
+ * One institute as a source has it, normalised. null and [] mean that the source says nothing: the loader then leaves
+ * what the database has. A field named in `provenance` is not stated but inferred: the loader writes it to a new
+ * institute, and later only as long as nobody else has said better.
+ */
+export interface ImportRecord {
+  /** Where it is in the source: a line, or the number of the row, from 1. */
+  line: number;
+  source_id: string;
+  name: string;
+  kind: string;
+  /** The `source_id` of the university, in the same source. */
+  affiliation: string | null;
+  place: PlaceName | null;
+  city: string | null;
+  ownership: string | null;
+  gender: string | null;
+  disciplines: string[];
+  provenance: Partial<Record<InferableField, Provenance>>;
+  /** For a new institute only, never overwritten. */
+  initial: { aliases: string[]; popularity: number };
+  /** The row exactly as the source has it. */
+  raw: unknown;
+}
+
+/** A country, state or district, by the names on the way down. */
+export interface PlaceName {
+  country: string;
+  state: string | null;
+  district: string | null;
+}
+
+/** A row that cannot be imported, and why. */
+export interface Rejection {
+  line: number;
+  reason: string;
+}
+
+/** How many rows a source has, where it can tell before it has read them, and what became of each. */
+export interface SourceRows {
+  rows: number | null;
+  records: Iterable<ImportRecord | Rejection> | AsyncIterable<ImportRecord | Rejection>;
+}
+
+/** Where institutes come from. `name` is the value of `institutes.source`. */
+export interface Source {
+  name: string;
+  read(): Promise<SourceRows>;
+}
