@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interruptible, run, which } from './commands.ts';
 import { StackError } from './errors.ts';
@@ -9,6 +9,7 @@ import { say, seconds } from './say.ts';
 import type { Requirement, Server } from './server.ts';
 
 const policy = '/usr/sbin/policy-rc.d';
+const policyMark = '# institutes-stack: put here for the time of an installation';
 
 /** Installs what these servers need and the machine lacks; does nothing, and needs no rights, when all is there. */
 export async function installMissing(place: Place, servers: Server[]): Promise<void> {
@@ -66,10 +67,10 @@ async function install(place: Place, missing: Requirement[], signal: AbortSignal
   const wanted = names.filter((name) => name !== null);
   say('packages', `apt-get install ${wanted.join(' ')}`);
   // Debian's packages start their servers on the usual ports while they install, unless a policy says no.
-  const ours = !existsSync(policy);
+  const ours = !existsSync(policy) || readFileSync(policy, 'utf8').includes(policyMark);
+  const script = `printf '#!/bin/sh\\n${policyMark}\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`;
   try {
-    if (ours)
-      await asRoot(['sh', '-c', `printf '#!/bin/sh\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`]);
+    if (ours) await asRoot(['sh', '-c', script]);
     await apt('install', '-q', '-y', '--no-install-recommends', ...wanted);
   } finally {
     if (ours) await asRoot(['rm', '-f', policy], true);

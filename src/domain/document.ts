@@ -1,4 +1,5 @@
-import type { InstituteRow, Location, ProgrammeRow, Provenance } from './institute.ts';
+import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
+import type { Location } from './location.ts';
 
 /** The fields of a programme that a search can constrain together. */
 export interface ProgrammeDocument {

@@ -1,8 +1,8 @@
 /**
- * The facets, in the order that people meet them. `field` is the document's; `programmeField`, where there is one, is
- * the same fact on one programme, for constraints that must hold together.
+ * The facets of values, in the order that people meet them. `field` is the document's; `programmeField`, where there is
+ * one, is the same fact on one programme, for constraints that must hold together.
  */
-export const facets = {
+export const valueFacets = {
   state: { field: 'state' },
   district: { field: 'district' },
   university: { field: 'university' },
@@ -17,6 +17,27 @@ export const facets = {
   country: { field: 'country' },
 } as const satisfies Record<string, { field: string; programmeField?: string }>;
 
-export type FacetName = keyof typeof facets;
+/** The facets of ranges. `bounds` are where one bucket ends and the next begins; the outer buckets are open. */
+export const rangeFacets = {
+  fee: {
+    field: 'fee.min',
+    programmeField: 'programmes.fee',
+    bounds: [25_000, 50_000, 100_000, 200_000, 500_000],
+  },
+  established: { field: 'established', bounds: [1900, 1950, 1980, 2000, 2010] },
+  rating: { field: 'rating', bounds: [1, 2, 3, 4] },
+} as const satisfies Record<string, { field: string; programmeField?: string; bounds: number[] }>;
 
-export const facetNames = Object.keys(facets) as FacetName[];
+export type ValueFacetName = keyof typeof valueFacets;
+export type RangeFacetName = keyof typeof rangeFacets;
+export type FacetName = ValueFacetName | RangeFacetName;
+
+export const valueFacetNames = Object.keys(valueFacets) as ValueFacetName[];
+export const facetNames: FacetName[] = [
+  ...valueFacetNames,
+  ...(Object.keys(rangeFacets) as RangeFacetName[]),
+];
+
+export function isRangeFacet(name: FacetName): name is RangeFacetName {
+  return name in rangeFacets;
+}

@@ -1,11 +1,6 @@
 /** How a field is known where the source does not state it. */
 export type Provenance = 'inferred' | 'approximate' | 'generated';
 
-export interface Location {
-  lat: number;
-  lon: number;
-}
-
 /** One course of study, as Postgres has it. `fee` is per year in `currency`. */
 export interface ProgrammeRow {
   id: number;

@@ -1,7 +1,14 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
 import type { InstituteDocument } from './document.ts';
-import { type FacetName, facetNames } from './facets.ts';
+import {
+  type FacetName,
+  facetNames,
+  type RangeFacetName,
+  type ValueFacetName,
+  valueFacetNames,
+} from './facets.ts';
+import { type Location, readLocation } from './location.ts';
 
 /** `page` × `limit` goes this far. */
 export const pageWindow = 10_000;
@@ -46,6 +53,7 @@ export const sorts = [
   'rating',
   'established',
   '-established',
+  'distance',
 ] as const;
 export type Sort = (typeof sorts)[number];
 
@@ -84,11 +92,22 @@ export const searchParameters = Type.Object(
     established_min: whole(800, 2100, 'founded in this year or later'),
     established_max: whole(800, 2100, 'founded in this year or earlier'),
     rating_min: Type.Optional(Type.Number({ minimum: 0, maximum: 5, description: 'rated so or better' })),
+    near: Type.Optional(Type.String({ description: 'latitude,longitude in degrees' })),
+    radius: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 20_000, description: 'kilometres about near' }),
+    ),
     sort: Type.Optional(
       Type.Enum([...sorts], { description: 'default: relevance with q, popularity without' }),
     ),
     page: whole(1, pageWindow, 'from 1'),
     limit: whole(1, 100, 'items a page, 20 by default'),
+    cursor: Type.Optional(
+      Type.String({
+        maxLength: 2_000,
+        description: 'page.cursor of the answer before, instead of page: goes to the very end',
+      }),
+    ),
+    highlight: Type.Optional(Type.Boolean({ description: 'whether items say where q matched' })),
     fields: commaList(itemFields, 'which fields the items have'),
     facets: commaList([...facetNames, 'none'], 'which facets are counted: all by default'),
   },
@@ -106,13 +125,16 @@ export interface Range {
 export interface SearchQuery {
   q: string | null;
   /** The selected values of each facet that has some: OR within a facet, AND among them. */
-  selected: Partial<Record<FacetName, string[]>>;
-  fee: Range;
-  established: Range;
-  ratingMin: number | null;
+  selected: Partial<Record<ValueFacetName, string[]>>;
+  ranges: Record<RangeFacetName, Range>;
+  near: Location | null;
+  /** kilometres about `near` */
+  radius: number | null;
   sort: Sort;
   page: number;
   limit: number;
+  cursor: string | null;
+  highlight: boolean;
   fields: readonly string[];
   facets: FacetName[];
 }
@@ -121,19 +143,25 @@ export interface SearchQuery {
 export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: InputFault[] } {
   const q = parameters.q?.trim().replace(/\s+/g, ' ') || null;
   const selected: SearchQuery['selected'] = {};
-  for (const name of facetNames) {
+  for (const name of valueFacetNames) {
     const chosen = parameters[name];
     if (chosen && chosen.length > 0) selected[name] = [...new Set<string>(chosen)];
   }
   const query: SearchQuery = {
     q,
     selected,
-    fee: { min: parameters.fee_min ?? null, max: parameters.fee_max ?? null },
-    established: { min: parameters.established_min ?? null, max: parameters.established_max ?? null },
-    ratingMin: parameters.rating_min ?? null,
+    ranges: {
+      fee: { min: parameters.fee_min ?? null, max: parameters.fee_max ?? null },
+      established: { min: parameters.established_min ?? null, max: parameters.established_max ?? null },
+      rating: { min: parameters.rating_min ?? null, max: null },
+    },
+    near: parameters.near === undefined ? null : readLocation(parameters.near),
+    radius: parameters.radius ?? null,
     sort: (parameters.sort as Sort | undefined) ?? (q ? 'relevance' : 'popularity'),
     page: parameters.page ?? 1,
     limit: parameters.limit ?? 20,
+    cursor: parameters.cursor ?? null,
+    highlight: parameters.highlight ?? false,
     fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
     facets: wantedFacets(parameters.facets as string[] | undefined),
   };
@@ -148,10 +176,23 @@ function wantedFacets(names: string[] | undefined): FacetName[] {
 function contradictions(query: SearchQuery, parameters: SearchParameters): InputFault[] {
   const faults: InputFault[] = [];
   for (const name of ['fee', 'established'] as const) {
-    const { min, max } = query[name];
+    const { min, max } = query.ranges[name];
     if (min !== null && max !== null && min > max) {
       faults.push({ parameter: `${name}_min`, detail: `is greater than ${name}_max` });
     }
+  }
+  if (parameters.near !== undefined && query.near === null) {
+    faults.push({
+      parameter: 'near',
+      detail: 'must be latitude,longitude: -90 to 90 and -180 to 180 degrees',
+    });
+  }
+  if (parameters.near === undefined) {
+    if (query.radius !== null) faults.push({ parameter: 'radius', detail: 'needs near' });
+    if (query.sort === 'distance') faults.push({ parameter: 'sort', detail: 'distance needs near' });
+  }
+  if (parameters.cursor !== undefined && parameters.page !== undefined) {
+    faults.push({ parameter: 'cursor', detail: 'stands instead of page, not beside it' });
   }
   if (query.page * query.limit > pageWindow) {
     faults.push({
@@ -170,7 +211,7 @@ export function toQueryString(parameters: SearchParameters, page: number): strin
   const out = new URLSearchParams();
   for (const [name, schema] of Object.entries(searchParameters.properties)) {
     const value = parameters[name as keyof SearchParameters];
-    if (name === 'page' || value === undefined) continue;
+    if (name === 'page' || name === 'cursor' || value === undefined) continue;
     if (!Array.isArray(value)) out.append(name, String(value));
     else if ('x-comma-list' in schema) out.append(name, value.join(','));
     else for (const each of value) out.append(name, each);

@@ -44,6 +44,7 @@ function presentResult(
     page: {
       ...page,
       pages: result.pages,
+      cursor: result.cursor,
       next: page.number < result.pages ? link(page.number + 1) : null,
       prev: page.number > 1 ? link(Math.min(page.number - 1, Math.max(1, result.pages))) : null,
     },

@@ -31,8 +31,7 @@ export function readSearchInput(queryString: string): { parameters: SearchParame
     else if (given.length > 1)
       faults.push({ parameter: name, detail: `given ${given.length} times, takes one value` });
     // An empty text box or number field of a form means: not given.
-    else if (given[0] !== '')
-      parameters[name] = schema.type === 'string' || !schema.type ? given[0] : number(given[0]);
+    else if (given[0] !== '') parameters[name] = read(given[0] as string, schema.type);
   }
   if (!validate(parameters)) faults.push(...describe(validate.errors ?? []));
   if (faults.length > 0) throw badRequest(faults);
@@ -46,14 +45,22 @@ function badRequest(faults: InputFault[]): AppError {
   return new AppError('bad-request', `Please correct: ${names}.`, { faults });
 }
 
-/** The number that the text writes, or the text itself, for validation to refuse. */
-function number(text: string | undefined): unknown {
-  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+/** What the text writes in that type, or the text itself, for validation to refuse. */
+function read(text: string, type: string | undefined): unknown {
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  const isNumber = (type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumber ? Number(text) : text;
 }
 
 function splitCommas(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
+
+const typeNames: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
 
 /** One fault a parameter: a value of the wrong type breaks several rules that say the same. */
 function describe(errors: ErrorObject[]): InputFault[] {
@@ -73,6 +80,8 @@ function phrase({ keyword, params, message }: ErrorObject): string {
     case 'minimum':
     case 'maximum':
       return `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${limits.limit}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${limits.limit}`;
     case 'maxLength':
       return `must have at most ${limits.limit} characters`;
     case 'minLength':
@@ -80,7 +89,7 @@ function phrase({ keyword, params, message }: ErrorObject): string {
     case 'maxItems':
       return `takes at most ${limits.limit} values`;
     case 'type':
-      return `must be ${limits.type === 'integer' ? 'a whole number' : `a ${limits.type}`}`;
+      return `must be ${typeNames[limits.type] ?? limits.type}`;
     default:
       return message ?? 'is not valid';
   }

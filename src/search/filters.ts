@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetName, facets } from '../domain/facets.ts';
+import { type FacetName, type ValueFacetName, valueFacets } from '../domain/facets.ts';
 import type { Range, SearchQuery } from '../domain/search-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
@@ -11,39 +11,51 @@ export function isProgrammeFacet(name: FacetName): name is ProgrammeFacet {
   return (programmeFacets as readonly string[]).includes(name);
 }
 
+/** Whether a search constrains a facet, so that the facet is counted apart, without that constraint. */
+export function isConstrained(query: SearchQuery, name: FacetName): boolean {
+  if (name in query.ranges) return isSet(query.ranges[name as keyof SearchQuery['ranges']]);
+  return query.selected[name as ValueFacetName] !== undefined;
+}
+
 /**
- * The filters of a search, without the selection of the facet `except`: what that facet's own counts are taken under.
+ * The filters of a search, without the constraint of the facet `except`: what that facet's own counts are taken under.
  */
 export function filters(query: SearchQuery, except?: FacetName): Dsl[] {
   const out: Dsl[] = [];
-  for (const [name, values] of Object.entries(query.selected) as [FacetName, string[]][]) {
-    if (name !== except && !isProgrammeFacet(name)) out.push({ terms: { [facets[name].field]: values } });
+  for (const [name, values] of Object.entries(query.selected) as [ValueFacetName, string[]][]) {
+    if (name !== except && !isProgrammeFacet(name))
+      out.push({ terms: { [valueFacets[name].field]: values } });
   }
   out.push(...programmeFilter(query, except));
-  if (isSet(query.established)) out.push({ range: { established: bounds(query.established) } });
-  if (query.ratingMin !== null) out.push({ range: { rating: { gte: query.ratingMin } } });
+  for (const name of ['established', 'rating'] as const) {
+    const range = query.ranges[name];
+    if (name !== except && isSet(range)) out.push({ range: { [name]: bounds(range) } });
+  }
+  if (query.near && query.radius !== null) {
+    out.push({ geo_distance: { distance: `${query.radius}km`, location: query.near } });
+  }
   return out;
 }
 
-/** What one and the same programme must satisfy, without the selection of `except`: clauses on `programmes.*`. */
+/** What one and the same programme must satisfy, without the constraint of `except`: clauses on `programmes.*`. */
 export function programmeConstraints(query: SearchQuery, except?: FacetName): Dsl[] {
   const out: Dsl[] = [];
   for (const name of programmeFacets) {
     const values = query.selected[name];
-    if (values && name !== except) out.push({ terms: { [facets[name].programmeField]: values } });
+    if (values && name !== except) out.push({ terms: { [valueFacets[name].programmeField]: values } });
   }
-  if (isSet(query.fee)) out.push({ range: { 'programmes.fee': bounds(query.fee) } });
+  const { fee } = query.ranges;
+  if (except !== 'fee' && isSet(fee)) out.push({ range: { 'programmes.fee': bounds(fee) } });
   return out;
 }
 
 function programmeFilter(query: SearchQuery, except?: FacetName): Dsl[] {
   const constraints = programmeConstraints(query, except);
   if (constraints.length === 0) return [];
-  const chosen = programmeFacets.filter((name) => query.selected[name] && name !== except);
-  // A lone constraint holds for some programme exactly if the institute's own field has the value: no join needed.
-  const [lone] = chosen;
+  const [lone] = programmeFacets.filter((name) => query.selected[name] && name !== except);
+  // A lone value constraint holds for some programme exactly if the institute's own field has the value: no join.
   if (constraints.length === 1 && lone)
-    return [{ terms: { [facets[lone].field]: query.selected[lone] as string[] } }];
+    return [{ terms: { [valueFacets[lone].field]: query.selected[lone] as string[] } }];
   return [{ nested: { path: 'programmes', query: { bool: { filter: constraints } } } }];
 }
 

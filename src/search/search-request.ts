@@ -1,10 +1,13 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { FacetName } from '../domain/facets.ts';
+import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
-import { facetAggregation } from './facet-counts.ts';
-import { filters } from './filters.ts';
+import type { CursorPosition } from './cursor.ts';
+import { filters, isConstrained } from './filters.ts';
+import { highlighting } from './highlighting.ts';
+import { rangeAggregation } from './range-facet.ts';
 import { sorting } from './sorting.ts';
 import { textQuery } from './text-query.ts';
+import { valueAggregation } from './value-facet.ts';
 
 export interface FacetSearch {
   facets: FacetName[];
@@ -18,20 +21,22 @@ export interface SearchPlan {
 }
 
 /**
- * Hits and facets apart, so that the shard request cache serves the facets of every page. Facets without a selection
- * share one search; each selected facet is counted in a search of its own, which ignores that selection.
+ * Hits and facets apart, so that the shard request cache serves the facets of every page. Facets without a constraint
+ * share one search; each constrained facet is counted in a search of its own, which ignores that constraint.
+ * `after` is where a cursor stands; null begins with the page.
  */
-export function planSearch(query: SearchQuery): SearchPlan {
-  const shared = query.facets.filter((name) => !query.selected[name]);
-  const own = query.facets.filter((name) => query.selected[name]);
+export function planSearch(query: SearchQuery, after: CursorPosition | null = null): SearchPlan {
+  const shared = query.facets.filter((name) => !isConstrained(query, name));
+  const own = query.facets.filter((name) => isConstrained(query, name));
   return {
     hits: {
       query: matching(query),
-      sort: sorting(query.sort),
-      from: (query.page - 1) * query.limit,
+      sort: sorting(query),
+      ...(after ? { search_after: after } : { from: (query.page - 1) * query.limit }),
       size: query.limit,
-      _source: [...query.fields],
+      _source: sourceFields(query),
       track_total_hits: true,
+      ...(query.highlight && query.q !== null && { highlight: highlighting(query.q) }),
     },
     counts: [
       ...(shared.length > 0 ? [countSearch(query, shared)] : []),
@@ -47,7 +52,12 @@ function countSearch(query: SearchQuery, names: FacetName[], except?: FacetName)
       query: matching(query, except),
       size: 0,
       track_total_hits: false,
-      aggs: Object.fromEntries(names.map((name) => [name, facetAggregation(name, query)])),
+      aggs: Object.fromEntries(
+        names.map((name) => [
+          name,
+          isRangeFacet(name) ? rangeAggregation(name, query) : valueAggregation(name, query),
+        ]),
+      ),
     },
   };
 }
@@ -57,4 +67,9 @@ function matching(query: SearchQuery, except?: FacetName): estypes.QueryDslQuery
   const filter = filters(query, except);
   if (query.q === null) return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
   return { bool: { must: [textQuery(query.q)], filter } };
+}
+
+/** The distance is reckoned from the location, so that is fetched, asked for or not. */
+function sourceFields(query: SearchQuery): string[] {
+  return query.near ? [...new Set([...query.fields, 'location'])] : [...query.fields];
 }

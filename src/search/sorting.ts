@@ -1,21 +1,32 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { Sort } from '../domain/search-query.ts';
+import type { SearchQuery, Sort } from '../domain/search-query.ts';
+
+// What has no value comes last. Numbers that JSON carries exactly, unlike Elasticsearch's own stand-ins for 'missing':
+// a cursor brings them back.
+const lastAscending = 2_147_483_647;
+const lastDescending = -1;
 
 const byPopularity = { popularity: 'desc' } as const;
+const ascending = { order: 'asc', missing: lastAscending } as const;
+const descending = { order: 'desc', missing: lastDescending } as const;
 
-const orders: Record<Sort, estypes.SortCombinations[]> = {
+const orders: Record<Exclude<Sort, 'distance'>, estypes.SortCombinations[]> = {
   relevance: [{ _score: { order: 'desc' } }, byPopularity],
   popularity: [byPopularity],
   name: [{ 'name.order': 'asc' }],
   '-name': [{ 'name.order': 'desc' }],
-  fee: [{ 'fee.min': { order: 'asc', missing: '_last' } }],
-  '-fee': [{ 'fee.max': { order: 'desc', missing: '_last' } }],
-  rating: [{ rating: { order: 'desc', missing: '_last' } }, byPopularity],
-  established: [{ established: { order: 'asc', missing: '_last' } }],
-  '-established': [{ established: { order: 'desc', missing: '_last' } }],
+  fee: [{ 'fee.min': ascending }],
+  '-fee': [{ 'fee.max': descending }],
+  rating: [{ rating: descending }, byPopularity],
+  established: [{ established: ascending }],
+  '-established': [{ established: descending }],
 };
 
 /** A total order: ties end with the id. */
-export function sorting(sort: Sort): estypes.SortCombinations[] {
-  return [...orders[sort], { id: 'asc' }];
+export function sorting(query: Pick<SearchQuery, 'sort' | 'near'>): estypes.SortCombinations[] {
+  const order =
+    query.sort === 'distance' && query.near
+      ? [{ _geo_distance: { location: query.near, order: 'asc' as const, unit: 'km' as const } }]
+      : orders[query.sort as Exclude<Sort, 'distance'>];
+  return [...order, { id: 'asc' }];
 }

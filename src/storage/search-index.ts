@@ -3,7 +3,10 @@ import { AppError } from '../errors.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 
 export interface SearchAnswer {
-  hits: { total?: number | estypes.SearchTotalHits; hits: { _source?: unknown }[] };
+  hits: {
+    total?: number | estypes.SearchTotalHits;
+    hits: { _source?: unknown; sort?: unknown[]; highlight?: Record<string, string[]> }[];
+  };
   aggregations?: Record<string, unknown>;
 }
 

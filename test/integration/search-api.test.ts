@@ -120,7 +120,14 @@ describe('search API', () => {
     const answer = await get('/v1/institutes');
     assert.deepEqual(slugs(answer), ['c', 'a', 'b']);
     assert.equal(answer.body.total, 3);
-    assert.deepEqual(answer.body.page, { number: 1, limit: 20, pages: 1, next: null, prev: null });
+    assert.deepEqual(answer.body.page, {
+      number: 1,
+      limit: 20,
+      pages: 1,
+      cursor: null,
+      next: null,
+      prev: null,
+    });
   });
 
   it('finds words in any order, without case, accents, apostrophes or plurals, and none that are not there', async () => {
@@ -169,6 +176,86 @@ describe('search API', () => {
       [beyond.body.total, beyond.body.items, beyond.body.page.prev],
       [3, [], '/v1/institutes'],
     );
+  });
+
+  it('walks by cursor to the very end in every order, the same way as by page', async () => {
+    for (const order of [
+      'sort=name',
+      'sort=-fee',
+      'sort=fee',
+      'sort=established',
+      'sort=rating',
+      'q=college',
+      'near=10,76&sort=distance',
+      '',
+    ]) {
+      const walk = async (turn: (answer: Answer) => string | null) => {
+        const seen: string[] = [];
+        let more: string | null = '';
+        while (more !== null) {
+          const answer: Answer = await get(`/v1/institutes?${order}&limit=1&facets=none${more}`);
+          assert.equal(answer.status, 200, JSON.stringify(answer.body));
+          seen.push(...slugs(answer));
+          more = turn(answer);
+        }
+        return seen;
+      };
+      const byCursor = await walk(({ body }) => body.page.cursor && `&cursor=${body.page.cursor}`);
+      const byPage = await walk(({ body }) => body.page.next && `&page=${body.page.number + 1}`);
+      assert.deepEqual(byCursor, byPage, order);
+      assert.equal(byCursor.length, order === 'q=college' ? 2 : 3);
+    }
+  });
+
+  it('refuses a cursor of another search, an altered one and none at all', async () => {
+    const { body } = await get('/v1/institutes?sort=name&limit=1');
+    const cursor: string = body.page.cursor;
+    const forged = Buffer.from(JSON.stringify(['AAAAAAAAAAAAAAAA', ['x', 1]])).toString('base64url');
+    for (const query of [
+      `sort=-name&cursor=${cursor}`,
+      `sort=name&kind=college&cursor=${cursor}`,
+      `sort=name&cursor=${cursor.slice(0, -4)}`,
+      `sort=name&cursor=${forged}`,
+      'sort=name&cursor=hello',
+    ]) {
+      const answer = await get(`/v1/institutes?${query}`);
+      assertProblem(answer, 400);
+      assert.equal(answer.body.errors[0].parameter, 'cursor');
+    }
+    assert.deepEqual(slugs(await get(`/v1/institutes?sort=name&limit=2&facets=none&cursor=${cursor}`)), [
+      'c',
+      'a',
+    ]);
+  });
+
+  it('finds what is near, and says how far it is', async () => {
+    const answer = await get('/v1/institutes?near=10.1,76&radius=20&sort=distance&fields=name');
+    assert.equal(answer.body.total, 2);
+    assert.deepEqual(answer.body.items[0].distance_km, 11.1);
+    assert.equal('location' in answer.body.items[0], false);
+    assert.equal((await get('/v1/institutes?near=10.1,76&radius=10')).body.total, 0);
+    assert.equal((await get('/v1/institutes?near=10.1,76')).body.total, 3);
+  });
+
+  it('marks where q matched, escaped', async () => {
+    const answer = await get('/v1/institutes?q=law&highlight=true');
+    assert.equal(answer.body.items[0].highlight.name, 'St. Mary&#x27;s <mark>Law</mark> College');
+  });
+
+  it('counts ranges under all other constraints, institutes once each', async () => {
+    const { fee, established } = (await get('/v1/institutes?kind=college')).body.facets;
+    assert.deepEqual([fee.type, fee.min, fee.max], ['range', 5000, 90000]);
+    assert.deepEqual(
+      fee.buckets.filter((bucket: { count: number }) => bucket.count > 0),
+      [
+        { from: null, to: 25000, count: 1 },
+        { from: 25000, to: 50000, count: 1 },
+        { from: 50000, to: 100000, count: 1 },
+      ],
+    );
+    assert.deepEqual([established.min, established.max], [1950, 1950]);
+    const law = (await get('/v1/institutes?discipline=law&fee_max=10')).body;
+    assert.deepEqual([law.total, law.facets.fee.min, law.facets.fee.max], [0, 40000, 40000]);
   });
 
   it('gives the fields and facets that are asked for', async () => {

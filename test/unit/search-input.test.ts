@@ -22,7 +22,7 @@ describe('search input', () => {
     assert.equal(query.sort, 'popularity');
     assert.deepEqual([query.page, query.limit], [1, 20]);
     assert.deepEqual(query.selected, {});
-    assert.equal(query.facets.length, 12);
+    assert.equal(query.facets.length, 15);
   });
 
   it('takes repeated facet values once each, plus signs as spaces, and white space in q as one', () => {
@@ -34,7 +34,7 @@ describe('search input', () => {
 
   it('takes an empty value of a single parameter as not given', () => {
     const query = queryOf('q=&fee_min=&page=&sort=');
-    assert.deepEqual([query.q, query.fee.min, query.page, query.sort], [null, null, 1, 'popularity']);
+    assert.deepEqual([query.q, query.ranges.fee.min, query.page, query.sort], [null, null, 1, 'popularity']);
   });
 
   it('names every fault at once', () => {
@@ -67,6 +67,22 @@ describe('search input', () => {
     assert.equal(faultsOf('page=101&limit=100')[0]?.parameter, 'page');
     assert.equal(faultsOf('facets=none,state')[0]?.parameter, 'facets');
     assert.equal(queryOf('page=100&limit=100').page, 100);
+  });
+
+  it('refuses a radius or a distance without near, and what is no place on earth', () => {
+    assert.deepEqual(faultsOf('radius=5')[0], { parameter: 'radius', detail: 'needs near' });
+    assert.equal(faultsOf('sort=distance')[0]?.parameter, 'sort');
+    for (const near of ['91,0', '0,181', '10', 'a,b', '10,76,5']) {
+      assert.deepEqual(
+        faultsOf(`near=${near}`).map((fault) => fault.parameter),
+        ['near'],
+        near,
+      );
+    }
+    assert.match(faultsOf('near=10,76&radius=0')[0]?.detail ?? '', /more than 0/);
+    assert.deepEqual(queryOf('near=10.5,%20-76&radius=5').near, { lat: 10.5, lon: -76 });
+    assert.equal(faultsOf('cursor=x&page=2')[0]?.parameter, 'cursor');
+    assert.match(faultsOf('highlight=yes')[0]?.detail ?? '', /true or false/);
   });
 
   it('reads comma lists', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { sorts } from '../../src/domain/search-query.ts';
-import { facetAggregation, readFacet } from '../../src/search/facet-counts.ts';
 import { filters } from '../../src/search/filters.ts';
 import { planSearch } from '../../src/search/search-request.ts';
 import { sorting } from '../../src/search/sorting.ts';
+import { readValues, valueAggregation } from '../../src/search/value-facet.ts';
 import { queryOf } from '../support/queries.ts';
 
 describe('filters', () => {
@@ -55,13 +55,13 @@ describe('filters', () => {
 
 describe('facet counts', () => {
   it('counts institutes directly where no other programme constraint holds', () => {
-    assert.deepEqual(facetAggregation('level', queryOf('level=diploma')), {
+    assert.deepEqual(valueAggregation('level', queryOf('level=diploma')), {
       terms: { field: 'levels', size: 10_000 },
     });
   });
 
   it('counts under the other constraints of the same programme', () => {
-    assert.deepEqual(facetAggregation('level', queryOf('discipline=law&level=diploma')), {
+    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&level=diploma')), {
       nested: { path: 'programmes' },
       aggs: {
         matching: {
@@ -82,7 +82,7 @@ describe('facet counts', () => {
       { key: 'Goa', doc_count: 2 },
       { key: 'Kerala', doc_count: 5 },
     ];
-    assert.deepEqual(readFacet({ buckets }, ['Goa', 'Atlantis']), {
+    assert.deepEqual(readValues({ buckets }, ['Goa', 'Atlantis']), {
       type: 'values',
       values: [
         { value: 'Kerala', count: 5, selected: false },
@@ -103,7 +103,7 @@ describe('facet counts', () => {
       matching: { values: { buckets: [bucket('diploma', 9, 1), bucket('doctorate', 2, 2)] } },
     };
     assert.deepEqual(
-      readFacet(answer, []).values.map(({ value, count }) => [value, count]),
+      readValues(answer, []).values.map(({ value, count }) => [value, count]),
       [
         ['doctorate', 2],
         ['diploma', 1],
@@ -113,7 +113,7 @@ describe('facet counts', () => {
 
   it('lists a hundred values and what is selected beyond', () => {
     const buckets = Array.from({ length: 150 }, (_, n) => ({ key: `v${1000 + n}`, doc_count: 1 }));
-    const facet = readFacet({ buckets }, ['v1149']);
+    const facet = readValues({ buckets }, ['v1149']);
     assert.equal(facet.values.length, 101);
     assert.equal(facet.distinct, 150);
   });
@@ -155,6 +155,7 @@ describe('search plan', () => {
   });
 
   it('ends every order with the id', () => {
-    for (const sort of sorts) assert.deepEqual(sorting(sort).at(-1), { id: 'asc' });
+    for (const sort of sorts)
+      assert.deepEqual(sorting({ sort, near: { lat: 10, lon: 76 } }).at(-1), { id: 'asc' });
   });
 });

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetName, facets } from '../domain/facets.ts';
+import { type ValueFacetName, valueFacets } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { isProgrammeFacet, programmeConstraints } from './filters.ts';
 
@@ -26,10 +26,10 @@ const listed = 100;
  * Counts the institutes of each value of a facet. Where other constraints must hold for the same programme, programmes
  * are counted that satisfy them, and of those the institutes.
  */
-export function facetAggregation(name: FacetName, query: SearchQuery): Aggregation {
+export function valueAggregation(name: ValueFacetName, query: SearchQuery): Aggregation {
   const constraints = isProgrammeFacet(name) ? programmeConstraints(query, name) : [];
   if (!isProgrammeFacet(name) || constraints.length === 0) {
-    return { terms: { field: facets[name].field, size: allValues } };
+    return { terms: { field: valueFacets[name].field, size: allValues } };
   }
   return {
     nested: { path: 'programmes' },
@@ -38,7 +38,7 @@ export function facetAggregation(name: FacetName, query: SearchQuery): Aggregati
         filter: { bool: { filter: constraints } },
         aggs: {
           values: {
-            terms: { field: facets[name].programmeField, size: allValues },
+            terms: { field: valueFacets[name].programmeField, size: allValues },
             aggs: { institutes: { reverse_nested: {} } },
           },
         },
@@ -58,8 +58,8 @@ interface TermsAnswer {
   matching?: { values: { buckets: Bucket[] } };
 }
 
-/** Reads the answer to `facetAggregation`. Selected values are always listed, at zero too. */
-export function readFacet(answer: unknown, selected: string[]): ValuesFacet {
+/** Reads the answer to `valueAggregation`. Selected values are always listed, at zero too. */
+export function readValues(answer: unknown, selected: string[]): ValuesFacet {
   const { buckets, matching } = answer as TermsAnswer;
   const counts = (matching?.values.buckets ?? buckets ?? []).map((bucket) => ({
     value: bucket.key,
