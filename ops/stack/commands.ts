@@ -9,6 +9,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
   signal?: AbortSignal;
+  /** Out of reach of the terminal's Ctrl-C: to be cut off halfway would do harm. */
+  undisturbed?: boolean;
 }
 
 /** Runs a program to its end and returns what it wrote; a failure carries the last lines of it. */
@@ -16,6 +18,7 @@ export async function run(file: string, args: string[], options: RunOptions = {}
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: options.cwd ?? '/',
+    detached: options.undisturbed ?? false,
     env: { ...process.env, ...options.env },
     ...options.user?.switchTo,
     ...(options.signal && { signal: options.signal }),

@@ -50,17 +50,20 @@ async function assertPossible(place: Place, missing: Requirement[]) {
 const explain = (headline: string, missing: Requirement[]) =>
   `${headline}:\n${missing.map(({ what, byHand }) => `  ${what}. ${byHand}`).join('\n')}`;
 
+// A signal is heeded between the steps only: dpkg cut off halfway leaves half-configured packages, and would go on
+// without our policy.
 async function install(place: Place, missing: Requirement[], signal: AbortSignal) {
-  const asRoot = (command: string[], cleaning = false) => {
+  const asRoot = (...command: string[]) => {
     const [file = '', ...args] = place.asRoot ? command : ['sudo', '-n', ...command];
-    return run(file, args, cleaning ? {} : { signal });
+    return run(file, args, { undisturbed: true });
   };
   const apt = (...args: string[]) =>
-    asRoot(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args]);
+    asRoot('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args);
 
   const began = performance.now();
   say('packages', 'apt-get update');
   await apt('update', '-q');
+  signal.throwIfAborted();
   const names = await Promise.all(missing.map((requirement) => requirement.debianPackage()));
   const unknown = missing.filter((_, index) => names[index] === null);
   if (unknown.length > 0) throw new StackError(explain('This Debian has no package for', unknown));
@@ -70,10 +73,11 @@ async function install(place: Place, missing: Requirement[], signal: AbortSignal
   const ours = !existsSync(policy) || readFileSync(policy, 'utf8').includes(policyMark);
   const script = `printf '#!/bin/sh\\n${policyMark}\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`;
   try {
-    if (ours) await asRoot(['sh', '-c', script]);
+    if (ours) await asRoot('sh', '-c', script);
     await apt('install', '-q', '-y', '--no-install-recommends', ...wanted);
   } finally {
-    if (ours) await asRoot(['rm', '-f', policy], true);
+    if (ours) await asRoot('rm', '-f', policy);
   }
+  signal.throwIfAborted();
   say('packages', `installed (${seconds(began)})`);
 }
