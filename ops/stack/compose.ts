@@ -32,6 +32,7 @@ export function composeRunner(place: Place): Runner {
     if (began === undefined && !(await answersNow(place, server))) began = performance.now();
     if (began !== undefined)
       await untilReady(place, server, {
+        pauseMs: 500,
         alive: async () => (await container(server)) !== undefined,
         tail: () => compose('logs', '--no-color', '--tail', '25', server.name),
       });
@@ -49,7 +50,7 @@ export function composeRunner(place: Place): Runner {
           'docker',
           `starting ${down.map(({ name }) => name).join(', ')}; images are pulled the first time`,
         );
-        await compose('up', '--detach', '--quiet-pull', '--no-recreate', ...down.map(({ name }) => name));
+        await compose('up', '--detach', '--quiet-pull', '--no-deps', ...down.map(({ name }) => name));
       }
       await together(servers.map((server) => ready(server, down.includes(server) ? began : undefined)));
     },

@@ -78,9 +78,10 @@ program
   .action(async ({ yes = false }: { yes?: boolean }) => {
     if (!yes && !(await confirmed())) throw new StackError('Nothing was deleted.');
     await alone(async (place) => {
-      const { runner } = await findRunner(place);
+      const { runner, forget } = await findRunner(place);
       await runner.down(chosen([]));
       await runner.deleteData();
+      forget();
       say('stack', 'data deleted');
     });
   });

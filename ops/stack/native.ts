@@ -78,6 +78,7 @@ async function bringUp(place: Place, user: User, server: Server) {
     for (const command of await server.prepare(place, user))
       if (!running(place, command.name)) launch(place, user, command, log);
   await untilReady(place, server, {
+    pauseMs: 100,
     alive: () => running(place, server.name) !== undefined,
     tail: () => tail(log, 25),
   });

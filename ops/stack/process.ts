@@ -45,7 +45,9 @@ export function launch(place: Place, user: User, command: Command, log: string):
   child.on('error', () => {}).unref();
   const stat = child.pid === undefined ? undefined : processStat(child.pid);
   if (child.pid === undefined || stat === undefined)
-    throw new StackError(`${command.file} could not be started.`);
+    throw new StackError(
+      `${command.file} could not be started. May the user that the servers run as enter its folder?`,
+    );
   const record: ProcessRecord = {
     pid: child.pid,
     startTime: stat.startTime,

@@ -8,6 +8,8 @@ const startMs = 120_000;
 
 /** How a runner knows a starting server from the outside. */
 export interface Watch {
+  /** Between two looks. */
+  pauseMs: number;
   alive(): boolean | Promise<boolean>;
   /** The end of its log. */
   tail(): string | Promise<string>;
@@ -35,7 +37,7 @@ export async function untilReady(place: Place, server: Server, watch: Watch): Pr
       if (performance.now() > deadline)
         throw await failure(server, watch, `does not answer after ${startMs / 1000} s (${reason(error)})`);
     }
-    await sleep(100);
+    await sleep(watch.pauseMs);
   }
 }
 

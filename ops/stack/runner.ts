@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { composeRunner, dockerAnswers } from './compose.ts';
 import { StackError } from './errors.ts';
 import { nativeRunner } from './native.ts';
@@ -22,8 +22,15 @@ type Kind = keyof typeof kinds;
 const isKind = (text: string | undefined): text is Kind => text === 'native' || text === 'docker';
 const record = (place: Place) => `${place.state}/runner`;
 
+interface ChosenRunner {
+  runner: Runner;
+  /** Keeps the choice for the commands to come, until `forget`. */
+  remember(): void;
+  forget(): void;
+}
+
 /** STACK_RUNNER's choice, else the one that has this checkout's data, else Docker where an engine answers. */
-export async function findRunner(place: Place): Promise<{ runner: Runner; remember(): void }> {
+export async function findRunner(place: Place): Promise<ChosenRunner> {
   const wished = process.env.STACK_RUNNER || undefined;
   if (wished !== undefined && !isKind(wished))
     throw new StackError(`STACK_RUNNER must be 'native' or 'docker', not '${wished}'.`);
@@ -35,6 +42,7 @@ export async function findRunner(place: Place): Promise<{ runner: Runner; rememb
       mkdirSync(place.state, { recursive: true, mode: 0o755 });
       writeFileSync(record(place), kind);
     },
+    forget: () => rmSync(record(place), { force: true }),
   };
 }
 
