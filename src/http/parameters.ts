@@ -1,0 +1,102 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { Static, TObject } from 'typebox';
+import { AppError, type InputFault } from '../errors.ts';
+import { splitQueryString } from './query-string.ts';
+
+interface ParameterSchema {
+  type?: string;
+  'x-comma-list'?: boolean;
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+
+/**
+ * Makes the function that reads the parameters of `schema` from a raw query string: arrays are repeated parameters, or
+ * comma lists where the schema says `x-comma-list`; numbers and booleans are read; an empty single value is not given.
+ * What it makes throws AppError bad-request that names every fault at once, unknown parameters among them.
+ */
+export function parameterReader<T extends TObject>(schema: T): (queryString: string) => Static<T> {
+  const schemas = schema.properties as Record<string, ParameterSchema>;
+  const validate = ajv.compile(schema);
+  return (queryString) => {
+    const { values, faults } = splitQueryString(queryString);
+    const parameters: Record<string, unknown> = {};
+    for (const [name, given] of values) {
+      const parameter = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+      if (!parameter) faults.push({ parameter: name, detail: 'unknown parameter' });
+      else if (parameter.type === 'array')
+        parameters[name] = parameter['x-comma-list'] ? given.flatMap(splitCommas) : given;
+      else if (given.length > 1)
+        faults.push({ parameter: name, detail: `given ${given.length} times, takes one value` });
+      // An empty text box or number field of a form means: not given.
+      else if (given[0] !== '') parameters[name] = read(given[0] as string, parameter.type);
+    }
+    if (!validate(parameters)) faults.push(...describe(validate.errors ?? []));
+    if (faults.length > 0) throw badParameters(faults);
+    return parameters as Static<T>;
+  };
+}
+
+/** The error that names these faults of a query string. */
+export function badParameters(faults: InputFault[]): AppError {
+  const names = [...new Set(faults.map((fault) => fault.parameter))].join(', ');
+  return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+}
+
+/** What the text writes in that type, or the text itself, for validation to refuse. */
+function read(text: string, type: string | undefined): unknown {
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  const isNumber = (type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text);
+  return isNumber ? Number(text) : text;
+}
+
+function splitCommas(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
+
+const typeNames: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** One fault a parameter: a value of the wrong type breaks several rules that say the same. */
+function describe(errors: ErrorObject[]): InputFault[] {
+  const faults = new Map<string, InputFault>();
+  for (const error of errors) {
+    const path =
+      error.keyword === 'required' ? `/${error.params.missingProperty as string}` : error.instancePath;
+    const parameter = path.split('/')[1] as string;
+    if (!faults.has(path)) faults.set(path, { parameter, detail: phrase(error) });
+  }
+  return [...faults.values()];
+}
+
+function phrase({ keyword, params, message }: ErrorObject): string {
+  const limits = params as { limit: number; allowedValues: string[]; type: string; comparison: string };
+  switch (keyword) {
+    case 'required':
+      return 'is missing';
+    case 'enum':
+      return `must be one of ${limits.allowedValues.join(', ')}`;
+    case 'minimum':
+    case 'maximum':
+      return `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${limits.limit}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${limits.limit}`;
+    case 'maxLength':
+      return `must have at most ${limits.limit} characters`;
+    case 'minLength':
+      return 'must not be empty';
+    case 'minItems':
+      return `takes at least ${limits.limit} values`;
+    case 'maxItems':
+      return `takes at most ${limits.limit} values`;
+    case 'uniqueItems':
+      return 'has the same value twice';
+    case 'type':
+      return `must be ${typeNames[limits.type] ?? limits.type}`;
+    default:
+      return message ?? 'is not valid';
+  }
+}
