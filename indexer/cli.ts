@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.ts';
+import { addGenerateCommand } from './commands/generate.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 
@@ -20,11 +21,14 @@ Settings are environment variables; 'institutes config' shows them.
 Examples:
   institutes migrate
   institutes import indian-colleges --dry-run
-  institutes import indian-colleges --json | jq .inserted`,
+  institutes import indian-colleges --json | jq .inserted
+  institutes generate          programmes and ratings for institutes that have none
+  institutes generate 500000   and as many generated institutes, for load tests`,
   );
 
 addMigrateCommand(program);
 addImportCommand(program);
+addGenerateCommand(program);
 addConfigCommand(program);
 
 await program.parseAsync();

@@ -1,0 +1,90 @@
+import type pg from 'pg';
+import { chance } from './chance.ts';
+import { programmeTemplates } from './programme-catalogue.ts';
+
+/** The institutes after $1 that lack programmes or a rating, by id. */
+const nextIds = `
+  select i.id
+  from institutes i
+  where i.id > $1::bigint
+    and (i.rating is null or not exists (select from programmes p where p.institute_id = i.id))
+  order by i.id
+  limit $2::integer`;
+
+// Ids differ between databases, ids of the source do not.
+const key = `i.source || ':' || coalesce(i.source_id, i.slug)`;
+
+/**
+ * 2 to 6 programmes for each of the institutes $1 that has none: of each of its disciplines in turn, in an order drawn
+ * by the institute. A doctorate only at a university, a polytechnic has diplomas where the discipline has some.
+ */
+const insertProgrammes = `
+  with templates as (
+    select * from jsonb_to_recordset($2::jsonb) as t (
+      discipline text, name text, level text, months smallint, fee integer, intake integer, flexible boolean
+    )
+  ), bare as (
+    select i.id, i.kind, ${key} as key,
+      2 + floor(5 * ${chance(key, 1)})::integer as wanted,
+      case i.ownership
+        when 'government' then 0.3 when 'aided' then 0.5 when 'deemed' then 1.5 when 'private' then 1.1 else 0.9
+      end as fee_factor,
+      coalesce(
+        nullif(array(select d.discipline from institute_disciplines d where d.institute_id = i.id), '{}'),
+        '{arts,science,commerce}'
+      ) as disciplines
+    from institutes i
+    where i.id = any($1::bigint[]) and not exists (select from programmes p where p.institute_id = i.id)
+  ), fitting as (
+    select b.id, b.key || '/' || t.name as key, b.wanted, b.fee_factor, t.*,
+      row_number() over (
+        partition by b.id, t.discipline
+        order by case when b.kind = 'polytechnic' and t.level = 'diploma' then 0 else 1 end,
+          ${chance(`b.key || '/' || t.name`, 2)} * case t.level when 'undergraduate' then 0.5 else 1 end
+      ) as turn
+    from bare b
+    join templates t on t.discipline = any(b.disciplines)
+    where t.level <> 'doctorate' or b.kind = 'university'
+  ), chosen as (
+    select *, row_number() over (partition by id order by turn, ${chance('key', 3)}) as place, ${chance('key', 4)} as way
+    from fitting
+  )
+  insert into programmes
+    (institute_id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance)
+  select id, name, level, discipline, m.mode,
+    greatest(500, round(fee * fee_factor * m.share * (0.75 + 0.6 * ${chance('key', 5)}) / 500) * 500)::integer,
+    'INR', months, greatest(5, intake * (array[1, 1, 2])[1 + floor(3 * ${chance('key', 6)})::integer]), 'generated'
+  from chosen
+  cross join lateral (
+    select
+      case when not flexible or way < 0.9 then 'full-time'
+        when way < 0.94 then 'part-time' when way < 0.98 then 'distance' else 'online' end as mode,
+      case when flexible and way >= 0.94 then 0.5 else 1 end as share
+  ) m
+  where place <= wanted
+  order by id, place`;
+
+const fillRatings = `
+  update institutes i
+  set rating = round((2.6 + 1.1 * ${chance(key, 7)} + 1.1 * ${chance(key, 8)})::numeric, 1),
+    provenance = provenance || '{"rating": "generated"}'
+  where i.id = any($1::bigint[]) and i.rating is null`;
+
+/** Gives the next institutes after `after` what they lack. `last` is null when there were none. */
+export async function fillNext(
+  db: pg.PoolClient,
+  after: number,
+  limit: number,
+): Promise<{ last: number | null; programmes: number; ratings: number; institutes: number }> {
+  const { rows } = await db.query<{ id: number }>(nextIds, [after, limit]);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return { last: null, programmes: 0, ratings: 0, institutes: 0 };
+  const programmes = await db.query(insertProgrammes, [ids, JSON.stringify(programmeTemplates)]);
+  const ratings = await db.query(fillRatings, [ids]);
+  return {
+    last: ids.at(-1) ?? null,
+    programmes: programmes.rowCount ?? 0,
+    ratings: ratings.rowCount ?? 0,
+    institutes: ids.length,
+  };
+}
