@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
+import { createVocabularySource } from './search/place-names.ts';
 import { createSearchService } from './search/search-service.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
@@ -26,8 +27,9 @@ shutdown.add('redis', () => redis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 
+const multiSearch = createMultiSearch(elasticsearch, config.INDEX_NAME);
 const app = createApp({
-  searchService: createSearchService({ multiSearch: createMultiSearch(elasticsearch, config.INDEX_NAME) }),
+  searchService: createSearchService({ multiSearch, vocabulary: createVocabularySource(multiSearch) }),
   findPublishedBySlug: (slug) =>
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
   probe: () => probeDependencies({ pool, redis, elasticsearch }),

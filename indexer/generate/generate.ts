@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { transaction } from '../../src/storage/postgres.ts';
+import { bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../data-lock.ts';
 import { addInstitutes } from './institutes.ts';
 import { fillNext } from './programmes.ts';
@@ -40,7 +40,7 @@ export async function generate(
     if (count > 0 && !(await hasPlaces(pool))) throw new NoPlacesError();
     for (let from = 1; from <= count; from += chunk) {
       const to = Math.min(count, from + chunk - 1);
-      summary.institutes += await transaction(pool, (client) => addInstitutes(client, from, to));
+      summary.institutes += await bulkTransaction(pool, (client) => addInstitutes(client, from, to));
       onProgress('institutes', to, count);
     }
     if (summary.institutes > 0) await pool.query('analyze institutes');
@@ -48,7 +48,7 @@ export async function generate(
     let done = 0;
     for (let after: number | null = 0; after !== null; ) {
       const last: number = after;
-      const filled = await transaction(pool, (client) => fillNext(client, last, chunk));
+      const filled = await bulkTransaction(pool, (client) => fillNext(client, last, chunk));
       summary.programmes += filled.programmes;
       summary.ratings += filled.ratings;
       done += filled.institutes;

@@ -25,18 +25,17 @@ const provenance = {
 // Few districts have many institutes, few institutes are popular, most are young. `.example` leads nowhere.
 const insertInstitutes = `
   with types as (
-    select n, t.name, t.kind, array(select jsonb_array_elements_text(t.disciplines)) as disciplines,
-      count(*) over () as total
+    select n::integer, t.name, t.kind, array(select jsonb_array_elements_text(t.disciplines)) as disciplines
     from jsonb_array_elements($3::jsonb) with ordinality as element (value, n)
     cross join lateral jsonb_to_record(value) as t (name text, kind text, disciplines jsonb)
   ), districts as (
-    select d.id, d.name, d.parent_id as state_id, d.latitude, d.longitude, count(*) over () as total,
-      row_number() over (order by md5(s.name || '/' || d.name)) as n
+    select d.id, d.name, d.parent_id as state_id, d.latitude, d.longitude,
+      (row_number() over (order by md5(s.name || '/' || d.name)))::integer as n
     from places d join places s on s.id = d.parent_id
     where d.kind = 'district' and d.latitude is not null
   ), universities as (
     select u.id, coalesce(p.parent_state, p.id) as state_id,
-      row_number() over (partition by coalesce(p.parent_state, p.id) order by u.source, u.source_id) as n,
+      (row_number() over (partition by coalesce(p.parent_state, p.id) order by u.source, u.source_id))::integer as n,
       count(*) over (partition by coalesce(p.parent_state, p.id)) as total
     from institutes u
     join (select id, case kind when 'district' then parent_id end as parent_state from places) p on p.id = u.place_id
@@ -59,8 +58,10 @@ const insertInstitutes = `
         when ${chance('source_id', 4)} < 0.1 then 'women' when ${chance('source_id', 4)} < 0.11 then 'men' else 'co-ed'
       end as gender
     from missing
-    join types t on t.n = 1 + floor(${chance('source_id', 5)} * t.total)
-    join districts d on d.n = 1 + floor(power(${chance('source_id', 6)}, 1.6) * d.total)
+    join types t
+      on t.n = 1 + floor(${chance('source_id', 5)} * (select count(*) from types))::integer
+    join districts d
+      on d.n = 1 + floor(power(${chance('source_id', 6)}, 1.6) * (select count(*) from districts))::integer
   ), named as (
     select drawn.*,
       case when ownership = 'government' and ${chance('source_id', 7)} < 0.5 then 'Government'

@@ -23,7 +23,7 @@ const insertProgrammes = `
     select * from jsonb_to_recordset($2::jsonb) as t (
       discipline text, name text, level text, months smallint, fee integer, intake integer, flexible boolean
     )
-  ), bare as (
+  ), bare as materialized (
     select i.id, i.kind, ${key} as key,
       2 + floor(5 * ${chance(key, 1)})::integer as wanted,
       case i.ownership
@@ -43,7 +43,8 @@ const insertProgrammes = `
           ${chance(`b.key || '/' || t.name`, 2)} * case t.level when 'undergraduate' then 0.5 else 1 end
       ) as turn
     from bare b
-    join templates t on t.discipline = any(b.disciplines)
+    cross join lateral unnest(b.disciplines) as own (discipline)
+    join templates t on t.discipline = own.discipline
     where t.level <> 'doctorate' or b.kind = 'university'
   ), chosen as (
     select *, row_number() over (partition by id order by turn, ${chance('key', 3)}) as place, ${chance('key', 4)} as way

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { transaction } from '../../src/storage/postgres.ts';
+import { bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../data-lock.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
@@ -54,7 +54,7 @@ export async function importSource(
   const rows = await source.read();
 
   const written = await withDataLock(pool, () =>
-    transaction(pool, async (client) => {
+    bulkTransaction(pool, async (client) => {
       const read = await stageRecords(client, rows, reject, (count) => onProgress(count, rows.rows));
       await prepareIncoming(client, source.name, reject);
       const { districts, located } = await writePlaces(client, locate);

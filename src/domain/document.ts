@@ -1,5 +1,6 @@
 import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
+import { acronymsOf, fullName, waysToWrite, wordSet, wordsOf } from './names.ts';
 
 /** The fields of a programme that a search can constrain together. */
 export interface ProgrammeDocument {
@@ -30,6 +31,13 @@ export interface InstituteDocument {
   popularity: number;
   website: string | null;
   aliases: string[];
+  /** every way to write it in full, its aliases too, as `fullName` compares them */
+  full_names: string[];
+  /** the same as `wordSet` compares them */
+  word_sets: string[];
+  acronyms: string[];
+  /** how many words its name has: of two that match alike, the shorter one is meant */
+  name_words: number;
   disciplines: string[];
   levels: string[];
   modes: string[];
@@ -48,6 +56,7 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     ...row.programmes.map((programme) => programme.discipline),
   ]);
   const location = locationOf(row);
+  const written = [row.name, ...row.aliases].flatMap(waysToWrite);
   return {
     id: row.id,
     slug: row.slug,
@@ -68,6 +77,12 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
+    full_names: distinct(written.map(fullName)),
+    word_sets: distinct(written.map(wordSet)),
+    acronyms: distinct(
+      [row.name, ...row.aliases].flatMap((name) => acronymsOf(name, row.city ?? row.district)),
+    ),
+    name_words: wordsOf(row.name).length,
     disciplines,
     levels: distinct(row.programmes.map((programme) => programme.level)),
     modes: distinct(row.programmes.map((programme) => programme.mode)),

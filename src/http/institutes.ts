@@ -41,6 +41,7 @@ function presentResult(
     total: result.total,
     items: result.items,
     facets: result.facets,
+    interpretation: result.interpretation,
     page: {
       ...page,
       pages: result.pages,
@@ -48,5 +49,14 @@ function presentResult(
       next: page.number < result.pages ? link(page.number + 1) : null,
       prev: page.number > 1 ? link(Math.min(page.number - 1, Math.max(1, result.pages))) : null,
     },
+    ...suggestion(result),
+  };
+}
+
+/** Only what helps: nothing where enough was found as it was typed. */
+function suggestion({ didYouMean, relax }: SearchResult) {
+  if (!didYouMean && relax.length === 0) return {};
+  return {
+    suggestion: { ...(didYouMean && { did_you_mean: didYouMean }), ...(relax.length > 0 && { relax }) },
   };
 }

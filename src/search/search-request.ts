@@ -4,9 +4,9 @@ import type { SearchQuery } from '../domain/search-query.ts';
 import type { CursorPosition } from './cursor.ts';
 import { filters, isConstrained } from './filters.ts';
 import { highlighting } from './highlighting.ts';
+import type { Matching } from './matching.ts';
 import { rangeAggregation } from './range-facet.ts';
 import { sorting } from './sorting.ts';
-import { textQuery } from './text-query.ts';
 import { valueAggregation } from './value-facet.ts';
 
 export interface FacetSearch {
@@ -22,15 +22,16 @@ export interface SearchPlan {
 
 /**
  * Hits and facets apart, so that the shard request cache serves the facets of every page. Facets without a constraint
- * share one search; each constrained facet is counted in a search of its own, which ignores that constraint.
- * `after` is where a cursor stands; null begins with the page.
+ * share one search; each constrained facet is counted in a search of its own, which ignores that constraint. `after` is
+ * where a cursor stands; null begins with the page.
  */
-export function planSearch(query: SearchQuery, after: CursorPosition | null = null): SearchPlan {
+export function planSearch(matching: Matching, after: CursorPosition | null): SearchPlan {
+  const { query } = matching;
   const shared = query.facets.filter((name) => !isConstrained(query, name));
   const own = query.facets.filter((name) => isConstrained(query, name));
   return {
     hits: {
-      query: matching(query),
+      query: scored(matching),
       sort: sorting(query),
       ...(after ? { search_after: after } : { from: (query.page - 1) * query.limit }),
       size: query.limit,
@@ -39,34 +40,44 @@ export function planSearch(query: SearchQuery, after: CursorPosition | null = nu
       ...(query.highlight && query.q !== null && { highlight: highlighting(query.q) }),
     },
     counts: [
-      ...(shared.length > 0 ? [countSearch(query, shared)] : []),
-      ...own.map((name) => countSearch(query, [name], name)),
+      ...(shared.length > 0 ? [countFacets(matching, shared)] : []),
+      ...own.map((name) => countFacets(matching, [name], name)),
     ],
   };
 }
 
-function countSearch(query: SearchQuery, names: FacetName[], except?: FacetName): FacetSearch {
+/** Counts what matches, and nothing else. */
+export function countSearch(matching: Matching): estypes.SearchSearchRequestBody {
+  return { query: matched(matching), size: 0, track_total_hits: true };
+}
+
+function countFacets(matching: Matching, names: FacetName[], except?: FacetName): FacetSearch {
+  const aggregation = (name: FacetName) =>
+    isRangeFacet(name) ? rangeAggregation(name, matching.query) : valueAggregation(name, matching.query);
   return {
     facets: names,
     body: {
-      query: matching(query, except),
+      query: matched(matching, except),
       size: 0,
       track_total_hits: false,
-      aggs: Object.fromEntries(
-        names.map((name) => [
-          name,
-          isRangeFacet(name) ? rangeAggregation(name, query) : valueAggregation(name, query),
-        ]),
-      ),
+      aggs: Object.fromEntries(names.map((name) => [name, aggregation(name)])),
     },
   };
 }
 
-/** The text scores only where there is text; everything else filters. */
-function matching(query: SearchQuery, except?: FacetName): estypes.QueryDslQueryContainer {
-  const filter = filters(query, except);
-  if (query.q === null) return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
-  return { bool: { must: [textQuery(query.q)], filter } };
+/** What matches, without scores. */
+function matched({ query, match }: Matching, except?: FacetName): estypes.QueryDslQueryContainer {
+  const filter = [...(match ? [match] : []), ...filters(query, except)];
+  return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
+}
+
+/** The same with scores, where the order is by them. */
+function scored(matching: Matching): estypes.QueryDslQueryContainer {
+  const { query, match, rank } = matching;
+  if (rank.length === 0 || query.sort !== 'relevance') return matched(matching);
+  return {
+    bool: { must: match ? [match] : [], should: rank, filter: filters(query), minimum_should_match: 0 },
+  };
 }
 
 /** The distance is reckoned from the location, so that is fetched, asked for or not. */

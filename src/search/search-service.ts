@@ -3,10 +3,15 @@ import type { InstituteDocument } from '../domain/document.ts';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import { distanceKm } from '../domain/location.ts';
 import { pageWindow, type SearchQuery } from '../domain/search-query.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type CursorPosition, readCursor, writeCursor } from './cursor.ts';
+import { didYouMean } from './did-you-mean.ts';
 import { readHighlight } from './highlighting.ts';
+import { type Matching, waysToMatch } from './matching.ts';
 import { type RangeFacet, readRange } from './range-facet.ts';
-import { planSearch } from './search-request.ts';
+import type { ReadFilter } from './reading.ts';
+import { relaxations } from './relaxation.ts';
+import { countSearch, planSearch } from './search-request.ts';
 import { readValues, type ValuesFacet } from './value-facet.ts';
 
 export type Item = Partial<InstituteDocument> & {
@@ -25,6 +30,11 @@ export interface SearchResult {
   pages: number;
   /** Where the next page begins; null at the end. */
   cursor: string | null;
+  /** The filters that words of q were read as; empty where q was taken as a name. */
+  interpretation: ReadFilter[];
+  didYouMean: string | null;
+  /** Little was found: which constraint, dropped, gives how many. */
+  relax: { drop: string; total: number }[];
 }
 
 interface Hit {
@@ -46,26 +56,62 @@ export interface SearchService {
   search(query: SearchQuery): Promise<SearchResult>;
 }
 
-export function createSearchService(deps: { multiSearch: MultiSearch }): SearchService {
+// With so few found, it is worth saying what would find more.
+const few = 3;
+
+export function createSearchService(deps: {
+  multiSearch: MultiSearch;
+  vocabulary: () => Promise<Vocabulary>;
+}): SearchService {
+  const { multiSearch, vocabulary } = deps;
+
   return {
     async search(query) {
-      const plan = planSearch(query, readCursor(query));
-      const [hits, ...counts] = await deps.multiSearch([
-        plan.hits,
-        ...plan.counts.map((count) => count.body),
-      ]);
-      const facetsOfCounts = plan.counts.map((count) => count.facets);
-      return readResult(query, hits as SearchAnswer, facetsOfCounts, counts);
+      const after = readCursor(query);
+      const ways = waysToMatch(query, await vocabulary());
+      let result: SearchResult | undefined;
+      for (const matching of ways) {
+        result = await run(query, matching, after);
+        if (result.total > 0) break;
+      }
+      const found = result as SearchResult;
+      return { ...found, relax: found.total < few ? await relax(query) : [] };
     },
   };
+
+  async function run(
+    asked: SearchQuery,
+    matching: Matching,
+    after: CursorPosition | null,
+  ): Promise<SearchResult> {
+    const plan = planSearch(matching, after);
+    const [hits, ...counts] = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
+    const facetsOfCounts = plan.counts.map((count) => count.facets);
+    return readResult(asked, matching, hits as SearchAnswer, facetsOfCounts, counts);
+  }
+
+  /** How many each constraint costs, the dearest first. */
+  async function relax(query: SearchQuery): Promise<SearchResult['relax']> {
+    const relaxed = relaxations(query);
+    if (relaxed.length === 0) return [];
+    const words = await vocabulary();
+    const searches = relaxed.map(({ query: wider }) => countSearch(waysToMatch(wider, words)[0] as Matching));
+    const answers = await multiSearch(searches);
+    return relaxed
+      .map(({ drop }, position) => ({ drop, total: totalOf(answers[position] as SearchAnswer) }))
+      .filter(({ total }) => total > 0)
+      .sort((a, b) => b.total - a.total);
+  }
 }
 
 function readResult(
-  query: SearchQuery,
+  asked: SearchQuery,
+  matching: Matching,
   answer: SearchAnswer,
   facetsOfCounts: FacetName[][],
   counts: SearchAnswer[],
 ): SearchResult {
+  const { query } = matching;
   const total = totalOf(answer);
   const facets: SearchResult['facets'] = {};
   // In the order of the facets, not of the searches that counted them.
@@ -81,7 +127,16 @@ function readResult(
     items: hits.map((hit) => readItem(hit, query)),
     facets,
     pages: Math.min(Math.ceil(total / query.limit), Math.floor(pageWindow / query.limit)),
-    cursor: hits.length === query.limit && last ? writeCursor(query, last.sort as CursorPosition) : null,
+    cursor: hits.length === query.limit && last ? writeCursor(asked, last.sort as CursorPosition) : null,
+    interpretation: matching.reading?.filters ?? [],
+    didYouMean:
+      matching.lenient && query.q !== null
+        ? didYouMean(
+            query.q,
+            hits.flatMap((hit) => (hit._source as { name?: string }).name ?? []),
+          )
+        : null,
+    relax: [],
   };
 }
 

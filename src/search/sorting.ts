@@ -11,7 +11,8 @@ const ascending = { order: 'asc', missing: lastAscending } as const;
 const descending = { order: 'desc', missing: lastDescending } as const;
 
 const orders: Record<Exclude<Sort, 'distance'>, estypes.SortCombinations[]> = {
-  relevance: [{ _score: { order: 'desc' } }, byPopularity],
+  // Of two that match alike the more popular one is meant, then the one with less beside what was asked for.
+  relevance: [{ _score: { order: 'desc' } }, byPopularity, { name_words: 'asc' }],
   popularity: [byPopularity],
   name: [{ 'name.order': 'asc' }],
   '-name': [{ 'name.order': 'desc' }],

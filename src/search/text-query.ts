@@ -1,25 +1,152 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { fullName, isFiller, plainWordsOf, wordSet, wordsOf } from '../domain/names.ts';
+
+type Dsl = estypes.QueryDslQueryContainer;
+
+/** `strict`: every word as written or as it sounds. `lenient`: with typos, and not every word; for when strict finds nothing. */
+export type Leniency = 'strict' | 'lenient';
+
+export interface TextQuery {
+  /** Which institutes match. */
+  match: Dsl;
+  /** What lifts some of them above others. */
+  rank: Dsl[];
+}
+
+/*
+ * Scores are sums of constants, not BM25: they depend on the query and the document alone. So they do not move while
+ * others edit (a cursor stays true), and each tier stands above what the tiers below it can add up to.
+ */
+const tier = {
+  exactName: 10_000,
+  sameWords: 6_000,
+  universityAcronym: 3_000,
+  nameBegins: 2_000,
+  acronym: 1_200,
+  wordBegins: 1_000,
+  phrase: 400,
+};
+const field = { name: 10, sound: 8, joined: 8, prefix: 7, acronym: 6, place: 4, typo: 5 };
+
+// What half of all names say tells little: such words count a third.
+const commonWords = new Set(
+  'college university institute school academy center faculty department government of and the for arts science commerce education'.split(
+    ' ',
+  ),
+);
+
+const places = ['city', 'district.words', 'state.words', 'country.words'];
 
 /**
- * What `q` asks for: every word, each in any of the fields that name an institute or its place. `q` is plain text;
- * nothing in it is syntax. The exact name stands above everything, then the words in their order.
+ * What `q` asks for. `q` is plain text; nothing in it is syntax. Each word may be met by the name, an alias, an acronym
+ * or the place; two words also by one joined word, one word by two; the last word as a beginning.
  */
-export function textQuery(q: string): estypes.QueryDslQueryContainer {
+export function textQuery(q: string, leniency: Leniency): TextQuery {
+  const words = wordsOf(q);
+  const written = plainWordsOf(q);
+  const wanted = words.map((word, position) => ({ word, position })).filter(({ word }) => !isFiller(word));
+  const meant = wanted.length > 0 ? wanted : words.map((word, position) => ({ word, position }));
+  if (meant.length === 0) return { match: { match_none: {} }, rank: [] };
+  const clauses = meant.map(({ position }) => wordClause(words, written, position, leniency));
+  return {
+    match: {
+      bool: {
+        should: clauses,
+        minimum_should_match: leniency === 'strict' ? clauses.length : needed(clauses.length),
+      },
+    },
+    rank: [
+      constant({ term: { full_names: fullName(q) } }, tier.exactName),
+      constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+      constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
+      constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
+      ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
+      constant({ match_phrase: { name: q } }, tier.phrase),
+      constant({ match_phrase: { aliases: q } }, tier.phrase),
+    ],
+  };
+}
+
+/** A query of one short word may be an acronym whole; that of a university is the likelier one. */
+function acronymTiers(word: string): Dsl[] {
+  const acronym: Dsl = { term: { acronyms: word } };
+  return [
+    constant(acronym, tier.acronym),
+    constant(
+      { bool: { filter: [acronym, { term: { kind: 'university' } }] } },
+      tier.universityAcronym - tier.acronym,
+    ),
+  ];
+}
+
+/** How many of so many words must be met when not all are: one may be missing of 2 to 4, two of more. */
+function needed(words: number): number {
+  if (words === 1) return 1;
+  return words <= 4 ? words - 1 : words - 2;
+}
+
+function wordClause(words: string[], written: string[], position: number, leniency: Leniency): Dsl {
+  const word = words[position] as string;
+  const as = written[position] as string;
+  const weight = commonWords.has(word) ? 1 / 3 : 1;
+  const ways: Dsl[] = [
+    constant(matchAny(['name', 'aliases'], word), field.name * weight),
+    constant(matchAny(['name.sound', 'aliases.sound'], word), field.sound * weight),
+    constant({ term: { acronyms: as } }, field.acronym),
+    constant(matchAny(places, word), field.place * weight),
+  ];
+  if (word.length >= 5) ways.push(constant(matchAny(['name.joined', 'aliases.joined'], word), field.joined));
+  for (const joined of joinedWith(words, position)) {
+    ways.push(constant(matchAny(['name', 'aliases'], joined), field.joined));
+    ways.push(constant({ term: { acronyms: joined } }, field.acronym));
+  }
+  if (position === words.length - 1) {
+    ways.push(constant(begins(as), field.prefix * weight));
+  }
+  if (leniency === 'lenient' && word.length >= 5) {
+    ways.push(constant(fuzzy(word), field.typo * weight));
+  }
+  return { dis_max: { queries: ways } };
+}
+
+/** The word and its neighbours written as one: 'vidya mandir' also asks for 'vidyamandir'. */
+function joinedWith(words: string[], position: number): string[] {
+  const [before, word, after] = [words[position - 1], words[position] as string, words[position + 1]];
+  return [...(before === undefined ? [] : [before + word]), ...(after === undefined ? [] : [word + after])];
+}
+
+function begins(prefix: string): Dsl {
   return {
     bool: {
-      must: {
-        multi_match: {
-          query: q,
-          type: 'cross_fields',
-          operator: 'and',
-          fields: ['name^4', 'aliases^4', 'city^1.5', 'district.words^1.5', 'state.words', 'country.words'],
-        },
-      },
       should: [
-        { term: { 'name.order': { value: q, boost: 100 } } },
-        { match_phrase: { name: { query: q, boost: 4 } } },
-        { match_phrase: { aliases: { query: q, boost: 4 } } },
+        { prefix: { name: prefix } },
+        { prefix: { aliases: prefix } },
+        { prefix: { 'district.words': prefix } },
       ],
     },
   };
+}
+
+/** One edit from five letters, two from nine; the first letter holds. */
+function fuzzy(word: string): Dsl {
+  const options = { query: word, fuzziness: 'AUTO:5,9', prefix_length: 1, max_expansions: 50 };
+  return {
+    bool: {
+      should: [
+        { match: { name: options } },
+        { match: { aliases: options } },
+        { match: { 'name.joined': options } },
+      ],
+    },
+  };
+}
+
+function matchAny(fields: string[], word: string): Dsl {
+  const [only] = fields;
+  if (fields.length === 1 && only) return { match: { [only]: word } };
+  return { bool: { should: fields.map((name) => ({ match: { [name]: word } })) } };
+}
+
+function constant(filter: Dsl, boost: number): Dsl {
+  return { constant_score: { filter, boost } };
 }

@@ -3,6 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { AppError } from '../../src/errors.ts';
+import { createVocabularySource } from '../../src/search/place-names.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { findPublishedBySlug } from '../../src/storage/institutes.ts';
@@ -66,10 +67,9 @@ describe('search API', () => {
 
   function listen(elasticsearchUrl: string): Promise<Server> {
     const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
+    const multiSearch = createMultiSearch(elasticsearch, system.config.INDEX_NAME);
     const app = createApp({
-      searchService: createSearchService({
-        multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
-      }),
+      searchService: createSearchService({ multiSearch, vocabulary: createVocabularySource(multiSearch) }),
       findPublishedBySlug: (slug) => {
         if (slug === 'broken') throw new Error('a secret in a stack trace');
         if (slug === 'away')

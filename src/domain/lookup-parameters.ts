@@ -1,0 +1,59 @@
+import { type Static, Type } from 'typebox';
+import { searchParameters } from './search-query.ts';
+
+/** The parameters of `GET /v1/suggest`. */
+export const suggestParameters = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({ maxLength: 100, description: 'what was typed so far; the last word may be unfinished' }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 20, description: 'suggestions in each group, 5 by default' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+/** `GET /v1/facets` takes none. */
+export const noParameters = Type.Object({}, { additionalProperties: false });
+
+// What chooses institutes, without what turns pages and shapes items.
+const { q, sort, page, limit, cursor, highlight, fields, facets, ...constraints } =
+  searchParameters.properties;
+
+/** The parameters of `GET /v1/facets/{name}`: those that constrain a search, its q as `text`. */
+export const facetParameters = Type.Object(
+  {
+    q: Type.Optional(
+      Type.String({ maxLength: 100, description: 'beginnings of words of the values looked for' }),
+    ),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'values in the answer, 20 by default' }),
+    ),
+    text: Type.Optional(Type.String({ maxLength: 200, description: 'what the search has as q' })),
+    ...constraints,
+  },
+  { additionalProperties: false },
+);
+export type FacetParameters = Static<typeof facetParameters>;
+
+/** The parameters of `GET /v1/institutes/{slug}/similar`. */
+export const similarParameters = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, description: 'institutes, 6 by default' })),
+  },
+  { additionalProperties: false },
+);
+
+/** The parameters of `GET /v1/institutes/compare`. */
+export const compareParameters = Type.Object(
+  {
+    slug: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+      minItems: 2,
+      maxItems: 6,
+      uniqueItems: true,
+      description: 'the institutes to put side by side, in this order',
+    }),
+  },
+  { additionalProperties: false },
+);

@@ -1,0 +1,106 @@
+import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
+
+// Words that names share and people leave out or add at will.
+const fillers = new Set([
+  'of',
+  'the',
+  'and',
+  'for',
+  'in',
+  'at',
+  'to',
+  'a',
+  'an',
+  'on',
+  'de',
+  'la',
+  'du',
+  'der',
+  'und',
+]);
+
+const expansions = new Map(Object.entries(abbreviations));
+
+/**
+ * The words of a name or a query as they are compared: lower case, without accents, apostrophes and punctuation,
+ * initials joined ('A.B.M.' is 'abm'), '&' written out, abbreviations expanded, plurals made singular.
+ * `mappings/institutes.json` (analyzer `words`) does the same to what is indexed as text.
+ */
+export function wordsOf(text: string): string[] {
+  return plainWordsOf(text).map((word) => singular(expansions.get(word) ?? word));
+}
+
+/** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
+export function plainWordsOf(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’‘`´\uFFFD]/g, '')
+    .replace(/&/g, ' and ')
+    .replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** The words that tell names apart: fillers left out, unless nothing else is there. */
+export function significant(words: string[]): string[] {
+  const left = words.filter((word) => !fillers.has(word));
+  return left.length > 0 ? left : words;
+}
+
+export function isFiller(word: string): boolean {
+  return fillers.has(word);
+}
+
+/** What a whole query is compared with: the words in order. */
+export function fullName(text: string): string {
+  return significant(wordsOf(text)).join(' ');
+}
+
+/** What a whole query is compared with whatever its order: 'University of Delhi' is 'Delhi University'. */
+export function wordSet(text: string): string {
+  return [...new Set(significant(wordsOf(text)))].sort().join(' ');
+}
+
+/**
+ * The ways to write a name in full: as it is, and without what stands behind the first comma, in brackets, or before it
+ * as a number code ('084 Faculty of ...'): in this data those are places and registration codes.
+ */
+export function waysToWrite(name: string): string[] {
+  const short = name
+    .replace(/\([^)]*\)/g, ' ')
+    .replace(/^\s*[A-Z]?\d+[\s.-]+/, '')
+    .replace(/,.*$/s, '')
+    .trim();
+  return short !== '' && short !== name ? [name, short] : [name];
+}
+
+/**
+ * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
+ * its place (iitr), and with the first word last for 'University of X' (du). Ambiguous by nature: two to eight letters,
+ * weighted below names.
+ */
+export function acronymsOf(name: string, place: string | null): string[] {
+  const out = new Set<string>();
+  for (const written of waysToWrite(name)) {
+    const words = significant(plainWordsOf(written));
+    const initials = words.map((word) => word[0]).join('');
+    out.add(initials);
+    const all = plainWordsOf(written);
+    if (all[0] === 'university' && all[1] === 'of') out.add(initials.slice(1) + initials[0]);
+    // 'of' and 'and' count in some: AIIMS does without, 'SPA' too, 'IoT' and the like do not.
+    out.add(all.map((word) => word[0]).join(''));
+    const placeInitial = place === null ? undefined : plainWordsOf(place)[0]?.[0];
+    if (placeInitial && !words.includes(plainWordsOf(place as string)[0] as string))
+      out.add(initials + placeInitial);
+  }
+  return [...out].filter((acronym) => /^[a-z]{2,8}$/.test(acronym)).sort();
+}
+
+/** English plurals, as the light stemmer of the analyzer makes them singular. */
+function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  return word.slice(0, -1);
+}

@@ -1,0 +1,73 @@
+import type { estypes } from '@elastic/elasticsearch';
+import { valueFacets } from '../domain/facets.ts';
+import type { SearchQuery } from '../domain/search-query.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
+import { type ReadFilter, type Reading, readQuery } from './reading.ts';
+import { textQuery } from './text-query.ts';
+
+type Dsl = estypes.QueryDslQueryContainer;
+
+/** One way to take a search. */
+export interface Matching {
+  /** The search with what its text was read as among the selected values. */
+  query: SearchQuery;
+  /** What must match beside the filters of `query`; null where nothing must. */
+  match: Dsl | null;
+  /** What lifts some institutes above others. */
+  rank: Dsl[];
+  reading: Reading | null;
+  /** Whether typos were forgiven and words left unmet. */
+  lenient: boolean;
+}
+
+// Below what a single telling word of a name weighs, above a common one.
+const readingScore = 8;
+
+/**
+ * The ways to take a search, the most literal first; the first that finds something is taken. Text that can only be
+ * meant as filters ('law colleges in pune') is taken as filters first.
+ */
+export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matching[] {
+  if (query.q === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
+  const strict = textQuery(query.q, 'strict');
+  const lenient: Matching = { query, ...textQuery(query.q, 'lenient'), reading: null, lenient: true };
+  const literal: Matching = { query, ...strict, reading: null, lenient: false };
+  const reading = readQuery(query.q, vocabulary);
+  if (!reading) return [literal, lenient];
+  if (reading.explicit) {
+    return [
+      { ...asFilters(query, reading), rank: [...strict.rank, strict.match], reading, lenient: false },
+      literal,
+      lenient,
+    ];
+  }
+  const means = { constant_score: { filter: all(reading.filters), boost: readingScore } };
+  const either: Dsl = { bool: { should: [strict.match, means], minimum_should_match: 1 } };
+  return [{ query, match: either, rank: strict.rank, reading, lenient: false }, lenient];
+}
+
+/**
+ * What was read joins the selected values, so that facets ignore it as they ignore a selection and programme
+ * constraints hold together. In a facet that has a selection already both must hold.
+ */
+function asFilters(query: SearchQuery, reading: Reading): Pick<Matching, 'query' | 'match'> {
+  const selected = { ...query.selected };
+  const beside: ReadFilter[] = [];
+  for (const filter of reading.filters) {
+    if (query.selected[filter.parameter]) beside.push(filter);
+    else selected[filter.parameter] = [...(selected[filter.parameter] ?? []), filter.value];
+  }
+  return { query: { ...query, selected }, match: beside.length > 0 ? all(beside) : null };
+}
+
+/** Values of one parameter OR, parameters AND. */
+function all(filters: ReadFilter[]): Dsl {
+  const byParameter = Map.groupBy(filters, (filter) => filter.parameter);
+  return {
+    bool: {
+      filter: [...byParameter].map(([parameter, read]) => ({
+        terms: { [valueFacets[parameter].field]: read.map((filter) => filter.value) },
+      })),
+    },
+  };
+}

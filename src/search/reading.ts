@@ -1,0 +1,65 @@
+import { plainWordsOf, wordsOf } from '../domain/names.ts';
+import type { Meaning, Vocabulary } from '../domain/vocabulary.ts';
+
+/** A filter that words of the query were read as. */
+export interface ReadFilter extends Meaning {
+  /** the words, as they stand in the query */
+  text: string;
+}
+
+/** How a query was read that names no institute but says what kind of institutes is wanted. */
+export interface Reading {
+  filters: ReadFilter[];
+  /**
+   * Whether nothing else can be meant: 'colleges in pune', 'engineering colleges'. Otherwise ('law college bangalore')
+   * institutes of such a name count as well.
+   */
+  explicit: boolean;
+}
+
+const connectors = new Set(['in', 'at', 'near', 'around', 'within', 'from']);
+const nouns = new Set(['college', 'institute', 'school', 'academy', 'center', 'course', 'admission']);
+const plurals = /^(colleges|institutes|institutions|universities|schools|academies|courses|centres|centers)$/;
+const praise = new Set(['best', 'top', 'good', 'list', 'famous', 'all']);
+const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
+
+const longestPhrase = 5;
+
+/** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
+export function readQuery(q: string, vocabulary: Vocabulary): Reading | null {
+  const words = wordsOf(q);
+  const written = plainWordsOf(q);
+  const filters: ReadFilter[] = [];
+  let explicit = false;
+  let position = 0;
+  while (position < words.length) {
+    const found = phraseAt(words, position, vocabulary);
+    if (found) {
+      filters.push({ ...found.meaning, text: written.slice(position, position + found.length).join(' ') });
+      if (plurals.test(written[position] as string)) explicit = true;
+      position += found.length;
+      continue;
+    }
+    const word = words[position] as string;
+    if (connectors.has(word) || praise.has(word) || plurals.test(written[position] as string))
+      explicit = true;
+    else if (!nouns.has(word) && !silent.has(word)) return null;
+    position += 1;
+  }
+  const parameters = new Set(filters.map((filter) => filter.parameter));
+  const placed = parameters.has('state') || parameters.has('district') || parameters.has('country');
+  const telling = explicit || (parameters.has('discipline') && placed);
+  return filters.length > 0 && telling ? { filters, explicit } : null;
+}
+
+function phraseAt(
+  words: string[],
+  position: number,
+  vocabulary: Vocabulary,
+): { meaning: Meaning; length: number } | null {
+  for (let length = Math.min(longestPhrase, words.length - position); length > 0; length -= 1) {
+    const meaning = vocabulary.get(words.slice(position, position + length).join(' '));
+    if (meaning) return { meaning, length };
+  }
+  return null;
+}

@@ -1,0 +1,26 @@
+import type { SearchQuery } from '../domain/search-query.ts';
+
+/** A search without one of its constraints, which goes by the name of a parameter. */
+export interface Relaxed {
+  drop: string;
+  query: SearchQuery;
+}
+
+/** The search without each of its constraints in turn. */
+export function relaxations(query: SearchQuery): Relaxed[] {
+  const out: Relaxed[] = [];
+  for (const name of Object.keys(query.selected) as (keyof SearchQuery['selected'])[]) {
+    const { [name]: _, ...selected } = query.selected;
+    out.push({ drop: name, query: { ...query, selected } });
+  }
+  for (const [name, range] of Object.entries(query.ranges)) {
+    for (const end of ['min', 'max'] as const) {
+      if (range[end] === null) continue;
+      const ranges = { ...query.ranges, [name]: { ...range, [end]: null } };
+      out.push({ drop: `${name}_${end}`, query: { ...query, ranges } });
+    }
+  }
+  if (query.near && query.radius !== null) out.push({ drop: 'radius', query: { ...query, radius: null } });
+  if (query.q !== null && out.length > 0) out.push({ drop: 'q', query: { ...query, q: null } });
+  return out;
+}

@@ -1,0 +1,94 @@
+import type { estypes } from '@elastic/elasticsearch';
+import type { SearchAnswer } from './search-service.ts';
+import { type Candidate, candidate, type Match, match, matchOf, type Typed } from './word-match.ts';
+
+export interface SuggestedPlace {
+  value: string;
+  facet: 'district' | 'state' | 'country';
+  /** of a district */
+  state?: string;
+  /** how many institutes are there */
+  count: number;
+}
+
+export interface SuggestedDiscipline {
+  /** its code, which the facet takes */
+  value: string;
+  name: string;
+  count: number;
+}
+
+/** What can be suggested beside institutes, with the names that it is compared by. */
+export interface SuggestionList {
+  places: { item: SuggestedPlace; names: Candidate[] }[];
+  disciplines: { item: SuggestedDiscipline; names: Candidate[] }[];
+}
+
+const all = 10_000;
+
+/** Counts the institutes of every place and discipline. Districts by state: two states may have one of a name. */
+export const listSearch: estypes.SearchSearchRequestBody = {
+  size: 0,
+  track_total_hits: false,
+  aggs: {
+    countries: { terms: { field: 'country', size: all } },
+    states: {
+      terms: { field: 'state', size: all },
+      aggs: { districts: { terms: { field: 'district', size: all } } },
+    },
+    disciplines: { terms: { field: 'disciplines', size: all } },
+  },
+};
+
+interface Terms {
+  buckets: { key: string; doc_count: number; districts?: Terms }[];
+}
+
+/** Reads the answer to `listSearch`; `disciplineNames` by code. */
+export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<string, string>): SuggestionList {
+  const buckets = (name: string) => (answer.aggregations?.[name] as Terms).buckets;
+  const places: SuggestedPlace[] = [
+    ...buckets('countries').map(({ key, doc_count }) => ({
+      value: key,
+      facet: 'country' as const,
+      count: doc_count,
+    })),
+    ...buckets('states').flatMap(({ key: state, doc_count, districts }) => [
+      { value: state, facet: 'state' as const, count: doc_count },
+      ...(districts?.buckets ?? []).map((district) => ({
+        value: district.key,
+        facet: 'district' as const,
+        state,
+        count: district.doc_count,
+      })),
+    ]),
+  ];
+  return {
+    places: places.map((item) => ({ item, names: [candidate(item.value)] })),
+    disciplines: buckets('disciplines').map(({ key, doc_count }) => {
+      const words = key.replaceAll('-', ' ');
+      const name = disciplineNames.get(key) ?? words.charAt(0).toUpperCase() + words.slice(1);
+      return { item: { value: key, name, count: doc_count }, names: [candidate(name), candidate(words)] };
+    }),
+  };
+}
+
+/** The best `limit` of a list: by how well they match, then by how many institutes they have. */
+export function bestOf<T extends { value: string; count: number }>(
+  list: { item: T; names: Candidate[] }[],
+  typed: Typed,
+  limit: number,
+): T[] {
+  return list
+    .map(({ item, names }) => ({
+      item,
+      quality: Math.max(...names.map((name) => matchOf(typed, name))) as Match,
+    }))
+    .filter(({ quality }) => quality !== match.none)
+    .sort(
+      (a, b) =>
+        b.quality - a.quality || b.item.count - a.item.count || (a.item.value < b.item.value ? -1 : 1),
+    )
+    .slice(0, limit)
+    .map(({ item }) => item);
+}

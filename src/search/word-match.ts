@@ -1,0 +1,71 @@
+import { plainWordsOf, wordsOf } from '../domain/names.ts';
+
+/** What was typed, word by word, each with its abbreviation written out. */
+export interface Typed {
+  words: { written: string; alternatives: string[] }[];
+  phrase: string;
+}
+
+/** A name that can be suggested. */
+export interface Candidate {
+  words: string[];
+  phrase: string;
+}
+
+/** How well a candidate answers what was typed. */
+export const match = { none: 0, typo: 1, words: 2, beginning: 3, whole: 4 } as const;
+export type Match = (typeof match)[keyof typeof match];
+
+export function readTyped(text: string): Typed {
+  const written = plainWordsOf(text);
+  return {
+    words: written.map((word) => ({ written: word, alternatives: [word, ...wordsOf(word)] })),
+    phrase: written.join(' '),
+  };
+}
+
+export function candidate(name: string): Candidate {
+  const written = plainWordsOf(name);
+  return { words: [...new Set([...written, ...wordsOf(name)])], phrase: written.join(' ') };
+}
+
+/**
+ * Every typed word begins a word of the name, in any order. Where that fails, one edit is forgiven in each word from
+ * four letters: in whole words, and in the last one also within a beginning, but not in its last letter, for there
+ * every other beginning of the same length would do.
+ */
+export function matchOf(typed: Typed, { words, phrase }: Candidate): Match {
+  if (typed.words.length === 0) return match.none;
+  if (phrase === typed.phrase) return match.whole;
+  if (phrase.startsWith(typed.phrase)) return match.beginning;
+  const last = typed.words.length - 1;
+  let typo = false;
+  for (const [position, { written, alternatives }] of typed.words.entries()) {
+    if (alternatives.some((word) => words.some((name) => name.startsWith(word)))) continue;
+    if (written.length < 4 || !words.some((name) => isTypoOf(written, name, position === last)))
+      return match.none;
+    typo = true;
+  }
+  return typo ? match.typo : match.words;
+}
+
+function isTypoOf(word: string, name: string, unfinished: boolean): boolean {
+  if (withinOneEdit(word, name)) return true;
+  if (!unfinished) return false;
+  return [-1, 0, 1].some((more) => {
+    const beginning = name.slice(0, word.length + more);
+    return beginning.at(-1) === word.at(-1) && withinOneEdit(word, beginning);
+  });
+}
+
+/** Whether one letter more, less, other, or two neighbours swapped make `a` out of `b`; or they are the same. */
+export function withinOneEdit(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  const rest = (text: string, from: number) => text.slice(start + from);
+  if (a.length > b.length) return rest(a, 1) === rest(b, 0);
+  if (a.length < b.length) return rest(a, 0) === rest(b, 1);
+  const swapped = a[start] === b[start + 1] && a[start + 1] === b[start];
+  return rest(a, 1) === rest(b, 1) || (swapped && rest(a, 2) === rest(b, 2));
+}
