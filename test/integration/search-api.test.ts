@@ -134,9 +134,34 @@ describe('search API', () => {
     for (const q of ['mary law', 'LAW Márys', "st. mary's law colleges", 'law kerala']) {
       assert.deepEqual(slugs(await get(`/v1/institutes?q=${encodeURIComponent(q)}`)), ['a'], q);
     }
-    for (const q of ['mary engineering', '* OR *', '<script>alert(1)</script>', '!!!', '💥', 'מכללה']) {
+    for (const q of ['* OR *', '<script>alert(1)</script>', '!!!', '💥', 'מכללה']) {
       assert.deepEqual(slugs(await get(`/v1/institutes?q=${encodeURIComponent(q)}`)), [], q);
     }
+  });
+
+  it('forgives typos and unmet words only where nothing else is found, and says what was meant', async () => {
+    const typo = await get('/v1/institutes?q=gamma+univresity');
+    assert.deepEqual(slugs(typo), ['c']);
+    assert.deepEqual(typo.body.suggestion, { did_you_mean: 'gamma university' });
+    assert.deepEqual(slugs(await get('/v1/institutes?q=mary+engineering')), ['b', 'a']);
+    assert.equal('suggestion' in (await get('/v1/institutes?q=gamma')).body, false);
+  });
+
+  it('reads a query that names no institute as filters, and says so', async () => {
+    const answer = await get('/v1/institutes?q=law+colleges+in+kerala');
+    assert.deepEqual(slugs(answer), ['a']);
+    assert.deepEqual(answer.body.interpretation, [
+      { parameter: 'discipline', value: 'law', text: 'law' },
+      { parameter: 'state', value: 'Kerala', text: 'kerala' },
+    ]);
+    assert.deepEqual(counts(answer, 'discipline'), { arts: 1, engineering: 1, law: 1 });
+    assert.deepEqual((await get('/v1/institutes?q=gamma+university')).body.interpretation, []);
+  });
+
+  it('says which constraint, dropped, gives how many', async () => {
+    const { body } = await get('/v1/institutes?kind=university&state=Kerala&fee_max=50000');
+    assert.equal(body.total, 0);
+    assert.deepEqual(body.suggestion.relax, [{ drop: 'kind', total: 1 }]);
   });
 
   it('counts each facet without its own selection and under all others', async () => {
