@@ -22,9 +22,10 @@ const fields = ['slug', 'name', 'kind', 'aliases', 'city', 'district', 'state', 
  * four letters. More than `limit`, since `readNames` sorts out typos that are none.
  */
 export function nameSearch(typed: Typed, kind: Dsl, limit: number): estypes.SearchSearchRequestBody {
-  const q = typed.phrase;
-  const earlier = typed.words.slice(0, -1).map((word) => word.written);
-  const acronym: Dsl[] = typed.words.length === 1 ? [{ term: { acronyms: q } }] : [];
+  // As it was typed: the index has its own way to fold it, that knows more scripts.
+  const q = typed.text;
+  const earlier = q.trim().split(/\s+/).slice(0, -1).join(' ');
+  const acronym: Dsl[] = typed.words.length === 1 ? [{ term: { acronyms: typed.phrase } }] : [];
   const begun = (fuzziness?: string): Dsl => ({
     match: { suggest: { query: q, operator: 'and', ...(fuzziness && { fuzziness }) } },
   });
@@ -36,14 +37,14 @@ export function nameSearch(typed: Typed, kind: Dsl, limit: number): estypes.Sear
         should: [
           ...acronym.map((clause) => constant(clause, tier.acronym)),
           constant(begun(), tier.words),
-          ...(earlier.length > 0
-            ? [
+          ...(earlier === ''
+            ? []
+            : [
                 constant(
-                  { match: { 'suggest.words': { query: earlier.join(' '), operator: 'and' } } },
+                  { match: { 'suggest.words': { query: earlier, operator: 'and' } } },
                   tier.earlierWordsWhole,
                 ),
-              ]
-            : []),
+              ]),
           constant({ prefix: { 'suggest.start': q } }, tier.beginning),
           constant({ term: { 'suggest.start': q } }, tier.whole),
         ],

@@ -46,7 +46,7 @@ interface Terms {
 
 /** Reads the answer to `listSearch`; `disciplineNames` by code. */
 export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<string, string>): SuggestionList {
-  const buckets = (name: string) => (answer.aggregations?.[name] as Terms).buckets;
+  const buckets = (name: string) => ((answer.aggregations?.[name] ?? { buckets: [] }) as Terms).buckets;
   const places: SuggestedPlace[] = [
     ...buckets('countries').map(({ key, doc_count }) => ({
       value: key,

@@ -2,6 +2,7 @@ import { plainWordsOf, wordsOf } from '../domain/names.ts';
 
 /** What was typed, word by word, each with its abbreviation written out. */
 export interface Typed {
+  text: string;
   words: { written: string; alternatives: string[] }[];
   phrase: string;
 }
@@ -19,6 +20,7 @@ export type Match = (typeof match)[keyof typeof match];
 export function readTyped(text: string): Typed {
   const written = plainWordsOf(text);
   return {
+    text,
     words: written.map((word) => ({ written: word, alternatives: [word, ...wordsOf(word)] })),
     phrase: written.join(' '),
   };

@@ -3,7 +3,9 @@ import abbreviations from '../../mappings/abbreviations.json' with { type: 'json
 
 interface IndexDefinition {
   settings: {
-    index: Record<string, unknown> & { analysis: { filter: Record<string, { rules?: string[] }> } };
+    index: Record<string, unknown> & {
+      analysis: { filter: Record<string, { rules?: string[]; synonyms?: string[] }> };
+    };
   };
   mappings: Record<string, unknown>;
 }
@@ -21,6 +23,11 @@ export function loadIndexDefinition(config: {
   index.analysis.filter.abbreviations = {
     ...index.analysis.filter.abbreviations,
     rules: Object.entries(abbreviations).map(([short, long]) => `${short} => ${long}`),
+  };
+  // As you type, a short form may as well be the beginning of another word.
+  index.analysis.filter.abbreviations_beside = {
+    ...index.analysis.filter.abbreviations_beside,
+    synonyms: Object.entries(abbreviations).map(([short, long]) => `${short} => ${short}, ${long}`),
   };
   return definition;
 }
