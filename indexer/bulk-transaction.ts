@@ -1,11 +1,20 @@
 import type pg from 'pg';
-import { transaction } from '../src/storage/postgres.ts';
 
-/** A transaction for statements that write many thousands of rows. Compiling those costs seconds and saves none. */
-export function bulkTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return transaction(pool, async (client) => {
+/**
+ * Runs `work` in one transaction of this connection, for statements that write many thousands of rows. Compiling
+ * those costs seconds and saves none, so the server's just-in-time compiler is off.
+ */
+export async function bulkTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('begin');
+  try {
     await client.query(`set local jit = off`);
     await client.query(`set local work_mem = '64MB'`);
-    return work(client);
-  });
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A lost connection cannot roll back, nor need it: the server has.
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
 }

@@ -12,6 +12,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const program = new Command('institutes')
   .description('Runs the institute search: schema, data, index, queue, cache.')
   .version(version)
+  // A wrong call is 2, so that 1 always means: it was tried, and not all of it holds.
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(institutes --help lists the commands)')
   .addHelpText(
     'after',

@@ -9,18 +9,21 @@ export class DataLockedError extends Error {
 }
 
 /**
- * Runs `work` while no other import or generation can run on this database. The lock is a session's, and ends with
- * its connection, so a killed process leaves none behind.
+ * Runs `work` while no other import or generation can run on this database, on the connection that holds the lock: a
+ * pool of one is enough, and whoever loses the connection writes nothing more. A killed process leaves no lock behind.
  * @throws DataLockedError at once when another one runs
  */
-export async function withDataLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+export async function withDataLock<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
     const { rows } = await client.query<{ locked: boolean }>(
       `select pg_try_advisory_lock(hashtext('institutes data')) as locked`,
     );
     if (!rows[0]?.locked) throw new DataLockedError();
-    return await work();
+    return await work(client);
   } finally {
     // Ended, not returned: the lock must not live on in the pool, whatever state the connection is in.
     client.release(true);

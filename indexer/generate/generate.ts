@@ -35,40 +35,40 @@ export async function generate(
   onProgress: (what: 'institutes' | 'programmes', done: number, total: number) => void = () => {},
 ): Promise<GenerateSummary> {
   const started = performance.now();
-  return withDataLock(pool, async () => {
+  return withDataLock(pool, async (client) => {
     const summary = { institutes: 0, programmes: 0, ratings: 0 };
-    if (count > 0 && !(await hasPlaces(pool))) throw new NoPlacesError();
+    if (count > 0 && !(await hasPlaces(client))) throw new NoPlacesError();
     for (let from = 1; from <= count; from += chunk) {
       const to = Math.min(count, from + chunk - 1);
-      summary.institutes += await bulkTransaction(pool, (client) => addInstitutes(client, from, to));
+      summary.institutes += await bulkTransaction(client, () => addInstitutes(client, from, to));
       onProgress('institutes', to, count);
     }
-    if (summary.institutes > 0) await pool.query('analyze institutes');
-    const total = await countInstitutes(pool);
+    if (summary.institutes > 0) await client.query('analyze institutes');
+    const total = await countInstitutes(client);
     let done = 0;
     for (let after: number | null = 0; after !== null; ) {
       const last: number = after;
-      const filled = await bulkTransaction(pool, (client) => fillNext(client, last, chunk));
+      const filled = await bulkTransaction(client, () => fillNext(client, last, chunk));
       summary.programmes += filled.programmes;
       summary.ratings += filled.ratings;
       done += filled.institutes;
       after = filled.last;
       onProgress('programmes', Math.min(done, total), total);
     }
-    if (summary.programmes > 0) await pool.query('analyze institutes, programmes');
+    if (summary.programmes > 0) await client.query('analyze institutes, programmes');
     return { ...summary, seconds: Math.round(performance.now() - started) / 1_000 };
   });
 }
 
-async function hasPlaces(pool: pg.Pool): Promise<boolean> {
-  const { rowCount } = await pool.query(
+async function hasPlaces(client: pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query(
     `select from places where kind = 'district' and latitude is not null limit 1`,
   );
   return rowCount === 1;
 }
 
-async function countInstitutes(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ n: number }>(
+async function countInstitutes(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
     `select count(*)::int as n from institutes i
      where i.rating is null or not exists (select from programmes p where p.institute_id = i.id)`,
   );

@@ -53,8 +53,8 @@ export async function importSource(
   };
   const rows = await source.read();
 
-  const written = await withDataLock(pool, () =>
-    bulkTransaction(pool, async (client) => {
+  const written = await withDataLock(pool, (client) =>
+    bulkTransaction(client, async () => {
       const read = await stageRecords(client, rows, reject, (count) => onProgress(count, rows.rows));
       await prepareIncoming(client, source.name, reject);
       const { districts, located } = await writePlaces(client, locate);
