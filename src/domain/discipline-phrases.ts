@@ -141,15 +141,15 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
     ['science'],
   ],
   [
-    /\bsciences?\b|\bsci\b|(?<=\bb\.?\s?com\b.*)\bb\.?\s?sc\b|\bb\.?\s?sc\b(?=.*\bb\.?\s?com\b)|(?<=(&|and|arts) )sc\b/g,
+    /\bsciences?\b|\bsci\b|(?<=\bb\.?\s?com\b.*)\bb\.?\s?sc\b|\bb\.?\s?sc\b(?=.*\bb\.?\s?com\b)|(?<=(&|and|arts?)[ .,]*)sc\b(?=[ .]*(&|and|,|coll))/g,
     ['science'],
   ],
   [
-    /\bcomm?erce\b|\bvanijya\b|\bb\.?\s?com\b|(?<=(&|and|arts|sci\w*\.?)[ ,]*)comm?\b(?=[. ]*(&|and|,|coll|sci))/g,
+    /\bcomm?erce\b|\bvanijya\b|\bb\.?\s?com\b|(?<=(&|and|arts?|sc\w*)[ .,]*)comm?\b(?=[. ]*(&|and|,|coll|sci))/g,
     ['commerce'],
   ],
   [
-    /\bkala\b(?=[\s,&.]*(va|and|avam|evam)?\s*(vanijya|vigyan|vidnyan|mahavid))|\barts\b|\bart\b(?=[\s,&.]*(and\s*)?(commerce|comm\b|sci|vanijya))|\bhumanities\b/g,
+    /\bkala\b(?=[\s,&.]*(va|and|avam|evam)?\s*(vanijya|vigyan|vidnyan|mahavid))|\barts\b|\bart\b(?=[\s,&.]*(·|(and\s*)?(commerce|comm\b|vanijya)))|\bhumanities\b/g,
     ['arts'],
   ],
 ];

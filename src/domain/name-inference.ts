@@ -39,7 +39,7 @@ const placeByCollege =
 
 /** 'Medical', 'Women's', 'Technical' … before a society, trust or foundation are words of its name. */
 const trust =
-  /\b((education(al)?|edu\.?|edcuation|medical|technical|engineering|law|commerce|sciences?|arts?|agricultur\w*|health|management|nursing|pharmacy|computers?|research|women'?s?|mahila|girls|sanskrit|cultural|welfare|charitable|public|rural|social|utkarsha?|vikas|kalyan|shiksha|shikshan|krishi)[\s,&]*(and\s+)?)+(society|soc|trust|foundation|sanstha|samiti|mandal|mandali|association|sangha?|prasarak|parishad|prat\w*han|samaj|council|academy's)('?s|'|\w*)/g;
+  /\b((education(al)?|edu\.?|edcuation|medical|technical|engineering|law|commerce|sciences?|arts?|agricultur\w*|health|management|nursing|pharmacy|computers?|research|women'?s?|mahila|girls|sanskrit|cultural|welfare|charitable|public|rural|social|utkarsha?|vikas|kalyan|shiksha|shikshan|krishi)('?s)?[\s,&]*(and\s+)?)+(society|soc|trust|foundation|sanstha|samiti|mandal|mandali|association|sangha?|prasarak|parishad|prat\w*han|samaj|council|academy's)('?s|'|\w*)/g;
 
 /** The name without address, landmarks and trusts; lower case, straight apostrophes. */
 function ownWords(name: string): string {
@@ -75,7 +75,7 @@ const partOfHospital =
 const women = /\b(wom[ae]n'?s?|womens?|mahila|girl'?s?|kanya|ladies|balika)\b/;
 /** Not the students: a place, both sexes, or a society. */
 const womenOfOthers =
-  /kanya\s?kumari|\bboys'? (&|and) girls'?|\bgirls'? (&|and) boys'?|\b(wom[ae]n'?s?|men) (&|and) (men|wom[ae]n)|\bmahila (nagar|mandal\w*|samiti|utkarsha)/g;
+  /kanya\s?kumari|\bboys'? (&|and) girls'?|\bgirls'? (&|and) boys'?|\b(wom[ae]n'?s?|men) (&|and) (men|wom[ae]n)|\bmahila('?s)? (nagar|mandal\w*|samiti|utkarsha)/g;
 
 const notTheOwner =
   /\b(un|non|semi|ex)[ -]?(aided|govt|government)|\b(recogni[sz]ed|approved|affiliated|sponsored) by\b.*|\b(govt|government)\b\.?( of| servants?| employees?| colony| hospital| press| quarters)/g;
