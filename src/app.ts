@@ -3,18 +3,22 @@ import Koa from 'koa';
 import conditionalGet from 'koa-conditional-get';
 import helmet from 'koa-helmet';
 import type { InstituteRow } from './domain/institute.ts';
+import { compareRoutes } from './http/compare.ts';
+import { facetRoutes } from './http/facets.ts';
 import { healthRoutes } from './http/health.ts';
 import { instituteRoutes } from './http/institutes.ts';
 import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
+import { similarRoutes } from './http/similar.ts';
+import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { SearchService } from './search/search-service.ts';
+import type { SearchServices } from './search/services.ts';
 
-export interface AppDependencies {
-  searchService: SearchService;
+export interface AppDependencies extends SearchServices {
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+  findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
   /** Folder of the built page. */
   pageFolder: string;
@@ -46,7 +50,15 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(conditionalGet());
   app.use(etag());
   app.use(problems(deps.logger));
-  for (const router of [healthRoutes(deps.probe), instituteRoutes(deps)]) {
+  const routers = [
+    healthRoutes(deps.probe),
+    suggestRoutes(deps),
+    facetRoutes(deps),
+    compareRoutes(deps),
+    similarRoutes(deps),
+    instituteRoutes(deps),
+  ];
+  for (const router of routers) {
     app.use(router.routes());
     app.use(router.allowedMethods());
   }

@@ -4,12 +4,12 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
-import { createVocabularySource } from './search/place-names.ts';
-import { createSearchService } from './search/search-service.ts';
+import { createSearchServices } from './search/services.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
+import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
 import { probeDependencies } from './storage/health.ts';
-import { findPublishedBySlug } from './storage/institutes.ts';
+import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { createRedis } from './storage/redis.ts';
 import { createMultiSearch } from './storage/search-index.ts';
@@ -27,11 +27,15 @@ shutdown.add('redis', () => redis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 
-const multiSearch = createMultiSearch(elasticsearch, config.INDEX_NAME);
 const app = createApp({
-  searchService: createSearchService({ multiSearch, vocabulary: createVocabularySource(multiSearch) }),
+  ...createSearchServices({
+    multiSearch: createMultiSearch(elasticsearch, config.INDEX_NAME),
+    disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
+  }),
   findPublishedBySlug: (slug) =>
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
+  findPublishedBySlugs: (slugs) =>
+    whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
   probe: () => probeDependencies({ pool, redis, elasticsearch }),
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
   logger,

@@ -1,32 +1,36 @@
 /**
  * The facets of values, in the order that people meet them. `field` is the document's; `programmeField`, where there is
- * one, is the same fact on one programme, for constraints that must hold together.
+ * one, is the same fact on one programme, for constraints that must hold together. `label` is what people call it.
  */
 export const valueFacets = {
-  state: { field: 'state' },
-  district: { field: 'district' },
-  university: { field: 'university' },
-  discipline: { field: 'disciplines', programmeField: 'programmes.discipline' },
-  kind: { field: 'kind' },
-  level: { field: 'levels', programmeField: 'programmes.level' },
-  mode: { field: 'modes', programmeField: 'programmes.mode' },
-  ownership: { field: 'ownership' },
-  gender: { field: 'gender' },
-  accreditation: { field: 'accreditation' },
-  facility: { field: 'facilities' },
-  country: { field: 'country' },
-} as const satisfies Record<string, { field: string; programmeField?: string }>;
+  state: { label: 'State', field: 'state' },
+  district: { label: 'District', field: 'district' },
+  university: { label: 'University', field: 'university' },
+  discipline: { label: 'Discipline', field: 'disciplines', programmeField: 'programmes.discipline' },
+  kind: { label: 'Kind', field: 'kind' },
+  level: { label: 'Level', field: 'levels', programmeField: 'programmes.level' },
+  mode: { label: 'Mode of study', field: 'modes', programmeField: 'programmes.mode' },
+  ownership: { label: 'Ownership', field: 'ownership' },
+  gender: { label: 'Admits', field: 'gender' },
+  accreditation: { label: 'Accreditation', field: 'accreditation' },
+  facility: { label: 'Facilities', field: 'facilities' },
+  country: { label: 'Country', field: 'country' },
+} as const satisfies Record<string, { label: string; field: string; programmeField?: string }>;
 
 /** The facets of ranges. `bounds` are where one bucket ends and the next begins; the outer buckets are open. */
 export const rangeFacets = {
   fee: {
+    label: 'Yearly fee',
     field: 'fee.min',
     programmeField: 'programmes.fee',
     bounds: [25_000, 50_000, 100_000, 200_000, 500_000],
   },
-  established: { field: 'established', bounds: [1900, 1950, 1980, 2000, 2010] },
-  rating: { field: 'rating', bounds: [1, 2, 3, 4] },
-} as const satisfies Record<string, { field: string; programmeField?: string; bounds: number[] }>;
+  established: { label: 'Established', field: 'established', bounds: [1900, 1950, 1980, 2000, 2010] },
+  rating: { label: 'Rating', field: 'rating', bounds: [1, 2, 3, 4] },
+} as const satisfies Record<
+  string,
+  { label: string; field: string; programmeField?: string; bounds: number[] }
+>;
 
 export type ValueFacetName = keyof typeof valueFacets;
 export type RangeFacetName = keyof typeof rangeFacets;

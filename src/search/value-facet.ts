@@ -60,6 +60,16 @@ interface TermsAnswer {
 
 /** Reads the answer to `valueAggregation`. Selected values are always listed, at zero too. */
 export function readValues(answer: unknown, selected: string[]): ValuesFacet {
+  const counts = readCounts(answer, selected);
+  return {
+    type: 'values',
+    values: counts.filter((count, position) => position < listed || count.selected),
+    distinct: counts.filter(({ count }) => count > 0).length,
+  };
+}
+
+/** Every value with its count, the greatest first; selected ones at zero last. */
+export function readCounts(answer: unknown, selected: string[]): FacetValue[] {
   const { buckets, matching } = answer as TermsAnswer;
   const counts = (matching?.values.buckets ?? buckets ?? []).map((bucket) => ({
     value: bucket.key,
@@ -70,6 +80,5 @@ export function readValues(answer: unknown, selected: string[]): ValuesFacet {
   const absent = selected
     .filter((value) => !counts.some((count) => count.value === value))
     .map((value) => ({ value, count: 0, selected: true }));
-  const values = counts.filter((count, position) => position < listed || count.selected);
-  return { type: 'values', values: [...values, ...absent], distinct: counts.length };
+  return [...counts, ...absent];
 }

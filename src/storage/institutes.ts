@@ -36,6 +36,12 @@ export async function findPublishedBySlug(db: Queryable, slug: string): Promise<
   return rows[0] ?? null;
 }
 
+/** The published institutes among those slugs, in one statement and no particular order. */
+export async function findPublishedBySlugs(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
+  const { rows } = await db.query<InstituteRow>(`${selectInstitutes} and i.slug = any($1::text[])`, [slugs]);
+  return rows;
+}
+
 /** Draws a read stamp. Must be committed before the rows are read, so it takes a pool, not a transaction's client. */
 export async function drawReadStamp(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ stamp: number }>(`select nextval('read_stamps') as stamp`);

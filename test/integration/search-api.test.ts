@@ -3,20 +3,10 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { AppError } from '../../src/errors.ts';
-import { createVocabularySource } from '../../src/search/place-names.ts';
-import { createSearchService } from '../../src/search/search-service.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { findPublishedBySlug } from '../../src/storage/institutes.ts';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { type Answer, apiDependencies } from '../support/api.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
-import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of many shapes
-  body: any;
-}
+import { createTestSystem, type TestSystem } from '../support/system.ts';
 
 describe('search API', () => {
   let system: TestSystem;
@@ -66,10 +56,8 @@ describe('search API', () => {
   });
 
   function listen(elasticsearchUrl: string): Promise<Server> {
-    const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
-    const multiSearch = createMultiSearch(elasticsearch, system.config.INDEX_NAME);
-    const app = createApp({
-      searchService: createSearchService({ multiSearch, vocabulary: createVocabularySource(multiSearch) }),
+    const dependencies = apiDependencies(system, {
+      elasticsearchUrl,
       findPublishedBySlug: (slug) => {
         if (slug === 'broken') throw new Error('a secret in a stack trace');
         if (slug === 'away')
@@ -77,11 +65,8 @@ describe('search API', () => {
         return findPublishedBySlug(system.pool, slug);
       },
       probe: async () => ({ elasticsearch: 'up', postgres: 'down', redis: 'up' }),
-      pageFolder: 'test/no-page-here',
-      logger: quiet,
-      metrics: system.metrics,
     });
-    const created = createServer(app.callback());
+    const created = createServer(createApp(dependencies).callback());
     return new Promise((resolve) => created.listen(0, '127.0.0.1', () => resolve(created)));
   }
 

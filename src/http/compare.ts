@@ -1,0 +1,30 @@
+import Router from '@koa/router';
+import type { InstituteRow } from '../domain/institute.ts';
+import { presentInstitute } from '../domain/institute-detail.ts';
+import { compareParameters } from '../domain/lookup-parameters.ts';
+import { AppError } from '../errors.ts';
+import { parameterReader } from './parameters.ts';
+
+const readParameters = parameterReader(compareParameters);
+
+/** `GET /v1/institutes/compare`. Stands before the routes of `/v1/institutes/{slug}`. */
+export function compareRoutes(deps: {
+  findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
+}): Router {
+  const router = new Router({ prefix: '/v1/institutes' });
+
+  router.get('/compare', async (context) => {
+    const { slug: slugs } = readParameters(context.querystring);
+    const rows = await deps.findPublishedBySlugs(slugs.filter((slug) => /^[a-z0-9-]+$/.test(slug)));
+    const bySlug = new Map(rows.map((row) => [row.slug, row]));
+    const unknown = slugs.filter((slug) => !bySlug.has(slug));
+    if (unknown.length > 0) {
+      throw new AppError('not-found', `There is no institute ${unknown.join(', ')}.`, {
+        faults: unknown.map((slug) => ({ parameter: 'slug', detail: `there is no institute ${slug}` })),
+      });
+    }
+    context.body = { institutes: slugs.map((slug) => presentInstitute(bySlug.get(slug) as InstituteRow)) };
+  });
+
+  return router;
+}

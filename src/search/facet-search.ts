@@ -1,0 +1,64 @@
+import type { ValueFacetName } from '../domain/facets.ts';
+import type { SearchQuery } from '../domain/search-query.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
+import { type Matching, waysToMatch } from './matching.ts';
+import { countSearch, planSearch } from './search-request.ts';
+import type { MultiSearch, SearchAnswer } from './search-service.ts';
+import { type FacetValue, readCounts } from './value-facet.ts';
+import { candidate, match, matchOf, readTyped } from './word-match.ts';
+
+export interface FacetValues {
+  values: FacetValue[];
+  /** How many values match and have a count. */
+  distinct: number;
+}
+
+export interface FacetSearch {
+  /**
+   * The values of a facet with words that begin with the words of `text`, counted under `query` as a search counts them.
+   * @throws AppError search-unavailable
+   */
+  searchValues(name: ValueFacetName, text: string, query: SearchQuery, limit: number): Promise<FacetValues>;
+}
+
+/**
+ * The counts come from the very search that the result page sends, whatever is looked for among the values: so they are
+ * the same, and from the second letter typed on Elasticsearch has them in its request cache.
+ */
+export function createFacetSearch(deps: {
+  multiSearch: MultiSearch;
+  vocabulary: () => Promise<Vocabulary>;
+}): FacetSearch {
+  return {
+    async searchValues(name, text, query, limit) {
+      let counts: FacetValue[] = [];
+      // Like the search itself: the first way to take the text that finds something.
+      for (const way of waysToMatch({ ...query, facets: [name] }, await deps.vocabulary())) {
+        const [found, counted] = await deps.multiSearch(valueSearches(way));
+        counts = readCounts(counted?.aggregations?.[name], way.query.selected[name] ?? []);
+        if (hasHits(found)) break;
+      }
+      return valuesThatMatch(counts, text, limit);
+    },
+  };
+}
+
+/** Whether anything is found, and the counts of the one facet that `way` asks for. */
+export function valueSearches(way: Matching) {
+  return [countSearch(way), ...planSearch(way, null).counts.map((count) => count.body)];
+}
+
+/** Of counted values, those that match; all of them without a word to match. */
+export function valuesThatMatch(counts: FacetValue[], text: string, limit: number): FacetValues {
+  const typed = readTyped(text);
+  const matching =
+    typed.words.length === 0 && text.trim() === ''
+      ? counts
+      : counts.filter(({ value }) => matchOf(typed, candidate(value)) >= match.words);
+  return { values: matching.slice(0, limit), distinct: matching.filter(({ count }) => count > 0).length };
+}
+
+function hasHits(answer: SearchAnswer | undefined): boolean {
+  const total = answer?.hits.total;
+  return (typeof total === 'number' ? total : (total?.value ?? 0)) > 0;
+}

@@ -1,0 +1,37 @@
+import { itemFields } from '../domain/search-query.ts';
+import { AppError } from '../errors.ts';
+import type { Item, MultiSearch } from './search-service.ts';
+import { type Compared, comparedFields, type Likeness, similarQuery, weight } from './similar-query.ts';
+
+/** `alike`: what the two have in common. */
+export type SimilarItem = Item & { alike: Likeness[] };
+
+export interface SimilarService {
+  /** @throws AppError not-found, search-unavailable */
+  similar(slug: string, limit: number): Promise<SimilarItem[]>;
+}
+
+export function createSimilarService(deps: { multiSearch: MultiSearch }): SimilarService {
+  return {
+    async similar(slug, limit) {
+      const [found] = await deps.multiSearch([
+        { query: { term: { slug } }, size: 1, _source: [...comparedFields], track_total_hits: false },
+      ]);
+      const of = found?.hits.hits[0]?._source as Compared | undefined;
+      if (!of) throw new AppError('not-found', 'There is no institute of that name.');
+      const [answer] = await deps.multiSearch([
+        { ...similarQuery(of), size: limit, _source: [...itemFields], track_total_hits: false },
+      ]);
+      return (answer?.hits.hits ?? []).map((hit) => ({
+        ...(hit._source as Item),
+        alike: likenesses((hit as { matched_queries?: string[] }).matched_queries ?? []),
+      }));
+    },
+  };
+}
+
+/** 'discipline:law' and 'discipline:arts' are one likeness. */
+function likenesses(matched: string[]): Likeness[] {
+  const names = new Set(matched.map((name) => name.split(':')[0]));
+  return (Object.keys(weight) as Likeness[]).filter((name) => names.has(name));
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AppDependencies, createApp } from '../../src/app.ts';
+import { createSearchServices } from '../../src/search/services.ts';
+import { readDisciplineNames } from '../../src/storage/disciplines.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
+import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { quiet, type TestSystem } from './system.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of many shapes
+  body: any;
+}
+
+/** What the API needs, on the servers of a test system; `instead` replaces some of it. */
+export function apiDependencies(
+  system: TestSystem,
+  instead: Partial<AppDependencies> & { elasticsearchUrl?: string } = {},
+): AppDependencies {
+  const { elasticsearchUrl = system.config.ELASTICSEARCH_URL, ...rest } = instead;
+  const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
+  return {
+    ...createSearchServices({
+      multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
+      disciplineNames: () => readDisciplineNames(system.pool),
+    }),
+    findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
+    findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),
+    probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up' }),
+    pageFolder: 'test/no-page-here',
+    logger: quiet,
+    metrics: system.metrics,
+    ...rest,
+  };
+}
+
+/** The API, listening. */
+export async function startApi(dependencies: AppDependencies) {
+  const server: Server = createServer(createApp(dependencies).callback());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    address,
+    async get(path: string, init: RequestInit = {}): Promise<Answer> {
+      const response = await fetch(`${address}${path}`, init);
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: text === '' ? null : JSON.parse(text),
+      };
+    },
+    close: () => server.close(),
+  };
+}
+
+/** The parameters that a problem of status 400 names, in order of the alphabet. */
+export function faultsOf(answer: Answer): string[] {
+  assert.equal(answer.status, 400, JSON.stringify(answer.body));
+  assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+  return answer.body.errors.map((fault: { parameter: string }) => fault.parameter).sort();
+}
