@@ -72,7 +72,7 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
     /\bagri\s?cult\w*(\s+(sciences?|engineering))*|\bhorticultur\w*(\s+sciences?)?|\bkrishi(\s+vigyan)?/g,
     ['agriculture'],
   ],
-  [/\barchitect\w*|\bb\.?arch\b/g, ['architecture']],
+  [/(\bart (&|and) )?\barchitect\w*|\bb\.?arch\b/g, ['architecture']],
   [
     /\b(fine|visual|performing) arts?|lalit ?kala|chitra\s?kala|\bmusic\b|\bsangee?t\b|\barts? (and|&) crafts?/g,
     ['fine-arts'],
