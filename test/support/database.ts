@@ -20,11 +20,13 @@ export interface TestDatabase {
 /** A new database with the migrations applied and nothing else, cloned from a template: some 50 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `institutes_test_${randomBytes(6).toString('hex')}`;
-  await onServer(async (server) => {
-    const template = await ensureTemplate(server);
-    // The lock keeps others off the template: a clone fails while anybody is connected to it.
-    await locked(server, () => server.query(`create database ${name} template ${template}`));
-  });
+  // Under one lock: a clone fails while anybody is connected to its template, or when another checkout replaces it.
+  await onServer((server) =>
+    locked(server, async () => {
+      const template = await ensureTemplate(server);
+      await server.query(`create database ${name} template ${template}`);
+    }),
+  );
   const url = urlOf(name);
   const pool = createPool({ DATABASE_URL: url, DATABASE_POOL: 5 }, 'test', logger);
   return {
@@ -44,20 +46,18 @@ async function ensureTemplate(server: pg.Client): Promise<string> {
     hash.update(file).update(readFileSync(new URL(file, migrations)));
   }
   const template = `${templatePrefix}${hash.digest('hex').slice(0, 12)}`;
-  await locked(server, async () => {
-    const { rows } = await server.query<{ datname: string }>(
-      `select datname from pg_database where starts_with(datname, $1)`,
-      [templatePrefix],
-    );
-    const present = rows.map((row) => row.datname);
-    if (present.includes(template)) return;
-    for (const old of present) await server.query(`drop database if exists ${old} with (force)`);
-    // Under another name until it is whole: an interrupted run must not leave half a template.
-    const unfinished = `${templatePrefix}unfinished`;
-    await server.query(`create database ${unfinished}`);
-    await migrate(urlOf(unfinished), logger);
-    await server.query(`alter database ${unfinished} rename to ${template}`);
-  });
+  const { rows } = await server.query<{ datname: string }>(
+    `select datname from pg_database where starts_with(datname, $1)`,
+    [templatePrefix],
+  );
+  const present = rows.map((row) => row.datname);
+  if (present.includes(template)) return template;
+  for (const old of present) await server.query(`drop database if exists ${old} with (force)`);
+  // Under another name until it is whole: an interrupted run must not leave half a template.
+  const unfinished = `${templatePrefix}unfinished`;
+  await server.query(`create database ${unfinished}`);
+  await migrate(urlOf(unfinished), logger);
+  await server.query(`alter database ${unfinished} rename to ${template}`);
   return template;
 }
 

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { withDataLock } from '../../indexer/data-lock.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const cli = fileURLToPath(new URL('../../indexer/cli.ts', import.meta.url));
+let database: TestDatabase;
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function institutes(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, DATABASE_URL: database.url, LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    outcome.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    outcome.stderr += chunk;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ ...outcome, code })));
+}
+
+describe('institutes', function () {
+  this.timeout(60_000);
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  it('migrate --json prints one object', async () => {
+    const { code, stdout } = await institutes(['migrate', '--json']);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).applied, []);
+  });
+
+  it('config masks passwords', async () => {
+    const { code, stdout } = await institutes(['config', '--json'], {
+      DATABASE_URL: 'postgres://me:geheim@db:5/x',
+    });
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).DATABASE_URL, 'postgres://me:***@db:5/x');
+    assert.equal(JSON.parse(stdout).DATABASE_POOL, 10);
+  });
+
+  it('import of a source that is not there lists those that are, and ends with 2', async () => {
+    const { code, stdout, stderr } = await institutes(['import', 'nowhere']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(stderr, "institutes: unknown source 'nowhere'; there are: indian-colleges\n");
+  });
+
+  it('an unreachable database is one line, without a stack unless debugging', async () => {
+    const url = 'postgres://x:geheim@127.0.0.1:1/x';
+    for (const command of ['migrate', 'generate']) {
+      const { code, stdout, stderr } = await institutes([command], { DATABASE_URL: url });
+      assert.deepEqual([code, stdout], [1, ''], command);
+      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
+    }
+    const { stderr } = await institutes(['migrate'], { DATABASE_URL: url, LOG_LEVEL: 'debug' });
+    assert.match(stderr, /\n {4}at /);
+    assert.doesNotMatch(stderr, /geheim/);
+  });
+
+  it('bad settings end with 1 and name every bad one', async () => {
+    const { code, stderr } = await institutes(['config'], { PORT: 'x', LOG_LEVEL: 'loud' });
+    assert.equal(code, 1);
+    assert.match(stderr, /PORT=x/);
+    assert.match(stderr, /LOG_LEVEL=loud/);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+
+  it('wrong calls end with 2, help with 0', async () => {
+    assert.equal((await institutes(['generate', 'many'])).code, 2);
+    assert.equal((await institutes(['nonsense'])).code, 2);
+    const help = await institutes(['--help']);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /institutes import indian-colleges/);
+  });
+
+  it('generate --json prints one object; two at once: one clear line', async () => {
+    const { code, stdout } = await institutes(['generate', '--json']);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).institutes, 0);
+    const locked = await withDataLock(database.pool, () => institutes(['generate']));
+    assert.equal(locked.code, 1);
+    assert.match(locked.stderr, /^institutes: another import or generation is running[^\n]+\n$/);
+  });
+});

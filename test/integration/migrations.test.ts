@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import pg from 'pg';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { migrate } from '../../src/storage/migrations.ts';
+
+const logger = createLogger('test', { level: 'silent', format: 'json' });
+const names = readdirSync(new URL('../../migrations', import.meta.url))
+  .sort()
+  .map((file) => file.replace(/\.sql$/, ''));
+
+describe('migrate', () => {
+  const name = `institutes_test_${randomBytes(6).toString('hex')}`;
+  const url = new URL(loadConfig().DATABASE_URL);
+  url.pathname = '/postgres';
+  const server = new pg.Client({ connectionString: url.href });
+  url.pathname = `/${name}`;
+
+  before(async () => {
+    await server.connect();
+    await server.query(`create database ${name}`);
+  });
+  after(async () => {
+    await server.query(`drop database if exists ${name} with (force)`);
+    await server.end();
+  });
+
+  it('applies each file once, even when two processes run it at the same time', async () => {
+    const applied = await Promise.all([migrate(url.href, logger), migrate(url.href, logger)]);
+    assert.deepEqual(applied.flat(), names);
+    assert.deepEqual(await migrate(url.href, logger), []);
+  });
+
+  it('says why when the database is not there', async () => {
+    url.pathname = `/${name}_absent`;
+    await assert.rejects(migrate(url.href, logger), { code: '3D000' });
+  });
+});
