@@ -20,7 +20,7 @@ export interface TextQuery {
 const tier = {
   exactName: 10_000,
   sameWords: 6_000,
-  universityAcronym: 3_000,
+  universityAcronym: 4_000,
   nameBegins: 2_000,
   acronym: 1_200,
   wordBegins: 1_000,

@@ -35,9 +35,9 @@ function testConfig(databaseUrl: string): Config {
 }
 
 /** Real servers, and nothing on them but a migrated database. What is started on it ends with `close`. */
-export async function createTestSystem() {
+export async function createTestSystem(settings: Partial<Config> = {}) {
   const database = await createTestDatabase();
-  const config = testConfig(database.url);
+  const config = { ...testConfig(database.url), ...settings };
   const metrics = createMetrics('test');
   const shutdown = createShutdown(quiet);
   shutdown.add('database', () => database.drop());
