@@ -3,6 +3,7 @@ import type { SearchAnswer } from './search-service.ts';
 import { candidate, match, matchOf, type Typed } from './word-match.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
+type Body = estypes.SearchSearchRequestBody;
 
 export interface SuggestedInstitute {
   slug: string;
@@ -12,53 +13,72 @@ export interface SuggestedInstitute {
   place?: string;
 }
 
-// Powers of two: a better tier stands above all worse ones together. Typos score nothing.
-const tier = { acronym: 1, words: 2, earlierWordsWhole: 4, beginning: 8, whole: 16 };
+// Powers of two: a better tier stands above all worse ones together.
+const tier = { words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };
 
-const fields = ['slug', 'name', 'kind', 'aliases', 'city', 'district', 'state', 'country'];
+const shown = {
+  _source: ['slug', 'name', 'kind', 'aliases', 'city', 'district', 'state', 'country'],
+  track_total_hits: false,
+} satisfies Body;
 
 /**
- * The search for institutes of a kind whose name or alias has words that begin with what was typed; with one edit from
- * four letters. More than `limit`, since `readNames` sorts out typos that are none.
+ * The search for institutes of a kind whose name or alias has words that begin with what was typed, or whose acronym it
+ * is. First those whose whole name begins so, then the more popular.
  */
-export function nameSearch(typed: Typed, kind: Dsl, limit: number): estypes.SearchSearchRequestBody {
+export function nameSearch(typed: Typed, kind: Dsl, limit: number): Body {
   // As it was typed: the index has its own way to fold it, that knows more scripts.
-  const q = typed.text;
-  const earlier = q.trim().split(/\s+/).slice(0, -1).join(' ');
-  const acronym: Dsl[] = typed.words.length === 1 ? [{ term: { acronyms: typed.phrase } }] : [];
-  const begun = (fuzziness?: string): Dsl => ({
-    match: { suggest: { query: q, operator: 'and', ...(fuzziness && { fuzziness }) } },
-  });
+  const q = typed.text.trim();
+  const earlier = q.split(/\s+/).slice(0, -1).join(' ');
+  const wholeWords: Dsl = { match: { 'suggest.words': { query: earlier, operator: 'and' } } };
   return {
     query: {
       bool: {
-        // From four letters one edit, and never two.
-        filter: [kind, { bool: { should: [begun('AUTO:4,100'), ...acronym] } }],
+        filter: kind,
+        must: {
+          bool: {
+            should: [
+              constant(begun(typed), tier.words),
+              ...(typed.words.length === 1 ? [constant({ term: { acronyms: typed.phrase } }, 0)] : []),
+            ],
+          },
+        },
         should: [
-          ...acronym.map((clause) => constant(clause, tier.acronym)),
-          constant(begun(), tier.words),
-          ...(earlier === ''
-            ? []
-            : [
-                constant(
-                  { match: { 'suggest.words': { query: earlier, operator: 'and' } } },
-                  tier.earlierWordsWhole,
-                ),
-              ]),
+          ...(earlier === '' ? [] : [constant(wholeWords, tier.earlierWordsWhole)]),
           constant({ prefix: { 'suggest.start': q } }, tier.beginning),
           constant({ term: { 'suggest.start': q } }, tier.whole),
         ],
       },
     },
     sort: [{ _score: { order: 'desc' } }, { popularity: 'desc' }, { 'name.order': 'asc' }, { id: 'asc' }],
-    size: limit * 3,
-    _source: fields,
-    track_total_hits: false,
+    size: limit,
+    ...shown,
   };
+}
+
+/** The search for those that match with one edit in words of four letters or more, and not without; more than `limit`,
+ * since `readTypos` sorts out many. */
+export function typoSearch(typed: Typed, kind: Dsl, limit: number): Body {
+  return {
+    query: { bool: { filter: [kind, begun(typed, 'AUTO:4,100')], must_not: begun(typed) } },
+    sort: [{ popularity: 'desc' }, { 'name.order': 'asc' }, { id: 'asc' }],
+    size: limit * 4,
+    ...shown,
+  };
+}
+
+function begun(typed: Typed, fuzziness?: string): Dsl {
+  const options = { query: typed.text, operator: 'and' as const, ...(fuzziness && { fuzziness }) };
+  return { match: { suggest: options } };
 }
 
 function constant(filter: Dsl, boost: number): Dsl {
   return { constant_score: { filter, boost } };
+}
+
+/** Whether enough is found, or something that is meant beyond doubt: then no typo needs to be forgiven. */
+export function isEnough(answers: SearchAnswer[], limit: number): boolean {
+  const hits = answers.flatMap((answer) => answer.hits.hits);
+  return hits.length >= limit || hits.some((hit) => (hit.sort?.[0] as number) >= tier.beginning);
 }
 
 interface Source extends SuggestedInstitute {
@@ -69,18 +89,17 @@ interface Source extends SuggestedInstitute {
   country: string | null;
 }
 
-/** Reads the answer to `nameSearch`: a typo must be one in the sense of `matchOf`, too. */
-export function readNames(answer: SearchAnswer, typed: Typed, limit: number): SuggestedInstitute[] {
+/** Reads the answer to `nameSearch`. */
+export function readNames(answer: SearchAnswer): SuggestedInstitute[] {
+  return answer.hits.hits.map((hit) => present(hit._source as Source));
+}
+
+/** Reads the answer to `typoSearch`: an edit of a beginning is a typo only in the sense of `matchOf`. */
+export function readTypos(answer: SearchAnswer, typed: Typed): SuggestedInstitute[] {
   return answer.hits.hits
-    .map((hit) => ({ source: hit._source as Source, score: (hit.sort as number[])[0] as number }))
-    .filter(
-      ({ source, score }) =>
-        score >= tier.words ||
-        score === tier.acronym ||
-        matchOf(typed, candidate([source.name, ...source.aliases].join(' '))) !== match.none,
-    )
-    .slice(0, limit)
-    .map(({ source }) => present(source));
+    .map((hit) => hit._source as Source)
+    .filter(({ name, aliases }) => matchOf(typed, candidate([name, ...aliases].join(' '))) !== match.none)
+    .map(present);
 }
 
 function present({ slug, name, kind, city, district, state, country }: Source): SuggestedInstitute {

@@ -1,5 +1,12 @@
 import { kept } from './kept.ts';
-import { nameSearch, readNames, type SuggestedInstitute } from './name-suggestions.ts';
+import {
+  isEnough,
+  nameSearch,
+  readNames,
+  readTypos,
+  type SuggestedInstitute,
+  typoSearch,
+} from './name-suggestions.ts';
 import type { MultiSearch, SearchAnswer } from './search-service.ts';
 import {
   bestOf,
@@ -8,7 +15,7 @@ import {
   type SuggestedDiscipline,
   type SuggestedPlace,
 } from './suggestion-list.ts';
-import { readTyped } from './word-match.ts';
+import { readTyped, type Typed } from './word-match.ts';
 
 export interface Suggestions {
   /** all but universities */
@@ -24,13 +31,13 @@ export interface SuggestService {
 }
 
 const university = { term: { kind: 'university' } };
-const other = { bool: { must_not: university } };
+const kinds = [university, { bool: { must_not: university } }];
 
 // A new place or discipline is suggested this much later.
 const keepMs = 60_000;
 
 /**
- * Institutes come from one request of two searches. Places and disciplines, under a thousand, are matched in the
+ * Institutes come from one request of two searches, and from a second one where little is found. Places and disciplines, under a thousand, are matched in the
  * process, from a list that one aggregation renews at most once a minute: counting them for each letter typed would
  * cost more than all the rest.
  */
@@ -47,17 +54,28 @@ export function createSuggestService(deps: {
     return readList(answer as SearchAnswer, names);
   }, keepMs);
 
+  /** Universities and all others, those found through a typo last. */
+  async function names(typed: Typed, limit: number): Promise<SuggestedInstitute[][]> {
+    const found = await deps.multiSearch(kinds.map((kind) => nameSearch(typed, kind, limit)));
+    const exact = found.map(readNames);
+    if (isEnough(found, limit) || !typed.words.some(({ written }) => written.length >= 4)) return exact;
+    const more = await deps.multiSearch(kinds.map((kind) => typoSearch(typed, kind, limit)));
+    return exact.map((names, group) =>
+      [...names, ...readTypos(more[group] as SearchAnswer, typed)].slice(0, limit),
+    );
+  }
+
   return {
     async suggest(q, limit) {
       const typed = readTyped(q);
       if (typed.words.length === 0) return { institutes: [], universities: [], places: [], disciplines: [] };
-      const [[institutes, universities], { places, disciplines }] = await Promise.all([
-        deps.multiSearch([nameSearch(typed, other, limit), nameSearch(typed, university, limit)]),
+      const [[universities = [], institutes = []], { places, disciplines }] = await Promise.all([
+        names(typed, limit),
         list(),
       ]);
       return {
-        institutes: readNames(institutes as SearchAnswer, typed, limit),
-        universities: readNames(universities as SearchAnswer, typed, limit),
+        institutes,
+        universities,
         places: bestOf(places, typed, limit),
         disciplines: bestOf(disciplines, typed, limit),
       };
