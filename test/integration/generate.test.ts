@@ -56,7 +56,9 @@ describe('generate', function () {
     await addPlaces(database.pool);
     const id = await addInstitute(database.pool, { rating: 4.9 });
     await database.pool.query(`insert into programmes (institute_id, name) values (${id}, 'Stated')`);
+    const rated = await addInstitute(database.pool, { rating: 1.5 });
     await generate(database.pool, 200);
+    assert.equal(await one(`select rating from institutes where id = ${rated}`), 1.5);
     assert.deepEqual(
       await rows(`select i.rating, i.version, i.provenance, p.name, p.provenance as p
                   from institutes i join programmes p on p.institute_id = i.id where i.id = ${id}`),
@@ -87,6 +89,9 @@ describe('generate', function () {
           { latitude: 'location', longitude: 'location', slug: 'name', source_id: 'name' }[field] ?? field;
         if (field !== 'provenance') assert.equal(institute.provenance[marked], 'generated', field);
       }
+      for (const part of ['affiliation', 'place', 'disciplines', 'facilities']) {
+        assert.equal(institute.provenance[part], 'generated', part);
+      }
       assert.ok(Math.abs(institute.latitude - 10) <= 0.15 && Math.abs(institute.longitude - 76) <= 0.15);
     }
     assert.ok(new Set(institutes.map(({ kind }) => kind)).size >= 4);
@@ -100,6 +105,9 @@ describe('generate', function () {
     );
     assert.equal(await one('select count(distinct institute_id)::int from outbox'), 300);
 
+    const programmes = `select i.source_id, p.name, p.level, p.mode, p.fee, p.intake
+      from programmes p join institutes i on i.id = p.institute_id order by 1, 2, 3, 4`;
+    const offered = await rows(programmes);
     const other = await createTestDatabase();
     try {
       await addPlaces(other.pool);
@@ -107,6 +115,7 @@ describe('generate', function () {
       await other.pool.query(`select setval(pg_get_serial_sequence('institutes', 'id'), 5000)`);
       await generate(other.pool, 300);
       assert.deepEqual((await other.pool.query(known)).rows, institutes);
+      assert.deepEqual((await other.pool.query(programmes)).rows, offered);
     } finally {
       await other.drop();
     }
