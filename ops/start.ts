@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { loadConfig } from '../src/config.ts';
+import { type Config, loadConfig } from '../src/config.ts';
 import { buildPageWhenStale } from './page-build.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     await buildPageWhenStale(root);
     const address = `http://${config.HOST}:${config.PORT}`;
     const ended = Promise.race([service('api', 'src/main.ts'), service('indexer', 'indexer/main.ts')]);
-    await Promise.race([untilSearchable(address, await count(config.DATABASE_URL)), ended]);
+    await Promise.race([untilSearchable(config, await count(config.DATABASE_URL)), ended]);
     if (!stopping.signal.aborted) {
       say(`ready after ${seconds()} s`);
       say(`  the page    ${address}/`);
@@ -76,20 +76,22 @@ async function end(child: ChildProcess) {
   clearTimeout(timer);
 }
 
-/** Until the API finds all published institutes. */
-async function untilSearchable(address: string, published: number) {
-  for (let round = 0; !stopping.signal.aborted; round += 1) {
-    const found = await searchable(address);
-    if (found !== null && found >= published) return;
-    if (round % 8 === 7) say(`searchable  ${found ?? 0} of ${published} institutes`);
+/** Until the API answers and the index holds all published institutes. */
+async function untilSearchable(config: Config, published: number) {
+  for (let round = 1; !stopping.signal.aborted; round += 1) {
+    const ready = await ask(`http://${config.HOST}:${config.PORT}/readyz`);
+    const index = await ask(`${config.ELASTICSEARCH_URL}/${config.INDEX_NAME}/_count`);
+    const found = typeof index?.count === 'number' ? index.count : 0;
+    if (ready?.status === 'ready' && found >= published) return;
+    if (round % 8 === 0) say(`searchable  ${found} of ${published} institutes`);
     await delay(250, undefined, { signal: stopping.signal });
   }
 }
 
-async function searchable(address: string): Promise<number | null> {
+async function ask(url: string): Promise<Record<string, unknown> | null> {
   try {
-    const response = await fetch(`${address}/v1/institutes?limit=1&facets=none`);
-    return response.ok ? ((await response.json()) as { total: number }).total : null;
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    return (await response.json()) as Record<string, unknown>;
   } catch {
     return null;
   }

@@ -4,6 +4,8 @@ import type { Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 
+const probes = new Set(['/healthz', '/readyz']);
+
 /** Gives every request an id, a line in the log and a place in the figures. */
 export function observation(logger: Logger, metrics: Metrics): Middleware {
   return async (context, next) => {
@@ -19,7 +21,9 @@ export function observation(logger: Logger, metrics: Metrics): Middleware {
       // The pattern of the route, not the path: a label for each slug would be one series for each institute.
       const route = (context as unknown as RouterContext)._matchedRoute?.toString() ?? 'other';
       metrics.requests.observe({ method: context.method, route, status: context.status }, seconds);
-      logger.info(
+      // Probes come every few seconds and say nothing.
+      const level = probes.has(context.path) ? 'debug' : 'info';
+      logger[level](
         {
           requestId,
           method: context.method,
