@@ -16,9 +16,11 @@ export function addGenerateCommand(program: Command): void {
     .action((count: number, { json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const bars = { institutes: createProgress('institutes'), programmes: createProgress('programmes') };
-        const summary = await generate(pool, count, (what, done, total) =>
-          bars[what].update(done, total),
-        ).finally(() => {
+        const summary = await generate(pool, count, (what, done, total) => {
+          // Two bars would fight for one line.
+          if (what === 'programmes') bars.institutes.stop();
+          bars[what].update(done, total);
+        }).finally(() => {
           bars.institutes.stop();
           bars.programmes.stop();
         });

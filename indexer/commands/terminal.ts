@@ -39,6 +39,7 @@ function createBar(what: string): Progress {
     gracefulExit: false,
   });
   let started = false;
+  let stopped = false;
   return {
     update(done, total) {
       if (!started) bar.start(total ?? done, done);
@@ -46,7 +47,10 @@ function createBar(what: string): Progress {
       bar.setTotal(total ?? done);
       bar.update(done);
     },
-    stop: () => bar.stop(),
+    stop() {
+      if (started && !stopped) bar.stop();
+      stopped = true;
+    },
   };
 }
 
