@@ -16,6 +16,14 @@ export interface SuggestedInstitute {
 // Powers of two: a better tier stands above all worse ones together.
 const tier = { words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };
 
+// Of two as popular the one with the shorter name: most of a long one is an address.
+const likelier: estypes.SortCombinations[] = [
+  { popularity: 'desc' },
+  { name_words: { order: 'asc', unmapped_type: 'short' } },
+  { 'name.order': 'asc' },
+  { id: 'asc' },
+];
+
 const shown = {
   _source: ['slug', 'name', 'kind', 'aliases', 'city', 'district', 'state', 'country'],
   track_total_hits: false,
@@ -49,18 +57,20 @@ export function nameSearch(typed: Typed, kind: Dsl, limit: number): Body {
         ],
       },
     },
-    sort: [{ _score: { order: 'desc' } }, { popularity: 'desc' }, { 'name.order': 'asc' }, { id: 'asc' }],
+    sort: [{ _score: { order: 'desc' } }, ...likelier],
     size: limit,
     ...shown,
   };
 }
 
-/** The search for those that match with one edit in words of four letters or more, and not without; more than `limit`,
- * since `readTypos` sorts out many. */
+/**
+ * The search for those that match with one edit in words of four letters or more, and not without; more than `limit`,
+ * since `readTypos` sorts out many.
+ */
 export function typoSearch(typed: Typed, kind: Dsl, limit: number): Body {
   return {
     query: { bool: { filter: [kind, begun(typed, 'AUTO:4,100')], must_not: begun(typed) } },
-    sort: [{ popularity: 'desc' }, { 'name.order': 'asc' }, { id: 'asc' }],
+    sort: likelier,
     size: limit * 4,
     ...shown,
   };

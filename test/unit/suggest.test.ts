@@ -92,6 +92,7 @@ describe('name suggestions', () => {
     assert.deepEqual(body.sort, [
       { _score: { order: 'desc' } },
       { popularity: 'desc' },
+      { name_words: { order: 'asc', unmapped_type: 'short' } },
       { 'name.order': 'asc' },
       { id: 'asc' },
     ]);
