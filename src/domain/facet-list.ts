@@ -1,10 +1,6 @@
 import { facetNames, isRangeFacet, rangeFacets, valueFacets } from './facets.ts';
+import type { FacetDescription } from './responses/facet.ts';
 import { searchParameters } from './search-query.ts';
-
-/** What there is to know of a facet before anything is counted. */
-export type FacetDescription =
-  | { name: string; type: 'values'; label: string; parameters: string[] }
-  | { name: string; type: 'range'; label: string; parameters: string[]; bounds: readonly number[] };
 
 /**
  * The facets there are. `parameters` are those of a search that constrain it; `bounds`, of a range, are where one bucket
@@ -15,5 +11,5 @@ export const facetList: FacetDescription[] = facetNames.map((name) => {
     return { name, type: 'values', label: valueFacets[name].label, parameters: [name] };
   const { label, bounds } = rangeFacets[name];
   const parameters = [`${name}_min`, `${name}_max`].filter((each) => each in searchParameters.properties);
-  return { name, type: 'range', label, parameters, bounds };
+  return { name, type: 'range', label, parameters, bounds: [...bounds] };
 });

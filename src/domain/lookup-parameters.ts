@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { valueFacetNames } from './facets.ts';
 import { searchParameters } from './search-query.ts';
 
 /** The parameters of `GET /v1/suggest`. */
@@ -14,7 +15,7 @@ export const suggestParameters = Type.Object(
   { additionalProperties: false },
 );
 
-/** `GET /v1/facets` takes none. */
+/** For calls that take none. */
 export const noParameters = Type.Object({}, { additionalProperties: false });
 
 // What chooses institutes, without what turns pages and shapes items.
@@ -57,3 +58,26 @@ export const compareParameters = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const slugPattern = '^[a-z0-9-]{1,200}$';
+
+/** The part of a path that names an institute. */
+export const slugParameter = Type.Object(
+  {
+    slug: Type.String({ pattern: slugPattern, description: 'the name of an institute in addresses' }),
+  },
+  { additionalProperties: false },
+);
+
+/** The part of a path that names a facet of values. */
+export const facetNameParameter = Type.Object(
+  { name: Type.Enum(valueFacetNames, { description: 'a facet of values' }) },
+  { additionalProperties: false },
+);
+
+const slugExpression = new RegExp(slugPattern);
+
+/** Whether an institute can have that slug at all: others need no look-up, and Postgres refuses some of them. */
+export function isSlug(text: string): boolean {
+  return slugExpression.test(text);
+}

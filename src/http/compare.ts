@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import type { InstituteRow } from '../domain/institute.ts';
 import { presentInstitute } from '../domain/institute-detail.ts';
-import { compareParameters } from '../domain/lookup-parameters.ts';
+import { compareParameters, isSlug } from '../domain/lookup-parameters.ts';
 import { AppError } from '../errors.ts';
 import { parameterReader } from './parameters.ts';
 
@@ -15,7 +15,7 @@ export function compareRoutes(deps: {
 
   router.get('/compare', async (context) => {
     const { slug: slugs } = readParameters(context.querystring);
-    const rows = await deps.findPublishedBySlugs(slugs.filter((slug) => /^[a-z0-9-]+$/.test(slug)));
+    const rows = await deps.findPublishedBySlugs(slugs.filter(isSlug));
     const bySlug = new Map(rows.map((row) => [row.slug, row]));
     const unknown = slugs.filter((slug) => !bySlug.has(slug));
     if (unknown.length > 0) {

@@ -1,10 +1,14 @@
 import Router from '@koa/router';
 import type { InstituteRow } from '../domain/institute.ts';
 import { presentInstitute } from '../domain/institute-detail.ts';
+import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
 import { type SearchParameters, toQueryString } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
+import { parameterReader } from './parameters.ts';
 import { readSearchInput } from './search-input.ts';
+
+const readNone = parameterReader(noParameters);
 
 /** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
 export function instituteRoutes(deps: {
@@ -23,7 +27,8 @@ export function instituteRoutes(deps: {
 
   router.get('/:slug', async (context) => {
     const slug = context.params.slug as string;
-    const row = /^[a-z0-9-]{1,200}$/.test(slug) ? await deps.findPublishedBySlug(slug) : null;
+    readNone(context.querystring);
+    const row = isSlug(slug) ? await deps.findPublishedBySlug(slug) : null;
     if (!row) throw new AppError('not-found', 'There is no institute of that name.');
     context.body = presentInstitute(row);
   });

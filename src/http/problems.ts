@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
+import type { Problem } from '../domain/responses/problem.ts';
 import { AppError, type ErrorCode, type InputFault } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
@@ -10,16 +11,6 @@ const statusOf: Record<ErrorCode, number> = {
   'search-unavailable': 503,
   'database-unavailable': 503,
 };
-
-/** RFC 9457. `instance` is the request id. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance: string;
-  errors?: InputFault[];
-}
 
 /** Turns every error, and every answer without a body that is one, into application/problem+json. */
 export function problems(logger: Logger): Middleware {

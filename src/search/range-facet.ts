@@ -1,16 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type RangeFacetName, rangeFacets } from '../domain/facets.ts';
+import type { RangeFacet } from '../domain/responses/facet.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { programmeConstraints } from './filters.ts';
 
-export interface RangeFacet {
-  type: 'range';
-  /** The least and the greatest value there is, null where there is none. */
-  min: number | null;
-  max: number | null;
-  /** `from` belongs to a bucket, `to` to the next; null where the bucket is open. */
-  buckets: { from: number | null; to: number | null; count: number }[];
-}
+export type { RangeFacet };
 
 /** Counts the institutes in each bucket; for the fee, those with a programme in it that satisfies all else. */
 export function rangeAggregation(

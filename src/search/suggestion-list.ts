@@ -1,22 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { SuggestedDiscipline, SuggestedPlace } from '../domain/responses/suggest.ts';
 import type { SearchAnswer } from './search-service.ts';
 import { type Candidate, candidate, type Match, match, matchOf, type Typed } from './word-match.ts';
 
-export interface SuggestedPlace {
-  value: string;
-  facet: 'district' | 'state' | 'country';
-  /** of a district */
-  state?: string;
-  /** how many institutes are there */
-  count: number;
-}
-
-export interface SuggestedDiscipline {
-  /** its code, which the facet takes */
-  value: string;
-  name: string;
-  count: number;
-}
+export type { SuggestedDiscipline, SuggestedPlace };
 
 /** What can be suggested beside institutes, with the names that it is compared by. */
 export interface SuggestionList {

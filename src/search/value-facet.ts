@@ -1,22 +1,12 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type ValueFacetName, valueFacets } from '../domain/facets.ts';
+import type { FacetValue, ValuesFacet } from '../domain/responses/facet.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { isProgrammeFacet, programmeConstraints } from './filters.ts';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
 
-export interface FacetValue {
-  value: string;
-  count: number;
-  selected: boolean;
-}
-
-export interface ValuesFacet {
-  type: 'values';
-  values: FacetValue[];
-  /** How many values have a count at all; more than are listed where `listed` cut them. */
-  distinct: number;
-}
+export type { FacetValue, ValuesFacet };
 
 // Above any facet's number of values, so that each shard sends all of them and counts are exact.
 const allValues = 10_000;

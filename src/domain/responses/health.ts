@@ -1,0 +1,20 @@
+import { type Static, Type } from 'typebox';
+
+const state = Type.Enum(['up', 'down']);
+
+export const healthSchema = Type.Object(
+  { status: Type.Literal('ok') },
+  { additionalProperties: false, $id: 'Health' },
+);
+
+export const readinessSchema = Type.Object(
+  {
+    status: Type.Enum(['ready', 'not ready']),
+    dependencies: Type.Object(
+      { postgres: state, redis: state, elasticsearch: state },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false, $id: 'Readiness' },
+);
+export type Readiness = Static<typeof readinessSchema>;
