@@ -4,6 +4,8 @@ import conditionalGet from 'koa-conditional-get';
 import helmet from 'koa-helmet';
 import type { InstituteRow } from './domain/institute.ts';
 import { compareRoutes } from './http/compare.ts';
+import { docsPage } from './http/docs-page.ts';
+import { documentationRoutes } from './http/documentation.ts';
 import { facetRoutes } from './http/facets.ts';
 import { healthRoutes } from './http/health.ts';
 import { instituteRoutes } from './http/institutes.ts';
@@ -52,6 +54,7 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(problems(deps.logger));
   const routers = [
     healthRoutes(deps.probe),
+    documentationRoutes(),
     suggestRoutes(deps),
     facetRoutes(deps),
     compareRoutes(deps),
@@ -62,6 +65,7 @@ export function createApp(deps: AppDependencies): Koa {
     app.use(router.routes());
     app.use(router.allowedMethods());
   }
+  app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;
 }

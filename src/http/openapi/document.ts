@@ -1,0 +1,61 @@
+import type { Operation } from './operation.ts';
+import { parametersOf } from './parameters.ts';
+import { headers, responsesOf } from './responses.ts';
+import { createComponents } from './schemas.ts';
+
+const description = `Search for universities, colleges, polytechnics and schools.
+
+- Text is plain text, never a query language. Values of one facet are OR, facets among themselves AND; each facet's
+  counts ignore its own selection and respect all others. Constraints on a programme (\`level\`, \`discipline\`, \`mode\`,
+  fee) hold for one and the same programme. Counts are exact.
+- Errors are problems by RFC 9457, \`application/problem+json\`; for bad input \`errors\` names every fault at once.
+  Unknown parameters are errors.
+- Each call answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
+- Answers carry an \`ETag\`: a request with \`If-None-Match\` is answered by 304 when nothing has changed. A request may
+  bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
+- Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
+
+const tags = [
+  { name: 'institutes', description: 'Finding institutes, one and several side by side.' },
+  { name: 'facets', description: 'What a search can be narrowed by.' },
+  { name: 'service', description: 'The service itself.' },
+];
+
+/** The OpenAPI document of these operations. Pure. */
+export function buildOpenApi(operations: Operation[], version: string) {
+  const { schemas, write } = createComponents();
+  const paths = Object.fromEntries(
+    operations.map((operation) => [
+      operation.path,
+      {
+        get: {
+          operationId: operation.operationId,
+          tags: [operation.tag],
+          summary: operation.summary,
+          description: operation.description,
+          parameters: parametersOf(operation, write),
+          responses: responsesOf(operation, write),
+        },
+      },
+    ]),
+  );
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Institute search',
+      version,
+      description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'The server that gave you this document.' }],
+    tags,
+    paths,
+    components: { schemas: sorted(schemas), headers },
+  };
+}
+
+export type OpenApiDocument = ReturnType<typeof buildOpenApi>;
+
+function sorted<T>(object: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,8 @@
+import type { RequestExample } from '../operation.ts';
+
+/** The examples, those that an answer was recorded of with it. */
+export function withBodies(examples: RequestExample[], bodies: Record<string, unknown>): RequestExample[] {
+  return examples.map((example) =>
+    example.name in bodies ? { ...example, body: bodies[example.name] } : example,
+  );
+}

@@ -1,0 +1,94 @@
+import { facetList } from '../../../domain/facet-list.ts';
+import { facetNames } from '../../../domain/facets.ts';
+import { facetNameParameter, facetParameters, noParameters } from '../../../domain/lookup-parameters.ts';
+import { facetListSchema, facetValuesSchema } from '../../../domain/responses/facet.ts';
+import bodies from '../examples/facets.json' with { type: 'json' };
+import type { Operation, RequestExample } from '../operation.ts';
+import { withBodies } from './bodies.ts';
+import { internalError, searchUnavailable, unknownParameter } from './problems.ts';
+import { searchExamples } from './search-examples.ts';
+
+export const facets: Operation = {
+  path: '/v1/facets',
+  operationId: 'listFacets',
+  tag: 'facets',
+  summary: 'The facets there are',
+  description: 'Every facet with the parameters of a search that constrain it.',
+  query: noParameters,
+  answer: { schema: facetListSchema, description: 'The facets, in the order that people meet them.' },
+  examples: [{ name: 'facets', summary: 'All of them', parameters: {}, body: { facets: facetList } }],
+  problems: { 400: unknownParameter('/v1/facets') },
+};
+
+const notValues = 'is a facet of ranges: there are no values to search; fee_min and the like constrain it';
+
+export const facetValues: Operation = {
+  path: '/v1/facets/{name}',
+  operationId: 'searchFacetValues',
+  tag: 'facets',
+  summary: "Search among a facet's values",
+  description:
+    'The values of one facet with words that begin with the words of `q`, counted as a search with the same constraints counts them, without the selection of its own. The `q` of that search is `text` here.',
+  pathParameters: facetNameParameter,
+  query: facetParameters,
+  answer: {
+    schema: facetValuesSchema,
+    description: 'The values that match, which may be none.',
+    headers: ['Server-Timing'],
+  },
+  examples: withBodies(
+    [
+      {
+        name: 'districts',
+        summary: 'Districts of Kerala that begin so, where there is engineering',
+        parameters: { name: 'district', q: 'er', state: ['Kerala'], text: 'engineering', limit: 5 },
+      },
+      ...searchExamples
+        .filter(({ parameters }) => !('page' in parameters || 'cursor' in parameters))
+        .flatMap(underTheSame),
+    ],
+    bodies,
+  ),
+  problems: {
+    400: [
+      {
+        name: 'facet-of-ranges',
+        summary: 'A facet that has no values',
+        request: '/v1/facets/fee',
+        detail: `fee ${notValues}.`,
+        errors: [{ parameter: 'name', detail: notValues }],
+      },
+      {
+        name: 'every-fault',
+        summary: 'Several faults are named at once',
+        request: '/v1/facets/state?limit=101&gender=all',
+        detail: 'Please correct: limit, gender.',
+        errors: [
+          { parameter: 'limit', detail: 'must be at most 100' },
+          { parameter: 'gender', detail: 'must be one of co-ed, women, men' },
+        ],
+      },
+    ],
+    404: [
+      {
+        name: 'unknown-facet',
+        summary: 'No facet of that name',
+        request: '/v1/facets/colour',
+        detail: `There is no such facet; there are ${facetNames.join(', ')}.`,
+      },
+    ],
+    500: internalError,
+    503: searchUnavailable,
+  },
+};
+
+/** The kinds of institutes under the constraints of a search; nothing for a search that has none. */
+function underTheSame({ name, summary, parameters }: RequestExample): RequestExample[] {
+  const constraints = Object.entries(parameters).filter(
+    ([parameter]) => parameter in facetParameters.properties && !['q', 'limit'].includes(parameter),
+  );
+  if (constraints.length === 0) return [];
+  return [
+    { name, summary: `Kinds: ${summary}`, parameters: { name: 'kind', ...Object.fromEntries(constraints) } },
+  ];
+}

@@ -1,0 +1,114 @@
+import {
+  compareParameters,
+  noParameters,
+  similarParameters,
+  slugParameter,
+} from '../../../domain/lookup-parameters.ts';
+import { comparisonSchema, instituteDetailSchema } from '../../../domain/responses/institute.ts';
+import { similarResponseSchema } from '../../../domain/responses/similar.ts';
+import bodies from '../examples/institute.json' with { type: 'json' };
+import type { Operation } from '../operation.ts';
+import { withBodies } from './bodies.ts';
+import {
+  databaseUnavailable,
+  internalError,
+  searchUnavailable,
+  unknownInstitute,
+  unknownParameter,
+} from './problems.ts';
+
+const slug = 'anna-university-chennai';
+
+export const institute: Operation = {
+  path: '/v1/institutes/{slug}',
+  operationId: 'getInstitute',
+  tag: 'institutes',
+  summary: 'One institute',
+  description: 'One institute with its programmes, straight from the source of truth.',
+  pathParameters: slugParameter,
+  query: noParameters,
+  answer: { schema: instituteDetailSchema, description: 'The institute.' },
+  examples: withBodies([{ name: 'institute', summary: 'A university', parameters: { slug } }], bodies),
+  problems: {
+    400: unknownParameter(`/v1/institutes/${slug}`),
+    404: unknownInstitute('/v1/institutes/nowhere-college'),
+    500: internalError,
+    503: databaseUnavailable,
+  },
+};
+
+export const similar: Operation = {
+  path: '/v1/institutes/{slug}/similar',
+  operationId: 'findSimilarInstitutes',
+  tag: 'institutes',
+  summary: 'Similar institutes',
+  description:
+    'Institutes that have most in common with this one: what they teach, where they are, their kind, university and fees. `alike` says what.',
+  pathParameters: slugParameter,
+  query: similarParameters,
+  answer: {
+    schema: similarResponseSchema,
+    description: 'The likest first; empty where nothing is alike.',
+    headers: ['Server-Timing'],
+  },
+  examples: withBodies(
+    [{ name: 'similar', summary: 'The one most like a university', parameters: { slug, limit: 1 } }],
+    bodies,
+  ),
+  problems: {
+    400: [
+      {
+        name: 'limit-too-great',
+        summary: 'More than there can be',
+        request: `/v1/institutes/${slug}/similar?limit=21`,
+        detail: 'Please correct: limit.',
+        errors: [{ parameter: 'limit', detail: 'must be at most 20' }],
+      },
+    ],
+    404: unknownInstitute('/v1/institutes/nowhere-college/similar'),
+    500: internalError,
+    503: searchUnavailable,
+  },
+};
+
+export const compare: Operation = {
+  path: '/v1/institutes/compare',
+  operationId: 'compareInstitutes',
+  tag: 'institutes',
+  summary: 'Institutes side by side',
+  description: 'Two to six institutes with their programmes, in the order that they are asked for in.',
+  query: compareParameters,
+  answer: { schema: comparisonSchema, description: 'The institutes.' },
+  examples: withBodies(
+    [
+      {
+        name: 'two',
+        summary: 'Two universities of Chennai',
+        parameters: { slug: [slug, 'madras-university-chennai'] },
+      },
+    ],
+    bodies,
+  ),
+  problems: {
+    400: [
+      {
+        name: 'only-one',
+        summary: 'Nothing to compare with',
+        request: `/v1/institutes/compare?slug=${slug}`,
+        detail: 'Please correct: slug.',
+        errors: [{ parameter: 'slug', detail: 'takes at least 2 values' }],
+      },
+    ],
+    404: [
+      {
+        name: 'one-unknown',
+        summary: 'One of them is not there',
+        request: `/v1/institutes/compare?slug=${slug}&slug=nowhere-college`,
+        detail: 'There is no institute nowhere-college.',
+        errors: [{ parameter: 'slug', detail: 'there is no institute nowhere-college' }],
+      },
+    ],
+    500: internalError,
+    503: databaseUnavailable,
+  },
+};

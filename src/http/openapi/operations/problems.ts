@@ -1,0 +1,44 @@
+import type { ProblemExample } from '../operation.ts';
+
+// What no request brings about.
+export const internalError: ProblemExample[] = [
+  { name: 'internal-error', summary: 'A fault of ours', detail: 'Something went wrong on our side.' },
+];
+
+export const searchUnavailable: ProblemExample[] = [
+  {
+    name: 'search-unavailable',
+    summary: 'The index cannot be reached',
+    detail: 'Search is not available at the moment. Please try again.',
+  },
+];
+
+export const databaseUnavailable: ProblemExample[] = [
+  {
+    name: 'database-unavailable',
+    summary: 'The database cannot be reached',
+    detail: 'This is not available at the moment. Please try again.',
+  },
+];
+
+/** An unknown parameter, as every call without parameters refuses it. */
+export function unknownParameter(path: string): ProblemExample[] {
+  return [
+    {
+      name: 'unknown-parameter',
+      summary: 'A parameter that there is not',
+      request: `${path}?colour=red`,
+      detail: 'Please correct: colour.',
+      errors: [{ parameter: 'colour', detail: 'unknown parameter' }],
+    },
+  ];
+}
+
+export const unknownInstitute = (request: string): ProblemExample[] => [
+  {
+    name: 'unknown-institute',
+    summary: 'No institute of that slug',
+    request,
+    detail: 'There is no institute of that name.',
+  },
+];

@@ -1,0 +1,65 @@
+import { searchResponseSchema } from '../../../domain/responses/search.ts';
+import { searchParameters } from '../../../domain/search-query.ts';
+import bodies from '../examples/search.json' with { type: 'json' };
+import type { Operation } from '../operation.ts';
+import { withBodies } from './bodies.ts';
+import { internalError, searchUnavailable } from './problems.ts';
+import { searchExamples } from './search-examples.ts';
+
+export const search: Operation = {
+  path: '/v1/institutes',
+  operationId: 'searchInstitutes',
+  tag: 'institutes',
+  summary: 'Search institutes',
+  description:
+    'Finds institutes by words, facets, ranges and distance, with exact counts of every facet. Words that say no name but a place, a discipline or a kind act as filters, and `interpretation` says so. Where nothing is found, words may miss or have typos, and `suggestion` says what was meant or which constraint is in the way. Pages end at 10,000 items; `cursor` goes to the very end.',
+  query: searchParameters,
+  answer: {
+    schema: searchResponseSchema,
+    description: 'What was found, which may be nothing.',
+    headers: ['Server-Timing'],
+  },
+  examples: withBodies(searchExamples, bodies),
+  problems: {
+    400: [
+      {
+        name: 'every-fault',
+        summary: 'Several faults are named at once',
+        request: '/v1/institutes?limit=500&rating_min=high&colour=red&page=2&page=3',
+        detail: 'Please correct: colour, page, limit, rating_min.',
+        errors: [
+          { parameter: 'colour', detail: 'unknown parameter' },
+          { parameter: 'page', detail: 'given 2 times, takes one value' },
+          { parameter: 'limit', detail: 'must be at most 100' },
+          { parameter: 'rating_min', detail: 'must be a number' },
+        ],
+      },
+      {
+        name: 'contradiction',
+        summary: 'Parameters that make no sense together',
+        request: '/v1/institutes?fee_min=2000&fee_max=1000&radius=5',
+        detail: 'Please correct: fee_min, radius.',
+        errors: [
+          { parameter: 'fee_min', detail: 'is greater than fee_max' },
+          { parameter: 'radius', detail: 'needs near' },
+        ],
+      },
+      {
+        name: 'page-too-far',
+        summary: 'A page beyond 10,000 items',
+        request: '/v1/institutes?page=101&limit=100',
+        detail: 'Please correct: page.',
+        errors: [{ parameter: 'page', detail: 'page × limit goes to 10000; narrow the search to see more' }],
+      },
+      {
+        name: 'foreign-cursor',
+        summary: 'A cursor of another search, or an altered one',
+        request: '/v1/institutes?q=law&cursor=WyJhIixbMV1d',
+        detail: 'Please correct: cursor.',
+        errors: [{ parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' }],
+      },
+    ],
+    500: internalError,
+    503: searchUnavailable,
+  },
+};

@@ -1,0 +1,51 @@
+import { Type } from 'typebox';
+import { noParameters } from '../../../domain/lookup-parameters.ts';
+import { healthSchema, readinessSchema } from '../../../domain/responses/health.ts';
+import type { Operation } from '../operation.ts';
+import { unknownParameter } from './problems.ts';
+
+export const health: Operation = {
+  path: '/healthz',
+  operationId: 'getHealth',
+  tag: 'service',
+  summary: 'Whether the process lives',
+  description: 'Asks nothing of anybody else.',
+  answer: { schema: healthSchema, description: 'It lives.' },
+  examples: [{ name: 'health', summary: 'Alive', parameters: {}, body: { status: 'ok' } }],
+  problems: {},
+};
+
+const dependencies = { postgres: 'up', redis: 'up', elasticsearch: 'up' };
+
+export const readiness: Operation = {
+  path: '/readyz',
+  operationId: 'getReadiness',
+  tag: 'service',
+  summary: 'Whether search can answer',
+  description:
+    "Each dependency's state. Redis only saves work: without it the service is ready all the same.",
+  answer: { schema: readinessSchema, description: 'Ready.', headers: ['Cache-Control'] },
+  examples: [
+    { name: 'ready', summary: 'All is up', parameters: {}, body: { status: 'ready', dependencies } },
+  ],
+  problems: {},
+  otherAnswers: {
+    503: { schema: readinessSchema, description: 'Not ready.', headers: ['Cache-Control'] },
+  },
+};
+
+export const description: Operation = {
+  path: '/openapi.json',
+  operationId: 'getOpenApi',
+  tag: 'service',
+  summary: 'This document',
+  description: 'OpenAPI 3.1, made from the schemas that requests are validated with. `/docs` shows it.',
+  answer: {
+    schema: Type.Object({ openapi: Type.String({ pattern: '^3\\.1\\.' }) }),
+    description: 'The document.',
+    headers: ['Cache-Control'],
+  },
+  examples: [{ name: 'document', summary: 'The document', parameters: {} }],
+  query: noParameters,
+  problems: { 400: unknownParameter('/openapi.json') },
+};

@@ -1,0 +1,41 @@
+import { suggestParameters } from '../../../domain/lookup-parameters.ts';
+import { suggestionsSchema } from '../../../domain/responses/suggest.ts';
+import bodies from '../examples/suggest.json' with { type: 'json' };
+import type { Operation } from '../operation.ts';
+import { withBodies } from './bodies.ts';
+import { internalError, searchUnavailable } from './problems.ts';
+
+export const suggest: Operation = {
+  path: '/v1/suggest',
+  operationId: 'suggest',
+  tag: 'institutes',
+  summary: 'Suggestions while typing',
+  description:
+    'Institutes, universities, places and disciplines whose words begin with what was typed so far, in any order; typos are forgiven from four letters on. Nothing typed, nothing suggested.',
+  query: suggestParameters,
+  answer: {
+    schema: suggestionsSchema,
+    description: 'The best of each group first.',
+    headers: ['Server-Timing'],
+  },
+  examples: withBodies(
+    [
+      { name: 'beginning', summary: 'The beginning of a name', parameters: { q: 'anna', limit: 2 } },
+      { name: 'place', summary: 'A place', parameters: { q: 'ernak', limit: 1 } },
+    ],
+    bodies,
+  ),
+  problems: {
+    400: [
+      {
+        name: 'limit-none',
+        summary: 'A limit that allows for nothing',
+        request: '/v1/suggest?q=anna&limit=0',
+        detail: 'Please correct: limit.',
+        errors: [{ parameter: 'limit', detail: 'must be at least 1' }],
+      },
+    ],
+    500: internalError,
+    503: searchUnavailable,
+  },
+};

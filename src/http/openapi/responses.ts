@@ -1,0 +1,110 @@
+import { STATUS_CODES } from 'node:http';
+import type { TSchema } from 'typebox';
+import { problemSchema } from '../../domain/responses/problem.ts';
+import type { Operation, ProblemExample } from './operation.ts';
+import { requestOf } from './request.ts';
+
+type Json = Record<string, unknown>;
+
+const header = (description: string, schema: Json, required = true) => ({ description, required, schema });
+
+/** The headers that answers have, as components. */
+export const headers = {
+  'X-Request-Id': header('Names this request in our logs; give it with a report.', {
+    type: 'string',
+    pattern: '^[\\w.-]{8,64}$',
+  }),
+  ETag: header('For `If-None-Match` of the next request.', { type: 'string', pattern: '^(W/)?".+"$' }),
+  'Cache-Control': header('Whether the answer may be kept, and how long.', { type: 'string' }),
+  'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
+  'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
+};
+
+const refer = (...names: (keyof typeof headers)[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+const problemStatuses: Record<number, { description: string; headers: (keyof typeof headers)[] }> = {
+  400: { description: 'Bad input: `errors` names every fault at once.', headers: [] },
+  404: { description: 'There is no such thing.', headers: [] },
+  500: { description: 'A fault of ours.', headers: [] },
+  503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
+};
+
+/** Every answer that an operation can give, by status. */
+export function responsesOf(operation: Operation, write: (schema: TSchema) => Json): Json {
+  const withBody = ({ schema, description, headers: more = [] }: Operation['answer'], examples: Json) => ({
+    description,
+    headers: refer('X-Request-Id', 'ETag', ...more),
+    content: { 'application/json': { schema: write(schema), ...examples } },
+  });
+  return {
+    200: withBody(operation.answer, answerExamples(operation)),
+    304: {
+      description: 'Not modified since the answer with the `ETag` that `If-None-Match` names.',
+      headers: refer('X-Request-Id', 'ETag'),
+    },
+    ...mapValues(operation.otherAnswers ?? {}, ({ headers: more = [], ...answer }) => ({
+      ...withBody(answer, {}),
+      headers: refer('X-Request-Id', ...more),
+    })),
+    ...Object.fromEntries(
+      Object.entries(operation.problems).map(([status, examples]) => [
+        status,
+        problemResponse(Number(status), examples, write),
+      ]),
+    ),
+  };
+}
+
+function answerExamples(operation: Operation): Json {
+  const answered = operation.examples.filter(({ body }) => body !== undefined);
+  if (answered.length === 0) return {};
+  return {
+    examples: Object.fromEntries(
+      answered.map((example) => [
+        example.name,
+        { summary: example.summary, ...asked(requestOf(operation, example)), value: example.body },
+      ]),
+    ),
+  };
+}
+
+function problemResponse(status: number, examples: ProblemExample[], write: (schema: TSchema) => Json): Json {
+  const { description, headers: more } = problemStatuses[status] as (typeof problemStatuses)[number];
+  return {
+    description,
+    headers: refer('X-Request-Id', 'Cache-Control', ...more),
+    content: {
+      'application/problem+json': {
+        schema: write(problemSchema),
+        examples: Object.fromEntries(
+          examples.map((example) => [example.name, problemExample(status, example)]),
+        ),
+      },
+    },
+  };
+}
+
+/** The request that is answered so, for people and for programs. */
+function asked(request: string | undefined): Json {
+  return request === undefined ? {} : { description: `\`GET ${request}\``, 'x-request': request };
+}
+
+function problemExample(status: number, { summary, request, detail, errors }: ProblemExample): Json {
+  return {
+    summary,
+    ...asked(request),
+    value: {
+      type: 'about:blank',
+      title: status === 500 ? 'Internal error' : STATUS_CODES[status],
+      status,
+      detail,
+      instance: '3f0c6b1e-5a0e-4d3a-9a55-2f7f3c1b8e90',
+      ...(errors && { errors }),
+    },
+  };
+}
+
+function mapValues<T>(object: Record<string, T>, change: (value: T) => Json): Json {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
