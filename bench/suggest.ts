@@ -50,6 +50,7 @@ try {
     ...createSearchServices({
       multiSearch: createMultiSearch(elasticsearch, index),
       disciplineNames: async () => new Map(),
+      readRelevance: async () => ({ synonyms: [], pins: [] }),
     }),
     findPublishedBySlug: unused,
     findPublishedBySlugs: unused,

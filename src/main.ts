@@ -12,6 +12,7 @@ import { probeDependencies } from './storage/health.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { createRedis } from './storage/redis.ts';
+import { readRelevance } from './storage/relevance.ts';
 import { createMultiSearch } from './storage/search-index.ts';
 
 const config = loadConfig();
@@ -31,6 +32,7 @@ const app = createApp({
   ...createSearchServices({
     multiSearch: createMultiSearch(elasticsearch, config.INDEX_NAME),
     disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
+    readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   }),
   findPublishedBySlug: (slug) =>
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),

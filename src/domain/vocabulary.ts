@@ -1,5 +1,6 @@
 import type { ValueFacetName } from './facets.ts';
 import { wordsOf } from './names.ts';
+import { noRelevance, type Relevance } from './relevance.ts';
 
 /** What a phrase of a query can stand for, beside words of a name. */
 export interface Meaning {
@@ -7,8 +8,11 @@ export interface Meaning {
   value: string;
 }
 
-/** Phrase (as `wordsOf` writes it, joined by spaces) -> what it stands for. */
-export type Vocabulary = ReadonlyMap<string, Meaning>;
+/** What queries are understood by. */
+export interface Vocabulary extends Relevance {
+  /** phrase (as `wordsOf` writes it, joined by spaces) -> what it stands for */
+  meanings: ReadonlyMap<string, Meaning>;
+}
 
 const disciplineTerms: Record<string, string> = {
   agriculture: 'agriculture, agricultural, agri, farming, horticulture',
@@ -107,30 +111,33 @@ const notPlaces = new Set([
   'south east',
 ]);
 
+/** Nothing but words of names. */
+export const noVocabulary: Vocabulary = { meanings: new Map(), ...noRelevance };
+
 /**
- * The vocabulary of queries: disciplines, kinds and the like, and these places, the wider one where a district and a
+ * What phrases of a query mean: disciplines, kinds and the like, and these places, the wider one where a district and a
  * state share a name.
  */
-export function buildVocabulary(places: {
+export function buildMeanings(places: {
   districts: string[];
   states: string[];
   countries: string[];
-}): Vocabulary {
-  const vocabulary = new Map<string, Meaning>();
-  const add = (term: string, meaning: Meaning) => vocabulary.set(wordsOf(term).join(' '), meaning);
+}): Vocabulary['meanings'] {
+  const meanings = new Map<string, Meaning>();
+  const add = (term: string, meaning: Meaning) => meanings.set(wordsOf(term).join(' '), meaning);
   for (const value of places.districts) add(value, { parameter: 'district', value });
   for (const value of places.states) add(value, { parameter: 'state', value });
   for (const value of places.countries) add(value, { parameter: 'country', value });
   for (const [term, value] of Object.entries(placeNames)) {
-    const known = vocabulary.get(wordsOf(value).join(' '));
-    if (known && !vocabulary.has(term)) add(term, known);
+    const known = meanings.get(wordsOf(value).join(' '));
+    if (known && !meanings.has(term)) add(term, known);
   }
-  for (const name of notPlaces) vocabulary.delete(name);
+  for (const name of notPlaces) meanings.delete(name);
   for (const [value, terms] of Object.entries(disciplineTerms)) {
     for (const term of terms.split(', ')) add(term, { parameter: 'discipline', value });
   }
   for (const [parameter, value, terms] of otherTerms) {
     for (const term of terms.split(', ')) add(term, { parameter, value });
   }
-  return vocabulary;
+  return meanings;
 }

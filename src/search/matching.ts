@@ -1,9 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { valueFacets } from '../domain/facets.ts';
+import { fullName } from '../domain/names.ts';
+import { variantsOf } from '../domain/relevance.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type ReadFilter, type Reading, readQuery } from './reading.ts';
-import { textQuery } from './text-query.ts';
+import { type Leniency, type TextQuery, textQuery } from './text-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 
@@ -29,10 +31,15 @@ const readingScore = 8;
  */
 export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matching[] {
   if (query.q === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
-  const strict = textQuery(query.q, 'strict');
-  const lenient: Matching = { query, ...textQuery(query.q, 'lenient'), reading: null, lenient: true };
+  const strict = withPins(textOrVariants(query.q, 'strict', vocabulary), pinned(query.q, vocabulary));
+  const lenient: Matching = {
+    query,
+    ...textOrVariants(query.q, 'lenient', vocabulary),
+    reading: null,
+    lenient: true,
+  };
   const literal: Matching = { query, ...strict, reading: null, lenient: false };
-  const reading = readQuery(query.q, vocabulary);
+  const reading = readQuery(query.q, vocabulary.meanings);
   if (!reading) return [literal, lenient];
   if (reading.explicit) {
     return [
@@ -44,6 +51,38 @@ export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matchin
   const means = { constant_score: { filter: all(reading.filters), boost: readingScore } };
   const either: Dsl = { bool: { should: [strict.match, means], minimum_should_match: 1 } };
   return [{ query, match: either, rank: strict.rank, reading, lenient: false }, lenient];
+}
+
+/** The text as it is, or with synonyms in it: whichever fits an institute best counts. */
+function textOrVariants(q: string, leniency: Leniency, { synonyms }: Vocabulary): TextQuery {
+  const [own, ...variants] = [q, ...variantsOf(q, synonyms)].map((text) => textQuery(text, leniency)) as [
+    TextQuery,
+  ];
+  if (variants.length === 0) return own;
+  const all: TextQuery[] = [own, ...variants];
+  return {
+    match: { dis_max: { queries: all.map((text) => text.match) } },
+    rank: [{ dis_max: { queries: all.map((text) => ({ bool: { should: text.rank } })) } }],
+  };
+}
+
+function pinned(q: string, { pins }: Vocabulary): number[] {
+  return pins.get(fullName(q)) ?? [];
+}
+
+// Above every tier of text.
+const pinScore = 100_000;
+
+/** Pinned institutes match whatever they are called, and stand on top in their order. */
+function withPins(text: TextQuery, ids: number[]): TextQuery {
+  if (ids.length === 0) return text;
+  const lifts = ids.map((id, position) => ({
+    constant_score: { filter: { term: { id } }, boost: pinScore * (1 + ids.length - position) },
+  }));
+  return {
+    match: { bool: { should: [text.match, { terms: { id: ids } }], minimum_should_match: 1 } },
+    rank: [...text.rank, ...lifts],
+  };
 }
 
 /**

@@ -26,14 +26,14 @@ const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are
 const longestPhrase = 5;
 
 /** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
-export function readQuery(q: string, vocabulary: Vocabulary): Reading | null {
+export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading | null {
   const words = wordsOf(q);
   const written = plainWordsOf(q);
   const filters: ReadFilter[] = [];
   let explicit = false;
   let position = 0;
   while (position < words.length) {
-    const found = phraseAt(words, position, vocabulary);
+    const found = phraseAt(words, position, meanings);
     if (found) {
       filters.push({ ...found.meaning, text: written.slice(position, position + found.length).join(' ') });
       if (plurals.test(written[position] as string)) explicit = true;
@@ -55,10 +55,10 @@ export function readQuery(q: string, vocabulary: Vocabulary): Reading | null {
 function phraseAt(
   words: string[],
   position: number,
-  vocabulary: Vocabulary,
+  meanings: Vocabulary['meanings'],
 ): { meaning: Meaning; length: number } | null {
   for (let length = Math.min(longestPhrase, words.length - position); length > 0; length -= 1) {
-    const meaning = vocabulary.get(words.slice(position, position + length).join(' '));
+    const meaning = meanings.get(words.slice(position, position + length).join(' '));
     if (meaning) return { meaning, length };
   }
   return null;

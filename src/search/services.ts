@@ -1,8 +1,9 @@
+import type { RelevanceRows } from '../domain/relevance.ts';
 import { createFacetSearch, type FacetSearch } from './facet-search.ts';
-import { createVocabularySource } from './place-names.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar-service.ts';
 import { createSuggestService, type SuggestService } from './suggest-service.ts';
+import { createVocabularySource } from './vocabulary-source.ts';
 
 /** All that is answered from the index. */
 export interface SearchServices {
@@ -15,9 +16,10 @@ export interface SearchServices {
 export function createSearchServices(deps: {
   multiSearch: MultiSearch;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
+  readRelevance: () => Promise<RelevanceRows>;
 }): SearchServices {
   const { multiSearch } = deps;
-  const vocabulary = createVocabularySource(multiSearch);
+  const vocabulary = createVocabularySource(deps);
   return {
     searchService: createSearchService({ multiSearch, vocabulary }),
     suggestService: createSuggestService(deps),

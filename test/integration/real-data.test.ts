@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
-import { createVocabularySource } from '../../src/search/place-names.ts';
 import {
   createSearchService,
   type SearchResult,
   type SearchService,
 } from '../../src/search/search-service.ts';
 import type { ValuesFacet } from '../../src/search/value-facet.ts';
+import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
 import { queryOf } from '../support/queries.ts';
 import { loadRealData } from '../support/real-data.ts';
@@ -39,7 +40,10 @@ describe('search over the real colleges', function () {
     system = await createTestSystem({ INDEX_REFRESH_MS: 500 });
     const times = await loadRealData(system);
     const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
-    service = createSearchService({ multiSearch, vocabulary: createVocabularySource(multiSearch) });
+    service = createSearchService({
+      multiSearch,
+      vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(system.pool) }),
+    });
     process.stdout.write(
       `    import ${times.importSeconds.toFixed(1)} s, generate ${times.generateSeconds.toFixed(1)} s, ` +
         `searchable ${times.searchableSeconds.toFixed(1)} s later\n`,

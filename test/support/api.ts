@@ -6,6 +6,7 @@ import { createSearchServices } from '../../src/search/services.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
 import { quiet, type TestSystem } from './system.ts';
 
@@ -27,6 +28,7 @@ export function apiDependencies(
     ...createSearchServices({
       multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
       disciplineNames: () => readDisciplineNames(system.pool),
+      readRelevance: () => readRelevance(system.pool),
     }),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
     findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),

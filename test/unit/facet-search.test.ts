@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { facetList } from '../../src/domain/facet-list.ts';
+import { noVocabulary } from '../../src/domain/vocabulary.ts';
 import { createFacetSearch, valuesThatMatch } from '../../src/search/facet-search.ts';
 import { planSearch } from '../../src/search/search-request.ts';
 import { queryOf } from '../support/queries.ts';
@@ -43,7 +44,7 @@ describe('search among the values of a facet', () => {
     const query = queryOf('state=Goa&kind=college');
     const sent: unknown[] = [];
     const { searchValues } = createFacetSearch({
-      vocabulary: async () => new Map(),
+      vocabulary: async () => noVocabulary,
       multiSearch: async (searches) => {
         sent.push(searches[1]);
         return searches.map(() => ({
@@ -62,7 +63,7 @@ describe('search among the values of a facet', () => {
   it('takes the text of the search as the search does: the first way that finds something', async () => {
     const totals = [0, 3];
     const { searchValues } = createFacetSearch({
-      vocabulary: async () => new Map(),
+      vocabulary: async () => noVocabulary,
       multiSearch: async (searches) => {
         const total = totals.shift() as number;
         return searches.map(() => ({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { sorts } from '../../src/domain/search-query.ts';
+import { noVocabulary } from '../../src/domain/vocabulary.ts';
 import { filters } from '../../src/search/filters.ts';
 import { type Matching, waysToMatch } from '../../src/search/matching.ts';
 import { planSearch } from '../../src/search/search-request.ts';
@@ -8,7 +9,7 @@ import { readValues, valueAggregation } from '../../src/search/value-facet.ts';
 import { queryOf } from '../support/queries.ts';
 
 const plan = (queryString: string) =>
-  planSearch(waysToMatch(queryOf(queryString), new Map())[0] as Matching, null);
+  planSearch(waysToMatch(queryOf(queryString), noVocabulary)[0] as Matching, null);
 
 describe('filters', () => {
   it('has one clause for each facet and range', () => {

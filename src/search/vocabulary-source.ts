@@ -1,0 +1,72 @@
+import type { estypes } from '@elastic/elasticsearch';
+import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/relevance.ts';
+import { buildMeanings, type Vocabulary } from '../domain/vocabulary.ts';
+import { kept } from './kept.ts';
+import type { MultiSearch, SearchAnswer } from './search-service.ts';
+
+const fields = { districts: 'district', states: 'state', countries: 'country' } as const;
+
+const placesSearch: estypes.SearchSearchRequestBody = {
+  size: 0,
+  track_total_hits: false,
+  aggs: Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, { terms: { field, size: 10_000 } }]),
+  ),
+};
+
+// A new district is understood in queries this much later; it is found by name at once.
+const keepPlacesMs = 60_000;
+// So soon an admin's synonym or pin is in effect in every process.
+const keepRelevanceMs = 2_000;
+
+// A search does not wait for a database that hangs.
+const relevanceWaitMs = 250;
+
+const withoutPlaces = buildMeanings({ districts: [], states: [], countries: [] });
+
+/**
+ * The places that institutes are in, from one aggregation a minute a process, and what admins say of queries, from one
+ * read of Postgres in two seconds. With a server away the last answer stands, or one without: a query is then understood
+ * less well, and answered all the same.
+ */
+export function createVocabularySource(deps: {
+  multiSearch: MultiSearch;
+  readRelevance: () => Promise<RelevanceRows>;
+}): () => Promise<Vocabulary> {
+  const meanings = kept(async () => {
+    const [answer] = await deps.multiSearch([placesSearch]);
+    const places = {
+      districts: terms(answer, 'districts'),
+      states: terms(answer, 'states'),
+      countries: terms(answer, 'countries'),
+    };
+    // An index that has nothing yet says nothing of a minute from now.
+    if (places.countries.length === 0) throw new Error('no places yet');
+    return buildMeanings(places);
+  }, keepPlacesMs);
+  const relevance = kept(async () => buildRelevance(await deps.readRelevance()), keepRelevanceMs);
+
+  return async () => {
+    const [meant, said] = await Promise.all([
+      // The search that asks meets the same outage and reports it; Postgres is no condition of a search.
+      meanings().catch(() => withoutPlaces),
+      within(relevanceWaitMs, relevance()).catch(() => noRelevance),
+    ]);
+    return { meanings: meant, ...said };
+  };
+}
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms} ms`)), ms);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function terms(answer: SearchAnswer | undefined, name: keyof typeof fields): string[] {
+  const values = answer?.aggregations?.[name] as { buckets: { key: string }[] } | undefined;
+  return (values?.buckets ?? []).map((bucket) => bucket.key);
+}
