@@ -15,7 +15,7 @@ const placesSearch: estypes.SearchSearchRequestBody = {
 };
 
 // A new district is understood in queries this much later; it is found by name at once.
-const keepPlacesMs = 60_000;
+const keepPlacesMs = 10_000;
 // So soon an admin's synonym or pin is in effect in every process.
 const keepRelevanceMs = 2_000;
 
@@ -25,7 +25,7 @@ const relevanceWaitMs = 250;
 const withoutPlaces = buildMeanings({ districts: [], states: [], countries: [] });
 
 /**
- * The places that institutes are in, from one aggregation a minute a process, and what admins say of queries, from one
+ * The places that institutes are in, from one aggregation in ten seconds a process, and what admins say of queries, from one
  * read of Postgres in two seconds. With a server away the last answer stands, or one without: a query is then understood
  * less well, and answered all the same.
  */
@@ -40,7 +40,7 @@ export function createVocabularySource(deps: {
       states: terms(answer, 'states'),
       countries: terms(answer, 'countries'),
     };
-    // An index that has nothing yet says nothing of a minute from now.
+    // An index that has nothing yet says nothing of a moment from now.
     if (places.countries.length === 0) throw new Error('no places yet');
     return buildMeanings(places);
   }, keepPlacesMs);

@@ -31,7 +31,9 @@ describe('synonyms', () => {
   it('and pins put institutes on top whatever they are called', () => {
     const best = waysToMatch(queryOf('q=best'), { ...noVocabulary, pins })[0] as Matching;
     assert.match(JSON.stringify(best.match), /\{"terms":\{"id":\[7,5\]\}\}/);
-    const lifts = best.rank.slice(-2).map(({ constant_score }) => constant_score as { boost: number });
+    const lifts = best.rank
+      .slice(-2)
+      .map((lift) => (lift as { constant_score: { boost: number } }).constant_score);
     assert((lifts[0]?.boost ?? 0) > (lifts[1]?.boost ?? 0));
     const worst = waysToMatch(queryOf('q=worst'), { ...noVocabulary, pins })[0] as Matching;
     assert.doesNotMatch(JSON.stringify(worst.match), /"id"/);

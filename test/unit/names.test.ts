@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { acronymsOf, fullName, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import { didYouMean, editDistance } from '../../src/search/did-you-mean.ts';
+
+describe('names', () => {
+  it('are compared without case, accents, apostrophes, punctuation and plurals', () => {
+    assert.deepEqual(wordsOf("St. Xavier's Colleges, Montréal"), ['saint', 'xavier', 'college', 'montreal']);
+    assert.deepEqual(wordsOf('Arts & Sciences'), ['art', 'and', 'science']);
+    assert.deepEqual(wordsOf('Univ. Inst. of Engg. & Tech.'), [
+      'university',
+      'institute',
+      'of',
+      'engineering',
+      'and',
+      'technology',
+    ]);
+  });
+
+  it('join initials, dotted or with a space behind the dot', () => {
+    assert.deepEqual(wordsOf('A.B.M. College'), ['abm', 'college']);
+    assert.deepEqual(wordsOf('Dr. B. R. Ambedkar'), ['doctor', 'br', 'ambedkar']);
+    assert.deepEqual(wordsOf('Dr.B.R.Ambedkar University'), ['doctor', 'br', 'ambedkar', 'university']);
+  });
+
+  it('keep every script and drop what is no letter', () => {
+    assert.deepEqual(wordsOf('東京大学 💥 Ωmega'), ['東京大学', 'ωmega']);
+    assert.deepEqual(wordsOf('!!! — …'), []);
+  });
+
+  it('are the same in whatever order, with or without fillers', () => {
+    assert.equal(wordSet('University of Delhi'), wordSet('Delhi University'));
+    assert.equal(fullName('The University of Delhi'), 'university delhi');
+    assert.notEqual(fullName('University of Delhi'), fullName('Delhi University'));
+  });
+
+  it('are written with and without place, brackets and codes', () => {
+    assert.deepEqual(waysToWrite('Anna University, Chennai'), [
+      'Anna University, Chennai',
+      'Anna University',
+    ]);
+    assert.deepEqual(waysToWrite('084 Faculty of Engineering (FETR), Bardoli'), [
+      '084 Faculty of Engineering (FETR), Bardoli',
+      'Faculty of Engineering',
+    ]);
+    assert.deepEqual(waysToWrite('Alpha College'), ['Alpha College']);
+  });
+
+  it('have acronyms', () => {
+    const roorkee = acronymsOf('Indian Institute of Technology, Roorkee', 'Roorkee');
+    for (const acronym of ['iit', 'iitr']) assert(roorkee.includes(acronym), acronym);
+    assert(acronymsOf('All India Institute of Medical Sciences', null).includes('aiims'));
+    assert(acronymsOf('University of Delhi', null).includes('du'));
+    assert.deepEqual(acronymsOf('Alpha', null), []);
+  });
+});
+
+describe('did you mean', () => {
+  it('replaces words that no name has by the nearest of them', () => {
+    const names = ['Annamalai University, Chidambaram'];
+    assert.equal(didYouMean('annamali univresity', names), 'annamalai university');
+    assert.equal(didYouMean('annamalai university', names), null);
+    assert.equal(didYouMean('annamalai univ', names), null, 'abbreviations are no typos');
+    assert.equal(didYouMean('anna', names), null, 'short words are left alone');
+    assert.equal(didYouMean('zzzzzzz', names), null);
+  });
+
+  it('counts a swap of neighbours as one edit', () => {
+    assert.equal(editDistance('abcd', 'abdc'), 1);
+    assert.equal(editDistance('abcd', 'abcd'), 0);
+    assert.equal(editDistance('', 'abc'), 3);
+    assert.equal(editDistance('kitten', 'sitting'), 3);
+  });
+});
