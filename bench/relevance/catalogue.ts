@@ -1,0 +1,103 @@
+import { domainLabel, initialsOf, splitPlace, statedShortNames } from './acronyms.ts';
+import { coreName, fullName } from './core-name.ts';
+import type { InstituteRow } from './institute-rows.ts';
+import { canonicalWords, nameKey } from './names.ts';
+
+export interface Institute extends Omit<InstituteRow, 'id'> {
+  /** The name as a person would say it, without address and place; null where that cannot be told. */
+  core: string | null;
+  /** The name with its address, where that is short; null elsewhere. */
+  full: string | null;
+}
+
+/** What the recipes ask of the data. */
+export interface Catalogue {
+  institutes: readonly Institute[];
+  /** The institutes that have this name, this core name or this alias, by name key. */
+  named(key: string): readonly Institute[];
+  /** The institutes with these significant initials, or whose name begins with or states them, or whose web address does. */
+  abbreviated(acronym: string): readonly Institute[];
+  /** How many institutes have all these canonical words in name, aliases or place. */
+  containing(words: readonly string[]): number;
+  /** The institutes whose core or full name, as a key, begins so. */
+  beginning(prefix: string): readonly Institute[];
+}
+
+export function createCatalogue(rows: readonly Omit<InstituteRow, 'id'>[]): Catalogue {
+  const institutes = rows.map((row) => ({ ...row, core: coreName(row.name, row), full: fullName(row.name) }));
+  const byKey = new Map<string, Institute[]>();
+  const byAcronym = new Map<string, Institute[]>();
+  const byWord = new Map<string, Set<number>>();
+  institutes.forEach((institute, position) => {
+    for (const key of keysOf(institute)) add(byKey, key, institute);
+    for (const acronym of acronymsOf(institute)) add(byAcronym, acronym, institute);
+    for (const word of wordsOf(institute)) {
+      const known = byWord.get(word);
+      if (known) known.add(position);
+      else byWord.set(word, new Set([position]));
+    }
+  });
+  const sortedKeys = [...byKey.keys()].sort();
+
+  return {
+    institutes,
+    named: (key) => byKey.get(key) ?? [],
+    abbreviated: (acronym) => byAcronym.get(acronym) ?? [],
+    containing: (words) => countCommon(words.map((word) => byWord.get(word) ?? new Set())),
+    beginning(prefix) {
+      const found = new Set<Institute>();
+      for (let at = lowerBound(sortedKeys, prefix); sortedKeys[at]?.startsWith(prefix); at += 1) {
+        for (const institute of byKey.get(sortedKeys[at] as string) ?? []) found.add(institute);
+      }
+      return [...found];
+    },
+  };
+}
+
+function keysOf({ name, core, full, aliases }: Institute): Set<string> {
+  const texts = [name, ...(core ? [core] : []), ...(full ? [full] : []), ...aliases];
+  return new Set(texts.map(nameKey).filter((key) => key !== ''));
+}
+
+function acronymsOf({ name, core, full, aliases, website }: Institute): Set<string> {
+  const texts = [...(core ? [core] : []), ...(full ? [full] : []), ...aliases];
+  const heads = [full, core].map((text) => splitPlace(text ?? '')?.head ?? '');
+  const label = domainLabel(website);
+  const first = canonicalWords(name)[0];
+  return new Set([
+    ...[...texts, ...heads].flatMap(initialsOf),
+    ...statedShortNames(name),
+    ...[label, first].filter((word) => word !== null && word !== undefined),
+  ]);
+}
+
+function wordsOf({ name, aliases, city, district, state, country }: Institute): Set<string> {
+  return new Set(
+    [name, ...aliases, city, district, state, country].flatMap((text) => canonicalWords(text ?? '')),
+  );
+}
+
+function add<T>(map: Map<string, T[]>, key: string, item: T) {
+  const items = map.get(key);
+  if (items) items.push(item);
+  else map.set(key, [item]);
+}
+
+function countCommon(sets: ReadonlySet<number>[]): number {
+  const [rarest, ...others] = [...sets].sort((a, b) => a.size - b.size);
+  if (!rarest) return 0;
+  let count = 0;
+  for (const position of rarest) if (others.every((set) => set.has(position))) count += 1;
+  return count;
+}
+
+function lowerBound(sorted: readonly string[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,30 @@
+import type { Slice } from './judgement.ts';
+import type { RelevanceReport } from './measure.ts';
+
+/** The least that each slice may reach. */
+export type Floor = Partial<Record<Slice, { recall_at_5: number; mrr_at_10: number }>>;
+
+// Scores move a little with deleted documents and with how documents fall to shards: one query of 60 may be lost.
+const slack = 0.02;
+
+/** The figures reached, less what may come and go by itself. */
+export function floorOf(report: RelevanceReport): Floor {
+  const least = (reached: number) => Math.max(0, Math.round((reached - slack) * 1_000) / 1_000);
+  return Object.fromEntries(
+    Object.entries(report.slices).map(([slice, { recall_at_5, mrr_at_10 }]) => [
+      slice,
+      { recall_at_5: least(recall_at_5), mrr_at_10: least(mrr_at_10) },
+    ]),
+  );
+}
+
+/** A line for each figure that is below its floor, and for each slice of the floor that was not measured. */
+export function shortfalls(report: RelevanceReport, floor: Floor): string[] {
+  return Object.entries(floor).flatMap(([slice, least]) => {
+    const reached = report.slices[slice as Slice];
+    if (!reached) return [`${slice}: not measured`];
+    return (['recall_at_5', 'mrr_at_10'] as const)
+      .filter((figure) => reached[figure] < least[figure])
+      .map((figure) => `${slice}: ${figure} is ${reached[figure]}, the floor is ${least[figure]}`);
+  });
+}

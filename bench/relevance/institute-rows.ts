@@ -1,0 +1,43 @@
+import type { Queryable } from '../../src/storage/postgres.ts';
+
+export interface InstituteRow {
+  id: number;
+  source: string;
+  source_id: string;
+  name: string;
+  kind: string;
+  city: string | null;
+  district: string | null;
+  state: string | null;
+  country: string | null;
+  aliases: string[];
+  website: string | null;
+  disciplines: string[];
+}
+
+// Generated programmes say nothing true of an institute, and generated institutes are nobody's answer.
+const selectRows = `
+  select
+    i.id, i.source, i.source_id, i.name, i.kind, i.city, i.aliases, i.website,
+    case p.kind when 'district' then p.name end as district,
+    case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+    case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+    array(
+      select d.discipline from institute_disciplines d where d.institute_id = i.id
+      union
+      select g.discipline from programmes g
+      where g.institute_id = i.id and g.discipline is not null and g.provenance is distinct from 'generated'
+      order by 1
+    ) as disciplines
+  from institutes i
+  left join places p on p.id = i.place_id
+  left join places p1 on p1.id = p.parent_id
+  left join places p2 on p2.id = p1.parent_id
+  where i.status = 'published' and i.source_id is not null and i.source not in ('admin', 'generated')
+  order by i.source, i.source_id`;
+
+/** Every published institute that comes from a source, in an order that a new import keeps. */
+export async function readInstituteRows(db: Queryable): Promise<InstituteRow[]> {
+  const { rows } = await db.query<InstituteRow>(selectRows);
+  return rows;
+}

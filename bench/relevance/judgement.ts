@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+export const slices = [
+  'exact',
+  'acronym',
+  'alias',
+  'typo',
+  'dropped-word',
+  'word-order',
+  'joined-words',
+  'prefix',
+  'name-place',
+  'spelling-variant',
+  'discipline-place',
+] as const;
+export type Slice = (typeof slices)[number];
+
+/** An institute as every import knows it; ids of the database change when it is filled anew. */
+export interface InstituteReference {
+  source: string;
+  source_id: string;
+}
+
+export interface Judgement {
+  slice: Slice;
+  query: string;
+  relevant: InstituteReference[];
+}
+
+export function keyOf({ source, source_id }: InstituteReference): string {
+  return `${source}/${source_id}`;
+}
+
+export function readJudgements(file: URL): Judgement[] {
+  if (!existsSync(file)) throw new Error(`${file.pathname} is missing; bench/relevance/build.ts writes it`);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Judgement);
+}
+
+export function writtenJudgements(judgements: Judgement[]): string {
+  return judgements.map((judgement) => `${JSON.stringify(judgement)}\n`).join('');
+}

@@ -1,0 +1,67 @@
+import { toSearchQuery } from '../../src/domain/search-query.ts';
+import { createSearchService } from '../../src/search/search-service.ts';
+import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Queryable } from '../../src/storage/postgres.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
+import { createMultiSearch } from '../../src/storage/search-index.ts';
+import type { Engine } from './engine.ts';
+import type { InstituteRow } from './institute-rows.ts';
+import type { InstituteReference } from './judgement.ts';
+
+/** The search service over the index behind the alias, without HTTP and cache. */
+export async function inProcessSearch(
+  elasticsearch: Elasticsearch,
+  indexName: string,
+  db: Queryable,
+  rows: readonly InstituteRow[],
+): Promise<Engine> {
+  if (!(await elasticsearch.indices.exists({ index: indexName }))) {
+    throw new Error(`there is no index behind ${indexName}; the indexer makes it when it starts`);
+  }
+  // A half-filled index would look like a bad ranking.
+  const { count } = await elasticsearch.count({ index: indexName });
+  if (count < rows.length) {
+    throw new Error(
+      `the index holds ${count} of ${rows.length} institutes; the indexer is not done with it yet`,
+    );
+  }
+  const multiSearch = createMultiSearch(elasticsearch, indexName);
+  const service = createSearchService({
+    multiSearch,
+    vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(db) }),
+  });
+  const resolve = resolver(rows);
+  return {
+    name: 'search',
+    async search(q) {
+      const { query } = toSearchQuery({ q, limit: 10, fields: ['id'], facets: ['none'] });
+      return resolve((await service.search(query)).items);
+    },
+    close: async () => {},
+  };
+}
+
+/** A running API at `base`. */
+export function apiSearch(base: string, rows: readonly InstituteRow[]): Engine {
+  const resolve = resolver(rows);
+  return {
+    name: 'api',
+    async search(q) {
+      const url = new URL('/v1/institutes', base);
+      url.search = new URLSearchParams({ q, limit: '10', fields: 'id', facets: 'none' }).toString();
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
+      const { items } = (await response.json()) as { items: { id: number }[] };
+      return resolve(items);
+    },
+    close: async () => {},
+  };
+}
+
+/** What no source has (a test institute, say) keeps its rank and is nobody's answer. */
+function resolver(rows: readonly InstituteRow[]) {
+  const byId = new Map(rows.map(({ id, source, source_id }) => [id, { source, source_id }]));
+  return (items: readonly { id: number }[]): InstituteReference[] =>
+    items.map(({ id }) => byId.get(id) ?? { source: 'unknown', source_id: String(id) });
+}

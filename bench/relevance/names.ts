@@ -1,0 +1,61 @@
+import { canonicalWord } from './spelling.ts';
+
+const generic = new Set(
+  `a an the of and for in at to & college colleges institute institution institutions university school academy
+  centre center faculty department campus group polytechnic mahavidyalaya vidyalaya vishwavidyalaya vidyapeeth degree
+  arts art science sciences commerce technology engineering education management studies nursing pharmacy medical law
+  computer computers business research training higher professional technical teachers teacher government women womens girls
+  mahila pg ug ed bed general national first grade shri smt dr late saint memorial dental ayurvedic sanskrit agriculture
+  pharmaceutical information application applications physical health development society trust constituent
+  autonomous evening city state district india indian international central`.split(/\s+/),
+);
+
+/** Whether a word, canonical, says what kind of institute it is rather than which. */
+export function isGeneric(word: string): boolean {
+  return generic.has(word);
+}
+
+/** Lower case, no accents, no apostrophes, '&' as 'and', only letters and digits of any script. */
+export function words(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}|['’‘`´]/gu, '')
+    .toLowerCase()
+    .replaceAll('&', ' and ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+/** Words in one spelling, initials as one word: 'K.L.N. Engg College' -> kln engineering college. */
+export function canonicalWords(text: string): string[] {
+  const out: string[] = [];
+  let initials = '';
+  for (const word of [...words(text), '']) {
+    if (/^\p{L}$/u.test(word)) {
+      initials += word;
+      continue;
+    }
+    if (initials !== '') out.push(initials);
+    initials = '';
+    if (word !== '') out.push(canonicalWord(word));
+  }
+  return out[0] === 'the' ? out.slice(1) : out;
+}
+
+/** What two names share exactly if they are one name to a reader. */
+export function nameKey(text: string): string {
+  return canonicalWords(text).join(' ');
+}
+
+/** As people type a name: lower case, without commas, quotes and full stops that end a word. */
+export function typed(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[“”"(),;:*#/\\[\]]+/g, ' ')
+    .replace(/(?<=\p{L}{2})\.(?=\p{L})/gu, ' ')
+    .replace(/(?<=\p{L}{2})\.(?=\s|$)/gu, '')
+    .replace(/\s+-\s+|-$/g, ' ')
+    .replace(/(?<=\S)&|&(?=\S)/g, ' & ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

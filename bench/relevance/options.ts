@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import { committedPerSlice } from './generate.ts';
+import { type Slice, slices } from './judgement.ts';
+
+export interface Options {
+  /** null: the committed judgements. */
+  seed: number | null;
+  /** null: the search service in this process. */
+  api: string | null;
+  slices: readonly Slice[];
+  /** Queries a slice. */
+  limit: number;
+  baselines: boolean;
+  failures: boolean;
+  json: boolean;
+  gate: boolean;
+  writeFloor: boolean;
+}
+
+export const help = `npm run bench:relevance -- [options]
+
+Measures the search by the judgements of bench/relevance/judgements.jsonl beside two baselines on the same data:
+Elasticsearch's multi_match on the name with fuzziness AUTO, and Postgres full-text search with pg_trgm.
+
+  --api URL         ask a running API instead of the search service in this process
+  --slice NAME      only this slice; repeatable (${slices.join(', ')})
+  --limit N         only the first N queries of each slice
+  --seed N          a fresh set of ${committedPerSlice} queries a slice by the same recipes, instead of the committed one
+  --no-baselines    only the search itself
+  --failures        also print each query without a relevant answer among the first five
+  --json            the whole report on stdout instead of the table
+  --gate            no baselines; exit code 1 where a slice is below bench/relevance/floor.json
+  --write-floor     no baselines; write the figures reached as the new floor
+  --help
+
+The report also goes to bench/results/relevance.json.`;
+
+/** null: help is wanted. @throws Error that names the bad option */
+export function readOptions(args: string[]): Options | null {
+  const { values } = parseArgs({
+    args,
+    allowNegative: true,
+    options: {
+      api: { type: 'string' },
+      slice: { type: 'string', multiple: true },
+      limit: { type: 'string' },
+      seed: { type: 'string' },
+      baselines: { type: 'boolean', default: true },
+      failures: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      gate: { type: 'boolean', default: false },
+      'write-floor': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  const writeFloor = values['write-floor'];
+  const narrowed = values.slice !== undefined || values.limit !== undefined || values.seed !== undefined;
+  if (writeFloor && narrowed) throw new Error('--write-floor takes the whole committed set');
+  return {
+    seed: values.seed === undefined ? null : whole('--seed', values.seed),
+    api: values.api ?? null,
+    slices: values.slice ? values.slice.map(readSlice) : slices,
+    limit: values.limit === undefined ? Number.POSITIVE_INFINITY : whole('--limit', values.limit),
+    baselines: values.baselines && !values.gate && !writeFloor,
+    failures: values.failures,
+    json: values.json,
+    gate: values.gate,
+    writeFloor,
+  };
+}
+
+function readSlice(text: string): Slice {
+  const slice = slices.find((each) => each === text);
+  if (!slice) throw new Error(`--slice ${text}: the slices are ${slices.join(', ')}`);
+  return slice;
+}
+
+function whole(option: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} ${text}: takes a whole number`);
+  return Number(text);
+}

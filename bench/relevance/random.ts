@@ -1,0 +1,29 @@
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** In [0, below). */
+  integer(below: number): number;
+  pick<T>(items: readonly T[]): T;
+}
+
+/** FNV-1a with a final mix: well spread also over texts that differ in their last letter only. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
+
+/** Mulberry32: the same seed gives the same numbers on every machine. */
+export function createRandom(seed: string): Random {
+  let state = hash(seed);
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const integer = (below: number) => Math.floor(next() * below);
+  return { next, integer, pick: (items) => items[integer(items.length)] as (typeof items)[number] };
+}

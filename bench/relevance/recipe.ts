@@ -1,0 +1,31 @@
+import type { Catalogue, Institute } from './catalogue.ts';
+import { type InstituteReference, keyOf, type Slice } from './judgement.ts';
+import type { Random } from './random.ts';
+
+export interface Question {
+  query: string;
+  relevant: InstituteReference[];
+}
+
+/** How a slice is made. A candidate with more weight is drawn sooner. */
+export interface Recipe<Candidate = Institute> {
+  slice: Slice;
+  candidates(catalogue: Catalogue): { key: string; weight: number; candidate: Candidate }[];
+  /** null: no fair question can be made of it. */
+  ask(candidate: Candidate, catalogue: Catalogue, random: Random): Question | null;
+}
+
+/** A name that more institutes have has no one answer. */
+export const mostNamesakes = 5;
+
+export function everyInstitute({ institutes }: Catalogue) {
+  return institutes.map((candidate) => ({ key: keyOf(candidate), weight: 1, candidate }));
+}
+
+/** The distinct references of institutes, in a fixed order. */
+export function references(institutes: Iterable<InstituteReference>): InstituteReference[] {
+  const byKey = new Map<string, InstituteReference>();
+  for (const { source, source_id } of institutes)
+    byKey.set(keyOf({ source, source_id }), { source, source_id });
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reference]) => reference);
+}

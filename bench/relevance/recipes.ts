@@ -1,0 +1,27 @@
+import type { Recipe } from './recipe.ts';
+import { acronym } from './recipes/acronym.ts';
+import { alias } from './recipes/alias.ts';
+import { disciplinePlace } from './recipes/discipline-place.ts';
+import { droppedWord } from './recipes/dropped-word.ts';
+import { exact } from './recipes/exact.ts';
+import { joinedWords } from './recipes/joined-words.ts';
+import { namePlace } from './recipes/name-place.ts';
+import { prefix } from './recipes/prefix.ts';
+import { spellingVariant } from './recipes/spelling-variant.ts';
+import { typo } from './recipes/typo.ts';
+import { wordOrder } from './recipes/word-order.ts';
+
+/** One for each slice, in the slices' order. */
+export const recipes: readonly Recipe<never>[] = [
+  exact,
+  acronym,
+  alias,
+  typo,
+  droppedWord,
+  wordOrder,
+  joinedWords,
+  prefix,
+  namePlace,
+  spellingVariant,
+  disciplinePlace,
+] as Recipe<never>[];

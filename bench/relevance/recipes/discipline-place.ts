@@ -1,0 +1,64 @@
+import type { Catalogue, Institute } from '../catalogue.ts';
+import { disciplinePhrases } from '../discipline-phrases.ts';
+import { nameKey } from '../names.ts';
+import { placeNames } from '../places.ts';
+import type { Random } from '../random.ts';
+import { type Recipe, references } from '../recipe.ts';
+
+const fewest = 5;
+const most = 150;
+
+export interface DisciplineAtPlace {
+  discipline: string;
+  place: string;
+  institutes: Institute[];
+}
+
+/** 'engineering colleges in pune': a discipline in a district or state that has 5 to 150 of that kind. */
+export const disciplinePlace: Recipe<DisciplineAtPlace> = {
+  slice: 'discipline-place',
+  candidates(catalogue) {
+    return [...combinations(catalogue)]
+      .filter(([, { institutes }]) => institutes.length >= fewest && institutes.length <= most)
+      .map(([key, candidate]) => ({ key, weight: candidate.institutes.length, candidate }));
+  },
+  ask({ discipline, place, institutes }, _, random) {
+    const phrases = disciplinePhrases[discipline];
+    if (!phrases) return null;
+    const phrase = random.next() < 0.6 ? (phrases[0] as string) : random.pick(phrases);
+    const names = placeNames(place);
+    const name = random.next() < 0.7 ? (names[0] as string) : random.pick(names);
+    return { query: wording(phrase, name, random), relevant: references(institutes) };
+  },
+};
+
+function wording(phrase: string, place: string, random: Random): string {
+  return random.pick([
+    `${phrase} colleges in ${place}`,
+    `${phrase} colleges in ${place}`,
+    `${phrase} colleges ${place}`,
+    `${phrase} college ${place}`,
+    `best ${phrase} colleges in ${place}`,
+    `${place} ${phrase} colleges`,
+  ]);
+}
+
+function combinations({ institutes }: Catalogue): Map<string, DisciplineAtPlace> {
+  const found = new Map<string, DisciplineAtPlace>();
+  for (const institute of institutes) {
+    for (const place of placesOf(institute)) {
+      for (const discipline of institute.disciplines) {
+        const key = `${discipline} ${nameKey(place)}`;
+        const known = found.get(key);
+        if (known) known.institutes.push(institute);
+        else found.set(key, { discipline, place, institutes: [institute] });
+      }
+    }
+  }
+  return found;
+}
+
+/** Once where district and state have one name. */
+function placesOf({ district, state }: Institute): Set<string> {
+  return new Set([district, state].filter((place) => place !== null));
+}

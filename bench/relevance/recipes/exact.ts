@@ -1,0 +1,17 @@
+import { isDistinct } from '../core-name.ts';
+import { nameKey, typed } from '../names.ts';
+import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+
+/** The name as it stands, in lower case: half of them with the locality that ends it, half without. */
+export const exact: Recipe = {
+  slice: 'exact',
+  candidates: everyInstitute,
+  ask(institute, catalogue, random) {
+    const withAddress = random.next() < 0.5;
+    const name = withAddress ? institute.full : institute.core;
+    if (!name || !isDistinct(name)) return null;
+    const namesakes = catalogue.named(nameKey(name));
+    if (namesakes.length === 0 || namesakes.length > mostNamesakes) return null;
+    return { query: typed(name), relevant: references(namesakes) };
+  },
+};

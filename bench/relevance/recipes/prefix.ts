@@ -1,0 +1,27 @@
+import { nameKey, typed } from '../names.ts';
+import type { Random } from '../random.ts';
+import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { distinctName } from './named.ts';
+
+/** What has been typed so far: the name broken off within a word, once at most five institutes begin so. */
+export const prefix: Recipe = {
+  slice: 'prefix',
+  candidates: everyInstitute,
+  ask(institute, catalogue, random) {
+    const named = distinctName(institute, catalogue);
+    const query = named && breakOff(typed(named.name), random);
+    if (!query) return null;
+    const begun = catalogue.beginning(nameKey(query));
+    // Broken off, a word may look like another spelling ('tech'): then the key does not begin the name any more.
+    if (begun.length > mostNamesakes || !named.namesakes.every((one) => begun.includes(one))) return null;
+    return { query, relevant: references(begun) };
+  },
+};
+
+/** Breaks off within the second word or a later one, after its second letter; null where there is no such place. */
+export function breakOff(text: string, random: Random): string | null {
+  const places = [...text.matchAll(/(?<= \p{L}{2,})\p{L}/gu)]
+    .map((match) => match.index)
+    .filter((at) => at >= 6);
+  return places.length === 0 ? null : text.slice(0, random.pick(places));
+}
