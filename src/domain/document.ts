@@ -39,6 +39,8 @@ export interface InstituteDocument {
   /** how many words its name has: of two that match alike, the shorter one is meant */
   name_words: number;
   disciplines: string[];
+  /** those that are not only generated: they rank first */
+  known_disciplines: string[];
   levels: string[];
   modes: string[];
   facilities: string[];
@@ -84,6 +86,12 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     ),
     name_words: wordsOf(row.name).length,
     disciplines,
+    known_disciplines: distinct([
+      ...row.disciplines,
+      ...row.programmes
+        .filter(({ provenance }) => provenance !== 'generated')
+        .map(({ discipline }) => discipline),
+    ]),
     levels: distinct(row.programmes.map((programme) => programme.level)),
     modes: distinct(row.programmes.map((programme) => programme.mode)),
     facilities: row.facilities,

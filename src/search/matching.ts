@@ -43,14 +43,40 @@ export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matchin
   if (!reading) return [literal, lenient];
   if (reading.explicit) {
     return [
-      { ...asFilters(query, reading), rank: [...strict.rank, strict.match], reading, lenient: false },
+      {
+        ...asFilters(query, reading),
+        rank: [...strict.rank, strict.match, ...likelier(reading)],
+        reading,
+        lenient: false,
+      },
       literal,
       lenient,
     ];
   }
   const means = { constant_score: { filter: all(reading.filters), boost: readingScore } };
   const either: Dsl = { bool: { should: [strict.match, means], minimum_should_match: 1 } };
-  return [{ query, match: either, rank: strict.rank, reading, lenient: false }, lenient];
+  const rank = [...strict.rank, ...likelier(reading)];
+  return [{ query, match: either, rank, reading, lenient: false }, lenient];
+}
+
+// Each more than the words of a name can add up to, less than a name that is the query.
+const known = 200;
+const noUniversity = 100;
+
+/** Of what a reading means: those known to teach it before those generated to, colleges before universities. */
+function likelier(reading: Reading): Dsl[] {
+  const disciplines = reading.filters
+    .filter(({ parameter }) => parameter === 'discipline')
+    .map(({ value }) => value);
+  const lifts: Dsl[] = [];
+  if (disciplines.length > 0) {
+    lifts.push({ constant_score: { filter: { terms: { known_disciplines: disciplines } }, boost: known } });
+  }
+  if (reading.colleges) {
+    const filter: Dsl = { bool: { must_not: { term: { kind: 'university' } } } };
+    lifts.push({ constant_score: { filter, boost: noUniversity } });
+  }
+  return lifts;
 }
 
 /** The text as it is, or with synonyms in it: whichever fits an institute best counts. */

@@ -15,6 +15,8 @@ export interface Reading {
    * institutes of such a name count as well.
    */
   explicit: boolean;
+  /** Whether colleges were asked for by that word, so that universities come after them. */
+  colleges: boolean;
 }
 
 const connectors = new Set(['in', 'at', 'near', 'around', 'within', 'from']);
@@ -49,7 +51,7 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
   const parameters = new Set(filters.map((filter) => filter.parameter));
   const placed = parameters.has('state') || parameters.has('district') || parameters.has('country');
   const telling = explicit || (parameters.has('discipline') && placed);
-  return filters.length > 0 && telling ? { filters, explicit } : null;
+  return filters.length > 0 && telling ? { filters, explicit, colleges: words.includes('college') } : null;
 }
 
 function phraseAt(

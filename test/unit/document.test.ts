@@ -57,4 +57,18 @@ describe('document', () => {
     );
     assert.deepEqual(document.provenance, { programmes: 'generated', fee: 'generated' });
   });
+
+  it('tells disciplines that are known from those that are generated', () => {
+    const { disciplines, known_disciplines } = buildDocument(
+      institute({
+        disciplines: ['law'],
+        programmes: [
+          programme({ discipline: 'arts', provenance: 'generated' }),
+          programme({ discipline: 'nursing' }),
+        ],
+      }),
+    );
+    assert.deepEqual(disciplines, ['arts', 'law', 'nursing']);
+    assert.deepEqual(known_disciplines, ['law', 'nursing']);
+  });
 });
