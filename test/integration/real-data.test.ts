@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
+import { buildOpenApi } from '../../src/http/openapi/document.ts';
+import { operations } from '../../src/http/openapi/operations.ts';
 import {
   createSearchService,
   type SearchResult,
@@ -9,6 +11,14 @@ import type { ValuesFacet } from '../../src/search/value-facet.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { apiDependencies, startApi } from '../support/api.ts';
+import {
+  assertFindsAsMuch,
+  createContract,
+  exampleNamesOf,
+  operationsOf,
+  requestOf,
+} from '../support/openapi.ts';
 import { queryOf } from '../support/queries.ts';
 import { loadRealData } from '../support/real-data.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
@@ -235,6 +245,20 @@ describe('search over the real colleges', function () {
       kinds.reduce((sum, count) => sum + count, 0),
       result.total,
     );
+  });
+
+  it('finds for every documented example what the document says is found', async () => {
+    const api = await startApi(apiDependencies(system));
+    const document = buildOpenApi(operations, '0');
+    const contract = createContract(document);
+    for (const operation of operationsOf(document)) {
+      for (const name of exampleNamesOf(operation)) {
+        const answer = await api.get(requestOf(operation, name));
+        contract.answer(operation, 200, answer);
+        assertFindsAsMuch(answer, operation, name);
+      }
+    }
+    api.close();
   });
 });
 

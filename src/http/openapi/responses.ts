@@ -41,7 +41,7 @@ export function responsesOf(operation: Operation, write: (schema: TSchema) => Js
     200: withBody(operation.answer, answerExamples(operation)),
     304: {
       description: 'Not modified since the answer with the `ETag` that `If-None-Match` names.',
-      headers: refer('X-Request-Id', 'ETag'),
+      headers: refer('X-Request-Id', 'ETag', ...(operation.answer.headers ?? [])),
     },
     ...mapValues(operation.otherAnswers ?? {}, ({ headers: more = [], ...answer }) => ({
       ...withBody(answer, {}),

@@ -2,7 +2,7 @@ import { toSearchQuery } from '../../../domain/search-query.ts';
 import { writeCursor } from '../../../search/cursor.ts';
 import type { RequestExample } from '../operation.ts';
 
-const shape = { facets: 'none', limit: 2 };
+const shape = { facets: ['none'], limit: 2 };
 
 /** What people ask for; `facets` and `fields` keep the answers short. */
 export const searchExamples: RequestExample[] = [

@@ -26,12 +26,12 @@ export const search: Operation = {
         name: 'every-fault',
         summary: 'Several faults are named at once',
         request: '/v1/institutes?limit=500&rating_min=high&colour=red&page=2&page=3',
-        detail: 'Please correct: colour, page, limit, rating_min.',
+        detail: 'Please correct: colour, page, rating_min, limit.',
         errors: [
           { parameter: 'colour', detail: 'unknown parameter' },
           { parameter: 'page', detail: 'given 2 times, takes one value' },
-          { parameter: 'limit', detail: 'must be at most 100' },
           { parameter: 'rating_min', detail: 'must be a number' },
+          { parameter: 'limit', detail: 'must be at most 100' },
         ],
       },
       {

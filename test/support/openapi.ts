@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import type { OpenApiDocument } from '../../src/http/openapi/document.ts';
+import type { Answer } from './api.ts';
+
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  description: string;
+  style?: string;
+  explode?: boolean;
+  schema: Record<string, unknown> & { items?: Record<string, unknown> };
+  examples?: Record<string, { value: unknown }>;
+}
+
+export interface Example {
+  summary: string;
+  value: unknown;
+  'x-request'?: string;
+}
+
+interface Response {
+  headers: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: object; examples?: Record<string, Example> }>;
+}
+
+export interface DocumentedOperation {
+  path: string;
+  operationId: string;
+  parameters: Parameter[];
+  responses: Record<string, Response>;
+}
+
+export function operationsOf(document: OpenApiDocument): DocumentedOperation[] {
+  return Object.entries(document.paths).map(([path, { get }]) => ({
+    path,
+    ...(get as unknown as Omit<DocumentedOperation, 'path'>),
+  }));
+}
+
+/** The examples of all answers of that status. */
+export function examplesOf(operation: DocumentedOperation, status: number): [string, Example][] {
+  const content = Object.values(operation.responses[status]?.content ?? {});
+  return content.flatMap(({ examples }) => Object.entries(examples ?? {}));
+}
+
+/** The names of the examples of requests; '' where an operation has no parameters to give any of. */
+export function exampleNamesOf({ parameters }: DocumentedOperation): string[] {
+  const names = new Set(parameters.flatMap(({ examples }) => Object.keys(examples ?? {})));
+  return names.size > 0 ? [...names] : [''];
+}
+
+/** What the documented answer of an example found something of, the answer finds something of. */
+export function assertFindsAsMuch(answer: Answer, operation: DocumentedOperation, name: string) {
+  const example = examplesOf(operation, 200).find(([each]) => each === name)?.[1];
+  for (const [key, value] of Object.entries((example?.value ?? {}) as Record<string, unknown>)) {
+    const what = `${operation.operationId} ${name}: ${key}`;
+    assert(key in answer.body, `${what} is missing`);
+    if (Array.isArray(value) && value.length > 0) assert(answer.body[key].length > 0, `${what} is empty`);
+  }
+}
+
+/** Path and query that the parameters' examples of that name make, by `style` and `explode` alone. */
+export function requestOf({ path, parameters }: DocumentedOperation, name: string): string {
+  const write = (value: unknown) => encodeURIComponent(String(value));
+  let filled = path;
+  const pairs: string[] = [];
+  for (const parameter of parameters) {
+    const value = parameter.examples?.[name]?.value;
+    if (value === undefined) continue;
+    if (parameter.in === 'path') filled = filled.replace(`{${parameter.name}}`, write(value));
+    else if (!Array.isArray(value)) pairs.push(`${parameter.name}=${write(value)}`);
+    else if (parameter.explode) pairs.push(...value.map((each) => `${parameter.name}=${write(each)}`));
+    else pairs.push(`${parameter.name}=${value.map(write).join(',')}`);
+  }
+  return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
+}
+
+// What an answer may only have where the document says so.
+const told = ['etag', 'cache-control', 'retry-after', 'server-timing', 'x-request-id', 'x-cache', 'warning'];
+
+/** Checks values and answers against what the document says of them. */
+export function createContract(document: OpenApiDocument) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  // The types know only the way that a bundler would import it.
+  (formats as unknown as (ajv: Ajv2020) => void)(ajv);
+  ajv.addSchema(document, 'document');
+
+  function check(pointer: string, value: unknown, what: string) {
+    const validate = ajv.getSchema(`document#${pointer}`);
+    assert(validate, pointer);
+    assert(validate(value), `${what}: ${ajv.errorsText(validate.errors)}: ${JSON.stringify(value)}`);
+  }
+
+  const pointerTo = ({ path }: DocumentedOperation, ...rest: string[]) =>
+    ['', 'paths', path, 'get', ...rest]
+      .map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1'))
+      .join('/');
+
+  return {
+    parameter(operation: DocumentedOperation, position: number, value: unknown) {
+      const pointer = pointerTo(operation, 'parameters', String(position), 'schema');
+      check(pointer, value, `${operation.operationId} ${operation.parameters[position]?.name}`);
+    },
+
+    body(operation: DocumentedOperation, status: number, value: unknown) {
+      for (const type of Object.keys(operation.responses[status]?.content ?? {})) {
+        const pointer = pointerTo(operation, 'responses', String(status), 'content', type, 'schema');
+        check(pointer, value, `${operation.operationId} ${status}`);
+      }
+    },
+
+    /** Status, headers, content type and body. */
+    answer(operation: DocumentedOperation, status: number, answer: Answer) {
+      const what = `${operation.operationId} ${status}`;
+      assert.equal(answer.status, status, `${what}: ${JSON.stringify(answer.body)}`);
+      const response = operation.responses[status];
+      assert(response, `${what} is not documented`);
+      const documented = new Map(
+        Object.entries(response.headers).map(([name, { $ref }]) => [name.toLowerCase(), $ref]),
+      );
+      for (const name of told) {
+        const reference = documented.get(name);
+        const value = answer.headers.get(name);
+        assert.equal(value !== null, reference !== undefined, `${what} ${name}: ${value}`);
+        const number = name === 'retry-after';
+        if (reference)
+          check(`${reference.slice(1)}/schema`, number ? Number(value) : value, `${what} ${name}`);
+      }
+      const [type] = Object.keys(response.content ?? {});
+      assert.equal(answer.headers.get('content-type')?.split(';')[0], type, what);
+      if (type) this.body(operation, status, answer.body);
+      else assert.equal(answer.body, null, what);
+    },
+  };
+}
