@@ -89,8 +89,10 @@ export function acronymsOf(name: string, place: string | null): string[] {
     out.add(initials);
     const all = plainWordsOf(written);
     if (all[0] === 'university' && all[1] === 'of') out.add(initials.slice(1) + initials[0]);
-    // 'of' and 'and' count in some: AIIMS does without, 'SPA' too, 'IoT' and the like do not.
-    out.add(all.map((word) => word[0]).join(''));
+    // Some count their 'and' (Cochin University of Science and Technology: cusat), some every word.
+    for (const counted of [all.filter((word) => word === 'and' || !isFiller(word)), all]) {
+      out.add(counted.map((word) => word[0]).join(''));
+    }
     const placeInitial = place === null ? undefined : plainWordsOf(place)[0]?.[0];
     if (placeInitial && !words.includes(plainWordsOf(place as string)[0] as string))
       out.add(initials + placeInitial);

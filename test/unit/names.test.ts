@@ -50,6 +50,7 @@ describe('names', () => {
     for (const acronym of ['iit', 'iitr']) assert(roorkee.includes(acronym), acronym);
     assert(acronymsOf('All India Institute of Medical Sciences', null).includes('aiims'));
     assert(acronymsOf('University of Delhi', null).includes('du'));
+    assert(acronymsOf('Cochin University of Science & Technology', null).includes('cusat'));
     assert.deepEqual(acronymsOf('Alpha', null), []);
   });
 });
