@@ -1,4 +1,4 @@
-import type { InstituteWithProgrammes, Problem, SearchAnswer } from './types.ts';
+import type { FoundValues, InstituteWithProgrammes, Problem, SearchAnswer, Suggestions } from './types.ts';
 
 const timeoutMs = 20_000;
 
@@ -24,6 +24,16 @@ export function fetchInstitutes(query: string, signal: AbortSignal): Promise<Sea
 
 export function fetchInstitute(slug: string, signal: AbortSignal): Promise<InstituteWithProgrammes> {
   return getJson<InstituteWithProgrammes>(`/v1/institutes/${encodeURIComponent(slug)}`, signal);
+}
+
+export function fetchSuggestions(text: string, limit: number, signal: AbortSignal): Promise<Suggestions> {
+  const query = new URLSearchParams({ q: text, limit: String(limit) });
+  return getJson<Suggestions>(`/v1/suggest?${query}`, signal);
+}
+
+/** `query` is as `facetRequest` makes it. */
+export function fetchFacetValues(facet: string, query: string, signal: AbortSignal): Promise<FoundValues> {
+  return getJson<FoundValues>(`/v1/facets/${encodeURIComponent(facet)}?${query}`, signal);
 }
 
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {

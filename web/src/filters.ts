@@ -17,6 +17,9 @@ export interface RangeSpec {
   name: string;
   min?: RangeName;
   max?: RangeName;
+  /** Before the bound of a range that is open below, and after that of one that is open above. */
+  below: string;
+  above: string;
   format: (value: number) => string;
 }
 
@@ -26,6 +29,8 @@ export const rangeSpecs: RangeSpec[] = [
     name: 'Yearly fee',
     min: 'fee_min',
     max: 'fee_max',
+    below: 'Under',
+    above: 'or more',
     // Fees are compared as numbers, whatever their currency; nearly all are in rupees.
     format: (value) => formatMoney(value, 'INR'),
   },
@@ -34,9 +39,18 @@ export const rangeSpecs: RangeSpec[] = [
     name: 'Established',
     min: 'established_min',
     max: 'established_max',
+    below: 'Before',
+    above: 'or later',
     format: String,
   },
-  { facet: 'rating', name: 'Rating', min: 'rating_min', format: formatNumber },
+  {
+    facet: 'rating',
+    name: 'Rating',
+    min: 'rating_min',
+    below: 'Under',
+    above: 'or more',
+    format: formatNumber,
+  },
 ];
 
 /** Every filter in use, in the order of the panel; the words searched for are not one of them. */

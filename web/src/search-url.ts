@@ -119,6 +119,20 @@ export function renderSearch(state: SearchState): string {
   return params.toString();
 }
 
+/** What the API is asked for a search. */
+export function searchRequest(state: SearchState): string {
+  const query = renderSearch(state);
+  return state.q === '' ? query : `${query}&highlight=true`;
+}
+
+/** What the API is asked for values of a facet that match `text`, counted under a search. */
+export function facetRequest(state: SearchState, text: string, limit: number): string {
+  const params = new URLSearchParams({ q: text, limit: String(limit) });
+  if (state.q !== '') params.set('text', state.q);
+  const filters = renderSearch({ ...emptySearch, facets: state.facets, ranges: state.ranges });
+  return filters === '' ? params.toString() : `${params}&${filters}`;
+}
+
 export function searchHref(state: SearchState): string {
   const query = renderSearch(state);
   return query === '' ? '/' : `/?${query}`;

@@ -35,6 +35,8 @@ export interface Institute {
   fee?: Fee | null;
   programme_count?: number | null;
   provenance?: Provenance | null;
+  /** HTML of the fields that matched, escaped, with the words that matched in <mark>. */
+  highlight?: Partial<Record<string, string>> | null;
 }
 
 export interface Programme {
@@ -67,20 +69,69 @@ export interface ValuesFacet {
   distinct?: number;
 }
 
+/** From `from` to below `to`; null where it is open. */
+export interface RangeBucket {
+  from: number | null;
+  to: number | null;
+  count: number;
+}
+
 export interface RangeFacet {
   type: 'range';
   min?: number | null;
   max?: number | null;
+  buckets?: RangeBucket[];
 }
 
 export type Facet = ValuesFacet | RangeFacet;
+
+/** A filter that the words `text` of the search were read as. */
+export interface ReadFilter {
+  parameter: string;
+  value: string;
+  text: string;
+}
 
 export interface SearchAnswer {
   total: number;
   items: Institute[];
   facets?: Partial<Record<string, Facet>>;
+  interpretation?: ReadFilter[];
   page?: { number: number; limit: number; pages: number };
   suggestion?: { did_you_mean?: string; relax?: { drop: string; total: number }[] } | null;
+}
+
+/** Values of one facet that match a text, with their counts. */
+export interface FoundValues {
+  values: FacetValue[];
+  distinct: number;
+}
+
+export interface SuggestedInstitute {
+  slug: string;
+  name: string;
+  kind?: string | null;
+  place?: string | null;
+}
+
+export interface SuggestedPlace {
+  value: string;
+  facet: 'district' | 'state' | 'country';
+  state?: string | null;
+  count: number;
+}
+
+export interface SuggestedDiscipline {
+  value: string;
+  name: string;
+  count: number;
+}
+
+export interface Suggestions {
+  institutes: SuggestedInstitute[];
+  universities: SuggestedInstitute[];
+  places: SuggestedPlace[];
+  disciplines: SuggestedDiscipline[];
 }
 
 /** RFC 9457 `application/problem+json`. */

@@ -4,9 +4,10 @@ import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { Heading } from 'react-aria-components/Heading';
 import { type RangeSpec, rangeSpecs } from '../filters.ts';
 import { facetLabels } from '../labels.ts';
+import { withChoice } from '../reading.ts';
 import { navigate } from '../router.ts';
-import { type FacetName, facetNames, type SearchState, searchHref, withFacet } from '../search-url.ts';
-import type { Facet } from '../types.ts';
+import { type FacetName, facetNames, type SearchState, searchHref } from '../search-url.ts';
+import type { Facet, ReadFilter } from '../types.ts';
 import { RangeInputs } from './range-inputs.tsx';
 import { ValueFacet } from './value-facet.tsx';
 
@@ -15,18 +16,24 @@ const openAtFirst: ReadonlySet<string> = new Set(['state', 'discipline', 'kind',
 interface FacetPanelProps {
   state: SearchState;
   facets: Partial<Record<string, Facet>>;
+  interpretation: ReadFilter[];
 }
 
-export function FacetPanel({ state, facets }: FacetPanelProps) {
+export function FacetPanel({ state, facets, interpretation }: FacetPanelProps) {
   return (
     <div className="facets">
-      {facetNames.map((name) => valueFacet(name, state, facets[name]))}
+      {facetNames.map((name) => valueFacet(name, state, facets[name], interpretation))}
       {rangeSpecs.map((spec) => rangeFacet(spec, state, facets[spec.facet]))}
     </div>
   );
 }
 
-function valueFacet(name: FacetName, state: SearchState, facet: Facet | undefined) {
+function valueFacet(
+  name: FacetName,
+  state: SearchState,
+  facet: Facet | undefined,
+  interpretation: ReadFilter[],
+) {
   const selected = state.facets[name] ?? [];
   const values = facet?.type === 'values' ? facet.values : [];
   // Where all are in one country, naming it helps nobody.
@@ -35,12 +42,11 @@ function valueFacet(name: FacetName, state: SearchState, facet: Facet | undefine
   return (
     <Section key={name} name={name} title={facetLabels[name]} inUse={selected.length}>
       <ValueFacet
-        label={facetLabels[name]}
-        facetName={name}
+        name={name}
+        state={state}
         values={values}
         distinct={facet?.type === 'values' ? (facet.distinct ?? values.length) : values.length}
-        selected={selected}
-        onChange={(chosen) => navigate(searchHref(withFacet(state, name, chosen)))}
+        onChange={(chosen) => navigate(searchHref(withChoice(state, name, chosen, interpretation)))}
       />
     </Section>
   );
@@ -50,10 +56,9 @@ function rangeFacet(spec: RangeSpec, state: SearchState, facet: Facet | undefine
   const inUse = [spec.min, spec.max].filter((name) => name && state.ranges[name] !== undefined).length;
   const max = facet?.type === 'range' ? (facet.max ?? 0) : 0;
   if (inUse === 0 && max <= 0) return null;
-  const bounds = [spec.min, spec.max].map((name) => (name ? state.ranges[name] : '')).join();
   return (
     <Section key={spec.facet} name={spec.facet} title={spec.name} inUse={inUse}>
-      <RangeInputs key={bounds} spec={spec} state={state} facet={facet?.type === 'range' ? facet : null} />
+      <RangeInputs spec={spec} state={state} facet={facet?.type === 'range' ? facet : null} />
     </Section>
   );
 }

@@ -1,47 +1,29 @@
 import type { ActiveFilter } from '../filters.ts';
-import { count } from '../format.ts';
-import { type SearchState, searchHref, withoutFilters, withQuery } from '../search-url.ts';
+import type { Relaxed } from '../relaxing.ts';
+import { type SearchState, searchHref, withoutFilters } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
+import { RelaxList } from './relax-list.tsx';
 
 interface NoResultsProps {
   state: SearchState;
   filters: ActiveFilter[];
-  relax: { drop: string; total: number }[];
+  relaxed: Relaxed[];
 }
 
-export function NoResults({ state, filters, relax }: NoResultsProps) {
-  function found(parameters: string[]): string {
-    const total = relax.find(({ drop }) => parameters.includes(drop))?.total;
-    return total === undefined ? '' : ` (${count(total, 'institute', 'institutes')})`;
-  }
+export function NoResults({ state, filters, relaxed }: NoResultsProps) {
   return (
     <div className="notice">
       <p>
         Nothing matches {state.q === '' ? 'these filters' : <strong>{state.q}</strong>}
         {state.q !== '' && filters.length > 0 && ' with these filters'}.
-        {filters.length > 0 ? ' You can:' : ' Check the spelling, or use fewer words.'}
+        {relaxed.length === 0 && state.q !== '' && ' Check the spelling, or use fewer words.'}
       </p>
-      <ul>
-        {filters.map(({ key, name, value, parameters, without }) => (
-          <li key={key}>
-            <Link href={searchHref(without)}>
-              Remove {name}: {value}
-            </Link>
-            {found(parameters)}
-          </li>
-        ))}
-        {filters.length > 1 && (
-          <li>
-            <Link href={searchHref(withoutFilters(state))}>Remove all filters</Link>
-          </li>
-        )}
-        {state.q !== '' && (
-          <li>
-            <Link href={searchHref(withQuery(state, ''))}>Search without “{state.q}”</Link>
-            {found(['q'])}
-          </li>
-        )}
-      </ul>
+      {relaxed.length > 0 && <RelaxList relaxed={relaxed} />}
+      {filters.length > 1 && (
+        <p>
+          <Link href={searchHref(withoutFilters(state))}>Remove all filters</Link>
+        </p>
+      )}
     </div>
   );
 }

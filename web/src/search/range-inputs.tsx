@@ -1,5 +1,7 @@
-import { type SubmitEvent, useId, useState } from 'react';
+import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { bucketChoices } from '../buckets.ts';
 import type { RangeSpec } from '../filters.ts';
+import { formatNumber } from '../format.ts';
 import { navigate } from '../router.ts';
 import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from '../search-url.ts';
 import type { RangeFacet } from '../types.ts';
@@ -13,6 +15,15 @@ interface RangeInputsProps {
 export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
   const [wrong, setWrong] = useState(false);
   const problem = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const choices = bucketChoices(spec, state, facet?.buckets ?? []);
+  const bounds = [spec.min, spec.max].map((name) => (name ? state.ranges[name] : '')).join();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the inputs follow the search, and keep the focus.
+  useEffect(() => {
+    form.current?.reset();
+    setWrong(false);
+  }, [bounds]);
 
   function apply(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -22,8 +33,8 @@ export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
     const crossed = min !== null && max !== null && min > max;
     setWrong(crossed);
     if (crossed) return;
-    const bounds = { ...(spec.min && { [spec.min]: min }), ...(spec.max && { [spec.max]: max }) };
-    navigate(searchHref(withRange(state, bounds)));
+    const wanted = { ...(spec.min && { [spec.min]: min }), ...(spec.max && { [spec.max]: max }) };
+    navigate(searchHref(withRange(state, wanted)));
   }
 
   function field(name: RangeName | undefined, label: string, hint: number | null | undefined) {
@@ -47,7 +58,24 @@ export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
   }
 
   return (
-    <form className="range" onSubmit={apply} aria-label={spec.name}>
+    <form ref={form} className="range" onSubmit={apply} aria-label={spec.name}>
+      {choices.length > 0 && (
+        <ul className="buckets">
+          {choices.map(({ label, count, chosen, state: to }) => (
+            <li key={label}>
+              <button
+                type="button"
+                className="bucket"
+                aria-pressed={chosen}
+                onClick={() => navigate(searchHref(to))}
+              >
+                <span className="facet-label">{label}</span>{' '}
+                <span className="facet-number">{formatNumber(count)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="range-fields">
         {field(spec.min, 'From', facet?.min)}
         {field(spec.max, 'To', facet?.max)}

@@ -1,5 +1,6 @@
-import { memo } from 'react';
+import { Fragment, memo } from 'react';
 import { formatFee, formatPlace } from '../format.ts';
+import { markedParts } from '../highlight.ts';
 import { codeLabel } from '../labels.ts';
 import { howKnown } from '../provenance.ts';
 import { instituteHref } from '../route.ts';
@@ -17,7 +18,9 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
   return (
     <li className="result">
       <h3>
-        <Link href={instituteHref(item.slug)}>{item.name}</Link>
+        <Link href={instituteHref(item.slug)}>
+          <Name item={item} />
+        </Link>
       </h3>
       <p className="result-line">
         {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
@@ -42,6 +45,15 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
     </li>
   );
 });
+
+function Name({ item }: { item: Institute }) {
+  const html = item.highlight?.name;
+  if (!html) return item.name;
+  return markedParts(html).map(({ text, marked }, position) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is nothing but its place.
+    marked ? <mark key={position}>{text}</mark> : <Fragment key={position}>{text}</Fragment>,
+  );
+}
 
 function Disciplines({ item }: { item: Institute }) {
   const disciplines = item.disciplines ?? [];

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ActiveFilter } from '../filters.ts';
 import { pageCount } from '../pages.ts';
+import { relaxedSearches } from '../relaxing.ts';
 import { type SearchState, searchHref, withPage, withQuery } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
@@ -8,6 +9,7 @@ import { Skeleton } from '../shared/skeleton.tsx';
 import type { SearchAnswer } from '../types.ts';
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
+import { RelaxList } from './relax-list.tsx';
 import { ResultItem } from './result-item.tsx';
 
 interface ResultsProps {
@@ -28,6 +30,7 @@ export function Results({ state, filters, search, onPaged }: ResultsProps) {
     );
   }
   const didYouMean = data.suggestion?.did_you_mean;
+  const relaxed = relaxedSearches(state, data.suggestion?.relax ?? []);
   return (
     <div className="results" aria-busy={isPlaceholderData}>
       {didYouMean && (
@@ -42,9 +45,15 @@ export function Results({ state, filters, search, onPaged }: ResultsProps) {
           ))}
         </ol>
       ) : data.total === 0 ? (
-        <NoResults state={state} filters={filters} relax={data.suggestion?.relax ?? []} />
+        <NoResults state={state} filters={filters} relaxed={relaxed} />
       ) : (
         <PastTheEnd state={state} total={data.total} />
+      )}
+      {data.items.length > 0 && relaxed.length > 0 && (
+        <section className="notice">
+          <h3>To find more</h3>
+          <RelaxList relaxed={relaxed} />
+        </section>
       )}
       {data.items.length > 0 && (
         <Pager state={state} current={data.page?.number ?? state.page} total={data.total} onPaged={onPaged} />

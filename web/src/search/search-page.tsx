@@ -1,12 +1,14 @@
 import { lazy, Suspense, useRef } from 'react';
 import { activeFilters } from '../filters.ts';
 import { hasGenerated, searchesSamples } from '../provenance.ts';
+import { readChips } from '../reading.ts';
 import { parseSearch } from '../search-url.ts';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useMedia } from '../shared/use-media.ts';
 import { ActiveFilters } from './active-filters.tsx';
 import { FacetPanel } from './facet-panel.tsx';
+import { ReadAs } from './read-as.tsx';
 import { Results } from './results.tsx';
 import { ResultsHeading } from './results-heading.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -23,6 +25,8 @@ export function SearchPage({ query }: { query: string }) {
   const wide = useMedia('(min-width: 60rem)');
   const filters = activeFilters(state);
   const facets = search.data?.facets ?? {};
+  const interpretation = search.data?.interpretation ?? [];
+  const panel = <FacetPanel state={state} facets={facets} interpretation={interpretation} />;
   const samples = searchesSamples(state) || (search.data?.items.some(hasGenerated) ?? false);
 
   function toResults() {
@@ -35,26 +39,27 @@ export function SearchPage({ query }: { query: string }) {
       <title>{state.q === '' ? 'Institute search' : `${state.q} - Institute search`}</title>
       <search className="search-top">
         <h1>Find an institute</h1>
-        <SearchBox q={state.q} />
+        <SearchBox state={state} />
       </search>
       <div className="search-layout">
         {wide && (
           <aside className="sidebar" aria-label="Filters">
             <h2 className="panel-title">Filters</h2>
-            <FacetPanel state={state} facets={facets} />
+            {panel}
             {search.isLoading && <Skeleton rows={5} />}
           </aside>
         )}
         <main id="content" className="results-column">
           {samples && <SampleBanner />}
           <ActiveFilters state={state} filters={filters} onEmptied={toResults} />
+          <ReadAs chips={readChips(state, interpretation)} onRemoved={toResults} />
           <div className="results-bar">
             <ResultsHeading ref={heading} state={state} search={search} />
             <div className="results-tools">
               {!wide && (
                 <Suspense fallback={<FiltersButtonPlaceholder />}>
                   <FilterDialog count={filters.length} total={search.data?.total ?? null}>
-                    <FacetPanel state={state} facets={facets} />
+                    {panel}
                   </FilterDialog>
                 </Suspense>
               )}

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchInstitutes } from '../api.ts';
-import { renderSearch, type SearchState } from '../search-url.ts';
+import { type SearchState, searchRequest } from '../search-url.ts';
 
 /** The answer to a search. The one before stays, as placeholder, while the next is on its way. */
 export function useSearch(state: SearchState) {
-  const query = renderSearch(state);
+  const query = searchRequest(state);
   return useQuery({
     queryKey: ['institutes', query],
     queryFn: ({ signal }) => fetchInstitutes(query, signal),

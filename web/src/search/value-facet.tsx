@@ -2,30 +2,40 @@ import { type FocusEvent, useState } from 'react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { facetRows } from '../facet-rows.ts';
 import { formatNumber } from '../format.ts';
-import { valueLabel } from '../labels.ts';
+import { facetLabels, valueLabel } from '../labels.ts';
+import type { FacetName, SearchState } from '../search-url.ts';
 import type { FacetValue } from '../types.ts';
+import { useFacetValues } from './use-facet-values.ts';
 
 const firstShown = 8;
 const filterFrom = 12;
 
 interface ValueFacetProps {
-  label: string;
-  facetName: string;
+  name: FacetName;
+  state: SearchState;
   values: FacetValue[];
   distinct: number;
-  selected: string[];
   onChange: (selected: string[]) => void;
 }
 
-export function ValueFacet({ label, facetName, values, distinct, selected, onChange }: ValueFacetProps) {
+/** What is selected is what the URL says: the answer also selects what words of the search were read as. */
+export function ValueFacet({ name, state, values, distinct, onChange }: ValueFacetProps) {
+  const label = facetLabels[name];
+  const selected = state.facets[name] ?? [];
   const [all, setAll] = useState(false);
-  const [filter, setFilter] = useState('');
+  const [wanted, setWanted] = useState('');
   const [held, setHeld] = useState<string[] | null>(null);
   const rows = facetRows(values, selected, held);
-  const wanted = filter.trim().toLowerCase();
-  const matching = rows.filter(({ value }) => valueLabel(facetName, value).toLowerCase().includes(wanted));
-  const shown = all ? matching : rows.slice(0, Math.max(firstShown, held ? 0 : selected.length));
   const total = Math.max(distinct, rows.length);
+  // Where all values are listed, they need not be asked for; the API also knows none of our names for its codes.
+  const part = wanted.trim().toLowerCase();
+  const asked = distinct > values.length ? part : '';
+  const found = useFacetValues(name, asked, state);
+  const answer = asked === '' ? undefined : found.data;
+  const matching =
+    answer?.values ?? rows.filter(({ value }) => valueLabel(name, value).toLowerCase().includes(part));
+  const shown = all ? matching : rows.slice(0, Math.max(firstShown, held ? 0 : selected.length));
+  const among = answer?.distinct ?? (part === '' ? total : matching.length);
 
   function release(event: FocusEvent) {
     if (!event.currentTarget.contains(event.relatedTarget)) setHeld(null);
@@ -34,30 +44,33 @@ export function ValueFacet({ label, facetName, values, distinct, selected, onCha
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it only watches; the order stays while someone chooses here.
     <div onFocus={() => setHeld(held ?? rows.map(({ value }) => value))} onBlur={release}>
-      {all && rows.length > filterFrom && (
+      {all && total > filterFrom && (
         <input
           type="search"
           className="facet-filter"
           aria-label={`Find in ${label}`}
           placeholder={`Find in ${label.toLowerCase()}`}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
+          maxLength={100}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
         />
       )}
       <CheckboxGroup className="facet-values" aria-label={label} value={selected} onChange={onChange}>
         {shown.map(({ value, count }) => (
           <Checkbox key={value} value={value} className="facet-value">
             <span className="box" aria-hidden="true" />
-            <span className="facet-label">{valueLabel(facetName, value)}</span>{' '}
+            <span className="facet-label">{valueLabel(name, value)}</span>{' '}
             {count !== null && <span className="facet-number">{formatNumber(count)}</span>}
           </Checkbox>
         ))}
       </CheckboxGroup>
-      {all && matching.length === 0 && <p className="quiet">None of these is called that.</p>}
-      {all && total > rows.length && (
+      {all && matching.length === 0 && !found.isFetching && (
+        <p className="quiet">None of these is called that.</p>
+      )}
+      {asked !== '' && found.isError && <p className="quiet">Only those listed could be looked through.</p>}
+      {all && among > shown.length && (
         <p className="quiet">
-          {formatNumber(rows.length)} of {formatNumber(total)} are listed. Narrow the search to see the
-          others.
+          {formatNumber(shown.length)} of {formatNumber(among)} are listed. Type a name to find the others.
         </p>
       )}
       {total > firstShown && (
@@ -67,7 +80,7 @@ export function ValueFacet({ label, facetName, values, distinct, selected, onCha
           aria-expanded={all}
           onClick={() => {
             setAll(!all);
-            setFilter('');
+            setWanted('');
           }}
         >
           {all ? 'Show fewer' : `Show all (${formatNumber(total)})`}

@@ -1,0 +1,32 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { fetchSuggestions } from '../api.ts';
+import { cleanText, type SearchState } from '../search-url.ts';
+import { useDebounced } from '../shared/use-debounced.ts';
+import { type SuggestedGroup, suggestedGroups } from '../suggestions.ts';
+
+const debounceMs = 150;
+const eachGroup = 4;
+/** The API takes so many characters. */
+const longest = 100;
+
+/**
+ * What to suggest for `text`, in groups; nothing where that fails. Each text is a query of its own: one that is
+ * overtaken is aborted, and its answer cannot come after a newer one.
+ */
+export function useSuggestions(text: string, wanted: boolean, state: SearchState): SuggestedGroup[] {
+  const typed = cleanText(text);
+  const settled = useDebounced(typed, debounceMs);
+  const able = wanted && typed !== '' && settled !== '' && settled.length <= longest;
+  const { data } = useQuery({
+    queryKey: ['suggest', settled],
+    queryFn: async ({ signal }) => ({
+      answered: settled,
+      suggestions: await fetchSuggestions(settled, eachGroup, signal),
+    }),
+    enabled: able,
+    retry: false,
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  });
+  return able && data ? suggestedGroups(data.suggestions, data.answered, typed, state) : [];
+}
