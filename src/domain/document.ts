@@ -1,6 +1,6 @@
 import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
-import { acronymsOf, fullName, waysToWrite, wordSet, wordsOf } from './names.ts';
+import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from './names.ts';
 
 /** The fields of a programme that a search can constrain together. */
 export interface ProgrammeDocument {
@@ -36,6 +36,8 @@ export interface InstituteDocument {
   /** the same as `wordSet` compares them */
   word_sets: string[];
   acronyms: string[];
+  /** what people call it beside its names, as `wordSet` compares */
+  nicknames: string[];
   /** how many words its name has: of two that match alike, the shorter one is meant */
   name_words: number;
   disciplines: string[];
@@ -84,6 +86,7 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     acronyms: distinct(
       [row.name, ...row.aliases].flatMap((name) => acronymsOf(name, row.city ?? row.district)),
     ),
+    nicknames: nicknamesOf(row.kind, row.city),
     name_words: wordsOf(row.name).length,
     disciplines,
     known_disciplines: distinct([

@@ -76,28 +76,57 @@ export function waysToWrite(name: string): string[] {
   return short !== '' && short !== name ? [name, short] : [name];
 }
 
+const honorifics = new Set(['dr', 'prof', 'shri', 'sri', 'shree', 'sree', 'smt', 'pt', 'pandit', 'late']);
+
+// One word, two initials.
+const compounds = new Map([
+  ['vishwavidyalaya', 'vishwa vidyalaya'],
+  ['vishwavidyalay', 'vishwa vidyalaya'],
+  ['vishvavidyalaya', 'vishva vidyalaya'],
+  ['mahavidyalaya', 'maha vidyalaya'],
+  ['mahavidyalay', 'maha vidyalaya'],
+  ['tamilnadu', 'tamil nadu'],
+]);
+
+// Where the proper name ends and the kind of institute begins.
+const kindWords =
+  /^(univ\w*|institut\w*|college|colleges|school|academy|vishwa\w*|vishva\w*|mahavid\w*|vidyap\w*|polytechnic|faculty|center|centre|education\w*|foundation)$/;
+
 /**
  * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
- * its place (iitr), and with the first word last for 'University of X' (du). Ambiguous by nature: two to eight letters,
- * weighted below names.
+ * its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of the proper name
+ * alone (ccs, for 'ccs university'), without honorifics, and of compounds by their parts (davv). Ambiguous by nature:
+ * two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
   const out = new Set<string>();
+  const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   for (const written of waysToWrite(name)) {
-    const words = significant(plainWordsOf(written));
-    const initials = words.map((word) => word[0]).join('');
-    out.add(initials);
-    const all = plainWordsOf(written);
-    if (all[0] === 'university' && all[1] === 'of') out.add(initials.slice(1) + initials[0]);
-    // Some count their 'and' (Cochin University of Science and Technology: cusat), some every word.
-    for (const counted of [all.filter((word) => word === 'and' || !isFiller(word)), all]) {
-      out.add(counted.map((word) => word[0]).join(''));
-    }
-    const placeInitial = place === null ? undefined : plainWordsOf(place)[0]?.[0];
-    if (placeInitial && !words.includes(plainWordsOf(place as string)[0] as string))
-      out.add(initials + placeInitial);
+    const all = plainWordsOf(written).filter((word, position) => position > 0 || !honorifics.has(word));
+    const words = significant(all);
+    const short = initials(words);
+    out.add(short);
+    out.add(initials(words.flatMap((word) => (compounds.get(word) ?? word).split(' '))));
+    out.add(initials(all.filter((word) => word === 'and' || !isFiller(word))));
+    out.add(initials(all));
+    if (all[0] === 'university' && all[1] === 'of') out.add(short.slice(1) + short[0]);
+    const kindAt = words.findIndex((word) => kindWords.test(word));
+    if (kindAt > 1) out.add(initials(words.slice(0, kindAt)));
+    if (placeWord && !words.includes(placeWord)) out.add(short + placeWord[0]);
   }
   return [...out].filter((acronym) => /^[a-z]{2,8}$/.test(acronym)).sort();
+}
+
+function initials(words: string[]): string {
+  return words.map((word) => word[0]).join('');
+}
+
+/**
+ * What people call a university beside its name: by the town it is in ('Meerut University' for Chaudhary Charan Singh
+ * University). As `wordSet` compares.
+ */
+export function nicknamesOf(kind: string, city: string | null): string[] {
+  return kind === 'university' && city ? [wordSet(`${city} University`)] : [];
 }
 
 /** English plurals, as the light stemmer of the analyzer makes them singular. */

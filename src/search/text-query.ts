@@ -20,6 +20,7 @@ export interface TextQuery {
 const tier = {
   exactName: 10_000,
   sameWords: 6_000,
+  nickname: 5_000,
   universityAcronym: 4_000,
   nameBegins: 2_000,
   acronym: 1_200,
@@ -58,6 +59,7 @@ export function textQuery(q: string, leniency: Leniency): TextQuery {
     rank: [
       constant({ term: { full_names: fullName(q) } }, tier.exactName),
       constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+      constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
       constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
       constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
       ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
@@ -95,6 +97,8 @@ function wordClause(words: string[], written: string[], position: number, lenien
     constant({ term: { acronyms: as } }, field.acronym),
     constant(matchAny(places, word), field.place * weight),
   ];
+  // Many a university is not called one: Manipal Academy of Higher Education is asked for as Manipal University.
+  if (word === 'university') ways.push(constant({ term: { kind: 'university' } }, field.place * weight));
   if (word.length >= 5) ways.push(constant(matchAny(['name.joined', 'aliases.joined'], word), field.joined));
   for (const joined of joinedWith(words, position)) {
     ways.push(constant(matchAny(['name', 'aliases'], joined), field.joined));

@@ -51,6 +51,9 @@ describe('names', () => {
     assert(acronymsOf('All India Institute of Medical Sciences', null).includes('aiims'));
     assert(acronymsOf('University of Delhi', null).includes('du'));
     assert(acronymsOf('Cochin University of Science & Technology', null).includes('cusat'));
+    assert(acronymsOf('Devi Ahilya Vishwavidyalaya, Indore', null).includes('davv'));
+    assert(acronymsOf('Choudhary Charan Singh University, Meerut', null).includes('ccs'));
+    assert(acronymsOf('Dr. Babasaheb Ambedkar Marathwada University', null).includes('bamu'));
     assert.deepEqual(acronymsOf('Alpha', null), []);
   });
 });
