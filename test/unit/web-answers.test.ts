@@ -44,7 +44,8 @@ describe('web: buckets of a range', () => {
   it('go upwards where there is no upper bound to search by', () => {
     const buckets = [
       { from: null, to: 1, count: 9 },
-      { from: 1, to: 3, count: 5 },
+      { from: 1, to: 2, count: 5 },
+      { from: 2, to: 3, count: 0 },
       { from: 3, to: 4, count: 2 },
       { from: 4, to: null, count: 1 },
     ];

@@ -113,7 +113,7 @@ describe('web: suggestions', () => {
   const state = parseSearch('q=pu&state=Goa&page=3');
   const answer = {
     institutes: [
-      { slug: 'a-b', name: 'A B', kind: 'constituent-college', place: 'Pune, Maharashtra' },
+      { slug: 'a-b', name: 'A B', place: 'Pune, Maharashtra' },
       { slug: 'c', name: 'C' },
     ],
     universities: [],
@@ -137,7 +137,7 @@ describe('web: suggestions', () => {
     );
     assert.deepEqual(
       groups.flatMap(({ options }) => options.map(({ detail }) => detail)),
-      ['District in Elsewhere · 1', 'State · 7', '3', 'Constituent college · Pune, Maharashtra', ''],
+      ['District in Elsewhere · 1', 'State · 7', '3', 'Pune, Maharashtra', ''],
     );
   });
 

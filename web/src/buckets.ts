@@ -11,7 +11,7 @@ export interface BucketChoice {
 }
 
 /**
- * One-click choices of a range, those that find nothing left out. The upper bound of a bucket is exclusive and that of a
+ * One-click choices of a range, those left out that find nothing, or no more than the one above. The upper bound of a bucket is exclusive and that of a
  * search is not, so it ends one below. Where there is no upper bound to search by, a choice goes from its lower bound up
  * and counts all above.
  */
@@ -31,7 +31,9 @@ export function bucketChoices(spec: RangeSpec, state: SearchState, buckets: Rang
       };
       return { label: label(spec, bucket), count: bucket.count, chosen, state: withRange(state, bounds) };
     })
-    .filter(({ count, chosen }) => count > 0 || chosen);
+    .filter(
+      ({ count, chosen }, position) => chosen || count > (max ? 0 : (choices[position - 1]?.count ?? 0)),
+    );
 }
 
 function upwards(buckets: RangeBucket[]): RangeBucket[] {

@@ -1,5 +1,5 @@
 import { formatNumber } from './format.ts';
-import { codeLabel, facetLabels } from './labels.ts';
+import { facetLabels } from './labels.ts';
 import { instituteHref } from './route.ts';
 import { type FacetName, type SearchState, searchHref, withFacet, withQuery } from './search-url.ts';
 import type { SuggestedInstitute, Suggestions } from './types.ts';
@@ -61,13 +61,6 @@ export function suggestedGroups(
     .filter(({ options }) => options.length > 0);
 }
 
-function page({ slug, name, kind, place }: SuggestedInstitute): SuggestedOption {
-  const what = kind && kind !== 'university' ? codeLabel(kind) : null;
-  return {
-    key: slug,
-    label: name,
-    detail: [what, place].filter(Boolean).join(' · '),
-    href: instituteHref(slug),
-    text: null,
-  };
+function page({ slug, name, place }: SuggestedInstitute): SuggestedOption {
+  return { key: slug, label: name, detail: place ?? '', href: instituteHref(slug), text: null };
 }

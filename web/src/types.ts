@@ -110,7 +110,6 @@ export interface FoundValues {
 export interface SuggestedInstitute {
   slug: string;
   name: string;
-  kind?: string | null;
   place?: string | null;
 }
 

@@ -1,20 +1,29 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchFacetValues } from '../api.ts';
-import { cleanText, type FacetName, facetRequest, type SearchState } from '../search-url.ts';
+import { type FacetName, facetRequest, type SearchState } from '../search-url.ts';
 import { useDebounced } from '../shared/use-debounced.ts';
+import type { FoundValues } from '../types.ts';
 
 const debounceMs = 150;
 const most = 50;
 
-/** The values of a facet that match `text`, all there are; nothing is asked while `text` is empty. */
-export function useFacetValues(facet: FacetName, text: string, state: SearchState) {
-  const settled = useDebounced(cleanText(text), debounceMs);
+interface FacetValuesFound {
+  answer: FoundValues | undefined;
+  isWaiting: boolean;
+  isError: boolean;
+}
+
+/** The values of a facet that match `text`, of all that there are; nothing is asked while `text` is empty. */
+export function useFacetValues(facet: FacetName, text: string, state: SearchState): FacetValuesFound {
+  const settled = useDebounced(text, debounceMs);
   const query = facetRequest(state, settled, most);
-  return useQuery({
+  const { data, isFetching, isError } = useQuery({
     queryKey: ['facet', facet, query],
     queryFn: ({ signal }) => fetchFacetValues(facet, query, signal),
-    enabled: settled !== '' && cleanText(text) !== '',
+    enabled: settled !== '' && text !== '',
     retry: false,
     placeholderData: keepPreviousData,
   });
+  if (text === '') return { answer: undefined, isWaiting: false, isError: false };
+  return { answer: data, isWaiting: isFetching || settled !== text, isError };
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { fetchSuggestions } from '../api.ts';
 import { cleanText, type SearchState } from '../search-url.ts';
 import { useDebounced } from '../shared/use-debounced.ts';
@@ -16,17 +16,23 @@ const longest = 100;
 export function useSuggestions(text: string, wanted: boolean, state: SearchState): SuggestedGroup[] {
   const typed = cleanText(text);
   const settled = useDebounced(typed, debounceMs);
-  const able = wanted && typed !== '' && settled !== '' && settled.length <= longest;
   const { data } = useQuery({
     queryKey: ['suggest', settled],
     queryFn: async ({ signal }) => ({
       answered: settled,
       suggestions: await fetchSuggestions(settled, eachGroup, signal),
     }),
-    enabled: able,
+    enabled: wanted && settled === typed && settled !== '' && settled.length <= longest,
     retry: false,
     staleTime: 60_000,
-    placeholderData: keepPreviousData,
+    // While one types on, the list stays until the next is there.
+    placeholderData: (previous) => previous,
   });
-  return able && data ? suggestedGroups(data.suggestions, data.answered, typed, state) : [];
+  if (!wanted || typed === '' || !data || !isTypedOn(data.answered, typed)) return [];
+  return suggestedGroups(data.suggestions, data.answered, typed, state);
+}
+
+/** Whether one text became the other by typing or deleting at its end. */
+function isTypedOn(one: string, other: string): boolean {
+  return one.startsWith(other) || other.startsWith(one);
 }

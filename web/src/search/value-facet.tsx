@@ -29,9 +29,7 @@ export function ValueFacet({ name, state, values, distinct, onChange }: ValueFac
   const total = Math.max(distinct, rows.length);
   // Where all values are listed, they need not be asked for; the API also knows none of our names for its codes.
   const part = wanted.trim().toLowerCase();
-  const asked = distinct > values.length ? part : '';
-  const found = useFacetValues(name, asked, state);
-  const answer = asked === '' ? undefined : found.data;
+  const { answer, isWaiting, isError } = useFacetValues(name, distinct > values.length ? part : '', state);
   const matching =
     answer?.values ?? rows.filter(({ value }) => valueLabel(name, value).toLowerCase().includes(part));
   const shown = all ? matching : rows.slice(0, Math.max(firstShown, held ? 0 : selected.length));
@@ -64,10 +62,8 @@ export function ValueFacet({ name, state, values, distinct, onChange }: ValueFac
           </Checkbox>
         ))}
       </CheckboxGroup>
-      {all && matching.length === 0 && !found.isFetching && (
-        <p className="quiet">None of these is called that.</p>
-      )}
-      {asked !== '' && found.isError && <p className="quiet">Only those listed could be looked through.</p>}
+      {all && matching.length === 0 && !isWaiting && <p className="quiet">None of these is called that.</p>}
+      {isError && <p className="quiet">Only those listed could be looked through.</p>}
       {all && among > shown.length && (
         <p className="quiet">
           {formatNumber(shown.length)} of {formatNumber(among)} are listed. Type a name to find the others.
