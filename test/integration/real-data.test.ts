@@ -1,4 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { type Floor, shortfalls } from '../../bench/relevance/floor.ts';
+import { readInstituteRows } from '../../bench/relevance/institute-rows.ts';
+import { readJudgements } from '../../bench/relevance/judgement.ts';
+import { inProcessSearch } from '../../bench/relevance/live-search.ts';
+import { measureRelevance } from '../../bench/relevance/measure.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
@@ -40,6 +46,8 @@ const valuesInSql: Record<ValueFacetName, string> = {
   accreditation: `select id, accreditation as value from institutes where accreditation is not null`,
   facility: `select institute_id as id, facility as value from institute_facilities`,
 };
+
+const relevance = new URL('../../bench/relevance/', import.meta.url);
 
 describe('search over the real colleges', function () {
   this.timeout(180_000);
@@ -213,6 +221,22 @@ describe('search over the real colleges', function () {
       );
       assert.equal(count, rows[0]?.n, `${from} to ${to}`);
     }
+  });
+
+  it('is as relevant as the floor says, in every slice', async () => {
+    const rows = await readInstituteRows(system.pool);
+    const { search: ask } = await inProcessSearch(
+      system.elasticsearch,
+      system.config.INDEX_NAME,
+      system.pool,
+      rows,
+    );
+    const report = await measureRelevance({
+      search: ask,
+      judgements: readJudgements(new URL('judgements.jsonl', relevance)),
+    });
+    const floor = JSON.parse(readFileSync(new URL('floor.json', relevance), 'utf8')) as Floor;
+    assert.deepEqual(shortfalls(report, floor), []);
   });
 
   it('walks by cursor to the very end while others edit, each institute once', async () => {
