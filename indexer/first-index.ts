@@ -32,7 +32,9 @@ export async function ensureIndex(deps: {
     const targets = await listTargets(client);
     if (await isReadable(elasticsearch, config)) {
       if (targets.length === 0)
-        throw new Error(`the alias ${config.INDEX_NAME} exists but no target is registered`);
+        throw new Error(
+          `the index behind '${config.INDEX_NAME}' was filled from another database: delete it, or set another INDEX_NAME`,
+        );
       await raiseReadStamps();
       return;
     }

@@ -6,6 +6,7 @@ import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
 import { createElasticsearch } from '../src/storage/elasticsearch.ts';
 import { createGeneration } from '../src/storage/generation.ts';
 import { probeDependencies } from '../src/storage/health.ts';
+import { refreshIndexes } from '../src/storage/indexes.ts';
 import { createPool } from '../src/storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../src/storage/rabbitmq.ts';
 import { createRedis } from '../src/storage/redis.ts';
@@ -77,7 +78,7 @@ if (!stopping.signal.aborted) {
     publisher: deadLetterPublisher,
     writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
     makeVisible: async (indexes) => {
-      await elasticsearch.indices.refresh({ index: indexes });
+      await refreshIndexes(elasticsearch, indexes);
       await generation.raise();
     },
     refreshMs: config.INDEX_REFRESH_MS,

@@ -37,6 +37,11 @@ export async function createIndex(
   });
 }
 
+/** Makes what was written to these indexes visible; one that was dropped meanwhile has nothing to show. */
+export async function refreshIndexes(elasticsearch: Elasticsearch, indexNames: string[]): Promise<void> {
+  await elasticsearch.indices.refresh({ index: indexNames, ignore_unavailable: true });
+}
+
 /** Whether the read alias points at an index. */
 export async function isReadable(elasticsearch: Elasticsearch, config: IndexNaming): Promise<boolean> {
   return elasticsearch.indices.existsAlias({ name: config.INDEX_NAME });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createIndex, writeAlias } from '../../src/storage/indexes.ts';
 import type { DeadLetter } from '../../src/storage/rabbitmq.ts';
-import { addTarget, listTargets } from '../../src/storage/targets.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -180,6 +180,24 @@ describe('write path', () => {
     });
     for (const id of ids) await searchable(id);
     assert.equal(consumer.state, 'consuming');
+  });
+
+  it('goes on when a target is dropped between the write and the refresh', async () => {
+    const second = `${index}-second`;
+    await createIndex(system.elasticsearch, system.config, second, { readable: false });
+    await addTarget(system.pool, second);
+    const id = await addInstitute(system.pool);
+    const { targets } = await system.writeBatch([id]);
+    assert.deepEqual(targets, [index, second]);
+    await removeTarget(system.pool, second);
+    await system.elasticsearch.indices.delete({ index: second });
+    await system.makeVisible(targets);
+    assert(await system.find(id));
+  });
+
+  it('refuses an index that another database filled', async () => {
+    await removeTarget(system.pool, index);
+    await assert.rejects(system.ensureIndex(), /another database/);
   });
 
   it('gives back to the queue what it has not written when it stops', async () => {

@@ -10,6 +10,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createShutdown } from '../../src/shutdown.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
+import { refreshIndexes } from '../../src/storage/indexes.ts';
 import { createPool } from '../../src/storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
@@ -83,7 +84,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     ensureIndex: () => ensureIndex({ pool, elasticsearch, config, logger: quiet }),
 
     async makeVisible(indexes: string[]) {
-      await elasticsearch.indices.refresh({ index: indexes });
+      await refreshIndexes(elasticsearch, indexes);
       await generation.raise();
     },
 
