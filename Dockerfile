@@ -1,4 +1,4 @@
-# One image for every role: api (default), indexer, worker. `docker run ... node indexer/main.ts` picks another.
+# One image for every role: the API by default; `docker run ... node indexer/main.ts` is the indexer.
 FROM node:24-slim AS page
 WORKDIR /app
 COPY package.json package-lock.json ./
