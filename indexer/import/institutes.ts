@@ -2,12 +2,12 @@ import type pg from 'pg';
 
 const insertNew = `
   insert into institutes (
-    id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, status, provenance,
-    source, source_id, source_record
+    id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, website, status,
+    provenance, source, source_id, source_record
   )
   overriding system value
-  select id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, 'published',
-    provenance, $1::text, source_id, raw
+  select id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, website,
+    'published', provenance, $1::text, source_id, raw
   from incoming
   where is_new
   order by id`;
@@ -27,7 +27,7 @@ const updateChanged = `
       ) as provenance
     from incoming r
     join institutes i on i.id = r.id
-    where not r.is_new
+    where not r.is_new and not r.is_merged
   )
   update institutes i
   set name = m.name, kind = m.kind, affiliation_id = m.affiliation_id, city = m.city, place_id = m.place_id,

@@ -3,6 +3,7 @@ import { bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../data-lock.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
+import { mergeIncoming } from './merging.ts';
 import { type Locate, writePlaces } from './places.ts';
 import type { Rejection, Source } from './record.ts';
 import { assignSlugs } from './slugs.ts';
@@ -10,12 +11,18 @@ import { stageRecords } from './staging.ts';
 
 const shownErrors = 100;
 
-/** `read` counts rows of the source; `inserted`, `updated` and `unchanged` count institutes. */
+/**
+ * `read`, `rejected` and `left_out` count rows of the source; `records` what was made of the others. Of those `inserted`
+ * are new, `merged` were found to be institutes of other sources, `updated` and `unchanged` were there before.
+ */
 export interface ImportSummary {
   source: string;
   dry_run: boolean;
   read: number;
+  left_out: number;
+  records: number;
   inserted: number;
+  merged: number;
   updated: number;
   unchanged: number;
   rejected: number;
@@ -47,6 +54,7 @@ export async function importSource(
   const started = performance.now();
   const errors: Rejection[] = [];
   let rejected = 0;
+  let leftOut = 0;
   const reject = (rejection: Rejection) => {
     rejected += 1;
     if (errors.length < shownErrors) errors.push(rejection);
@@ -55,12 +63,23 @@ export async function importSource(
 
   const written = await withDataLock(pool, (client) =>
     bulkTransaction(client, async () => {
-      const read = await stageRecords(client, rows, reject, (count) => onProgress(count, rows.rows));
+      const omit = () => {
+        leftOut += 1;
+      };
+      const read = await stageRecords(client, rows, reject, omit, (count) => onProgress(count, rows.rows));
       await prepareIncoming(client, source.name, reject);
+      const merged = source.mergesIntoOthers ? await mergeIncoming(client, source.name) : 0;
       const { districts, located } = await writePlaces(client, locate);
       await assignSlugs(client, source.name);
       const counts = await writeInstitutes(client, source.name);
-      const result = { read, ...counts, districts, districts_located: located };
+      const result = {
+        read,
+        merged,
+        ...counts,
+        unchanged: counts.unchanged - merged,
+        districts,
+        districts_located: located,
+      };
       if (dryRun) throw new DryRun(result);
       return result;
     }).catch((error: unknown) => {
@@ -68,13 +87,16 @@ export async function importSource(
       throw error;
     }),
   );
-  const { read, inserted, updated, unchanged, ...places } = written;
+  const { read, inserted, merged, updated, unchanged, ...places } = written;
   errors.sort((a, b) => a.line - b.line);
   return {
     source: source.name,
     dry_run: dryRun,
     read,
+    left_out: leftOut,
+    records: inserted + merged + updated + unchanged,
     inserted,
+    merged,
     updated,
     unchanged,
     rejected,
@@ -86,7 +108,7 @@ export async function importSource(
 
 type Written = Pick<
   ImportSummary,
-  'read' | 'inserted' | 'updated' | 'unchanged' | 'districts' | 'districts_located'
+  'read' | 'inserted' | 'merged' | 'updated' | 'unchanged' | 'districts' | 'districts_located'
 >;
 
 /** Ends the transaction without a commit. */

@@ -22,8 +22,8 @@ export interface ImportRecord {
   gender: string | null;
   disciplines: string[];
   provenance: Partial<Record<InferableField, Provenance>>;
-  /** For a new institute only, never overwritten. */
-  initial: { aliases: string[]; popularity: number };
+  /** For a new institute, or one that is merged into another source's; never overwritten later. */
+  initial: { aliases: string[]; popularity: number; website?: string | null };
   /** The row exactly as the source has it. */
   raw: unknown;
 }
@@ -41,14 +41,24 @@ export interface Rejection {
   reason: string;
 }
 
+/** A row that the source itself says to leave out; no fault of it. */
+export interface Omission {
+  line: number;
+  omitted: string;
+}
+
+export type SourceRow = ImportRecord | Rejection | Omission;
+
 /** How many rows a source has, where it can tell before it has read them, and what became of each. */
 export interface SourceRows {
   rows: number | null;
-  records: Iterable<ImportRecord | Rejection> | AsyncIterable<ImportRecord | Rejection>;
+  records: Iterable<SourceRow> | AsyncIterable<SourceRow>;
 }
 
 /** Where institutes come from. `name` is the value of `institutes.source`. */
 export interface Source {
   name: string;
+  /** Its records may be institutes that other sources have brought: those are found and merged. */
+  mergesIntoOthers?: boolean;
   read(): Promise<SourceRows>;
 }

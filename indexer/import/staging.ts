@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { slugify } from '../../src/domain/slug.ts';
-import type { ImportRecord, Rejection, SourceRows } from './record.ts';
+import type { ImportRecord, Omission, Rejection, SourceRows } from './record.ts';
 
 // The document as CSV whose quote and delimiter JSON never holds: the server needs no other parsing.
 const copy = String.raw`copy staging (record) from stdin with (format csv, quote e'\x01', delimiter e'\x02')`;
@@ -14,12 +14,13 @@ const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 /**
  * Streams the records of a source into the temporary table `staging` (dropped at commit).
  * @param onRow is told how many rows were read
- * @returns how many rows the source has; `reject` was called for each bad one
+ * @returns how many rows the source has; `reject` was called for each bad one, `omit` for each that is left out
  */
 export async function stageRecords(
   client: pg.PoolClient,
   rows: SourceRows,
   reject: (rejection: Rejection) => void,
+  omit: (omission: Omission) => void,
   onRow: (read: number) => void,
 ): Promise<number> {
   await client.query('create temp table staging (record jsonb not null) on commit drop');
@@ -30,6 +31,10 @@ export async function stageRecords(
     for await (const row of rows.records) {
       lines = Math.max(lines, row.line);
       onRow(lines);
+      if ('omitted' in row) {
+        omit(row);
+        continue;
+      }
       const reason = 'reason' in row ? row.reason : fault(row, seen);
       if (reason !== null) {
         reject({ line: row.line, reason });
@@ -61,8 +66,10 @@ function document({ place, initial, ...record }: ImportRecord): string {
     ...record,
     ...place,
     ...initial,
-    slug_base: slugify(record.name) || record.kind,
-    slug_place: slugify(place?.district ?? place?.state ?? '', 50),
+    // Not every name can be written in ASCII; where one can, an alias does.
+    slug_base:
+      slugify(record.name) || initial.aliases.map((alias) => slugify(alias)).find(Boolean) || record.kind,
+    slug_place: slugify(place?.district ?? place?.state ?? place?.country ?? '', 50),
     slug_id: slugify(record.source_id, 40),
   });
 }

@@ -23,9 +23,14 @@ describe('generate', function () {
   this.timeout(60_000);
 
   it('gives programmes of its disciplines and a rating to an institute that has none, marked as generated', async () => {
-    const id = await addInstitute(database.pool, { ownership: 'government' });
+    const { district, country } = await addPlaces(database.pool);
+    const id = await addInstitute(database.pool, { ownership: 'government', place_id: district });
     await database.pool.query(`insert into institute_disciplines values (${id}, 'law'), (${id}, 'nursing')`);
-    const plain = await addInstitute(database.pool);
+    const plain = await addInstitute(database.pool, { place_id: country });
+    const school = await addInstitute(database.pool, { kind: 'school', place_id: district });
+    const abroad = await addInstitute(database.pool, {
+      place_id: await one(`insert into places (kind, name) values ('country', 'Peru') returning id`),
+    });
     const summary = await generate(database.pool, 0);
     assert.deepEqual([summary.institutes, summary.ratings], [0, 2]);
 
@@ -50,13 +55,15 @@ describe('generate', function () {
       assert.ok(rating >= 2.5 && rating <= 5);
       assert.deepEqual(provenance, { rating: 'generated' });
     }
+    const elsewhere = await rows(`select from programmes where institute_id in (${school}, ${abroad})`);
+    assert.equal(elsewhere.length, 0, 'the courses are those of Indian colleges');
   });
 
   it('touches nothing that is there, and changes nothing when run again', async () => {
-    await addPlaces(database.pool);
-    const id = await addInstitute(database.pool, { rating: 4.9 });
+    const { district: place_id } = await addPlaces(database.pool);
+    const id = await addInstitute(database.pool, { rating: 4.9, place_id });
     await database.pool.query(`insert into programmes (institute_id, name) values (${id}, 'Stated')`);
-    const rated = await addInstitute(database.pool, { rating: 1.5 });
+    const rated = await addInstitute(database.pool, { rating: 1.5, place_id });
     await generate(database.pool, 200);
     assert.equal(await one(`select rating from institutes where id = ${rated}`), 1.5);
     assert.deepEqual(

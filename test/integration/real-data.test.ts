@@ -34,7 +34,8 @@ const valuesInSql: Record<ValueFacetName, string> = {
   state: `select i.id, s.name as value from institutes i join places d on d.id = i.place_id
           join places s on s.id = case d.kind when 'district' then d.parent_id else d.id end where s.kind = 'state'`,
   district: `select i.id, d.name as value from institutes i join places d on d.id = i.place_id where d.kind = 'district'`,
-  country: `select id, 'India' as value from institutes where place_id is not null`,
+  country: `select i.id, coalesce(c.name, s.name, p.name) as value from institutes i join places p on p.id = i.place_id
+            left join places s on s.id = p.parent_id left join places c on c.id = s.parent_id`,
   university: `select i.id, u.name as value from institutes i join institutes u on u.id = i.affiliation_id`,
   discipline: `select institute_id as id, discipline as value from institute_disciplines
                union select institute_id, discipline from programmes where discipline is not null`,

@@ -12,11 +12,15 @@ export interface LoadTimes {
   searchableSeconds: number;
 }
 
-/** Loads the real colleges with generated programmes and carries them through the write path into the index. */
+/** Loads both real sources with generated programmes and carries them through the write path into the index. */
 export async function loadRealData(system: TestSystem): Promise<LoadTimes> {
-  const source = sources.get('indian-colleges');
-  if (!source) throw new Error('no such source');
-  const imported = await importSource(system.pool, source, { locate: await indianCoordinates() });
+  const locate = await indianCoordinates();
+  let importSeconds = 0;
+  for (const name of ['indian-colleges', 'swot']) {
+    const source = sources.get(name);
+    if (!source) throw new Error(`no source ${name}`);
+    importSeconds += (await importSource(system.pool, source, { locate })).seconds;
+  }
   const generated = await generate(system.pool, 0);
   const started = performance.now();
   await system.ensureIndex();
@@ -36,7 +40,7 @@ export async function loadRealData(system: TestSystem): Promise<LoadTimes> {
     120_000,
   );
   return {
-    importSeconds: imported.seconds,
+    importSeconds,
     generateSeconds: generated.seconds,
     searchableSeconds: (performance.now() - started) / 1_000,
   };

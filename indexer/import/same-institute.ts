@@ -1,0 +1,141 @@
+import { significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+
+/** What is known of an institute that a record may be. */
+export interface Known {
+  id: number;
+  names: string[];
+  kind: string;
+  country: string;
+  /** Names of where it is, from the city up. */
+  places: string[];
+}
+
+/** A record that may be an institute which is known. `country` is null where it is not stated but guessed, or unknown. */
+export interface Candidate {
+  id: number;
+  names: string[];
+  kind: string;
+  country: string | null;
+}
+
+/** Words that thousands of names are made of: a name of nothing else names no one. */
+const generic = new Set(
+  `academy advanced all art business college commerce computer degree education engineering faculty girl government
+  health higher india indian information institute international law management medical medicine national new
+  nursing of pharmacy polytechnic private public research school science social state study teacher technical technology
+  training university vidyalaya vidyapeeth vishwavidyalaya mahavidyalaya women world`.split(/\s+/),
+);
+
+/** One way to write a name, and the words of the name that this way leaves out. */
+interface Way {
+  key: string;
+  isWhole: boolean;
+  rest: string[];
+}
+
+interface Claim {
+  candidate: number;
+  known: number;
+  isWhole: boolean;
+}
+
+/**
+ * Decides which candidates are institutes that are known, precision first. The same words, in any order, in a way to
+ * write the name or an alias; in the same country; such words as only one candidate and only one known institute have (or
+ * one university among others: it goes before its colleges); kinds that one institute may have; no place in one name
+ * that speaks against the other. What is no university needs the same words as a whole, or a place that is confirmed. A
+ * candidate of unknown country can only be a university.
+ */
+export function createMatcher(candidates: Candidate[]) {
+  const byKey = new Map<string, Set<Candidate>>();
+  for (const candidate of candidates) {
+    for (const { key } of waysOf(candidate.names)) {
+      for (const scope of candidate.country === null ? ['*'] : [candidate.country, '']) {
+        const scoped = `${scope}/${key}`;
+        byKey.set(scoped, (byKey.get(scoped) ?? new Set()).add(candidate));
+      }
+    }
+  }
+  const knownByKey = new Map<string, Known[]>();
+
+  return {
+    /** Keeps only what some candidate may be. */
+    add(known: Known) {
+      for (const key of new Set(waysOf(known.names).map((way) => way.key))) {
+        const scopes = known.kind === 'university' ? [known.country, '*'] : [known.country];
+        for (const scoped of scopes.map((scope) => `${scope}/${key}`)) {
+          if (byKey.has(scoped)) knownByKey.set(scoped, [...(knownByKey.get(scoped) ?? []), known]);
+        }
+      }
+    },
+
+    /** @returns candidate's id -> known institute; each side at most once */
+    matches(): Map<number, Known> {
+      const claims = new Map<string, Claim & { match: Known }>();
+      for (const [key, known] of knownByKey) {
+        const [candidate, second] = byKey.get(key) ?? [];
+        if (!candidate || second) continue;
+        const match = theOne(known, candidate);
+        const isWhole = match ? agreement(key.slice(key.indexOf('/') + 1), candidate, match) : null;
+        if (!match || isWhole === null) continue;
+        const id = `${candidate.id}/${match.id}`;
+        claims.set(id, {
+          candidate: candidate.id,
+          known: match.id,
+          isWhole: isWhole || claims.get(id)?.isWhole === true,
+          match,
+        });
+      }
+      const decided = [...claims.values()].filter(
+        (claim) => best(claims, claim, 'candidate') && best(claims, claim, 'known'),
+      );
+      return new Map(decided.map(({ candidate, match }) => [candidate, match]));
+    },
+  };
+}
+
+/** Whether nothing else that claims the same is as good. */
+function best(claims: Map<string, Claim>, claim: Claim, side: 'candidate' | 'known'): boolean {
+  return [...claims.values()].every(
+    (other) => other === claim || other[side] !== claim[side] || (claim.isWhole && !other.isWhole),
+  );
+}
+
+function theOne(known: Known[], { kind }: Candidate): Known | null {
+  const fitting = known.filter((one) => areCompatible(one.kind, kind));
+  const universities = fitting.filter((one) => one.kind === 'university');
+  if (universities.length === 1) return universities[0] as Known;
+  return fitting.length === 1 ? (fitting[0] as Known) : null;
+}
+
+/** A university is no college or school; whatever is less certain may be both. */
+function areCompatible(known: string, candidate: string): boolean {
+  if (known === 'university') return candidate === 'university' || candidate === 'institute';
+  return candidate !== 'university' && (known === 'school') === (candidate === 'school');
+}
+
+/** null: not the same; else whether the names are so as a whole. */
+function agreement(key: string, candidate: Candidate, known: Known): boolean | null {
+  const words = key.split(' ');
+  if (words.every((word) => generic.has(word))) return null;
+  const waysOfBoth = [waysOf(candidate.names), waysOf(known.names)].map((ways) =>
+    ways.filter((way) => way.key === key),
+  );
+  const [theirs, ours] = waysOfBoth as [Way[], Way[]];
+  const isWhole = theirs.some((way) => way.isWhole) && ours.some((way) => way.isWhole);
+  const where = new Set([...known.places.flatMap(wordsOf), ...ours.flatMap((way) => way.rest)]);
+  const isPlaced = theirs.some((way) => way.rest.length > 0 && way.rest.every((word) => where.has(word)));
+  const isUnplaced = theirs.some((way) => way.isWhole);
+  if (known.kind === 'university') return isWhole || isPlaced || isUnplaced ? isWhole : null;
+  return isPlaced || (isWhole && words.length >= 3) ? isWhole : null;
+}
+
+function waysOf(names: string[]): Way[] {
+  return names.flatMap((name) => {
+    const all = significant(wordsOf(name));
+    return waysToWrite(name).map((written) => {
+      const own = new Set(wordsOf(written));
+      return { key: wordSet(written), isWhole: written === name, rest: all.filter((word) => !own.has(word)) };
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import { eduAbroad } from './edu-abroad.ts';
+
+/** `stated`: the top level is the country's. Else it is read from the name, or is what the domain usually means. */
+export interface CountryOfDomain {
+  country: string;
+  stated: boolean;
+}
+
+/** Names that the list of countries has otherwise than people write them. */
+const betterNames: Record<string, string> = {
+  AG: 'Antigua and Barbuda',
+  AX: 'Åland Islands',
+  BS: 'Bahamas',
+  CI: 'Ivory Coast',
+  FJ: 'Fiji',
+  GG: 'Guernsey',
+  GM: 'Gambia',
+  HK: 'Hong Kong',
+  IM: 'Isle of Man',
+  KN: 'Saint Kitts and Nevis',
+  MK: 'North Macedonia',
+  MO: 'Macau',
+  PG: 'Papua New Guinea',
+  PS: 'Palestine',
+  ST: 'São Tomé and Príncipe',
+  SX: 'Sint Maarten',
+  SZ: 'Eswatini',
+  TC: 'Turks and Caicos Islands',
+  TT: 'Trinidad and Tobago',
+  VC: 'Saint Vincent and the Grenadines',
+  VG: 'British Virgin Islands',
+};
+
+/** Top levels that are no ISO code, where nearly all that use them are in one country. .eu and .asia are no country. */
+const otherTops: Record<string, string> = {
+  uk: 'GB',
+  gov: 'US',
+  mil: 'US',
+  london: 'GB',
+  scot: 'GB',
+  wales: 'GB',
+  cymru: 'GB',
+  cat: 'ES',
+  barcelona: 'ES',
+  eus: 'ES',
+  gal: 'ES',
+  bzh: 'FR',
+  corsica: 'FR',
+  paris: 'FR',
+  berlin: 'DE',
+  hamburg: 'DE',
+  koeln: 'DE',
+  nrw: 'DE',
+  krd: 'IQ',
+  moscow: 'RU',
+  quebec: 'CA',
+  rio: 'BR',
+  swiss: 'CH',
+};
+
+/** Sold to everybody as if they were generic: they are the country's only below an academic or official second level. */
+const soldToAll = new Set('ac ag ai cc cd co dj fm gd gg io la me nu sc sh tv vc vg ws'.split(' '));
+const official = new Set('ac edu gov gob sch mil'.split(' '));
+
+/** Countries whose names are words of others' names too: only behind a comma or in brackets. Georgia not even there. */
+const ambiguous = new Set(['JE', 'JO', 'TD', 'LB', 'MX', 'PA', 'CU', 'PE', 'NG', 'NE', 'GN', 'ML', 'DM']);
+const notEnglish =
+  /[^\p{Script=Latin}\p{P}\p{N}\p{S}\s]|\b(universi(dad|tat|tas|dade|té|tà|tät|tatea)|instituto|escuela|[eé]cole|colegio|escola)\b/iu;
+
+/** Loads the names of countries (half a second); the result finds the country of an institution, or null. */
+export async function createCountries(): Promise<(domain: string, name: string) => CountryOfDomain | null> {
+  const { Country } = await import('country-state-city');
+  const names = new Map(
+    Country.getAllCountries().map(({ isoCode, name }) => [isoCode, betterNames[isoCode] ?? name]),
+  );
+  const spelled = [...names].map(([code, name]) => [code, name] as const);
+  spelled.push(
+    ['US', 'USA'],
+    ['GB', 'UK'],
+    ['AE', 'UAE'],
+    ['CZ', 'Czechia'],
+    ['TR', 'Türkiye'],
+    ['KR', 'Korea'],
+  );
+  const inName = spelled
+    .filter(([code]) => code !== 'GE')
+    .map(([code, name]) => [code, lastIn(name, ambiguous.has(code))] as const);
+
+  const codeOf = (domain: string, name: string): [code: string, stated: boolean] | null => {
+    const [top, second] = domain.split('.').reverse() as [string, string];
+    const isOwn = names.has(top.toUpperCase()) && (!soldToAll.has(top) || official.has(second));
+    if (isOwn) return [top.toUpperCase(), true];
+    if (otherTops[top]) return [otherTops[top], top === 'uk' || top === 'gov' || top === 'mil'];
+    const abroad = top === 'edu' ? eduAbroad.get(second) : undefined;
+    if (abroad) return [abroad, false];
+    const named = inName.find(([, pattern]) => pattern.test(name));
+    if (named) return [named[0], false];
+    return top === 'edu' && !notEnglish.test(name) ? ['US', false] : null;
+  };
+
+  return (domain, name) => {
+    const [code, stated] = codeOf(domain, name) ?? [];
+    const country = code && names.get(code);
+    return country ? { country, stated: stated === true } : null;
+  };
+}
+
+/** The country at the end of a name: '…, India', '… (Greece)', 'American University in Bulgaria'. */
+function lastIn(country: string, isAmbiguous: boolean): RegExp {
+  const name = country.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  const before = isAmbiguous ? String.raw`[,(]\s*` : String.raw`([,(–-]\s*|\b(of|in|at)\s+(the\s+)?)`;
+  return new RegExp(String.raw`${before}${name}\s*[).]*$`, 'i');
+}

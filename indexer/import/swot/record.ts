@@ -1,0 +1,66 @@
+import { inferFromName } from '../../../src/domain/name-inference.ts';
+import { plainWordsOf } from '../../../src/domain/names.ts';
+import type { ImportRecord } from '../record.ts';
+import { shortNameOf, websiteOf } from './domain.ts';
+import { type Institution, nameKey } from './institutions.ts';
+import { kindOf } from './kind.ts';
+
+const mostAliases = 20;
+const longestAlias = 100;
+
+/** `holders`: whose name is whose. Where one domain serves several institutions, its file lists them all. */
+export function recordOf(institution: Institution, holders: ReadonlyMap<string, Institution>): ImportRecord {
+  const [main] = institution;
+  const name = main.names[0] as string;
+  const { provenance, ...inferred } = inferFromName(name);
+  const country = institution.find((file) => file.country?.stated)?.country ?? main.country;
+  const names = institution.flatMap((file) =>
+    file.names.filter((other) => {
+      const holder = holders.get(nameKey(file, other));
+      return holder === undefined || holder === institution;
+    }),
+  );
+  return {
+    line: main.line,
+    source_id: main.domain,
+    name,
+    kind: kindOf(names),
+    affiliation: null,
+    place: country && { country: country.country, state: null, district: null },
+    city: null,
+    ...inferred,
+    provenance: { ...provenance, ...(country && !country.stated && { place: 'inferred' }) },
+    initial: {
+      aliases: aliasesOf(names, institution),
+      popularity: 0,
+      website: websiteOf(main.domain),
+    },
+    raw: Object.fromEntries(institution.map(({ domain, lines }) => [domain, lines])),
+  };
+}
+
+/** Other names, acronyms in brackets, and what the domains call it; nothing that is made of the name's own words. */
+function aliasesOf(names: string[], institution: Institution): string[] {
+  const own = plainWordsOf(names[0] as string);
+  const aliases = new Map([[own.join(' '), '']]);
+  const add = (alias: string) => {
+    const key = plainWordsOf(alias).join(' ');
+    if (key !== '' && !aliases.has(key)) aliases.set(key, alias);
+  };
+  for (const other of names) if (other.length <= longestAlias) add(other);
+  const known = new Set([...own, own.join('')]);
+  for (const short of [
+    ...names.flatMap(acronymsIn),
+    ...institution.flatMap(({ domain }) => shortNameOf(domain) ?? []),
+  ]) {
+    if (!plainWordsOf(short).every((word) => known.has(word))) add(short);
+  }
+  return [...aliases.values()].slice(1, 1 + mostAliases);
+}
+
+/** 'Birla Institute of Technology and Science (BITS), Pilani': BITS. */
+function acronymsIn(name: string): string[] {
+  return [...name.matchAll(/\(([A-Z][A-Za-z]{0,3}[A-Z]{1,4}( [A-Z]\w+)?)\)/g)].map(
+    ([, acronym]) => acronym as string,
+  );
+}

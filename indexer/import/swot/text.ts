@@ -1,0 +1,85 @@
+import { cleanName } from '../clean-name.ts';
+
+/** The names that a file has, best first; or what is wrong with it; or, where it names nobody, that. */
+export type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
+
+const longest = 300;
+const longestAlias = 100;
+const link = /(https?:\/\/|www\.)\S*|\S*@\S+\.\S+/i;
+const domainAlone = /^[\w-]+(\.[\w-]+)+$/;
+/** What people wrote to the reviewers of the list. */
+const introduction = /^(institute name:|aka\s|formerly\s|(e-?mailing|e-?mail) domain for [a-z ]*? of\s)/i;
+const entities: Record<string, string> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>', nbsp: ' ' };
+
+/**
+ * Reads one file: the name on the first line, other names below. Below those people left remarks, so the first line
+ * that is no name (a link, a sentence, an address) ends the list.
+ */
+export function readNames(bytes: Uint8Array): FileNames {
+  const text = decode(bytes);
+  if (text.includes('\0')) return { reason: 'is binary' };
+  const lines = text
+    .split(/\r\n|[\n\r\u2028]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (lines.length === 0) return { omitted: 'is empty' };
+  const written = lines.filter((line) => line !== '.group');
+  const first = written.findIndex((line) => nameIn(line) !== '');
+  if (first === -1) return { omitted: 'has no name' };
+  const name = nameIn(written[first] as string);
+  if (name.length > longest)
+    return { reason: `the name has ${name.length} characters; ${longest} are possible` };
+  const names = [name];
+  for (const line of written.slice(first + 1)) {
+    const other = nameIn(line);
+    if (other === '' || other.length > longestAlias || isRemark(line)) break;
+    names.push(other);
+  }
+  return { names: campusesLast(names), lines };
+}
+
+/** 'Kent State University - Stark' may be the first of a list: the name that two others begin with is the name. */
+function campusesLast(names: string[]): string[] {
+  const whole = names.find(
+    (name) =>
+      names.filter((other) => other.startsWith(name) && /^\s*[,(–-]/.test(other.slice(name.length))).length >
+      1,
+  );
+  return whole ? [whole, ...names.filter((name) => name !== whole)] : names;
+}
+
+/** '' where the line has no name in it. */
+function nameIn(line: string): string {
+  if (domainAlone.test(line)) return '';
+  const own = line
+    .replace(introduction, '')
+    .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
+    .replace(/&#(\d{2,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(new RegExp(`[\\s(<#:–-]*${link.source}.*$`, 'i'), '');
+  const name = cleanName(own).replace(/[\s:;>–-]+$/, '');
+  return /\p{L}{2}/u.test(name) ? name : '';
+}
+
+function isRemark(line: string): boolean {
+  return (
+    link.test(line) ||
+    /^[-*(]|[:;!?]$|: |\d{5}|>>/.test(line) ||
+    /\b(url|website|site|e-?mails?|domains?|page|course|tel|phone|we|our|this|note|is|are|has|have)\b/i.test(
+      line,
+    ) ||
+    (/\.$/.test(line) && line.split(' ').length > 6) ||
+    line.split(/\s+/).length > 14
+  );
+}
+
+/** UTF-8; else UTF-16 with its mark, Cyrillic where letters of it follow each other, or Western European. */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const cyrillic = /[\xc0-\xff]{4}/.test(Buffer.from(bytes).toString('latin1'));
+    return new TextDecoder(cyrillic ? 'windows-1251' : 'windows-1252').decode(bytes);
+  }
+}
