@@ -1,4 +1,4 @@
-import { significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
 
 /** What is known of an institute that a record may be. */
 export interface Known {
@@ -29,6 +29,7 @@ const generic = new Set(
 /** One way to write a name, and the words of the name that this way leaves out. */
 interface Way {
   key: string;
+  inOrder: string;
   isWhole: boolean;
   rest: string[];
 }
@@ -43,7 +44,7 @@ interface Claim {
  * Decides which candidates are institutes that are known, precision first. The same words, in any order, in a way to
  * write the name or an alias; in the same country; such words as only one candidate and only one known institute have (or
  * one university among others: it goes before its colleges); kinds that one institute may have; no place in one name
- * that speaks against the other. What is no university needs the same words as a whole, or a place that is confirmed. A
+ * that speaks against the other. What is no university needs the same order of words, and those as a whole or a place that is confirmed. A
  * candidate of unknown country can only be a university.
  */
 export function createMatcher(candidates: Candidate[]) {
@@ -127,6 +128,8 @@ function agreement(key: string, candidate: Candidate, known: Known): boolean | n
   const isPlaced = theirs.some((way) => way.rest.length > 0 && way.rest.every((word) => where.has(word)));
   const isUnplaced = theirs.some((way) => way.isWhole);
   if (known.kind === 'university') return isWhole || isPlaced || isUnplaced ? isWhole : null;
+  // Malla Reddy Engineering College is not Malla Reddy College of Engineering, next door.
+  if (!theirs.some((way) => ours.some((own) => own.inOrder === way.inOrder))) return null;
   return isPlaced || (isWhole && words.length >= 3) ? isWhole : null;
 }
 
@@ -135,7 +138,12 @@ function waysOf(names: string[]): Way[] {
     const all = significant(wordsOf(name));
     return waysToWrite(name).map((written) => {
       const own = new Set(wordsOf(written));
-      return { key: wordSet(written), isWhole: written === name, rest: all.filter((word) => !own.has(word)) };
+      return {
+        key: wordSet(written),
+        inOrder: fullName(written),
+        isWhole: written === name,
+        rest: all.filter((word) => !own.has(word)),
+      };
     });
   });
 }

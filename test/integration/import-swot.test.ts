@@ -113,6 +113,17 @@ describe('import swot', function () {
       ['https://iitm.ac.in', 'swot', 'India', 'iitm'],
       ['https://iitr.ac.in', 'indian-colleges', 'India', 'iitr'],
       ['https://annauniv.edu.in', 'indian-colleges', 'India', 'annauniv'],
+      ['https://iitk.ac.in', 'swot', 'India', 'iitk'],
+      ['https://iitkgp.ac.in', 'swot', 'India', 'iitkgp'],
+      ['https://iitg.ac.in', 'swot', 'India', 'iitg'],
+      ['https://nitk.edu.in', 'swot', 'India', 'nitk'],
+      ['https://nitt.edu', 'swot', 'India', 'nitt'],
+      ['https://svnit.ac.in', 'swot', 'India', 'svnit'],
+      ['https://iima.ac.in', 'swot', 'India', 'iima'],
+      ['https://aiims.edu', 'swot', 'India', 'aiims'],
+      ['https://vit.ac.in', 'indian-colleges', 'India', 'vit'],
+      ['https://ox.ac.uk', 'swot', 'United Kingdom', 'ox'],
+      ['https://cam.ac.uk', 'swot', 'United Kingdom', 'cam'],
       ['https://mit.edu', 'swot', 'United States', 'mit'],
       ['https://ethz.ch', 'swot', 'Switzerland', 'ethz'],
       ['https://tum.de', 'swot', 'Germany', 'tum'],
@@ -126,6 +137,15 @@ describe('import swot', function () {
       assert.equal(found.length, 1, website);
       assert.deepEqual([found[0].source, found[0].country], [source, country], website);
       assert(found[0].aliases.includes(alias), `${website} is ${alias}`);
+    }
+    // Names that stand for themselves, each once in the world.
+    for (const name of [
+      'Indian Institute of Technology Bombay',
+      'Indian Institute of Science',
+      'Stanford University',
+      'Harvard University',
+    ]) {
+      assert.equal((await rows(`select from institutes where name = '${name}'`)).length, 1, name);
     }
     await database.pool.query('delete from outbox');
     const again = await importSource(database.pool, sources.get('swot') as Source);

@@ -1,3 +1,5 @@
+import { acronymsOf } from '../../../src/domain/names.ts';
+
 /** What stands between a name and a country's top level: academic, or for anybody. */
 const secondLevels = new Set(
   'ac edu ed co com org or net ne gov gob gouv go gv sch school k12 ernet res nic info asso g12'.split(' '),
@@ -45,9 +47,25 @@ export function withoutMail(domain: string): string {
   return rest;
 }
 
+/**
+ * The domain of the institution itself: without mail, and where the domain is a part's of which nothing else is known,
+ * the one above it if that is called by the initials of the name (coed.svnit.ac.in, '… Vallabhbhai National …').
+ */
+export function homeOf(domain: string, name: string): string {
+  const home = withoutMail(domain);
+  const own = ownLabels(home);
+  const isInitials = own.length > 1 && acronymsOf(name, null).includes(own.at(-1) as string);
+  return isInitials
+    ? home
+        .split('.')
+        .slice(own.length - 1)
+        .join('.')
+    : home;
+}
+
 /** null where there is only mail: ernet.in, India's old academic network, has given way to ac.in. */
 export function websiteOf(domain: string): string | null {
-  return mailHosts.test(domain) ? null : `https://${withoutMail(domain)}`;
+  return mailHosts.test(domain) ? null : `https://${domain}`;
 }
 
 /**
@@ -55,7 +73,7 @@ export function websiteOf(domain: string): string | null {
  * another one (its label names a department or campus), and for what nobody would search by.
  */
 export function shortNameOf(domain: string): string | null {
-  const own = ownLabels(withoutMail(domain));
+  const own = ownLabels(domain);
   if (own.length !== 1 || mailHosts.test(domain.replace('.ernet.in', '.ac.in'))) return null;
   const name = (own[0] as string).replaceAll('-', ' ');
   return /^[a-z]{2,}( [a-z]{2,}){0,2}$/.test(name) && name.length <= 12 ? name : null;

@@ -1,6 +1,7 @@
 import { fullName, waysToWrite } from '../../../src/domain/names.ts';
 import type { CountryOfDomain } from './country.ts';
 import { ownLabels, withoutMail } from './domain.ts';
+import { kindOf } from './kind.ts';
 
 /** One file of the package: a domain and the names it has. */
 export interface DomainFile {
@@ -27,11 +28,7 @@ export function groupByInstitution(files: DomainFile[]): Institution[] {
   const groups = new Map<DomainFile, DomainFile[]>();
   const first = new Map<string, DomainFile>();
   for (const file of located) {
-    const keys = [
-      `@ ${withoutMail(file.domain)}`,
-      nameKey(file),
-      `${file.country?.country} ${labelKey(file)}`,
-    ];
+    const keys = [`@ ${withoutMail(file.domain)}`, nameKey(file), countryKey(file)];
     const met = keys.flatMap((key) => first.get(key) ?? []);
     const members = [...new Set(met.map((one) => groups.get(one)))].flatMap((group) => group ?? []);
     members.push(file);
@@ -45,15 +42,18 @@ export function groupByInstitution(files: DomainFile[]): Institution[] {
 
 /**
  * A domain whose top level is no country's is its holder's second one where the same name and the same label are in one
- * country only: nus.edu is nus.edu.sg, bath.edu is bath.ac.uk.
+ * country only (nus.edu is nus.edu.sg), or where a domain of no country has the same long name (iitbombay.org): long,
+ * and no school's, so that no second institution is likely to have it.
  */
 function takeStatedCountries(files: DomainFile[]): DomainFile[] {
-  const stated = Map.groupBy(
-    files.filter(({ country }) => country?.stated),
-    labelKey,
-  );
+  const stated = files.filter(({ country }) => country?.stated);
+  const byLabel = Map.groupBy(stated, labelKey);
+  const byName = Map.groupBy(stated, ({ names }) => fullName(names[0] as string));
   return files.map((file) => {
-    const same = file.country?.stated ? [] : (stated.get(labelKey(file)) ?? []);
+    if (file.country?.stated) return file;
+    const name = fullName(file.names[0] as string);
+    const isLong = file.country === null && name.split(' ').length >= 4 && kindOf(file.names) !== 'school';
+    const same = byLabel.get(labelKey(file)) ?? (isLong ? byName.get(name) : undefined) ?? [];
     const countries = new Set(same.map(({ country }) => country?.country));
     return countries.size === 1 ? { ...file, country: same[0]?.country ?? null } : file;
   });
@@ -68,12 +68,21 @@ export function nameKey({ names, country }: DomainFile, name = names[0] as strin
   return `${country?.country ?? ''} ${fullName(name)}`;
 }
 
-/** Of a campus below another's domain (goa.bits-pilani.ac.in) the place is the name. */
+/**
+ * The label and the name without a place. Of a campus below another's domain (goa.bits-pilani.ac.in) the place is the
+ * name.
+ */
 function labelKey({ domain, names }: DomainFile): string {
   const own = ownLabels(withoutMail(domain));
   if (own.length > 1) return domain;
   const name = waysToWrite(names[0] as string).at(-1) as string;
   return `${own[0]} ${fullName(name)}`;
+}
+
+/** Within one country also without what makes a label one for students: vitstudent.ac.in, vit.ac.in. */
+function countryKey(file: DomainFile): string {
+  const label = labelKey(file).replace(/^([a-z]{2,}?)(students?|stud|alumni|alum|mail) /, '$1 ');
+  return `${file.country?.country} ${label}`;
 }
 
 function byDomain(a: DomainFile, b: DomainFile): number {

@@ -1,7 +1,7 @@
 import { inferFromName } from '../../../src/domain/name-inference.ts';
 import { plainWordsOf } from '../../../src/domain/names.ts';
 import type { ImportRecord } from '../record.ts';
-import { shortNameOf, websiteOf } from './domain.ts';
+import { homeOf, shortNameOf, websiteOf } from './domain.ts';
 import { type Institution, nameKey } from './institutions.ts';
 import { kindOf } from './kind.ts';
 
@@ -33,7 +33,7 @@ export function recordOf(institution: Institution, holders: ReadonlyMap<string, 
     initial: {
       aliases: aliasesOf(names, institution),
       popularity: 0,
-      website: websiteOf(main.domain),
+      website: websiteOf(homeOf(main.domain, name)),
     },
     raw: Object.fromEntries(institution.map(({ domain, lines }) => [domain, lines])),
   };
@@ -51,7 +51,7 @@ function aliasesOf(names: string[], institution: Institution): string[] {
   const known = new Set([...own, own.join('')]);
   for (const short of [
     ...names.flatMap(acronymsIn),
-    ...institution.flatMap(({ domain }) => shortNameOf(domain) ?? []),
+    ...institution.flatMap(({ domain, names: [name] }) => shortNameOf(homeOf(domain, name as string)) ?? []),
   ]) {
     if (!plainWordsOf(short).every((word) => known.has(word))) add(short);
   }

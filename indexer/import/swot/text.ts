@@ -53,6 +53,7 @@ function nameIn(line: string): string {
   if (domainAlone.test(line)) return '';
   const own = line
     .replace(introduction, '')
+    .replace(/\s-- .*\b(domain|mail)s?\b.*$/i, '')
     .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
     .replace(/&#(\d{2,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(new RegExp(`[\\s(<#:–-]*${link.source}.*$`, 'i'), '');
