@@ -1,6 +1,7 @@
 import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
 import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from './names.ts';
+import { pairsOf } from './programme-pairs.ts';
 
 /** The fields of a programme that a search can constrain together. */
 export interface ProgrammeDocument {
@@ -47,6 +48,10 @@ export interface InstituteDocument {
   modes: string[];
   facilities: string[];
   fee: { min: number; max: number; currency: string } | null;
+  /** Of every programme, so that a fee alone is looked for and counted without a join. */
+  fees: number[];
+  /** Facts that hold for one and the same programme, as `pairOf` writes them. */
+  programme_pairs: string[];
   programmes: ProgrammeDocument[];
   programme_count: number;
   provenance: Record<string, Provenance>;
@@ -86,7 +91,7 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     acronyms: distinct(
       [row.name, ...row.aliases].flatMap((name) => acronymsOf(name, row.city ?? row.district)),
     ),
-    nicknames: nicknamesOf(row.kind, row.city),
+    nicknames: distinct(nicknamesOf(row.kind, [row.name, ...row.aliases], row.city)),
     name_words: wordsOf(row.name).length,
     disciplines,
     known_disciplines: distinct([
@@ -99,6 +104,8 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     modes: distinct(row.programmes.map((programme) => programme.mode)),
     facilities: row.facilities,
     fee: feeOf(row.programmes),
+    fees: [...new Set(row.programmes.flatMap(({ fee }) => fee ?? []))].sort((a, b) => a - b),
+    programme_pairs: pairsOf(row.programmes),
     programmes: constraintsOf(row.programmes, disciplines),
     programme_count: row.programmes.length,
     provenance: provenanceOf(row, location?.approximate === true),

@@ -21,7 +21,7 @@ export const valueFacets = {
 export const rangeFacets = {
   fee: {
     label: 'Yearly fee',
-    field: 'fee.min',
+    field: 'fees',
     programmeField: 'programmes.fee',
     bounds: [25_000, 50_000, 100_000, 200_000, 500_000],
   },

@@ -122,16 +122,22 @@ function initials(words: string[]): string {
 }
 
 /**
- * What people call a university beside its name: by the town it is in ('Meerut University' for Chaudhary Charan Singh
- * University). As `wordSet` compares.
+ * What people call a university beside its names: by the town it is in ('Meerut University' for Chaudhary Charan Singh
+ * University), and by its proper name alone ('Oxford'). As `wordSet` compares.
  */
-export function nicknamesOf(kind: string, city: string | null): string[] {
-  return kind === 'university' && city ? [wordSet(`${city} University`)] : [];
+export function nicknamesOf(kind: string, names: string[], city: string | null): string[] {
+  if (kind !== 'university') return [];
+  const proper = names.flatMap(waysToWrite).map((written) => {
+    const words = significant(wordsOf(written)).filter((word) => word !== 'university');
+    return wordSet(words.join(' '));
+  });
+  const called = city ? [...proper, wordSet(`${city} University`)] : proper;
+  return called.filter((nickname) => nickname !== '');
 }
 
-/** English plurals, as the light stemmer of the analyzer makes them singular. */
+/** English plurals, from five letters: MITS is no plural of MIT. */
 function singular(word: string): string {
-  if (word.length < 4 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
-  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (word.length < 5 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   return word.slice(0, -1);
 }

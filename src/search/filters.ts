@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetName, type ValueFacetName, valueFacets } from '../domain/facets.ts';
+import { type FacetName, rangeFacets, type ValueFacetName, valueFacets } from '../domain/facets.ts';
+import { pairOf } from '../domain/programme-pairs.ts';
 import type { Range, SearchQuery } from '../domain/search-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
@@ -53,10 +54,36 @@ function programmeFilter(query: SearchQuery, except?: FacetName): Dsl[] {
   const constraints = programmeConstraints(query, except);
   if (constraints.length === 0) return [];
   const [lone] = programmeFacets.filter((name) => query.selected[name] && name !== except);
-  // A lone value constraint holds for some programme exactly if the institute's own field has the value: no join.
-  if (constraints.length === 1 && lone)
-    return [{ terms: { [valueFacets[lone].field]: query.selected[lone] as string[] } }];
-  return [{ nested: { path: 'programmes', query: { bool: { filter: constraints } } } }];
+  // A lone constraint holds for some programme exactly if the institute's own field has such a value: no join.
+  if (constraints.length === 1) {
+    return lone
+      ? [{ terms: { [valueFacets[lone].field]: query.selected[lone] as string[] } }]
+      : [{ range: { [rangeFacets.fee.field]: bounds(query.ranges.fee) } }];
+  }
+  const pairs = pairFilter(query, except);
+  return pairs ?? [{ nested: { path: 'programmes', query: { bool: { filter: constraints } } } }];
+}
+
+// Terms beyond which the join is no dearer.
+const mostPairs = 500;
+
+/** Two value constraints and nothing else: the institute's own pairs tell, without a join. Else null. */
+function pairFilter(query: SearchQuery, except?: FacetName): Dsl[] | null {
+  const [a, b, more] = programmeFacets.filter((name) => query.selected[name] && name !== except);
+  if (!a || !b || more || (except !== 'fee' && isSet(query.ranges.fee))) return null;
+  const [ofA, ofB] = [query.selected[a] as string[], query.selected[b] as string[]];
+  if (ofA.length * ofB.length > mostPairs) return null;
+  return [
+    { terms: { programme_pairs: ofA.flatMap((one) => ofB.map((other) => pairOf([a, one], [b, other]))) } },
+  ];
+}
+
+/** The constraint on a programme where there is just one, of one value, beside that of `except`. Else null. */
+export function loneProgrammeValue(query: SearchQuery, except: FacetName): [ProgrammeFacet, string] | null {
+  const [name, more] = programmeFacets.filter((each) => query.selected[each] && each !== except);
+  if (!name || more || isSet(query.ranges.fee)) return null;
+  const [value, another] = query.selected[name] as string[];
+  return value === undefined || another !== undefined ? null : [name, value];
 }
 
 function isSet(range: Range): boolean {

@@ -79,16 +79,22 @@ function likelier(reading: Reading): Dsl[] {
   return lifts;
 }
 
+// What an acronym stands for by an admin's word counts more than the same letters as somebody's short name.
+const writtenOut = 1.3;
+
 /** The text as it is, or with synonyms in it: whichever fits an institute best counts. */
 function textOrVariants(q: string, leniency: Leniency, { synonyms }: Vocabulary): TextQuery {
-  const [own, ...variants] = [q, ...variantsOf(q, synonyms)].map((text) => textQuery(text, leniency)) as [
-    TextQuery,
-  ];
+  const own = textQuery(q, leniency);
+  const variants = variantsOf(q, synonyms);
   if (variants.length === 0) return own;
-  const all: TextQuery[] = [own, ...variants];
+  const others = variants.map((text) => ({
+    ...textQuery(text, leniency),
+    boost: text.length > q.length ? writtenOut : 1,
+  }));
+  const all = [{ ...own, boost: 1 }, ...others];
   return {
-    match: { dis_max: { queries: all.map((text) => text.match) } },
-    rank: [{ dis_max: { queries: all.map((text) => ({ bool: { should: text.rank } })) } }],
+    match: { dis_max: { queries: all.map(({ match }) => match) } },
+    rank: [{ dis_max: { queries: all.map(({ rank, boost }) => ({ bool: { should: rank, boost } })) } }],
   };
 }
 

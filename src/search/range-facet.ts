@@ -11,14 +11,15 @@ export function rangeAggregation(
   name: RangeFacetName,
   query: SearchQuery,
 ): estypes.AggregationsAggregationContainer {
-  if (name !== 'fee')
+  const constraints = name === 'fee' ? programmeConstraints(query, 'fee') : [];
+  // Without other constraints on the programme the institute's own field tells the same: no join.
+  if (constraints.length === 0)
     return { filter: { match_all: {} }, aggs: bucketsAndBounds(name, rangeFacets[name].field, {}) };
-  const constraints = programmeConstraints(query, 'fee');
   return {
     nested: { path: 'programmes' },
     aggs: {
       matching: {
-        filter: constraints.length > 0 ? { bool: { filter: constraints } } : { match_all: {} },
+        filter: { bool: { filter: constraints } },
         aggs: bucketsAndBounds(name, rangeFacets.fee.programmeField, { institutes: { reverse_nested: {} } }),
       },
     },
@@ -32,8 +33,8 @@ function bucketsAndBounds(
 ): Record<string, estypes.AggregationsAggregationContainer> {
   return {
     buckets: { range: { field, ranges: ranges(name) }, aggs: inBucket },
-    min: { min: { field } },
-    max: { max: { field } },
+    // One pass over the values, where a min and a max are two.
+    bounds: { stats: { field } },
   };
 }
 
@@ -50,17 +51,16 @@ interface RangeAnswer {
   buckets?: {
     buckets: { from?: number; to?: number; doc_count: number; institutes?: { doc_count: number } }[];
   };
-  min?: { value: number | null };
-  max?: { value: number | null };
+  bounds?: { min: number | null; max: number | null };
 }
 
 export function readRange(answer: unknown): RangeFacet {
   const outer = answer as RangeAnswer;
-  const { buckets, min, max } = outer.matching ?? outer;
+  const { buckets, bounds } = outer.matching ?? outer;
   return {
     type: 'range',
-    min: rounded(min?.value),
-    max: rounded(max?.value),
+    min: rounded(bounds?.min),
+    max: rounded(bounds?.max),
     buckets: (buckets?.buckets ?? []).map((bucket) => ({
       from: bucket.from ?? null,
       to: bucket.to ?? null,

@@ -57,11 +57,18 @@ export function textQuery(q: string, leniency: Leniency): TextQuery {
       },
     },
     rank: [
-      constant({ term: { full_names: fullName(q) } }, tier.exactName),
-      constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
-      constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
-      constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
-      constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
+      // The best way in which the name as a whole fits, not the sum of all.
+      {
+        dis_max: {
+          queries: [
+            constant({ term: { full_names: fullName(q) } }, tier.exactName),
+            constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+            constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
+            constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
+            constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
+          ],
+        },
+      },
       ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
       constant({ match_phrase: { name: q } }, tier.phrase),
       constant({ match_phrase: { aliases: q } }, tier.phrase),

@@ -1,8 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type ValueFacetName, valueFacets } from '../domain/facets.ts';
+import { type ProgrammeFact, pairOf } from '../domain/programme-pairs.ts';
 import type { FacetValue, ValuesFacet } from '../domain/responses/facet.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
-import { isProgrammeFacet, programmeConstraints } from './filters.ts';
+import { isProgrammeFacet, loneProgrammeValue, programmeConstraints } from './filters.ts';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
 
@@ -21,6 +22,8 @@ export function valueAggregation(name: ValueFacetName, query: SearchQuery): Aggr
   if (!isProgrammeFacet(name) || constraints.length === 0) {
     return { terms: { field: valueFacets[name].field, size: allValues } };
   }
+  const lone = loneProgrammeValue(query, name);
+  if (lone) return pairAggregation(name, lone);
   return {
     nested: { path: 'programmes' },
     aggs: {
@@ -37,6 +40,21 @@ export function valueAggregation(name: ValueFacetName, query: SearchQuery): Aggr
   };
 }
 
+/** Counts the pairs that have the one value: as many as institutes with a programme that has both. */
+function pairAggregation(name: ProgrammeFact, lone: [ProgrammeFact, string]): Aggregation {
+  // What a pair has before and after the value that is counted.
+  const [before, after] = pairOf([name, '\0'], lone).split('\0') as [string, string];
+  return {
+    terms: { field: 'programme_pairs', include: `${literal(before)}.*${literal(after)}`, size: allValues },
+    meta: { before, after },
+  };
+}
+
+/** As Lucene's regular expressions write it. */
+function literal(text: string): string {
+  return text.replace(/[^\p{L}\p{N}=-]/gu, '\\$&');
+}
+
 interface Bucket {
   key: string;
   doc_count: number;
@@ -45,6 +63,8 @@ interface Bucket {
 
 interface TermsAnswer {
   buckets?: Bucket[];
+  /** Of pairs. */
+  meta?: { before: string; after: string };
   matching?: { values: { buckets: Bucket[] } };
 }
 
@@ -60,11 +80,12 @@ export function readValues(answer: unknown, selected: string[]): ValuesFacet {
 
 /** Every value with its count, the greatest first; selected ones at zero last. */
 export function readCounts(answer: unknown, selected: string[]): FacetValue[] {
-  const { buckets, matching } = answer as TermsAnswer;
+  const { buckets, matching, meta } = answer as TermsAnswer;
+  const named = (key: string) => (meta ? key.slice(meta.before.length, key.length - meta.after.length) : key);
   const counts = (matching?.values.buckets ?? buckets ?? []).map((bucket) => ({
-    value: bucket.key,
+    value: named(bucket.key),
     count: bucket.institutes?.doc_count ?? bucket.doc_count,
-    selected: selected.includes(bucket.key),
+    selected: selected.includes(named(bucket.key)),
   }));
   counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
   const absent = selected

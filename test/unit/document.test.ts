@@ -47,6 +47,8 @@ describe('document', () => {
     assert.deepEqual(document.levels, ['diploma', 'undergraduate']);
     assert.deepEqual(document.modes, ['full-time']);
     assert.deepEqual(document.fee, { min: 10, max: 30, currency: 'INR' });
+    assert.deepEqual(document.fees, [9, 10, 30]);
+    assert.equal(document.programme_pairs.includes('discipline=nursing|level=diploma'), true);
     assert.equal(document.programme_count, 3);
     assert.deepEqual(document.programmes.at(-1), { level: null, discipline: 'law', mode: null, fee: null });
   });

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { acronymsOf, fullName, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
 import { didYouMean, editDistance } from '../../src/search/did-you-mean.ts';
 
 describe('names', () => {
   it('are compared without case, accents, apostrophes, punctuation and plurals', () => {
     assert.deepEqual(wordsOf("St. Xavier's Colleges, Montréal"), ['saint', 'xavier', 'college', 'montreal']);
-    assert.deepEqual(wordsOf('Arts & Sciences'), ['art', 'and', 'science']);
+    assert.deepEqual(wordsOf('Laws & Sciences'), ['laws', 'and', 'science']);
+    assert.deepEqual(wordsOf('MITS'), ['mits']);
     assert.deepEqual(wordsOf('Univ. Inst. of Engg. & Tech.'), [
       'university',
       'institute',
@@ -55,6 +56,16 @@ describe('names', () => {
     assert(acronymsOf('Choudhary Charan Singh University, Meerut', null).includes('ccs'));
     assert(acronymsOf('Dr. Babasaheb Ambedkar Marathwada University', null).includes('bamu'));
     assert.deepEqual(acronymsOf('Alpha', null), []);
+  });
+});
+
+describe('nicknames', () => {
+  it('are a university by its town, or by its proper name alone', () => {
+    assert.deepEqual(nicknamesOf('university', ['University of Oxford'], 'Oxford'), [
+      'oxford',
+      'oxford university',
+    ]);
+    assert.deepEqual(nicknamesOf('college', ['Oxford College'], 'Oxford'), []);
   });
 });
 

@@ -53,8 +53,14 @@ describe('filters', () => {
     ]);
   });
 
-  it('asks a programme for a fee, also alone', () => {
-    assert.equal('nested' in (filters(queryOf('fee_min=5'))[0] ?? {}), true);
+  it('asks the institute for two values of one programme', () => {
+    assert.deepEqual(filters(queryOf('discipline=law&level=diploma&level=doctorate')), [
+      { terms: { programme_pairs: ['discipline=law|level=diploma', 'discipline=law|level=doctorate'] } },
+    ]);
+  });
+
+  it('asks the institute for a lone fee', () => {
+    assert.deepEqual(filters(queryOf('fee_min=5&fee_max=9')), [{ range: { fees: { gte: 5, lte: 9 } } }]);
   });
 });
 
@@ -66,11 +72,11 @@ describe('facet counts', () => {
   });
 
   it('counts under the other constraints of the same programme', () => {
-    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&level=diploma')), {
+    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&discipline=arts&level=diploma')), {
       nested: { path: 'programmes' },
       aggs: {
         matching: {
-          filter: { bool: { filter: [{ terms: { 'programmes.discipline': ['law'] } }] } },
+          filter: { bool: { filter: [{ terms: { 'programmes.discipline': ['law', 'arts'] } }] } },
           aggs: {
             values: {
               terms: { field: 'programmes.level', size: 10_000 },
@@ -80,6 +86,25 @@ describe('facet counts', () => {
         },
       },
     });
+  });
+
+  it('counts pairs under one other value of the same programme', () => {
+    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&level=diploma')), {
+      terms: { field: 'programme_pairs', include: 'discipline=law\\|level=.*', size: 10_000 },
+      meta: { before: 'discipline=law|level=', after: '' },
+    });
+    assert.deepEqual(valueAggregation('discipline', queryOf('mode=full-time')), {
+      terms: { field: 'programme_pairs', include: 'discipline=.*\\|mode=full-time', size: 10_000 },
+      meta: { before: 'discipline=', after: '|mode=full-time' },
+    });
+  });
+
+  it('reads the value out of a pair', () => {
+    const answer = {
+      meta: { before: 'discipline=', after: '|mode=full-time' },
+      buckets: [{ key: 'discipline=law|mode=full-time', doc_count: 3 }],
+    };
+    assert.deepEqual(readValues(answer, ['law']).values, [{ value: 'law', count: 3, selected: true }]);
   });
 
   it('lists selected values always, at zero too', () => {
