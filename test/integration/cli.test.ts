@@ -53,7 +53,7 @@ describe('institutes', function () {
   it('import of a source that is not there lists those that are, and ends with 2', async () => {
     const { code, stdout, stderr } = await institutes(['import', 'nowhere']);
     assert.deepEqual([code, stdout], [2, '']);
-    assert.equal(stderr, "institutes: unknown source 'nowhere'; there are: indian-colleges\n");
+    assert.equal(stderr, "institutes: unknown source 'nowhere'; there are: indian-colleges, swot\n");
   });
 
   it('an unreachable database is one line, without a stack unless debugging', async () => {
