@@ -1,0 +1,34 @@
+import { type FacetName, isRangeFacet } from '../../src/domain/facets.ts';
+import { readRange } from '../../src/search/range-facet.ts';
+import { readCounts } from '../../src/search/value-facet.ts';
+import type { Subject } from './subjects.ts';
+
+interface Answer {
+  error?: unknown;
+  hits: { total?: { value: number } };
+  aggregations?: Record<string, unknown>;
+}
+
+/** The first difference between the total and the counts of the two plans; null where all are the same. */
+export function difference(subject: Subject, ours: Buffer, baseline: Buffer): string | null {
+  const own = (JSON.parse(ours.toString()) as { responses: Answer[] }).responses;
+  const [theirs] = (JSON.parse(baseline.toString()) as { responses: Answer[] }).responses;
+  const failed = [...own, theirs].find((answer) => answer?.error);
+  if (failed) return `refused: ${JSON.stringify(failed.error).slice(0, 300)}`;
+  const [hits, ...counts] = own;
+  const totals = [hits?.hits.total?.value, theirs?.hits.total?.value];
+  if (totals[0] !== totals[1]) return `total ${totals.join(' instead of ')}`;
+  for (const name of subject.query.facets) {
+    const position = subject.plan.counts.findIndex((count) => count.facets.includes(name));
+    const filtered = theirs?.aggregations?.[name] as { counted: unknown };
+    const read = [counts[position]?.aggregations?.[name], filtered.counted].map((answer) =>
+      JSON.stringify(readFacet(name, answer, subject)),
+    );
+    if (read[0] !== read[1]) return `${name}: ${read[0]?.slice(0, 200)} instead of ${read[1]?.slice(0, 200)}`;
+  }
+  return null;
+}
+
+function readFacet(name: FacetName, answer: unknown, { query }: Subject) {
+  return isRangeFacet(name) ? readRange(answer) : readCounts(answer, query.selected[name] ?? []);
+}

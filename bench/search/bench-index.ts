@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { Config } from '../../src/config.ts';
+import { buildDocument } from '../../src/domain/document.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
+import { createIndex, newIndexName } from '../../src/storage/indexes.ts';
+import { readForIndexing } from '../../src/storage/institutes.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
+import { loadIndex } from './index-loading.ts';
+
+/** A shard: what an index comes to that is no longer written to. */
+export const segments = 1;
+
+// A force merge of millions of documents takes minutes.
+const patient = { requestTimeout: 1_800_000 };
+
+interface Deps {
+  pool: pg.Pool;
+  elasticsearch: Elasticsearch;
+  config: Config;
+  metrics: Metrics;
+}
+
+/** The institutes in the index behind `INDEX_NAME`, which is made anew where it differs from the database. */
+export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number> {
+  const { pool, elasticsearch, config } = deps;
+  const { rows } = await pool.query<{ n: number }>(
+    `select count(*) as n from institutes where status = 'published'`,
+  );
+  const wanted = { institutes: rows[0]?.n ?? 0, checksum: await checksum(deps) };
+  if (!rebuild && (await isKept(deps, wanted))) return wanted.institutes;
+  await dropIndexes(elasticsearch, config.INDEX_NAME);
+  for (const target of await listTargets(pool)) await removeTarget(pool, target);
+
+  const index = newIndexName(config, new Date());
+  await createIndex(elasticsearch, config, index, { readable: false });
+  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
+  await addTarget(pool, index);
+  await loadIndex(deps, wanted.institutes);
+  process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
+  await elasticsearch.indices.refresh({ index }, patient);
+  await elasticsearch.indices.forcemerge({ index, max_num_segments: segments }, patient);
+  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '30s' } });
+  await elasticsearch.indices.refresh({ index });
+  await elasticsearch.indices.putMapping({ index, _meta: wanted });
+  // Last: an index that is not whole is never taken for one that is.
+  await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });
+  return wanted.institutes;
+}
+
+export async function dropIndexes(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
+  const found = await elasticsearch.indices.get({ index: `${indexName}-*`, allow_no_indices: true });
+  for (const index of Object.keys(found)) await elasticsearch.indices.delete({ index });
+}
+
+/** Segments and bytes of the index. */
+export async function indexFigures(elasticsearch: Elasticsearch, indexName: string) {
+  const { _all: all } = await elasticsearch.indices.stats({
+    index: indexName,
+    metric: ['segments', 'store', 'docs'],
+  });
+  return {
+    segments: all.primaries?.segments?.count ?? 0,
+    documents: all.primaries?.docs?.count ?? 0,
+    bytes: all.primaries?.store?.size_in_bytes ?? 0,
+  };
+}
+
+async function isKept({ elasticsearch, config }: Deps, wanted: { institutes: number; checksum: string }) {
+  if (!(await elasticsearch.indices.existsAlias({ name: config.INDEX_NAME }))) return false;
+  const mappings = await elasticsearch.indices.getMapping({ index: config.INDEX_NAME });
+  const { count } = await elasticsearch.count({ index: config.INDEX_NAME });
+  const [only] = Object.values(mappings);
+  return count === wanted.institutes && only?.mappings._meta?.checksum === wanted.checksum;
+}
+
+/** Of the index definition, and of what some institutes become, so that another way to build documents shows too. */
+async function checksum({ pool, config }: Deps): Promise<string> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select id from institutes where status = 'published' order by id limit 200`,
+  );
+  const read = await readForIndexing(
+    pool,
+    rows.map((row) => row.id),
+  );
+  const documents = rows.map(({ id }) => read.rows.get(id)).map((row) => row && buildDocument(row));
+  return createHash('sha256')
+    .update(JSON.stringify([loadIndexDefinition(config), documents]))
+    .digest('hex');
+}

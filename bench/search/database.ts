@@ -1,0 +1,101 @@
+import pg from 'pg';
+import { generate } from '../../indexer/generate/generate.ts';
+import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
+import { importSource } from '../../indexer/import/loader.ts';
+import { sources } from '../../indexer/import/sources.ts';
+import type { Logger } from '../../src/logger.ts';
+import { migrate } from '../../src/storage/migrations.ts';
+import { createPool } from '../../src/storage/postgres.ts';
+import { createProgress } from './progress.ts';
+
+const name = 'institutes_bench';
+
+export function benchDatabaseUrl(databaseUrl: string): string {
+  return urlOf(databaseUrl, name);
+}
+
+/** Removes the database, whoever is connected. */
+export async function dropDatabase(databaseUrl: string): Promise<void> {
+  await onServer(databaseUrl, (server) => server.query(`drop database if exists ${name} with (force)`));
+}
+
+/**
+ * A pool on a database with the real import and exactly `institutes` generated ones. What is there is kept: an
+ * interrupted run is continued.
+ * @throws Error where there are more generated ones already
+ */
+export async function prepareDatabase(databaseUrl: string, institutes: number, logger: Logger) {
+  await onServer(databaseUrl, async (server) => {
+    const { rowCount } = await server.query('select from pg_database where datname = $1::text', [name]);
+    if (rowCount === 0) await server.query(`create database ${name}`);
+  });
+  await migrate(benchDatabaseUrl(databaseUrl), logger);
+  const pool = createPool({ DATABASE_URL: benchDatabaseUrl(databaseUrl), DATABASE_POOL: 8 }, 'bench', logger);
+  try {
+    await fill(pool, institutes);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return pool;
+}
+
+async function fill(pool: pg.Pool, institutes: number) {
+  const counts = await countBySource(pool);
+  const generated = counts.get('generated') ?? 0;
+  if (generated > institutes) {
+    throw new Error(
+      `${name} has ${generated} generated institutes already: --institutes ${generated}, or --rebuild`,
+    );
+  }
+  for (const source of sources.values()) {
+    if (counts.has(source.name)) continue;
+    const progress = createProgress(`import ${source.name}`, 'rows');
+    const { inserted } = await importSource(pool, source, {
+      locate: await indianCoordinates(),
+      onProgress: progress.update,
+    });
+    progress.end(inserted);
+  }
+  if (generated < institutes || (await lacksProgrammes(pool))) {
+    const progress = {
+      institutes: createProgress('generate', 'institutes'),
+      programmes: createProgress('generate programmes of', 'institutes'),
+    };
+    const made = await generate(pool, institutes, (what, done, total) => progress[what].update(done, total));
+    process.stderr.write(
+      `generated: ${made.institutes} institutes, ${made.programmes} programmes in ${made.seconds} s\n`,
+    );
+    // Nobody relays the changes of this database.
+    await pool.query('truncate outbox');
+    await pool.query('vacuum analyze');
+  }
+}
+
+async function countBySource(pool: pg.Pool): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ source: string; n: number }>(
+    'select source, count(*) as n from institutes group by 1',
+  );
+  return new Map(rows.map(({ source, n }) => [source, n]));
+}
+
+async function lacksProgrammes(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query('select from institutes where rating is null limit 1');
+  return rowCount === 1;
+}
+
+async function onServer(databaseUrl: string, work: (server: pg.Client) => Promise<unknown>) {
+  const server = new pg.Client({ connectionString: urlOf(databaseUrl, 'postgres') });
+  await server.connect();
+  try {
+    await work(server);
+  } finally {
+    await server.end();
+  }
+}
+
+function urlOf(databaseUrl: string, database: string): string {
+  const url = new URL(databaseUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

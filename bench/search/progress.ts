@@ -1,0 +1,26 @@
+/** A line each two seconds on stderr: what is done, how fast, how much longer. */
+export function createProgress(what: string, unit: string) {
+  const started = performance.now();
+  let next = started + 2_000;
+  let before: number | undefined;
+  const line = (text: string) => process.stderr.write(`${what}: ${text}\n`);
+
+  return {
+    update(done: number, total: number | null) {
+      // What was done before this run says nothing of its speed.
+      before ??= done;
+      const now = performance.now();
+      if (now < next) return;
+      next = now + 2_000;
+      const rate = (done - before) / ((now - started) / 1_000);
+      if (total === null) return line(`${done} ${unit}, ${Math.round(rate)}/s`);
+      const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : '';
+      line(`${done} of ${total} ${unit}, ${Math.round(rate)}/s${left}`);
+    },
+    end(done: number) {
+      const seconds = (performance.now() - started) / 1_000;
+      const rate = (done - (before ?? 0)) / seconds;
+      line(`${done} ${unit} in ${seconds.toFixed(1)} s, ${Math.round(rate)}/s`);
+    },
+  };
+}

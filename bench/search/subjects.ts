@@ -1,0 +1,60 @@
+import { noRelevance } from '../../src/domain/relevance.ts';
+import { type SearchParameters, type SearchQuery, toSearchQuery } from '../../src/domain/search-query.ts';
+import type { Matching } from '../../src/search/matching.ts';
+import { waysToMatch } from '../../src/search/matching.ts';
+import { planSearch, type SearchPlan } from '../../src/search/search-request.ts';
+import type { MultiSearch } from '../../src/search/search-service.ts';
+import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import { baselineRequest, ownText, sameText } from './baseline.ts';
+import type { Kind } from './recipe.ts';
+
+/** One query in all that is compared. */
+export interface Subject {
+  kind: Kind;
+  parameters: SearchParameters;
+  /** As the text was taken: what it was read as is among the selections. */
+  query: SearchQuery;
+  plan: SearchPlan;
+  /** With our text matching, so that only the plans differ. */
+  baseline: object;
+  /** With text matching of its own; null where the query has no text. */
+  ownBaseline: object | null;
+  /** How many ways to take the text found nothing before this one. */
+  missedWays: number;
+}
+
+/** Finds for each query the way to take it that the service would end with, and what is sent for it. */
+export async function makeSubjects(
+  queries: { kind: Kind; parameters: SearchParameters }[],
+  multiSearch: MultiSearch,
+): Promise<Subject[]> {
+  const noRows = { synonyms: [], pins: [] };
+  const vocabulary = await createVocabularySource({ multiSearch, readRelevance: async () => noRows })();
+  const subjects: Subject[] = [];
+  for (const { kind, parameters } of queries) {
+    const { query, faults } = toSearchQuery(parameters);
+    if (faults[0])
+      throw new Error(`a query of the recipe is bad: ${faults[0].parameter} ${faults[0].detail}`);
+    const ways = waysToMatch(query, { ...vocabulary, ...noRelevance });
+    let missedWays = 0;
+    for (; missedWays < ways.length - 1; missedWays += 1) {
+      const [found] = await multiSearch([planSearch(ways[missedWays] as Matching, null).hits]);
+      if (totalOf(found?.hits.total) > 0) break;
+    }
+    const way = ways[missedWays] as Matching;
+    subjects.push({
+      kind,
+      parameters,
+      query: way.query,
+      plan: planSearch(way, null),
+      baseline: baselineRequest(way.query, sameText(way)),
+      ownBaseline: query.q === null ? null : baselineRequest(query, ownText(query.q)),
+      missedWays,
+    });
+  }
+  return subjects;
+}
+
+function totalOf(total: unknown): number {
+  return typeof total === 'number' ? total : ((total as { value: number } | undefined)?.value ?? 0);
+}
