@@ -79,8 +79,12 @@ async function countBySource(pool: pg.Pool): Promise<Map<string, number>> {
   return new Map(rows.map(({ source, n }) => [source, n]));
 }
 
+/** Whether a run was interrupted: programmes come last, and the generated institutes' after those of the others. */
 async function lacksProgrammes(pool: pg.Pool): Promise<boolean> {
-  const { rowCount } = await pool.query('select from institutes where rating is null limit 1');
+  const { rowCount } = await pool.query(
+    `select from institutes i
+     where i.source = 'generated' and not exists (select from programmes p where p.institute_id = i.id) limit 1`,
+  );
   return rowCount === 1;
 }
 

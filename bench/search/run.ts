@@ -1,19 +1,12 @@
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { dropIndexes, prepareIndex } from './bench-index.ts';
 import { benchDatabaseUrl, dropDatabase, prepareDatabase } from './database.ts';
-import { createDeadline } from './deadline.ts';
-import { createExchange } from './exchange.ts';
-import { readMaterial } from './material.ts';
+import { measure } from './measuring.ts';
 import type { Options } from './options.ts';
-import { racePlans } from './plan-race.ts';
-import { printRows, rowsOf } from './race-table.ts';
-import { createRandom } from './random.ts';
-import { makeQueries } from './recipe.ts';
-import { makeSubjects } from './subjects.ts';
+import { printReport, writeReport } from './report.ts';
 
 const indexName = 'bench-institutes';
 
@@ -35,39 +28,19 @@ export async function run(options: Options): Promise<void> {
     }
     if (options.drop) return;
     const pool = await prepareDatabase(settings.DATABASE_URL, options.institutes, logger);
+    let institutes: number;
     try {
-      await prepareIndex({ pool, elasticsearch, config, metrics }, options.rebuild);
-      await compare(options, elasticsearch, config.ELASTICSEARCH_URL);
+      institutes = await prepareIndex({ pool, elasticsearch, config, metrics }, options.rebuild);
     } finally {
       await pool.end();
     }
+    const report = await measure({ elasticsearch, config }, institutes, options);
+    writeReport(report);
+    console.log(options.json ? JSON.stringify(report, null, 2) : printReport(report));
+    // Plans that count differently cannot be compared.
+    if (report.differences.length > 0) process.exitCode = 1;
   } finally {
     await elasticsearch.close();
-  }
-}
-
-/** Our plan against one request with an aggregation per facet, on the same queries, turn and turn about. */
-async function compare(options: Options, elasticsearch: Elasticsearch, url: string): Promise<void> {
-  const material = await readMaterial(elasticsearch, indexName, options.seed);
-  const queries = makeQueries(material, options.queries, createRandom(options.seed));
-  const subjects = await makeSubjects(queries, createMultiSearch(elasticsearch, indexName));
-  const send = createExchange(url);
-  try {
-    const deadline = createDeadline(options.minutes);
-    const race = await racePlans('race', subjects, send, indexName, options.rounds, deadline);
-    const rows = rowsOf(race.raced, 'baseline');
-    const own = rowsOf(race.raced, 'own_text_baseline');
-    const { rounds, differences } = race;
-    if (options.json) {
-      console.log(JSON.stringify({ institutes: options.institutes, rounds, rows, own, differences }));
-      return;
-    }
-    console.log(printRows('ours | one request, the same text matching: ms, uncached', rows));
-    console.log(printRows('\nours | one request, a text matching of its own: ms, uncached', own));
-    console.log(`\n${rounds} rounds; ${differences.length} of ${subjects.length} answers differ`);
-    for (const found of differences) console.log(`  ${found}`);
-  } finally {
-    send.close();
   }
 }
 

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../src/config.ts';
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const patienceMs = 30_000;
+
+/** The real API as a process of its own on free ports, answering from the index and database of `config`. */
+export async function startApi(config: Config): Promise<{ address: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const settings = { ...config, HOST: '127.0.0.1', PORT: port, METRICS_PORT: 0, LOG_LEVEL: 'warn' };
+  const child = spawn(process.execPath, [program], {
+    env: {
+      ...process.env,
+      ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
+    },
+    stdio: ['ignore', 2, 2],
+  });
+  const stop = () => end(child);
+  const address = `http://127.0.0.1:${port}`;
+  try {
+    await answers(`${address}/healthz`, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { address, stop };
+}
+
+async function answers(url: string, child: ChildProcess) {
+  const end = performance.now() + patienceMs;
+  while (performance.now() < end) {
+    if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await delay(100);
+  }
+  throw new Error(`the API does not answer within ${patienceMs / 1_000} s`);
+}
+
+async function end(child: ChildProcess) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await Promise.race([ended, delay(10_000, undefined, { ref: false })]);
+  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+}
+
+/** At this log level the API does not say which port it picked itself. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

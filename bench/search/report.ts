@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Overhead } from './api-overhead.ts';
+import { printRows, type Row } from './race-table.ts';
+
+export interface Tables {
+  rounds: number;
+  /** ours against the baseline with our text matching: the plans alone differ */
+  same_text: Row[];
+  /** queries with text: ours against the baseline with a multi_match of its own */
+  own_text: Row[];
+}
+
+export interface Report {
+  institutes: number;
+  index: { segments: number; documents: number; bytes: number; segments_a_shard: number; shards: number };
+  seed: number;
+  queries: number;
+  /** queries whose text was taken another way than the most literal one */
+  second_ways: number;
+  /** Counts and totals that differ between the plans: none, or the comparison is void. */
+  differences: string[];
+  uncached: Tables;
+  warm: Tables;
+  api_uncached: Overhead;
+  api_warm: Overhead;
+  load_average: number;
+}
+
+const file = fileURLToPath(new URL('../results/search.json', import.meta.url));
+
+export function writeReport(report: Report): void {
+  mkdirSync(new URL('../results/', import.meta.url), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+export function loadAverage(): number {
+  return Math.round((loadavg()[0] as number) * 10) / 10;
+}
+
+export function printReport(report: Report): string {
+  const { index, uncached, warm } = report;
+  const rounds = (tables: Tables) => `medians of ${tables.rounds} rounds`;
+  return [
+    `${report.institutes} institutes, ${index.documents} Lucene documents, ${Math.round(index.bytes / 1e6)} MB, ` +
+      `${index.shards} shards in ${index.segments} segments; ${report.queries} queries, seed ${report.seed}; ms; ` +
+      'left our plan, right the baseline',
+    report.differences.length === 0
+      ? 'Totals and all facet counts of both plans are the same for every query.'
+      : `DIFFERENT COUNTS in ${report.differences.length} queries:\n${report.differences.slice(0, 5).join('\n')}`,
+    printRows(`\nPlans, the same text matching, request cache off (${rounds(uncached)})`, uncached.same_text),
+    printRows(
+      '\nThe baseline with its own multi_match, queries with text, request cache off',
+      uncached.own_text,
+    ),
+    printRows(`\nPlans, the same text matching, request cache warm (${rounds(warm)})`, warm.same_text),
+    printRows('\nThe baseline with its own multi_match, request cache warm', warm.own_text),
+    '\nAPI on top of the same Elasticsearch requests sent bare, ms',
+    overheadLine('request cache off', report.api_uncached),
+    overheadLine('request cache warm', report.api_warm),
+    `load average at the end ${report.load_average}`,
+  ].join('\n');
+}
+
+function overheadLine(what: string, overhead: Overhead): string {
+  const ms = (value: number) => value.toFixed(2);
+  return (
+    `${what}: ${ms(overhead.difference_median)} more at the median, ${ms(overhead.difference_p95)} at the 95th ` +
+    `percentile (API ${ms(overhead.api_median)}, bare ${ms(overhead.bare_median)}; ${overhead.rounds} rounds, ` +
+    `${Math.round(overhead.answer_kilobytes)} KB an answer)`
+  );
+}
