@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Config } from '../../src/config.ts';
 import { buildDocument } from '../../src/domain/document.ts';
@@ -13,8 +14,7 @@ import { loadIndex } from './index-loading.ts';
 /** A shard: what an index comes to that is no longer written to. */
 export const segments = 1;
 
-// A force merge of millions of documents takes minutes.
-const patient = { requestTimeout: 1_800_000 };
+const mergeMinutes = 30;
 
 interface Deps {
   pool: pg.Pool;
@@ -40,14 +40,31 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   await addTarget(pool, index);
   await loadIndex(deps, wanted.institutes);
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
-  await elasticsearch.indices.refresh({ index }, patient);
-  await elasticsearch.indices.forcemerge({ index, max_num_segments: segments }, patient);
+  await elasticsearch.indices.refresh({ index });
+  await merge(elasticsearch, index);
   await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '30s' } });
   await elasticsearch.indices.refresh({ index });
   await elasticsearch.indices.putMapping({ index, _meta: wanted });
   // Last: an index that is not whole is never taken for one that is.
   await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });
   return wanted.institutes;
+}
+
+/** In the background, asked after: it takes longer than any request may. */
+async function merge(elasticsearch: Elasticsearch, index: string): Promise<void> {
+  const { task } = await elasticsearch.indices.forcemerge({
+    index,
+    max_num_segments: segments,
+    wait_for_completion: false,
+  });
+  const end = performance.now() + mergeMinutes * 60_000;
+  while (performance.now() < end) {
+    const { completed, error } = await elasticsearch.tasks.get({ task_id: String(task) });
+    if (error) throw new Error(`the force merge failed: ${error.reason}`);
+    if (completed) return;
+    await delay(500);
+  }
+  throw new Error(`the force merge takes longer than ${mergeMinutes} minutes`);
 }
 
 export async function dropIndexes(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
