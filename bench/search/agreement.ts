@@ -1,13 +1,11 @@
 import { type FacetName, isRangeFacet } from '../../src/domain/facets.ts';
+import { expandFacetSets } from '../../src/search/facet-sets.ts';
 import { readRange } from '../../src/search/range-facet.ts';
+import { type SearchAnswer, totalOf } from '../../src/search/search-service.ts';
 import { readCounts } from '../../src/search/value-facet.ts';
 import type { Subject } from './subjects.ts';
 
-interface Answer {
-  error?: unknown;
-  hits: { total?: { value: number } };
-  aggregations?: Record<string, unknown>;
-}
+type Answer = SearchAnswer & { error?: unknown };
 
 /** The first difference between the total and the counts of the two plans; null where all are the same. */
 export function difference(subject: Subject, ours: Buffer, baseline: Buffer): string | null {
@@ -15,8 +13,8 @@ export function difference(subject: Subject, ours: Buffer, baseline: Buffer): st
   const [theirs] = (JSON.parse(baseline.toString()) as { responses: Answer[] }).responses;
   const failed = [...own, theirs].find((answer) => answer?.error);
   if (failed) return `refused: ${JSON.stringify(failed.error).slice(0, 300)}`;
-  const [hits, ...counts] = own;
-  const totals = [hits?.hits.total?.value, theirs?.hits.total?.value];
+  const counts = own.slice(1).map(expandFacetSets);
+  const totals = [totalOf(own), totalOf(theirs ? [theirs] : [])];
   if (totals[0] !== totals[1]) return `total ${totals.join(' instead of ')}`;
   for (const name of subject.query.facets) {
     const position = subject.plan.counts.findIndex((count) => count.facets.includes(name));
@@ -30,5 +28,5 @@ export function difference(subject: Subject, ours: Buffer, baseline: Buffer): st
 }
 
 function readFacet(name: FacetName, answer: unknown, { query }: Subject) {
-  return isRangeFacet(name) ? readRange(answer) : readCounts(answer, query.selected[name] ?? []);
+  return isRangeFacet(name) ? readRange(name, answer) : readCounts(answer, query.selected[name] ?? []);
 }

@@ -50,8 +50,8 @@ export function createExchange(base: string) {
 
 export type ExchangeWith = ReturnType<typeof createExchange>;
 
-/** The body of a multi search, to send over and over; the shard request cache takes no part. */
+/** The body of a multi search, as the API sends it, to send over and over. */
 export function multiSearchBody(index: string, searches: object[]): Buffer {
-  const header = JSON.stringify({ index, allow_partial_search_results: false, request_cache: false });
+  const header = JSON.stringify({ index, allow_partial_search_results: false });
   return Buffer.from(searches.map((search) => `${header}\n${JSON.stringify(search)}\n`).join(''));
 }

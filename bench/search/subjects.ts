@@ -2,8 +2,8 @@ import { noRelevance } from '../../src/domain/relevance.ts';
 import { type SearchParameters, type SearchQuery, toSearchQuery } from '../../src/domain/search-query.ts';
 import type { Matching } from '../../src/search/matching.ts';
 import { waysToMatch } from '../../src/search/matching.ts';
-import { planSearch, type SearchPlan } from '../../src/search/search-request.ts';
-import type { MultiSearch } from '../../src/search/search-service.ts';
+import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
+import { type MultiSearch, totalOf } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, ownText, sameText } from './baseline.ts';
 import type { Kind } from './recipe.ts';
@@ -38,8 +38,8 @@ export async function makeSubjects(
     const ways = waysToMatch(query, { ...vocabulary, ...noRelevance });
     let missedWays = 0;
     for (; missedWays < ways.length - 1; missedWays += 1) {
-      const [found] = await multiSearch([planSearch(ways[missedWays] as Matching, null).hits]);
-      if (totalOf(found?.hits.total) > 0) break;
+      const found = await multiSearch([countSearch(ways[missedWays] as Matching)]);
+      if (totalOf(found) > 0) break;
     }
     const way = ways[missedWays] as Matching;
     subjects.push({
@@ -53,8 +53,4 @@ export async function makeSubjects(
     });
   }
   return subjects;
-}
-
-function totalOf(total: unknown): number {
-  return typeof total === 'number' ? total : ((total as { value: number } | undefined)?.value ?? 0);
 }

@@ -1,3 +1,5 @@
+import { type FacetSetName, facetSetsOf } from './facet-sets.ts';
+import { bucketOf } from './facets.ts';
 import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
 import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from './names.ts';
@@ -50,6 +52,9 @@ export interface InstituteDocument {
   fee: { min: number; max: number; currency: string } | null;
   /** Of every programme, so that a fee alone is looked for and counted without a join. */
   fees: number[];
+  least_fee: number | null;
+  greatest_fee: number | null;
+  facet_sets: Record<FacetSetName, string>;
   /** Facts that hold for one and the same programme, as `pairOf` writes them. */
   programme_pairs: string[];
   programmes: ProgrammeDocument[];
@@ -64,6 +69,9 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     ...row.disciplines,
     ...row.programmes.map((programme) => programme.discipline),
   ]);
+  const levels = distinct(row.programmes.map((programme) => programme.level));
+  const modes = distinct(row.programmes.map((programme) => programme.mode));
+  const fees = [...new Set(row.programmes.flatMap(({ fee }) => fee ?? []))].sort((a, b) => a - b);
   const location = locationOf(row);
   const written = [row.name, ...row.aliases].flatMap(waysToWrite);
   return {
@@ -100,11 +108,26 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
         .filter(({ provenance }) => provenance !== 'generated')
         .map(({ discipline }) => discipline),
     ]),
-    levels: distinct(row.programmes.map((programme) => programme.level)),
-    modes: distinct(row.programmes.map((programme) => programme.mode)),
+    levels,
+    modes,
     facilities: row.facilities,
     fee: feeOf(row.programmes),
-    fees: [...new Set(row.programmes.flatMap(({ fee }) => fee ?? []))].sort((a, b) => a - b),
+    fees,
+    least_fee: fees[0] ?? null,
+    greatest_fee: fees.at(-1) ?? null,
+    facet_sets: facetSetsOf({
+      country: [row.country],
+      state: [row.state],
+      district: [row.district],
+      kind: [row.kind],
+      ownership: [row.ownership],
+      gender: [row.gender],
+      accreditation: [row.accreditation],
+      level: levels,
+      mode: modes,
+      facility: row.facilities,
+      fee: distinct(fees.map((fee) => String(bucketOf('fee', fee)))),
+    }),
     programme_pairs: pairsOf(row.programmes),
     programmes: constraintsOf(row.programmes, disciplines),
     programme_count: row.programmes.length,

@@ -45,3 +45,8 @@ export const facetNames: FacetName[] = [
 export function isRangeFacet(name: FacetName): name is RangeFacetName {
   return name in rangeFacets;
 }
+
+/** The number of the bucket that a value is in. */
+export function bucketOf(name: RangeFacetName, value: number): number {
+  return rangeFacets[name].bounds.filter((bound) => bound <= value).length;
+}

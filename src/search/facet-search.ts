@@ -3,7 +3,7 @@ import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type Matching, waysToMatch } from './matching.ts';
 import { countSearch, planSearch } from './search-request.ts';
-import type { MultiSearch, SearchAnswer } from './search-service.ts';
+import { type MultiSearch, totalOf } from './search-service.ts';
 import { type FacetValue, readCounts } from './value-facet.ts';
 import { candidate, match, matchOf, readTyped } from './word-match.ts';
 
@@ -36,7 +36,7 @@ export function createFacetSearch(deps: {
       for (const way of waysToMatch({ ...query, facets: [name] }, await deps.vocabulary())) {
         const [found, counted] = await deps.multiSearch(valueSearches(way));
         counts = readCounts(counted?.aggregations?.[name], way.query.selected[name] ?? []);
-        if (hasHits(found)) break;
+        if (found && totalOf([found]) > 0) break;
       }
       return valuesThatMatch(counts, text, limit);
     },
@@ -56,9 +56,4 @@ export function valuesThatMatch(counts: FacetValue[], text: string, limit: numbe
       ? counts
       : counts.filter(({ value }) => matchOf(typed, candidate(value)) >= match.words);
   return { values: matching.slice(0, limit), distinct: matching.filter(({ count }) => count > 0).length };
-}
-
-function hasHits(answer: SearchAnswer | undefined): boolean {
-  const total = answer?.hits.total;
-  return (typeof total === 'number' ? total : (total?.value ?? 0)) > 0;
 }

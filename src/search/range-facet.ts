@@ -1,17 +1,25 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type RangeFacetName, rangeFacets } from '../domain/facets.ts';
+import { bucketOf, type RangeFacetName, rangeFacets } from '../domain/facets.ts';
 import type { RangeFacet } from '../domain/responses/facet.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { programmeConstraints } from './filters.ts';
 
 export type { RangeFacet };
 
-/** Counts the institutes in each bucket; for the fee, those with a programme in it that satisfies all else. */
+// Above the number of years and of ratings that there are.
+const allValues = 10_000;
+
+/**
+ * Counts the institutes in each bucket; for the fee, those with a programme in it that satisfies all else. Where an
+ * institute has one value its values are counted: they tell the buckets and the bounds, in one pass where ranges and
+ * bounds are three.
+ */
 export function rangeAggregation(
   name: RangeFacetName,
   query: SearchQuery,
 ): estypes.AggregationsAggregationContainer {
-  const constraints = name === 'fee' ? programmeConstraints(query, 'fee') : [];
+  if (name !== 'fee') return { terms: { field: rangeFacets[name].field, size: allValues } };
+  const constraints = programmeConstraints(query, 'fee');
   // Without other constraints on the programme the institute's own field tells the same: no join.
   if (constraints.length === 0)
     return { filter: { match_all: {} }, aggs: bucketsAndBounds(name, rangeFacets[name].field, {}) };
@@ -38,12 +46,17 @@ function bucketsAndBounds(
   };
 }
 
-function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
+export function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
   const { bounds } = rangeFacets[name];
   return [...bounds, undefined].map((to, position) => ({
     ...(position > 0 && { from: bounds[position - 1] as number }),
     ...(to !== undefined && { to }),
   }));
+}
+
+interface ValueCount {
+  key: number;
+  doc_count: number;
 }
 
 interface RangeAnswer {
@@ -54,7 +67,10 @@ interface RangeAnswer {
   bounds?: { min: number | null; max: number | null };
 }
 
-export function readRange(answer: unknown): RangeFacet {
+/** Reads the answer to `rangeAggregation`. */
+export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
+  const counts = (answer as { buckets?: unknown }).buckets;
+  if (Array.isArray(counts)) return readValueCounts(name, counts as ValueCount[]);
   const outer = answer as RangeAnswer;
   const { buckets, bounds } = outer.matching ?? outer;
   return {
@@ -66,6 +82,21 @@ export function readRange(answer: unknown): RangeFacet {
       to: bucket.to ?? null,
       count: bucket.institutes?.doc_count ?? bucket.doc_count,
     })),
+  };
+}
+
+function readValueCounts(name: RangeFacetName, counts: ValueCount[]): RangeFacet {
+  const buckets = ranges(name).map(({ from, to }) => ({ from: from ?? null, to: to ?? null, count: 0 }));
+  for (const { key, doc_count } of counts) {
+    const bucket = buckets[bucketOf(name, key)];
+    if (bucket) bucket.count += doc_count;
+  }
+  const values = counts.map(({ key }) => key);
+  return {
+    type: 'range',
+    min: values.length > 0 ? rounded(Math.min(...values)) : null,
+    max: values.length > 0 ? rounded(Math.max(...values)) : null,
+    buckets,
   };
 }
 

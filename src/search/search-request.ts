@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { CursorPosition } from './cursor.ts';
+import { setAggregations } from './facet-sets.ts';
 import { filters, isConstrained } from './filters.ts';
 import { highlighting } from './highlighting.ts';
 import type { Matching } from './matching.ts';
@@ -22,8 +23,9 @@ export interface SearchPlan {
 
 /**
  * Hits and facets apart, so that the shard request cache serves the facets of every page. Facets without a constraint
- * share one search; each constrained facet is counted in a search of its own, which ignores that constraint. `after` is
- * where a cursor stands; null begins with the page.
+ * share one search, which counts the total as well: the hits then need not be visited all, only those that may be
+ * shown. Each constrained facet is counted in a search of its own, which ignores that constraint. `after` is where a
+ * cursor stands; null begins with the page.
  */
 export function planSearch(matching: Matching, after: CursorPosition | null): SearchPlan {
   const { query } = matching;
@@ -36,7 +38,7 @@ export function planSearch(matching: Matching, after: CursorPosition | null): Se
       ...(after ? { search_after: after } : { from: (query.page - 1) * query.limit }),
       size: query.limit,
       _source: sourceFields(query),
-      track_total_hits: true,
+      track_total_hits: shared.length === 0,
       ...(query.highlight && query.q !== null && { highlight: highlighting(query.q) }),
     },
     counts: [
@@ -54,13 +56,15 @@ export function countSearch(matching: Matching): estypes.SearchSearchRequestBody
 function countFacets(matching: Matching, names: FacetName[], except?: FacetName): FacetSearch {
   const aggregation = (name: FacetName) =>
     isRangeFacet(name) ? rangeAggregation(name, matching.query) : valueAggregation(name, matching.query);
+  const sets = setAggregations(names, matching.query);
+  const single = names.filter((name) => !sets.facets.includes(name));
   return {
     facets: names,
     body: {
       query: matched(matching, except),
       size: 0,
-      track_total_hits: false,
-      aggs: Object.fromEntries(names.map((name) => [name, aggregation(name)])),
+      track_total_hits: except === undefined,
+      aggs: { ...sets.aggs, ...Object.fromEntries(single.map((name) => [name, aggregation(name)])) },
     },
   };
 }

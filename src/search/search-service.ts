@@ -6,12 +6,13 @@ import { pageWindow, type SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type CursorPosition, readCursor, writeCursor } from './cursor.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { expandFacetSets } from './facet-sets.ts';
 import { readHighlight } from './highlighting.ts';
 import { type Matching, waysToMatch } from './matching.ts';
 import { type RangeFacet, readRange } from './range-facet.ts';
 import type { ReadFilter } from './reading.ts';
 import { relaxations } from './relaxation.ts';
-import { countSearch, planSearch } from './search-request.ts';
+import { countSearch, planSearch, type SearchPlan } from './search-request.ts';
 import { readValues, type ValuesFacet } from './value-facet.ts';
 
 export type Item = Partial<InstituteDocument> & {
@@ -85,9 +86,8 @@ export function createSearchService(deps: {
     after: CursorPosition | null,
   ): Promise<SearchResult> {
     const plan = planSearch(matching, after);
-    const [hits, ...counts] = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
-    const facetsOfCounts = plan.counts.map((count) => count.facets);
-    return readResult(asked, matching, hits as SearchAnswer, facetsOfCounts, counts);
+    const answers = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
+    return readResult(asked, matching, plan, answers);
   }
 
   /** How many each constraint costs, the dearest first. */
@@ -98,7 +98,7 @@ export function createSearchService(deps: {
     const searches = relaxed.map(({ query: wider }) => countSearch(waysToMatch(wider, words)[0] as Matching));
     const answers = await multiSearch(searches);
     return relaxed
-      .map(({ drop }, position) => ({ drop, total: totalOf(answers[position] as SearchAnswer) }))
+      .map(({ drop }, position) => ({ drop, total: totalOf([answers[position] as SearchAnswer]) }))
       .filter(({ total }) => total > 0)
       .sort((a, b) => b.total - a.total);
   }
@@ -107,20 +107,22 @@ export function createSearchService(deps: {
 function readResult(
   asked: SearchQuery,
   matching: Matching,
-  answer: SearchAnswer,
-  facetsOfCounts: FacetName[][],
-  counts: SearchAnswer[],
+  plan: SearchPlan,
+  answers: SearchAnswer[],
 ): SearchResult {
   const { query } = matching;
-  const total = totalOf(answer);
+  const total = totalOf(answers);
+  const counts = answers.slice(1).map(expandFacetSets);
   const facets: SearchResult['facets'] = {};
   // In the order of the facets, not of the searches that counted them.
   for (const name of query.facets) {
-    const position = facetsOfCounts.findIndex((names) => names.includes(name));
+    const position = plan.counts.findIndex((count) => count.facets.includes(name));
     const count = counts[position]?.aggregations?.[name];
-    facets[name] = isRangeFacet(name) ? readRange(count) : readValues(count, query.selected[name] ?? []);
+    facets[name] = isRangeFacet(name)
+      ? readRange(name, count)
+      : readValues(count, query.selected[name] ?? []);
   }
-  const { hits } = answer.hits;
+  const { hits } = (answers[0] as SearchAnswer).hits;
   const last = hits.at(-1);
   return {
     total,
@@ -151,7 +153,8 @@ function readItem(hit: Hit, query: SearchQuery): Item {
   };
 }
 
-function totalOf(answer: SearchAnswer): number {
-  const { total } = answer.hits;
+/** What the one of them that counts the total says. */
+export function totalOf(answers: SearchAnswer[]): number {
+  const total = answers.find(({ hits }) => hits.total !== undefined)?.hits.total;
   return typeof total === 'number' ? total : (total?.value ?? 0);
 }

@@ -1,0 +1,44 @@
+import type { FacetName, ValueFacetName } from './facets.ts';
+
+/**
+ * Facets whose values are kept together in one term an institute: a search that counts several of them counts these
+ * terms, one pass over the institutes instead of one each, and adds up. Each set has few different terms, however many
+ * institutes there are.
+ */
+export const facetSets = {
+  place: ['country', 'state', 'district'],
+  profile: ['kind', 'ownership', 'gender', 'accreditation'],
+  programme: ['level', 'mode'],
+  facility: ['facility'],
+  fee: ['fee'],
+} as const satisfies Record<string, FacetName[]>;
+
+export type FacetSetName = keyof typeof facetSets;
+export const facetSetNames = Object.keys(facetSets) as FacetSetName[];
+
+// No value has these.
+const betweenFacets = '\u001f';
+const betweenValues = '\u001e';
+
+/** The values of each facet of a set, in its order, as one term. */
+export function writeFacetSet(values: string[][]): string {
+  return values.map((each) => each.join(betweenValues)).join(betweenFacets);
+}
+
+export function readFacetSet(term: string): string[][] {
+  return term.split(betweenFacets).map((each) => (each === '' ? [] : each.split(betweenValues)));
+}
+
+/** What an institute has of each facet. */
+export type FacetValues = Record<
+  Exclude<ValueFacetName, 'university' | 'discipline'> | 'fee',
+  (string | null)[]
+>;
+
+export function facetSetsOf(values: FacetValues): Record<FacetSetName, string> {
+  const sets = facetSetNames.map((name) => [
+    name,
+    writeFacetSet(facetSets[name].map((facet) => values[facet].filter((value) => value !== null))),
+  ]);
+  return Object.fromEntries(sets);
+}
