@@ -30,7 +30,7 @@ export function ownText(q: string | null): Dsl {
       query: q,
       type: 'cross_fields',
       operator: 'and',
-      fields: ['name^3', 'aliases^2', 'city', 'district.words', 'state.words'],
+      fields: ['name^3', 'aliases^2', 'places'],
     },
   };
 }

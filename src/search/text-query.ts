@@ -36,8 +36,6 @@ const commonWords = new Set(
   ),
 );
 
-const places = ['city', 'district.words', 'state.words', 'country.words'];
-
 /**
  * What `q` asks for. `q` is plain text; nothing in it is syntax. Each word may be met by the name, an alias, an acronym
  * or the place; two words also by one joined word, one word by two; the last word as a beginning.
@@ -70,8 +68,7 @@ export function textQuery(q: string, leniency: Leniency): TextQuery {
         },
       },
       ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
-      constant({ match_phrase: { name: q } }, tier.phrase),
-      constant({ match_phrase: { aliases: q } }, tier.phrase),
+      constant({ match_phrase: { names: q } }, tier.phrase),
     ],
   };
 }
@@ -99,16 +96,16 @@ function wordClause(words: string[], written: string[], position: number, lenien
   const as = written[position] as string;
   const weight = commonWords.has(word) ? 1 / 3 : 1;
   const ways: Dsl[] = [
-    constant(matchAny(['name', 'aliases'], word), field.name * weight),
-    constant(matchAny(['name.sound', 'aliases.sound'], word), field.sound * weight),
+    constant({ match: { names: word } }, field.name * weight),
+    constant({ match: { 'names.sound': word } }, field.sound * weight),
     constant({ term: { acronyms: as } }, field.acronym),
-    constant(matchAny(places, word), field.place * weight),
+    constant({ match: { places: word } }, field.place * weight),
   ];
   // Many a university is not called one: Manipal Academy of Higher Education is asked for as Manipal University.
   if (word === 'university') ways.push(constant({ term: { kind: 'university' } }, field.place * weight));
-  if (word.length >= 5) ways.push(constant(matchAny(['name.joined', 'aliases.joined'], word), field.joined));
+  if (word.length >= 5) ways.push(constant({ match: { 'names.joined': word } }, field.joined));
   for (const joined of joinedWith(words, position)) {
-    ways.push(constant(matchAny(['name', 'aliases'], joined), field.joined));
+    ways.push(constant({ match: { names: joined } }, field.joined));
     ways.push(constant({ term: { acronyms: joined } }, field.acronym));
   }
   if (position === words.length - 1) {
@@ -129,11 +126,7 @@ function joinedWith(words: string[], position: number): string[] {
 function begins(prefix: string): Dsl {
   return {
     bool: {
-      should: [
-        { prefix: { name: prefix } },
-        { prefix: { aliases: prefix } },
-        { prefix: { 'district.words': prefix } },
-      ],
+      should: [{ match: { suggest: prefix } }, { prefix: { 'district.words': prefix } }],
     },
   };
 }
@@ -143,19 +136,9 @@ function fuzzy(word: string): Dsl {
   const options = { query: word, fuzziness: 'AUTO:5,9', prefix_length: 1, max_expansions: 50 };
   return {
     bool: {
-      should: [
-        { match: { name: options } },
-        { match: { aliases: options } },
-        { match: { 'name.joined': options } },
-      ],
+      should: [{ match: { names: options } }, { match: { 'names.joined': options } }],
     },
   };
-}
-
-function matchAny(fields: string[], word: string): Dsl {
-  const [only] = fields;
-  if (fields.length === 1 && only) return { match: { [only]: word } };
-  return { bool: { should: fields.map((name) => ({ match: { [name]: word } })) } };
 }
 
 function constant(filter: Dsl, boost: number): Dsl {
