@@ -1,6 +1,6 @@
 import { type FacetName, isRangeFacet } from '../../src/domain/facets.ts';
-import { expandFacetSets } from '../../src/search/facet-sets.ts';
 import { readRange } from '../../src/search/range-facet.ts';
+import { expandCounts } from '../../src/search/search-request.ts';
 import { type SearchAnswer, totalOf } from '../../src/search/search-service.ts';
 import { readCounts } from '../../src/search/value-facet.ts';
 import type { Subject } from './subjects.ts';
@@ -13,7 +13,7 @@ export function difference(subject: Subject, ours: Buffer, baseline: Buffer): st
   const [theirs] = (JSON.parse(baseline.toString()) as { responses: Answer[] }).responses;
   const failed = [...own, theirs].find((answer) => answer?.error);
   if (failed) return `refused: ${JSON.stringify(failed.error).slice(0, 300)}`;
-  const counts = own.slice(1).map(expandFacetSets);
+  const counts = own.slice(1).map(expandCounts);
   const totals = [totalOf(own), totalOf(theirs ? [theirs] : [])];
   if (totals[0] !== totals[1]) return `total ${totals.join(' instead of ')}`;
   for (const name of subject.query.facets) {

@@ -12,7 +12,7 @@ import { type Race, racePlans } from './plan-race.ts';
 import { rowsOf } from './race-table.ts';
 import { createRandom } from './random.ts';
 import { makeQueries } from './recipe.ts';
-import { loadAverage, type Report, type Tables } from './report.ts';
+import { loadAverage, type Report, type RequestCache, type Tables } from './report.ts';
 import { makeSubjects } from './subjects.ts';
 
 /** Measures on the index behind `INDEX_NAME`; the request cache is as it was before afterwards. */
@@ -33,12 +33,22 @@ export async function measure(
   const sendApi = createExchange(api.address);
 
   // A setting, not a parameter of the requests: the API's own requests are to be without the cache too.
-  const requestCache = (enable: boolean) =>
+  const switchRequestCache = (enable: boolean) =>
     elasticsearch.indices.putSettings({ index, settings: { 'index.requests.cache.enable': enable } });
-  const race = (what: string) => racePlans(what, subjects, send, index, options.rounds, deadline);
-  const overhead = (what: string) =>
+  const emptyRequestCache = () => elasticsearch.indices.clearCache({ index, request: true });
+  const race = async (requestCache: RequestCache): Promise<Race> =>
+    racePlans(
+      `plans, request cache ${requestCache}`,
+      subjects,
+      send,
+      index,
+      options.rounds,
+      deadline,
+      requestCache === 'emptied' ? emptyRequestCache : async () => undefined,
+    );
+  const overhead = (requestCache: RequestCache) =>
     measureOverhead(
-      what,
+      `api, request cache ${requestCache}`,
       subjects,
       { api: sendApi, elasticsearch: send },
       { multiSearch, index },
@@ -46,12 +56,13 @@ export async function measure(
       deadline,
     );
   try {
-    await requestCache(false);
-    const uncached = await race('plans, request cache off');
-    const apiUncached = await overhead('api, request cache off');
-    await requestCache(true);
-    const warm = await race('plans, request cache warm');
-    const apiWarm = await overhead('api, request cache warm');
+    await switchRequestCache(false);
+    const off = await race('off');
+    const apiOff = await overhead('off');
+    await switchRequestCache(true);
+    const emptied = await race('emptied');
+    const warm = await race('warm');
+    const apiWarm = await overhead('warm');
     return {
       institutes,
       index: {
@@ -62,15 +73,13 @@ export async function measure(
       seed: options.seed,
       queries: subjects.length,
       second_ways: subjects.filter(({ missedWays }) => missedWays > 0).length,
-      differences: [...new Set([...uncached.differences, ...warm.differences])],
-      uncached: tablesOf(uncached),
-      warm: tablesOf(warm),
-      api_uncached: apiUncached,
-      api_warm: apiWarm,
+      differences: [...new Set([off, emptied, warm].flatMap((each) => each.differences))],
+      plans: { off: tablesOf(off), emptied: tablesOf(emptied), warm: tablesOf(warm) },
+      api: { off: apiOff, warm: apiWarm },
       load_average: loadAverage(),
     };
   } finally {
-    await requestCache(true);
+    await switchRequestCache(true);
     sendApi.close();
     send.close();
     await api.stop();

@@ -31,6 +31,7 @@ export async function racePlans(
   index: string,
   rounds: number,
   deadline: Deadline,
+  beforeRound: () => Promise<unknown>,
 ): Promise<Race> {
   const runners = subjects.map((subject) => ({
     subject,
@@ -43,6 +44,7 @@ export async function racePlans(
   let round = 0;
   for (; round <= rounds; round += 1) {
     if (round > 1 && deadline.isOver()) break;
+    await beforeRound();
     for (const [position, { subject, sent, times }] of runners.entries()) {
       const turned = (round + position) % 2 === 0 ? sent : [...sent].reverse();
       const answers = new Map<Contender, Buffer>();

@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Overhead } from './api-overhead.ts';
 import { printRows, type Row } from './race-table.ts';
 
+/**
+ * How Elasticsearch's shard request cache stands: off; emptied before each round, so that it serves what different
+ * queries of a round have in common; or warm from the round before.
+ */
+export type RequestCache = 'off' | 'emptied' | 'warm';
+
 export interface Tables {
   rounds: number;
   /** ours against the baseline with our text matching: the plans alone differ */
@@ -21,10 +27,8 @@ export interface Report {
   second_ways: number;
   /** Counts and totals that differ between the plans: none, or the comparison is void. */
   differences: string[];
-  uncached: Tables;
-  warm: Tables;
-  api_uncached: Overhead;
-  api_warm: Overhead;
+  plans: Record<RequestCache, Tables>;
+  api: Record<'off' | 'warm', Overhead>;
   load_average: number;
 }
 
@@ -40,8 +44,7 @@ export function loadAverage(): number {
 }
 
 export function printReport(report: Report): string {
-  const { index, uncached, warm } = report;
-  const rounds = (tables: Tables) => `medians of ${tables.rounds} rounds`;
+  const { index, plans, api } = report;
   return [
     `${report.institutes} institutes, ${index.documents} Lucene documents, ${Math.round(index.bytes / 1e6)} MB, ` +
       `${index.shards} shards in ${index.segments} segments; ${report.queries} queries, seed ${report.seed}; ms; ` +
@@ -49,16 +52,19 @@ export function printReport(report: Report): string {
     report.differences.length === 0
       ? 'Totals and all facet counts of both plans are the same for every query.'
       : `DIFFERENT COUNTS in ${report.differences.length} queries:\n${report.differences.slice(0, 5).join('\n')}`,
-    printRows(`\nPlans, the same text matching, request cache off (${rounds(uncached)})`, uncached.same_text),
-    printRows(
-      '\nThe baseline with its own multi_match, queries with text, request cache off',
-      uncached.own_text,
-    ),
-    printRows(`\nPlans, the same text matching, request cache warm (${rounds(warm)})`, warm.same_text),
-    printRows('\nThe baseline with its own multi_match, request cache warm', warm.own_text),
+    ...Object.entries(plans).flatMap(([requestCache, tables]) => [
+      printRows(
+        `\nPlans, the same text matching, request cache ${requestCache} (medians of ${tables.rounds} rounds)`,
+        tables.same_text,
+      ),
+      printRows(
+        `\nThe baseline with its own multi_match, queries with text, request cache ${requestCache}`,
+        tables.own_text,
+      ),
+    ]),
     '\nAPI on top of the same Elasticsearch requests sent bare, ms',
-    overheadLine('request cache off', report.api_uncached),
-    overheadLine('request cache warm', report.api_warm),
+    overheadLine('request cache off', api.off),
+    overheadLine('request cache warm', api.warm),
     `load average at the end ${report.load_average}`,
   ].join('\n');
 }

@@ -16,9 +16,9 @@ export const facetSets = {
 export type FacetSetName = keyof typeof facetSets;
 export const facetSetNames = Object.keys(facetSets) as FacetSetName[];
 
-// No value has these.
-const betweenFacets = '\u001f';
-const betweenValues = '\u001e';
+// No value has these. JSON writes them as they are: `\u001f` would be six characters of each of thousands of terms.
+const betweenFacets = '\u007f';
+const betweenValues = '\u0080';
 
 /** The values of each facet of a set, in its order, as one term. */
 export function writeFacetSet(values: string[][]): string {

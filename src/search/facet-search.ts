@@ -2,7 +2,7 @@ import type { ValueFacetName } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type Matching, waysToMatch } from './matching.ts';
-import { countSearch, planSearch } from './search-request.ts';
+import { countSearch, expandCounts, planSearch } from './search-request.ts';
 import { type MultiSearch, totalOf } from './search-service.ts';
 import { type FacetValue, readCounts } from './value-facet.ts';
 import { candidate, match, matchOf, readTyped } from './word-match.ts';
@@ -35,7 +35,10 @@ export function createFacetSearch(deps: {
       // Like the search itself: the first way to take the text that finds something.
       for (const way of waysToMatch({ ...query, facets: [name] }, await deps.vocabulary())) {
         const [found, counted] = await deps.multiSearch(valueSearches(way));
-        counts = readCounts(counted?.aggregations?.[name], way.query.selected[name] ?? []);
+        counts = readCounts(
+          counted && expandCounts(counted).aggregations?.[name],
+          way.query.selected[name] ?? [],
+        );
         if (found && totalOf([found]) > 0) break;
       }
       return valuesThatMatch(counts, text, limit);

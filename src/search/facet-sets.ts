@@ -2,8 +2,8 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type FacetSetName, facetSetNames, facetSets, readFacetSet } from '../domain/facet-sets.ts';
 import type { FacetName } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
-import { isProgrammeFacet, programmeConstraints } from './filters.ts';
-import { ranges } from './range-facet.ts';
+import { isOfProgramme, programmeConstraints } from './filters.ts';
+import { bucketCounts } from './range-facet.ts';
 import type { SearchAnswer } from './search-service.ts';
 
 // Above the different terms that any set can have within reason: a shard then sends all, and counts are exact.
@@ -39,10 +39,6 @@ export function setAggregations(
   return { aggs, facets };
 }
 
-function isOfProgramme(name: FacetName): boolean {
-  return name === 'fee' || isProgrammeFacet(name);
-}
-
 interface SetAnswer {
   meta: { facets: FacetName[] };
   buckets: { key: string; doc_count: number }[];
@@ -57,40 +53,48 @@ export function expandFacetSets(answer: SearchAnswer): SearchAnswer {
     if (!counted) continue;
     if (counted.sum_other_doc_count > 0)
       throw new Error(`the facet set ${set} has too many terms to be exact`);
+    const all = countsOf(set, counted);
     for (const name of counted.meta.facets) {
-      const counts = countsOf(name, set, counted);
+      const counts = all[(facetSets[set] as readonly FacetName[]).indexOf(name)] as Map<string, number>;
       aggregations[name] = name === 'fee' ? feeOf(counts, aggregations) : { buckets: bucketsOf(counts) };
     }
   }
   return { ...answer, aggregations };
 }
 
-/** The institutes of each value: an institute has a value once in its term. */
-function countsOf(name: FacetName, set: FacetSetName, { buckets }: SetAnswer): Map<string, number> {
-  const position = (facetSets[set] as readonly FacetName[]).indexOf(name);
-  const counts = new Map<string, number>();
+/** The institutes of each value, for each facet of the set: an institute has a value once in its term. */
+function countsOf(set: FacetSetName, { buckets }: SetAnswer): Map<string, number>[] {
+  const counts = facetSets[set].map(() => new Map<string, number>());
   for (const { key, doc_count } of buckets) {
-    for (const value of readFacetSet(key)[position] ?? []) {
-      counts.set(value, (counts.get(value) ?? 0) + doc_count);
+    const values = readKept(key);
+    for (let position = 0; position < counts.length; position += 1) {
+      const ofFacet = counts[position] as Map<string, number>;
+      for (const value of values[position] ?? []) ofFacet.set(value, (ofFacet.get(value) ?? 0) + doc_count);
     }
   }
   return counts;
+}
+
+const kept = new Map<string, string[][]>();
+
+/** The same few thousand terms come in every answer, so they are taken apart once. */
+function readKept(term: string): string[][] {
+  const known = kept.get(term);
+  if (known) return known;
+  if (kept.size >= allTerms) kept.clear();
+  const values = readFacetSet(term);
+  kept.set(term, values);
+  return values;
 }
 
 function bucketsOf(counts: Map<string, number>) {
   return [...counts].map(([key, doc_count]) => ({ key, doc_count }));
 }
 
-/** As `rangeAggregation` is answered. */
 function feeOf(counts: Map<string, number>, aggregations: Record<string, unknown>) {
   const value = (name: string) => (aggregations[name] as { value: number | null }).value;
   return {
-    buckets: {
-      buckets: ranges('fee').map((range, bucket) => ({
-        ...range,
-        doc_count: counts.get(String(bucket)) ?? 0,
-      })),
-    },
+    buckets: { buckets: bucketCounts('fee', counts) },
     bounds: { min: value('least_fee'), max: value('greatest_fee') },
   };
 }

@@ -6,10 +6,15 @@ import type { Range, SearchQuery } from '../domain/search-query.ts';
 type Dsl = estypes.QueryDslQueryContainer;
 
 const programmeFacets = ['level', 'discipline', 'mode'] as const;
-type ProgrammeFacet = (typeof programmeFacets)[number];
+export type ProgrammeFacet = (typeof programmeFacets)[number];
 
-export function isProgrammeFacet(name: FacetName): name is ProgrammeFacet {
+function isProgrammeFacet(name: FacetName): name is ProgrammeFacet {
   return (programmeFacets as readonly string[]).includes(name);
+}
+
+/** Whether a facet is a fact of programmes, so that constraints on a programme hold for what it counts. */
+export function isOfProgramme(name: FacetName): name is ProgrammeFacet | 'fee' {
+  return name === 'fee' || isProgrammeFacet(name);
 }
 
 /** Whether a search constrains a facet, so that the facet is counted apart, without that constraint. */
@@ -79,7 +84,7 @@ function pairFilter(query: SearchQuery, except?: FacetName): Dsl[] | null {
 }
 
 /** The constraint on a programme where there is just one, of one value, beside that of `except`. Else null. */
-export function loneProgrammeValue(query: SearchQuery, except: FacetName): [ProgrammeFacet, string] | null {
+export function loneProgrammeValue(query: SearchQuery, except?: FacetName): [ProgrammeFacet, string] | null {
   const [name, more] = programmeFacets.filter((each) => query.selected[each] && each !== except);
   if (!name || more || isSet(query.ranges.fee)) return null;
   const [value, another] = query.selected[name] as string[];

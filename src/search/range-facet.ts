@@ -1,8 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { bucketOf, type RangeFacetName, rangeFacets } from '../domain/facets.ts';
 import type { RangeFacet } from '../domain/responses/facet.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
-import { programmeConstraints } from './filters.ts';
 
 export type { RangeFacet };
 
@@ -10,39 +8,15 @@ export type { RangeFacet };
 const allValues = 10_000;
 
 /**
- * Counts the institutes in each bucket; for the fee, those with a programme in it that satisfies all else. Where an
- * institute has one value its values are counted: they tell the buckets and the bounds, in one pass where ranges and
- * bounds are three.
+ * Counts the institutes in each bucket. Where an institute has one value its values are counted: they tell the buckets
+ * and the bounds, in one pass where ranges and bounds are three.
  */
-export function rangeAggregation(
-  name: RangeFacetName,
-  query: SearchQuery,
-): estypes.AggregationsAggregationContainer {
-  if (name !== 'fee') return { terms: { field: rangeFacets[name].field, size: allValues } };
-  const constraints = programmeConstraints(query, 'fee');
-  // Without other constraints on the programme the institute's own field tells the same: no join.
-  if (constraints.length === 0)
-    return { filter: { match_all: {} }, aggs: bucketsAndBounds(name, rangeFacets[name].field, {}) };
+export function rangeAggregation(name: RangeFacetName): estypes.AggregationsAggregationContainer {
+  const { field } = rangeFacets[name];
+  if (name !== 'fee') return { terms: { field, size: allValues } };
   return {
-    nested: { path: 'programmes' },
-    aggs: {
-      matching: {
-        filter: { bool: { filter: constraints } },
-        aggs: bucketsAndBounds(name, rangeFacets.fee.programmeField, { institutes: { reverse_nested: {} } }),
-      },
-    },
-  };
-}
-
-function bucketsAndBounds(
-  name: RangeFacetName,
-  field: string,
-  inBucket: Record<string, estypes.AggregationsAggregationContainer>,
-): Record<string, estypes.AggregationsAggregationContainer> {
-  return {
-    buckets: { range: { field, ranges: ranges(name) }, aggs: inBucket },
-    // One pass over the values, where a min and a max are two.
-    bounds: { stats: { field } },
+    filter: { match_all: {} },
+    aggs: { buckets: { range: { field, ranges: ranges(name) } }, bounds: { stats: { field } } },
   };
 }
 
@@ -52,6 +26,11 @@ export function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
     ...(position > 0 && { from: bounds[position - 1] as number }),
     ...(to !== undefined && { to }),
   }));
+}
+
+/** As a range aggregation answers: the institutes of each bucket, whose number is the key. */
+export function bucketCounts(name: RangeFacetName, counts: Map<string, number>) {
+  return ranges(name).map((range, bucket) => ({ ...range, doc_count: counts.get(String(bucket)) ?? 0 }));
 }
 
 interface ValueCount {
@@ -67,7 +46,7 @@ interface RangeAnswer {
   bounds?: { min: number | null; max: number | null };
 }
 
-/** Reads the answer to `rangeAggregation`. */
+/** Reads the answer to `rangeAggregation`, or to what counts as it does. */
 export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
   const counts = (answer as { buckets?: unknown }).buckets;
   if (Array.isArray(counts)) return readValueCounts(name, counts as ValueCount[]);

@@ -2,11 +2,13 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { CursorPosition } from './cursor.ts';
-import { setAggregations } from './facet-sets.ts';
+import { expandFacetSets, setAggregations } from './facet-sets.ts';
 import { filters, isConstrained } from './filters.ts';
 import { highlighting } from './highlighting.ts';
 import type { Matching } from './matching.ts';
+import { expandProgrammeFacets, programmeAggregations } from './programme-facets.ts';
 import { rangeAggregation } from './range-facet.ts';
+import type { SearchAnswer } from './search-service.ts';
 import { sorting } from './sorting.ts';
 import { valueAggregation } from './value-facet.ts';
 
@@ -48,6 +50,11 @@ export function planSearch(matching: Matching, after: CursorPosition | null): Se
   };
 }
 
+/** An answer to a count search as if each facet had been counted by itself. */
+export function expandCounts(answer: SearchAnswer): SearchAnswer {
+  return expandProgrammeFacets(expandFacetSets(answer));
+}
+
 /** Counts what matches, and nothing else. */
 export function countSearch(matching: Matching): estypes.SearchSearchRequestBody {
   return { query: matched(matching), size: 0, track_total_hits: true };
@@ -55,16 +62,22 @@ export function countSearch(matching: Matching): estypes.SearchSearchRequestBody
 
 function countFacets(matching: Matching, names: FacetName[], except?: FacetName): FacetSearch {
   const aggregation = (name: FacetName) =>
-    isRangeFacet(name) ? rangeAggregation(name, matching.query) : valueAggregation(name, matching.query);
+    isRangeFacet(name) ? rangeAggregation(name) : valueAggregation(name);
+  const programmes = programmeAggregations(names, matching.query, except);
   const sets = setAggregations(names, matching.query);
-  const single = names.filter((name) => !sets.facets.includes(name));
+  const together = [...programmes.facets, ...sets.facets];
+  const single = names.filter((name) => !together.includes(name));
   return {
     facets: names,
     body: {
       query: matched(matching, except),
       size: 0,
       track_total_hits: except === undefined,
-      aggs: { ...sets.aggs, ...Object.fromEntries(single.map((name) => [name, aggregation(name)])) },
+      aggs: {
+        ...programmes.aggs,
+        ...sets.aggs,
+        ...Object.fromEntries(single.map((name) => [name, aggregation(name)])),
+      },
     },
   };
 }

@@ -6,13 +6,12 @@ import { pageWindow, type SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type CursorPosition, readCursor, writeCursor } from './cursor.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { expandFacetSets } from './facet-sets.ts';
 import { readHighlight } from './highlighting.ts';
 import { type Matching, waysToMatch } from './matching.ts';
 import { type RangeFacet, readRange } from './range-facet.ts';
 import type { ReadFilter } from './reading.ts';
 import { relaxations } from './relaxation.ts';
-import { countSearch, planSearch, type SearchPlan } from './search-request.ts';
+import { countSearch, expandCounts, planSearch, type SearchPlan } from './search-request.ts';
 import { readValues, type ValuesFacet } from './value-facet.ts';
 
 export type Item = Partial<InstituteDocument> & {
@@ -112,7 +111,7 @@ function readResult(
 ): SearchResult {
   const { query } = matching;
   const total = totalOf(answers);
-  const counts = answers.slice(1).map(expandFacetSets);
+  const counts = answers.slice(1).map(expandCounts);
   const facets: SearchResult['facets'] = {};
   // In the order of the facets, not of the searches that counted them.
   for (const name of query.facets) {

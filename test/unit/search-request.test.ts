@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import type { FacetName } from '../../src/domain/facets.ts';
 import { sorts } from '../../src/domain/search-query.ts';
 import { noVocabulary } from '../../src/domain/vocabulary.ts';
 import { filters } from '../../src/search/filters.ts';
 import { type Matching, waysToMatch } from '../../src/search/matching.ts';
+import { expandProgrammeFacets, programmeAggregations } from '../../src/search/programme-facets.ts';
+import { readRange } from '../../src/search/range-facet.ts';
 import { planSearch } from '../../src/search/search-request.ts';
 import { sorting } from '../../src/search/sorting.ts';
-import { readValues, valueAggregation } from '../../src/search/value-facet.ts';
+import { readValues } from '../../src/search/value-facet.ts';
 import { queryOf } from '../support/queries.ts';
 
 const plan = (queryString: string) =>
@@ -65,22 +68,28 @@ describe('filters', () => {
 });
 
 describe('facet counts', () => {
-  it('counts institutes directly where no other programme constraint holds', () => {
-    assert.deepEqual(valueAggregation('level', queryOf('level=diploma')), {
-      terms: { field: 'levels', size: 10_000 },
-    });
+  const counted = (queryString: string, names: FacetName[], except?: FacetName) =>
+    programmeAggregations(names, queryOf(queryString), except);
+
+  it('leaves the facets of programmes alone where no other programme constraint holds', () => {
+    assert.deepEqual(counted('level=diploma&state=Goa', ['level'], 'level'), { aggs: {}, facets: [] });
+    assert.deepEqual(counted('state=Goa', ['level', 'fee', 'kind']), { aggs: {}, facets: [] });
   });
 
-  it('counts under the other constraints of the same programme', () => {
-    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&discipline=arts&level=diploma')), {
-      nested: { path: 'programmes' },
+  it('counts under the other constraints of the same programme, all facets in one join', () => {
+    const institutes = { institutes: { reverse_nested: {} } };
+    assert.deepEqual(counted('discipline=law&discipline=arts', ['level', 'kind', 'mode']), {
+      facets: ['level', 'mode'],
       aggs: {
-        matching: {
-          filter: { bool: { filter: [{ terms: { 'programmes.discipline': ['law', 'arts'] } }] } },
+        programmes: {
+          nested: { path: 'programmes' },
           aggs: {
-            values: {
-              terms: { field: 'programmes.level', size: 10_000 },
-              aggs: { institutes: { reverse_nested: {} } },
+            matching: {
+              filter: { bool: { filter: [{ terms: { 'programmes.discipline': ['law', 'arts'] } }] } },
+              aggs: {
+                level: { terms: { field: 'programmes.level', size: 10_000 }, aggs: institutes },
+                mode: { terms: { field: 'programmes.mode', size: 10_000 }, aggs: institutes },
+              },
             },
           },
         },
@@ -88,23 +97,46 @@ describe('facet counts', () => {
     });
   });
 
-  it('counts pairs under one other value of the same programme', () => {
-    assert.deepEqual(valueAggregation('level', queryOf('discipline=law&level=diploma')), {
-      terms: { field: 'programme_pairs', include: 'discipline=law\\|level=.*', size: 10_000 },
-      meta: { before: 'discipline=law|level=', after: '' },
+  it('counts pairs under one other value of the same programme, and joins for the bounds of the fee only', () => {
+    const pairs = (facets: string[], lone: string[]) => ({
+      terms: { field: 'programme_pairs', size: 10_000 },
+      meta: { facets, lone },
     });
-    assert.deepEqual(valueAggregation('discipline', queryOf('mode=full-time')), {
-      terms: { field: 'programme_pairs', include: 'discipline=.*\\|mode=full-time', size: 10_000 },
-      meta: { before: 'discipline=', after: '|mode=full-time' },
+    assert.deepEqual(counted('discipline=law&level=diploma', ['level'], 'level').aggs, {
+      programme_pairs: pairs(['level'], ['discipline', 'law']),
     });
+    const { aggs } = counted('mode=full-time', ['discipline', 'fee']);
+    assert.deepEqual(aggs.programme_pairs, pairs(['discipline', 'fee'], ['mode', 'full-time']));
+    assert.deepEqual(Object.keys(aggs.programmes?.aggs?.matching?.aggs ?? {}), ['bounds']);
   });
 
-  it('reads the value out of a pair', () => {
-    const answer = {
-      meta: { before: 'discipline=', after: '|mode=full-time' },
-      buckets: [{ key: 'discipline=law|mode=full-time', doc_count: 3 }],
-    };
-    assert.deepEqual(readValues(answer, ['law']).values, [{ value: 'law', count: 3, selected: true }]);
+  it('reads values and fees out of pairs', () => {
+    const { aggregations } = expandProgrammeFacets({
+      hits: { hits: [] },
+      aggregations: {
+        programme_pairs: {
+          meta: { facets: ['discipline', 'level', 'fee'], lone: ['mode', 'full-time'] },
+          buckets: [
+            { key: 'discipline=law|mode=full-time', doc_count: 3 },
+            { key: 'discipline=law|mode=distance', doc_count: 4 },
+            { key: 'level=diploma|mode=full-time', doc_count: 2 },
+            { key: 'discipline=law|level=diploma', doc_count: 9 },
+            { key: 'fee=1|mode=full-time', doc_count: 1 },
+          ],
+        },
+        programmes: { matching: { bounds: { min: 30_000, max: 40_000 } } },
+      },
+    });
+    const values = (name: string) =>
+      readValues(aggregations?.[name], []).values.map(({ value, count }) => [value, count]);
+    assert.deepEqual(values('discipline'), [['law', 3]]);
+    assert.deepEqual(values('level'), [['diploma', 2]]);
+    const fee = readRange('fee', aggregations?.fee);
+    assert.deepEqual([fee.min, fee.max], [30_000, 40_000]);
+    assert.deepEqual(
+      fee.buckets.map(({ count }) => count),
+      [0, 1, 0, 0, 0, 0],
+    );
   });
 
   it('lists selected values always, at zero too', () => {
