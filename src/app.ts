@@ -9,6 +9,7 @@ import { documentationRoutes } from './http/documentation.ts';
 import { facetRoutes } from './http/facets.ts';
 import { healthRoutes } from './http/health.ts';
 import { instituteRoutes } from './http/institutes.ts';
+import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: AppDependencies): Koa {
   );
   app.use(conditionalGet());
   app.use(etag());
+  app.use(jsonBytes());
   app.use(problems(deps.logger));
   const routers = [
     healthRoutes(deps.probe),

@@ -37,7 +37,7 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   const index = newIndexName(config, new Date());
   await createIndex(elasticsearch, config, index, { readable: false });
   await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
-  await addTarget(pool, index);
+  await addTarget(pool, index, null);
   await loadIndex(deps, wanted.institutes);
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
   await elasticsearch.indices.refresh({ index });

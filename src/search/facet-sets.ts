@@ -3,7 +3,7 @@ import { type FacetSetName, facetSetNames, facetSets, readFacetSet } from '../do
 import type { FacetName } from '../domain/facets.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { isOfProgramme, programmeConstraints } from './filters.ts';
-import { bucketCounts } from './range-facet.ts';
+import { ranges } from './range-facet.ts';
 import type { SearchAnswer } from './search-service.ts';
 
 // Above the different terms that any set can have within reason: a shard then sends all, and counts are exact.
@@ -53,48 +53,73 @@ export function expandFacetSets(answer: SearchAnswer): SearchAnswer {
     if (!counted) continue;
     if (counted.sum_other_doc_count > 0)
       throw new Error(`the facet set ${set} has too many terms to be exact`);
-    const all = countsOf(set, counted);
+    const counts = countValues(set, counted);
     for (const name of counted.meta.facets) {
-      const counts = all[(facetSets[set] as readonly FacetName[]).indexOf(name)] as Map<string, number>;
-      aggregations[name] = name === 'fee' ? feeOf(counts, aggregations) : { buckets: bucketsOf(counts) };
+      const buckets = counts[(facetSets[set] as readonly FacetName[]).indexOf(name)] as ValueCount[];
+      aggregations[name] = name === 'fee' ? feeOf(buckets, aggregations) : { buckets };
     }
   }
   return { ...answer, aggregations };
 }
 
+interface ValueCount {
+  key: string;
+  doc_count: number;
+}
+
+/** What the terms of a set say, by number: the same few thousand come in every answer, so each is read once. */
+interface ReadTerms {
+  values: { position: number; key: string }[];
+  numbers: Map<string, number>;
+  /** Of each term the numbers of its values. */
+  terms: Map<string, number[]>;
+}
+
+const read = new Map<FacetSetName, ReadTerms>();
+
 /** The institutes of each value, for each facet of the set: an institute has a value once in its term. */
-function countsOf(set: FacetSetName, { buckets }: SetAnswer): Map<string, number>[] {
-  const counts = facetSets[set].map(() => new Map<string, number>());
-  for (const { key, doc_count } of buckets) {
-    const values = readKept(key);
-    for (let position = 0; position < counts.length; position += 1) {
-      const ofFacet = counts[position] as Map<string, number>;
-      for (const value of values[position] ?? []) ofFacet.set(value, (ofFacet.get(value) ?? 0) + doc_count);
-    }
+function countValues(set: FacetSetName, { buckets }: SetAnswer): ValueCount[][] {
+  let known = read.get(set);
+  if (!known || known.terms.size > allTerms) {
+    known = { values: [], numbers: new Map(), terms: new Map() };
+    read.set(set, known);
   }
+  const totals: number[] = [];
+  for (const { key, doc_count } of buckets) {
+    for (const number of known.terms.get(key) ?? readTerm(known, key))
+      totals[number] = (totals[number] ?? 0) + doc_count;
+  }
+  const counts: ValueCount[][] = facetSets[set].map(() => []);
+  totals.forEach((doc_count, number) => {
+    const { position, key } = (known as ReadTerms).values[number] as ReadTerms['values'][number];
+    counts[position]?.push({ key, doc_count });
+  });
   return counts;
 }
 
-const kept = new Map<string, string[][]>();
-
-/** The same few thousand terms come in every answer, so they are taken apart once. */
-function readKept(term: string): string[][] {
-  const known = kept.get(term);
-  if (known) return known;
-  if (kept.size >= allTerms) kept.clear();
-  const values = readFacetSet(term);
-  kept.set(term, values);
-  return values;
+function readTerm({ values, numbers, terms }: ReadTerms, term: string): number[] {
+  const read = readFacetSet(term).flatMap((keys, position) =>
+    keys.map((key) => {
+      const name = `${position} ${key}`;
+      const number = numbers.get(name) ?? values.push({ position, key }) - 1;
+      numbers.set(name, number);
+      return number;
+    }),
+  );
+  terms.set(term, read);
+  return read;
 }
 
-function bucketsOf(counts: Map<string, number>) {
-  return [...counts].map(([key, doc_count]) => ({ key, doc_count }));
-}
-
-function feeOf(counts: Map<string, number>, aggregations: Record<string, unknown>) {
+/** As `rangeAggregation` is answered. */
+function feeOf(counts: ValueCount[], aggregations: Record<string, unknown>) {
   const value = (name: string) => (aggregations[name] as { value: number | null }).value;
   return {
-    buckets: { buckets: bucketCounts('fee', counts) },
+    buckets: {
+      buckets: ranges('fee').map((range, bucket) => ({
+        ...range,
+        doc_count: counts.find(({ key }) => key === String(bucket))?.doc_count ?? 0,
+      })),
+    },
     bounds: { min: value('least_fee'), max: value('greatest_fee') },
   };
 }

@@ -28,11 +28,6 @@ export function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
   }));
 }
 
-/** As a range aggregation answers: the institutes of each bucket, whose number is the key. */
-export function bucketCounts(name: RangeFacetName, counts: Map<string, number>) {
-  return ranges(name).map((range, bucket) => ({ ...range, doc_count: counts.get(String(bucket)) ?? 0 }));
-}
-
 interface ValueCount {
   key: number;
   doc_count: number;

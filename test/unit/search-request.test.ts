@@ -97,7 +97,7 @@ describe('facet counts', () => {
     });
   });
 
-  it('counts pairs under one other value of the same programme, and joins for the bounds of the fee only', () => {
+  it('counts pairs under one other value of the same programme, and joins for the fee only', () => {
     const pairs = (facets: string[], lone: string[]) => ({
       terms: { field: 'programme_pairs', size: 10_000 },
       meta: { facets, lone },
@@ -106,37 +106,41 @@ describe('facet counts', () => {
       programme_pairs: pairs(['level'], ['discipline', 'law']),
     });
     const { aggs } = counted('mode=full-time', ['discipline', 'fee']);
-    assert.deepEqual(aggs.programme_pairs, pairs(['discipline', 'fee'], ['mode', 'full-time']));
-    assert.deepEqual(Object.keys(aggs.programmes?.aggs?.matching?.aggs ?? {}), ['bounds']);
+    assert.deepEqual(aggs.programme_pairs, pairs(['discipline'], ['mode', 'full-time']));
+    assert.deepEqual(Object.keys(aggs.programmes?.aggs?.matching?.aggs ?? {}), ['fee', 'fee_bounds']);
   });
 
-  it('reads values and fees out of pairs', () => {
+  it('reads values out of pairs, and fees out of the join', () => {
     const { aggregations } = expandProgrammeFacets({
       hits: { hits: [] },
       aggregations: {
         programme_pairs: {
-          meta: { facets: ['discipline', 'level', 'fee'], lone: ['mode', 'full-time'] },
+          meta: { facets: ['discipline', 'level'], lone: ['mode', 'full-time'] },
           buckets: [
             { key: 'discipline=law|mode=full-time', doc_count: 3 },
             { key: 'discipline=law|mode=distance', doc_count: 4 },
             { key: 'level=diploma|mode=full-time', doc_count: 2 },
             { key: 'discipline=law|level=diploma', doc_count: 9 },
-            { key: 'fee=1|mode=full-time', doc_count: 1 },
           ],
         },
-        programmes: { matching: { bounds: { min: 30_000, max: 40_000 } } },
+        programmes: {
+          matching: {
+            fee: { buckets: [{ to: 25_000, doc_count: 3, institutes: { doc_count: 2 } }] },
+            fee_bounds: { min: 10_000, max: 20_000 },
+          },
+        },
       },
     });
     const values = (name: string) =>
       readValues(aggregations?.[name], []).values.map(({ value, count }) => [value, count]);
     assert.deepEqual(values('discipline'), [['law', 3]]);
     assert.deepEqual(values('level'), [['diploma', 2]]);
-    const fee = readRange('fee', aggregations?.fee);
-    assert.deepEqual([fee.min, fee.max], [30_000, 40_000]);
-    assert.deepEqual(
-      fee.buckets.map(({ count }) => count),
-      [0, 1, 0, 0, 0, 0],
-    );
+    assert.deepEqual(readRange('fee', aggregations?.fee), {
+      type: 'range',
+      min: 10_000,
+      max: 20_000,
+      buckets: [{ from: null, to: 25_000, count: 2 }],
+    });
   });
 
   it('lists selected values always, at zero too', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { outcomeOf } from '../../indexer/bulk-outcome.ts';
+import { takeBatch } from '../../indexer/consumer.ts';
 import { toMessages } from '../../indexer/relay.ts';
 import { createVisibility } from '../../indexer/visibility.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -130,5 +131,34 @@ describe('visibility', () => {
     const back: string[] = [];
     await visibility.close((item) => back.push(item));
     assert.deepEqual(back, ['a']);
+  });
+});
+
+describe('batch', () => {
+  const message = (...ids: number[]) => ({
+    message: { changes: ids.map((id) => ({ id, at: 0 })), requestIds: [] },
+  });
+  const many = (from: number, count: number) =>
+    message(...Array.from({ length: count }, (_, position) => from + position));
+  const firstIds = (batch: ReturnType<typeof message>[]) =>
+    batch.map(({ message: { changes } }) => changes[0]?.id);
+
+  it('begins with single edits and is filled up with bulk changes, up to a part', () => {
+    const waiting = {
+      changes: [message(1), message(2)],
+      bulk: Array.from({ length: 8 }, (_, n) => many(1_000 * (n + 1), 100)),
+    };
+    assert.deepEqual(firstIds(takeBatch(waiting)), [1, 2, 1_000, 2_000, 3_000, 4_000, 5_000]);
+    assert.deepEqual(firstIds(takeBatch(waiting)), [6_000, 7_000, 8_000]);
+    assert.deepEqual(takeBatch(waiting), []);
+  });
+
+  it('has no bulk changes where single edits fill it, and takes any message at last', () => {
+    const waiting = { changes: [many(1, 600), many(1_000, 600)], bulk: [many(5_000, 2_000)] };
+    assert.deepEqual(firstIds(takeBatch(waiting)), [1, 5_000]);
+    assert.deepEqual(firstIds(takeBatch(waiting)), [1_000]);
+    waiting.changes = [many(1, 1_000)];
+    waiting.bulk = [message(7)];
+    assert.deepEqual(firstIds(takeBatch(waiting)), [1]);
   });
 });
