@@ -1,10 +1,12 @@
 import type pg from 'pg';
-import { buildDocument, type InstituteDocument } from '../src/domain/document.ts';
+import { buildDocument } from '../src/domain/document.ts';
+import type { InstituteRow } from '../src/domain/institute.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { writeAlias } from '../src/storage/indexes.ts';
 import { drawReadStamp, readForIndexing } from '../src/storage/institutes.ts';
 import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
+import { createTargetDocuments, type ForTarget } from './target-documents.ts';
 
 export interface Poison {
   id: number;
@@ -23,38 +25,46 @@ export interface BatchOutcome {
 
 export type BatchWriter = (ids: number[]) => Promise<BatchOutcome>;
 
+/** An operator has stopped indexing; nothing is wrong. */
+export class PausedError extends Error {}
+
+/** There is nothing to write to. */
+export class NoTargetError extends Error {}
+
+// A read that is older is made again: an index forgets after `gc_deletes` (an hour) which deletes it has seen.
+const oldestReadMs = 30_000;
+
 /**
  * Makes the one step that everything is indexed by: draw a read stamp, then read the rows and the targets, then write
  * documents, or deletes for ids without a published row, with the stamp as external version. Order and repetition of
  * steps do not matter: whoever read last wins. Rejects when a server does not answer; nothing is lost by that.
+ * `only`: the one target that a rebuild fills, pause or not.
  */
-export function createBatchWriter(deps: {
-  pool: pg.Pool;
-  elasticsearch: Elasticsearch;
-  metrics: Metrics;
-}): BatchWriter {
+export function createBatchWriter(
+  deps: { pool: pg.Pool; elasticsearch: Elasticsearch; metrics: Metrics },
+  only?: string,
+): BatchWriter {
   const { pool, elasticsearch, metrics } = deps;
+  const documentsOf = createTargetDocuments(pool);
 
   return async (ids) => {
     const stamp = await metrics.time('postgres', 'stamp', () => drawReadStamp(pool));
-    const { targets, rows } = await metrics.time('postgres', 'read', () => readForIndexing(pool, ids));
+    const started = performance.now();
+    const read = await metrics.time('postgres', 'read', () => readForIndexing(pool, ids));
+    if (read.paused && !only) throw new PausedError("indexing is paused; 'institutes resume' ends that");
+    const targets = only ? read.targets.filter((target) => target === only) : read.targets;
     // Without a target nothing can be said to be indexed, so nothing may be acknowledged.
-    if (targets.length === 0) throw new Error('no target is registered');
+    if (targets.length === 0)
+      throw new NoTargetError(only ? `${only} is no target any more` : 'no target is registered');
 
+    const takes = new Map<string, ForTarget>();
+    for (const target of targets) takes.set(target, await documentsOf(target));
     const outcome: BatchOutcome = { targets, retry: new Set(), retryReason: null, poison: [] };
     const operations: object[] = [];
     const written: { id: number; index: string }[] = [];
     for (const id of ids) {
-      const row = rows.get(id);
-      let document: InstituteDocument | null;
-      try {
-        document = row ? buildDocument(row) : null;
-      } catch (error) {
-        const reason = `document: ${error instanceof Error ? error.message : error}`;
-        outcome.poison.push(...targets.map((index) => ({ id, index, reason })));
-        continue;
-      }
-      for (const index of targets) {
+      const bodies = bodiesOf(id, read.rows.get(id), stamp, takes, outcome);
+      for (const [index, body] of bodies) {
         const action = {
           _index: writeAlias(index),
           _id: String(id),
@@ -62,12 +72,14 @@ export function createBatchWriter(deps: {
           version_type: 'external',
           require_alias: true,
         };
-        if (document) operations.push({ index: action }, { ...document, read_stamp: stamp });
+        // A string goes out as it is.
+        if (body) operations.push({ index: action }, body as unknown as object);
         else operations.push({ delete: action });
         written.push({ id, index });
       }
     }
     if (operations.length === 0) return outcome;
+    if (performance.now() - started > oldestReadMs) throw new Error('the read is too old to be written');
 
     const answer = await elasticsearch.bulk({ operations: operations as never });
     answer.items.forEach((entry, position) => {
@@ -83,4 +95,29 @@ export function createBatchWriter(deps: {
     });
     return outcome;
   };
+}
+
+/** What each target gets of an institute: JSON, or null for a delete. A row that makes no document is poison. */
+function bodiesOf(
+  id: number,
+  row: InstituteRow | undefined,
+  stamp: number,
+  takes: Map<string, ForTarget>,
+  outcome: BatchOutcome,
+): [string, string | null][] {
+  if (!row) return [...takes.keys()].map((index) => [index, null]);
+  try {
+    const document = buildDocument(row);
+    const bodies = new Map<object, string>();
+    return [...takes].map(([index, forTarget]) => {
+      const taken = forTarget(document);
+      const body = bodies.get(taken) ?? JSON.stringify({ ...taken, read_stamp: stamp });
+      bodies.set(taken, body);
+      return [index, body];
+    });
+  } catch (error) {
+    const reason = `document: ${error instanceof Error ? error.message : error}`;
+    outcome.poison.push(...[...takes.keys()].map((index) => ({ id, index, reason })));
+    return [];
+  }
 }

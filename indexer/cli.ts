@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addConfigCommand } from './commands/config.ts';
+import { addDeadCommand } from './commands/dead.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addIndexCommand } from './commands/index.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addPauseCommands } from './commands/pause.ts';
+import { addQueueCommand } from './commands/queue.ts';
+import { addReindexCommand } from './commands/reindex.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -25,12 +31,20 @@ Examples:
   institutes import indian-colleges --dry-run
   institutes import indian-colleges --json | jq .inserted
   institutes generate          programmes and ratings for institutes that have none
-  institutes generate 500000   and as many generated institutes, for load tests`,
+  institutes generate 500000   and as many generated institutes, for load tests
+  institutes reindex           after a change in mappings/
+  institutes index verify      does the index hold what Postgres says?`,
   );
 
 addMigrateCommand(program);
 addImportCommand(program);
 addGenerateCommand(program);
+addReindexCommand(program);
+addIndexCommand(program);
+addQueueCommand(program);
+addDeadCommand(program);
+addExplainCommand(program);
+addPauseCommands(program);
 addConfigCommand(program);
 
 await program.parseAsync();

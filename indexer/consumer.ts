@@ -15,7 +15,9 @@ import type { BatchOutcome, BatchWriter, Poison } from './batch-writer.ts';
 import { createVisibility } from './visibility.ts';
 
 const batchIds = 1_000;
-// Messages, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
+// Of them bulk changes at most: what a single edit may have to wait for.
+const bulkIds = 500;
+// Messages a queue, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
 const prefetch = 400;
 const longestPauseMs = 15_000;
 // Then messages go back to the broker, long before it would close a channel for want of acknowledgements (30 minutes).
@@ -40,8 +42,9 @@ export interface Consumer {
 }
 
 /**
- * Takes changes from the queue, gathers their ids into batches, has each written, and acknowledges once they are
- * visible. What Elasticsearch or Postgres cannot take now is tried again without being acknowledged; after five minutes
+ * Takes changes from the queues, gathers their ids into batches, has each written, and acknowledges once they are
+ * visible. A batch begins with single edits and is filled up with bulk changes: neither waits for more than one batch of
+ * the others. What Elasticsearch or Postgres cannot take now is tried again without being acknowledged; after five minutes
  * the messages go back to the broker until the servers answer.
  */
 export function startConsumer(deps: {
@@ -57,55 +60,80 @@ export function startConsumer(deps: {
 }): Consumer {
   const { connection, names, publisher, writeBatch, metrics, logger } = deps;
   const closing = new AbortController();
-  const waiting: Delivery[] = [];
+  const waiting: Record<'changes' | 'bulk', Delivery[]> = { changes: [], bulk: [] };
   let arrived = Promise.withResolvers<void>();
   let state = 'consuming';
+  let subscribed = false;
   const visibility = createVisibility<Delivery>({
     makeVisible: deps.makeVisible,
     refreshMs: deps.refreshMs,
     onVisible: (deliveries) => {
       const now = Date.now();
       for (const { message, settle } of deliveries) {
-        for (const change of message.changes)
-          metrics.searchable.observe(Math.max(0, now - change.at) / 1_000);
+        for (const change of message.changes) {
+          const seconds = Math.max(0, now - change.at) / 1_000;
+          metrics.searchable.observe(seconds);
+          metrics.recentLag.observe(seconds);
+        }
         settle(ack);
       }
     },
     logger,
   });
 
-  const subscription = connection.createConsumer(
-    {
-      queue: names.changes,
-      queueOptions: { queue: names.changes, passive: true },
-      qos: { prefetchCount: prefetch },
-      lazy: true,
-    },
-    (message: AsyncMessage) =>
-      new Promise<number>((settle) => {
-        // Whoever sent this did not speak our language: the broker moves it to the dead letters as it is.
-        if (!isChangeMessage(message.body)) return settle(drop);
-        waiting.push({ message: message.body, settle });
-        arrived.resolve();
-      }),
-  );
-  subscription.on('error', (error) => logger.warn({ err: error }, 'consumer: subscription broke'));
+  const subscriptions = [subscribe('changes'), subscribe('bulk')];
   const running = run();
 
   async function run() {
     await declareQueues();
-    if (!closing.signal.aborted) subscription.start();
+    if (!closing.signal.aborted) start();
     while (!closing.signal.aborted) {
-      if (waiting.length === 0) {
+      const deliveries = takeBatch(waiting);
+      if (deliveries.length === 0) {
         await arrived.promise;
         arrived = Promise.withResolvers();
         continue;
       }
-      const deliveries = takeBatch(waiting);
       const targets = await writeUntilDone(deliveries);
       if (targets) visibility.add(deliveries, targets);
       else await standAside(deliveries);
     }
+  }
+
+  function subscribe(source: 'changes' | 'bulk') {
+    const queue = names[source];
+    const subscription = connection.createConsumer(
+      {
+        queue,
+        queueOptions: { queue, passive: true },
+        qos: { prefetchCount: prefetch },
+        lazy: true,
+      },
+      (message: AsyncMessage) =>
+        new Promise<number>((settle) => {
+          // Whoever sent this did not speak our language: the broker moves it to the dead letters as it is.
+          if (!isChangeMessage(message.body)) return settle(drop);
+          if (!subscribed) return settle(requeue);
+          waiting[source].push({ message: message.body, settle });
+          arrived.resolve();
+        }),
+    );
+    subscription.on('error', (error) => logger.warn({ err: error, queue }, 'consumer: subscription broke'));
+    return subscription;
+  }
+
+  function start() {
+    subscribed = true;
+    for (const subscription of subscriptions) subscription.start();
+  }
+
+  /** Stops the deliveries; what was delivered and is not settled is given back. */
+  async function unsubscribe(held: Delivery[]) {
+    subscribed = false;
+    const closed = subscriptions.map((subscription) => subscription.close());
+    for (const delivery of [...held, ...waiting.changes.splice(0), ...waiting.bulk.splice(0)])
+      delivery.settle(requeue);
+    await Promise.all(closed);
   }
 
   async function declareQueues() {
@@ -150,9 +178,8 @@ export function startConsumer(deps: {
 
   /** Gives everything back, and subscribes again once a write of the same ids goes through. */
   async function standAside(deliveries: Delivery[]) {
-    const closed = subscription.close();
+    const unsubscribed = unsubscribe(deliveries);
     const ids = idsOf(deliveries);
-    for (const delivery of [...deliveries, ...waiting.splice(0)]) delivery.settle(requeue);
     while (!closing.signal.aborted) {
       try {
         const outcome = await writeBatch(ids);
@@ -162,10 +189,10 @@ export function startConsumer(deps: {
       }
       await pause(5_000);
     }
-    await closed;
+    await unsubscribed;
     if (closing.signal.aborted) return;
     state = 'consuming';
-    subscription.start();
+    start();
   }
 
   /** To the dead-letter queue, confirmed, before the message may be acknowledged. */
@@ -197,22 +224,29 @@ export function startConsumer(deps: {
     async close() {
       closing.abort();
       arrived.resolve();
-      const closed = subscription.close();
+      const unsubscribed = unsubscribe([]);
       await running;
-      for (const delivery of waiting.splice(0)) delivery.settle(requeue);
       await visibility.close((delivery) => delivery.settle(requeue));
-      await closed;
+      await unsubscribed;
     },
   };
 }
 
-/** Takes deliveries from the front, up to `batchIds` ids and at least one delivery. */
-function takeBatch(waiting: Delivery[]): Delivery[] {
+/** Single edits first, up to `batchIds` ids; then bulk changes, up to `bulkIds` of the rest. */
+export function takeBatch<T extends { message: ChangeMessage }>(waiting: { changes: T[]; bulk: T[] }): T[] {
+  const single = takeFront(waiting.changes, batchIds);
+  const left = batchIds - single.reduce((sum, { message }) => sum + message.changes.length, 0);
+  return [...single, ...takeFront(waiting.bulk, Math.min(bulkIds, left))];
+}
+
+/** Up to `most` ids; more only where the first delivery alone has more, so that none is too big for ever. */
+function takeFront<T extends { message: ChangeMessage }>(waiting: T[], most: number): T[] {
+  if (most <= 0) return [];
   let ids = 0;
   let count = 0;
   for (const { message } of waiting) {
     ids += message.changes.length;
-    if (count > 0 && ids > batchIds) break;
+    if (count > 0 && ids > most) break;
     count += 1;
   }
   return waiting.splice(0, count);

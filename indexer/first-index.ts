@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { loadIndexDefinition } from '../src/storage/index-definition.ts';
 import {
   createIndex,
   highestReadStamp,
@@ -44,7 +45,7 @@ export async function ensureIndex(deps: {
     }
     const indexName = newIndexName(config, new Date());
     await createIndex(elasticsearch, config, indexName, { readable: true });
-    await addTarget(client, indexName);
+    await addTarget(client, indexName, loadIndexDefinition(config).mappings.properties);
     const changes = await leaveChangesForAll(client);
     logger.info({ index: indexName, changes }, 'index: created');
 

@@ -12,7 +12,9 @@ import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../src/st
 import { createRedis } from '../src/storage/redis.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { type Consumer, startConsumer } from './consumer.ts';
+import { startDeadLetterKeeper } from './dead-letter-keeper.ts';
 import { ensureIndex } from './first-index.ts';
+import { measurePipeline, startGauges } from './pipeline-figures.ts';
 import { startRelay } from './relay.ts';
 
 const config = loadConfig();
@@ -48,27 +50,41 @@ const internal = await serveMetrics(
   { host: config.METRICS_HOST, port: config.INDEXER_METRICS_PORT },
   async () => {
     const dependencies = await probe();
+    const ready = Object.values(dependencies).every((state) => state === 'up');
     return {
-      ready: Object.values(dependencies).every((state) => state === 'up'),
-      body: { dependencies, consumer: consumer?.state ?? 'starting' },
+      ready,
+      body: {
+        dependencies,
+        consumer: consumer?.state ?? 'starting',
+        lag_seconds: await recentLag(),
+        generation: (await metrics.generation.get()).values[0]?.value ?? 0,
+        ...(await measurePipeline({ pool, connection: consuming, names }).catch((error: Error) => ({
+          figures: error.message,
+        }))),
+      },
     };
   },
 );
 shutdown.add('internal port', () => internal.close());
 shutdown.add('start', () => stopping.abort());
 
+const gauges = startGauges({ pool, connection: consuming, names, metrics, logger });
+shutdown.add('gauges', () => gauges.close());
+const deadLetters = startDeadLetterKeeper({ pool, connection: consuming, names, metrics, logger });
+shutdown.add('dead letters', () => deadLetters.close());
 const relay = startRelay({
   pool,
   databaseUrl: config.DATABASE_URL,
   publisher: relayPublisher,
-  queue: names.changes,
+  queues: names,
   metrics,
   logger,
 });
 shutdown.add('relay', () => relay.close());
 
 await ensureIndexUntilThere();
-// A process that died with a raise owed left no trace of it.
+// A process that died with a raise owed left no trace of it; and whoever switched the alias while Redis was away neither.
+redis.on('ready', () => void generation.raise());
 await generation.raise();
 
 if (!stopping.signal.aborted) {
@@ -88,6 +104,13 @@ if (!stopping.signal.aborted) {
   shutdown.add('consumer', () => started.close());
   consumer = started;
   logger.info({ internal: internal.address() }, 'indexer: running');
+}
+
+/** From commit to searchable, over the last ten minutes; null where nothing changed. */
+async function recentLag() {
+  const { values } = await metrics.recentLag.get();
+  const quantile = (q: number) => values.find(({ labels }) => labels.quantile === q)?.value || null;
+  return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
 async function ensureIndexUntilThere() {

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
-import { type Change, claimChanges, measureOutbox } from '../src/storage/outbox.ts';
+import { claimChildren } from '../src/storage/fan-outs.ts';
+import { type Change, claimChanges } from '../src/storage/outbox.ts';
 import { transaction } from '../src/storage/postgres.ts';
-import type { ChangeMessage, ConfirmedPublisher } from '../src/storage/rabbitmq.ts';
+import type { ChangeMessage, ConfirmedPublisher, QueueNames } from '../src/storage/rabbitmq.ts';
 import { listenForChanges } from './listener.ts';
 
 const claimSize = 1_000;
 const idsPerMessage = 100;
 const pollMs = 1_000;
-const measureMs = 5_000;
 const longestPauseMs = 30_000;
 
 export interface Relay {
@@ -25,15 +25,14 @@ export function startRelay(deps: {
   pool: pg.Pool;
   databaseUrl: string;
   publisher: ConfirmedPublisher;
-  queue: string;
+  queues: QueueNames;
   metrics: Metrics;
   logger: Logger;
 }): Relay {
-  const { pool, publisher, queue, metrics, logger } = deps;
+  const { pool, publisher, queues, metrics, logger } = deps;
   const closing = new AbortController();
   let wake = Promise.withResolvers<void>();
   const listener = listenForChanges(deps.databaseUrl, () => wake.resolve(), logger);
-  const gauges = setInterval(() => void measure(), measureMs);
   const running = run();
 
   async function run() {
@@ -52,14 +51,29 @@ export function startRelay(deps: {
     }
   }
 
-  /** Returns whether the claim was full, that is, whether more may wait. */
+  /** Single changes, then a part of those that must not delay them. Returns whether more may wait. */
   async function carryOnce(): Promise<boolean> {
+    const more = [
+      await carry(queues.changes, (client) => claimChanges(client, false, claimSize)),
+      await carry(queues.bulk, (client) => claimChanges(client, true, claimSize)),
+      await carry(queues.bulk, (client) => claimChildren(client, claimSize), true),
+    ];
+    return more.includes(true);
+  }
+
+  /** `inParts`: what is claimed may be less than a full claim although more waits. */
+  async function carry(
+    queue: string,
+    claim: (client: pg.PoolClient) => Promise<Change[] | null>,
+    inParts = false,
+  ): Promise<boolean> {
     return transaction(pool, async (client) => {
-      const changes = await metrics.time('postgres', 'claim', () => claimChanges(client, claimSize));
-      if (changes.length === 0) return false;
-      await metrics.time('rabbitmq', 'confirm', () => publisher.publish(queue, toMessages(changes)));
+      const changes = await metrics.time('postgres', 'claim', () => claim(client));
+      if (changes === null || (changes.length === 0 && !inParts)) return false;
+      if (changes.length > 0)
+        await metrics.time('rabbitmq', 'confirm', () => publisher.publish(queue, toMessages(changes)));
       metrics.relayed.inc(changes.length);
-      return changes.length === claimSize;
+      return inParts || changes.length === claimSize;
     });
   }
 
@@ -71,20 +85,9 @@ export function startRelay(deps: {
     wake = Promise.withResolvers();
   }
 
-  async function measure() {
-    try {
-      const { depth, oldestSeconds } = await measureOutbox(pool);
-      metrics.outboxDepth.set(depth);
-      metrics.outboxAge.set(oldestSeconds);
-    } catch (error) {
-      logger.debug({ err: error }, 'relay: the outbox could not be measured');
-    }
-  }
-
   return {
     async close() {
       closing.abort();
-      clearInterval(gauges);
       wake.resolve();
       await running;
       await listener.close();

@@ -1,8 +1,9 @@
 // `npm start`: servers, schema, data, page, then API and indexer until Ctrl-C.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Config, loadConfig } from '../src/config.ts';
 import { buildPageWhenStale } from './page-build.ts';
@@ -31,6 +32,8 @@ async function main(): Promise<number> {
       await must('bin/institutes', ['import', 'swot', '--lenient']);
       await must('bin/institutes', ['generate']);
     }
+    // The API searches no index of another mapping. Nobody indexes yet, so no change on its way is waited for.
+    if (await isIndexStale()) await must('bin/institutes', ['reindex', '--patience', '0']);
     await buildPageWhenStale(root);
     const address = `http://${config.HOST}:${config.PORT}`;
     const ended = Promise.race([service('api', 'src/main.ts'), service('indexer', 'indexer/main.ts')]);
@@ -88,6 +91,16 @@ async function untilSearchable(config: Config, published: number) {
     if (round % 8 === 0) say(`searchable  ${found} of ${published} institutes`);
     await delay(250, undefined, { signal: stopping.signal });
   }
+}
+
+/** Whether there is an index to search, made from another mapping than `mappings/` says. */
+async function isIndexStale(): Promise<boolean> {
+  // Without an index its exit code is 1.
+  const { stdout } = await promisify(execFile)('bin/institutes', ['index', 'status', '--json'], {
+    cwd: root,
+  }).catch((error: { stdout: string }) => error);
+  const { indexes } = JSON.parse(stdout) as { indexes: { searched: boolean; current: boolean }[] };
+  return indexes.some(({ searched, current }) => searched && !current);
 }
 
 async function ask(url: string): Promise<Record<string, unknown> | null> {

@@ -10,6 +10,7 @@ import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
 import { probeDependencies } from './storage/health.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
+import { findMappingFaults } from './storage/mapping-check.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { createRedis } from './storage/redis.ts';
 import { readRelevance } from './storage/relevance.ts';
@@ -44,6 +45,8 @@ const app = createApp({
   metrics,
 });
 
+await refuseForeignMapping();
+
 const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
 shutdown.add('internal port', () => internal.close());
 const server = createServer(app.callback());
@@ -52,3 +55,18 @@ await new Promise<void>((resolve, reject) => {
   server.once('error', reject).listen(config.PORT, config.HOST, resolve);
 });
 logger.info({ address: server.address(), internal: internal.address() }, 'api: listening');
+
+/** Searches of a mapping that is not there would fail one by one, or find less. Without an answer nothing is known yet. */
+async function refuseForeignMapping() {
+  const faults = await findMappingFaults(elasticsearch, config).catch((error: unknown) => {
+    logger.warn({ err: error }, 'api: the mapping of the index could not be checked');
+    return [];
+  });
+  if (faults.length === 0) return;
+  logger.fatal(
+    { faults: faults.slice(0, 20) },
+    `api: the index behind '${config.INDEX_NAME}' has another mapping than this version searches (${faults[0]}); run 'institutes reindex'`,
+  );
+  await shutdown.run();
+  process.exit(1);
+}

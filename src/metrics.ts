@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } from 'prom-client';
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -31,9 +31,36 @@ export function createMetrics(role: string) {
       registers,
     }),
     outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
+    fanOuts: new Gauge({
+      name: 'outbox_fan_outs',
+      help: "changed parents whose children's changes are still to be found",
+      registers,
+    }),
     outboxAge: new Gauge({
       name: 'outbox_oldest_age_seconds',
-      help: 'age of the oldest change in the outbox',
+      help: 'age of the oldest change or fan-out that waits',
+      registers,
+    }),
+    queueDepth: new Gauge({
+      name: 'queue_messages',
+      help: 'messages that wait in a queue, those that a consumer holds aside',
+      labelNames: ['queue'] as const,
+      registers,
+    }),
+    lettersKept: new Gauge({
+      name: 'dead_letters_kept',
+      help: 'dead letters that nobody has replayed or purged',
+      registers,
+    }),
+    paused: new Gauge({
+      name: 'indexing_paused',
+      help: '1 while an operator has stopped indexing',
+      registers,
+    }),
+    rebuildDocuments: new Gauge({
+      name: 'rebuild_documents',
+      help: 'documents of the index that is being filled: written, and to be written in all',
+      labelNames: ['of'] as const,
       registers,
     }),
     relayed: new Counter({ name: 'relay_changes_total', help: 'changes handed over to RabbitMQ', registers }),
@@ -48,10 +75,24 @@ export function createMetrics(role: string) {
       help: 'changes sent to the dead-letter queue',
       registers,
     }),
+    generation: new Gauge({
+      name: 'indexer_generation',
+      help: 'the generation that this process raised last',
+      registers,
+    }),
     searchable: new Histogram({
       name: 'indexer_commit_to_searchable_seconds',
       help: 'from the change (outbox row) to the refresh that made it visible',
       buckets: [0.05, 0.1, 0.25, 0.5, 0.7, 1, 1.5, 2.5, 5, 10, 30, 60, 300],
+      registers,
+    }),
+
+    recentLag: new Summary({
+      name: 'indexer_commit_to_searchable_recent_seconds',
+      help: 'the same over the last ten minutes, as quantiles',
+      percentiles: [0.5, 0.99],
+      maxAgeSeconds: 600,
+      ageBuckets: 5,
       registers,
     }),
 

@@ -29,7 +29,8 @@ export async function runCommand(run: (context: CommandContext) => Promise<numbe
       { level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL },
       pino.destination(2),
     );
-    pool = createPool(config, 'cli', logger);
+    // A lock is held on one connection while others work.
+    pool = createPool({ ...config, DATABASE_POOL: Math.max(config.DATABASE_POOL, 6) }, 'cli', logger);
     process.exitCode = await run({ config, logger, pool });
   } catch (error) {
     printError(`institutes: ${describe(error, config)}`);
@@ -44,14 +45,30 @@ export async function runCommand(run: (context: CommandContext) => Promise<numbe
 
 /** One line. A failed connection says which server; Node's own error for several addresses has no message. */
 function describe(error: unknown, config: Config | undefined): string {
-  const { code, message, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
+  const { code, name, message, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
   const text = message || errors?.map((one) => one.message).join('; ') || code || String(error);
-  const unreachable =
-    /^E(CONN|HOST|NET|AI_|NOTFOUND|PIPE|TIMEDOUT)/.test(code ?? '') ||
-    /timeout exceeded|terminated/.test(text);
-  if (unreachable && config)
-    return `Postgres at ${new URL(config.DATABASE_URL).host} does not answer: ${text}`;
+  const server = config && unreachableServer(error as NodeJS.ErrnoException, text, config);
+  if (server) return `${server} does not answer: ${text}`;
   if (code === '3D000' || code === '28P01') return `Postgres refuses: ${text}`;
   if (code === '42P01') return `${text}; has 'institutes migrate' run?`;
+  // The answer of Elasticsearch, all of it, is its message.
+  if (name === 'ResponseError') return `Elasticsearch refuses: ${text.split('\n')[0]}`;
   return text;
+}
+
+function unreachableServer(
+  { code, name }: NodeJS.ErrnoException,
+  text: string,
+  config: Config,
+): string | null {
+  const at = (server: string, url: string) => `${server} at ${new URL(url).host}`;
+  if (/^(ConnectionError|TimeoutError|NoLivingConnectionsError)$/.test(name))
+    return at('Elasticsearch', config.ELASTICSEARCH_URL);
+  if (/^AMQP/.test(name)) return at('RabbitMQ', config.RABBITMQ_URL);
+  if (
+    /^E(CONN|HOST|NET|AI_|NOTFOUND|PIPE|TIMEDOUT)/.test(code ?? '') ||
+    /timeout exceeded|terminated/.test(text)
+  )
+    return at('Postgres', config.DATABASE_URL);
+  return null;
 }

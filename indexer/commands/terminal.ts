@@ -33,19 +33,20 @@ export function createProgress(what: string): Progress {
 
 function createBar(what: string): Progress {
   const bar = new cliProgress.SingleBar({
-    format: `${what} {bar} {value}/{total}  {duration_formatted}`,
+    format: `${what} {bar} {value}/{total}  {pace}`,
     hideCursor: true,
     stopOnComplete: false,
     gracefulExit: false,
   });
+  const pace = createPace();
   let started = false;
   let stopped = false;
   return {
     update(done, total) {
-      if (!started) bar.start(total ?? done, done);
+      if (!started) bar.start(total ?? done, done, { pace: '' });
       started = true;
       bar.setTotal(total ?? done);
-      bar.update(done);
+      bar.update(done, { pace: pace(done, total) });
     },
     stop() {
       if (started && !stopped) bar.stop();
@@ -55,13 +56,28 @@ function createBar(what: string): Progress {
 }
 
 function createLines(what: string): Progress {
+  const pace = createPace();
   let next = performance.now() + 2_000;
   return {
     update(done, total) {
+      const text = pace(done, total);
       if (performance.now() < next) return;
       next = performance.now() + 2_000;
-      printError(total === null ? `${what} ${done}` : `${what} ${done} of ${total}`);
+      printError(total === null ? `${what} ${done}, ${text}` : `${what} ${done} of ${total}, ${text}`);
     },
     stop() {},
+  };
+}
+
+/** `1200/s, 34 s left`, from the first call on: what was done before that is another run's. */
+function createPace(): (done: number, total: number | null) => string {
+  let first: { done: number; at: number } | undefined;
+  return (done, total) => {
+    first ??= { done, at: performance.now() };
+    const seconds = (performance.now() - first.at) / 1_000;
+    const rate = (done - first.done) / seconds;
+    if (!(rate > 0) || seconds < 0.5) return '';
+    const left = total === null ? '' : `, ${Math.ceil(Math.max(0, total - done) / rate)} s left`;
+    return `${Math.round(rate)}/s${left}`;
   };
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
+import type { Properties } from './targets.ts';
 
 interface IndexDefinition {
   settings: {
@@ -7,10 +9,13 @@ interface IndexDefinition {
       analysis: { filter: Record<string, { rules?: string[]; synonyms?: string[] }> };
     };
   };
-  mappings: Record<string, unknown>;
+  mappings: Record<string, unknown> & { properties: Properties };
 }
 
-/** The definition of the index in `mappings/`, with the abbreviations, and the shards of this deployment. */
+/**
+ * The definition of the index in `mappings/`, with the abbreviations, and the shards of this deployment. The mappings
+ * carry its checksum as `_meta.checksum`, so that an index tells what it was made from.
+ */
 export function loadIndexDefinition(config: {
   INDEX_SHARDS: number;
   INDEX_REPLICAS: number;
@@ -29,5 +34,17 @@ export function loadIndexDefinition(config: {
     ...index.analysis.filter.abbreviations_beside,
     synonyms: Object.entries(abbreviations).map(([short, long]) => `${short} => ${short}, ${long}`),
   };
+  definition.mappings._meta = { checksum: checksumOf(definition) };
   return definition;
+}
+
+/** Of all that a rebuild is needed for to change; shards are, replicas are not. */
+function checksumOf({ settings, mappings }: IndexDefinition): string {
+  const { number_of_replicas: _, ...index } = settings.index;
+  return createHash('sha256').update(JSON.stringify({ index, mappings })).digest('hex').slice(0, 12);
+}
+
+/** What an index made from this definition carries as its checksum. */
+export function definitionChecksum(definition: IndexDefinition): string {
+  return (definition.mappings._meta as { checksum: string }).checksum;
 }

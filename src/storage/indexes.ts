@@ -37,6 +37,67 @@ export async function createIndex(
   });
 }
 
+export interface IndexDescription {
+  name: string;
+  created_at: Date;
+  documents: number;
+  bytes: number;
+  /** of the definition it was made from; null where it carries none */
+  checksum: string | null;
+  /** whether searches go to it */
+  readable: boolean;
+}
+
+/** The indexes of this deployment, the oldest first, whether they are targets or not. */
+export async function describeIndexes(
+  elasticsearch: Elasticsearch,
+  config: IndexNaming,
+): Promise<IndexDescription[]> {
+  // Timestamps only: another deployment's alias may begin with the same word.
+  const pattern = `${config.INDEX_NAME}-2*`;
+  const [found, stats] = await Promise.all([
+    elasticsearch.indices.get({ index: pattern, allow_no_indices: true }),
+    elasticsearch.indices.stats({
+      index: pattern,
+      metric: ['docs', 'store'],
+      allow_no_indices: true,
+    } as never),
+  ]);
+  // Nested documents count as documents in the statistics.
+  const counts = await Promise.all(
+    Object.keys(found).map(async (index) => (await elasticsearch.count({ index })).count),
+  );
+  return Object.entries(found)
+    .map(([name, { aliases, mappings, settings }], position) => ({
+      name,
+      created_at: new Date(Number((settings?.index ?? settings)?.creation_date)),
+      documents: counts[position] ?? 0,
+      bytes: stats.indices?.[name]?.primaries?.store?.size_in_bytes ?? 0,
+      checksum: typeof mappings?._meta?.checksum === 'string' ? mappings._meta.checksum : null,
+      readable: aliases?.[config.INDEX_NAME] !== undefined,
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Points the read alias at this index alone, in one step: no search finds none or two. */
+export async function switchReadAlias(
+  elasticsearch: Elasticsearch,
+  config: IndexNaming,
+  indexName: string,
+): Promise<void> {
+  await elasticsearch.indices.updateAliases({
+    actions: [
+      { remove: { index: `${config.INDEX_NAME}-2*`, alias: config.INDEX_NAME, must_exist: false } },
+      { add: { index: indexName, alias: config.INDEX_NAME } },
+    ],
+  });
+}
+
+/** Deletes an index; one that is gone already is fine. */
+export async function deleteIndex(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
+  await elasticsearch.indices.delete({ index: indexName, ignore_unavailable: true });
+}
+
 /** Makes what was written to these indexes visible; one that was dropped meanwhile has nothing to show. */
 export async function refreshIndexes(elasticsearch: Elasticsearch, indexNames: string[]): Promise<void> {
   await elasticsearch.indices.refresh({ index: indexNames, ignore_unavailable: true });

@@ -48,22 +48,44 @@ export async function drawReadStamp(db: Queryable): Promise<number> {
   return (rows[0] as { stamp: number }).stamp;
 }
 
+export interface IndexingRead {
+  targets: string[];
+  paused: boolean;
+  rows: Map<number, InstituteRow>;
+}
+
 /**
- * The published rows among `ids` and the targets, in one statement: whoever registers a target and then reads cannot
- * have its rows changed by a consumer that did not know the target.
+ * The published rows among `ids`, the targets, and whether there is a pause, in one statement: whoever registers a
+ * target and then reads cannot have its rows changed by a consumer that did not know the target.
  */
-export async function readForIndexing(
-  db: Queryable,
-  ids: number[],
-): Promise<{ targets: string[]; rows: Map<number, InstituteRow> }> {
-  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string[] }>(
-    `select t.targets, r.*
-     from (select array(select index_name from targets order by 1) as targets) t
+export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string[]; paused: boolean }>(
+    `select t.targets, t.paused, r.*
+     from (
+       select array(select index_name from targets order by 1) as targets, exists (select from pause) as paused
+     ) t
      left join (${selectInstitutes} and i.id = any($1::bigint[])) r on true`,
     [ids],
   );
   return {
     targets: rows[0]?.targets ?? [],
+    paused: rows[0]?.paused ?? false,
     rows: new Map(rows.filter((row) => row.id !== null).map((row) => [row.id, row])),
   };
+}
+
+/** The next published institutes after `cursor`, by id. */
+export async function listPublishedIds(db: Queryable, cursor: number, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `select id from institutes where status = 'published' and id > $1::bigint order by id limit $2::int`,
+    [cursor, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function countPublished(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*) as n from institutes where status = 'published'`,
+  );
+  return rows[0]?.n ?? 0;
 }

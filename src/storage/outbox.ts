@@ -9,34 +9,68 @@ export interface Change {
 }
 
 /**
- * Claims and deletes up to `limit` changes, oldest first, passing over what other relays hold. They are gone once the
- * caller's transaction commits, and there again if it does not.
+ * Claims and deletes up to `limit` changes, oldest first, passing over what other relays hold; none while there is a
+ * pause. They are gone once the caller's transaction commits, and there again if it does not.
  */
-export async function claimChanges(db: Queryable, limit: number): Promise<Change[]> {
+export async function claimChanges(db: Queryable, bulk: boolean, limit: number): Promise<Change[]> {
   const { rows } = await db.query<Change>(
     `delete from outbox
-     where id = any(array(select id from outbox order by id for update skip locked limit $1::int))
+     where id = any(array(
+       select id from outbox where bulk = $1::boolean and not exists (select from pause)
+       order by id for update skip locked limit $2::int
+     ))
      returning institute_id as id, extract(epoch from created_at) * 1000 as at, request_id as "requestId"`,
-    [limit],
+    [bulk, limit],
   );
   return rows;
 }
 
-/** How many changes wait, and for how many seconds the oldest of them does. */
-export async function measureOutbox(db: Queryable): Promise<{ depth: number; oldestSeconds: number }> {
-  const { rows } = await db.query<{ depth: number; oldestSeconds: number }>(
-    `select count(*) as depth,
-            coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) as "oldestSeconds"
-     from outbox`,
-  );
-  return rows[0] as { depth: number; oldestSeconds: number };
+export interface OutboxFigures {
+  /** changes that wait */
+  depth: number;
+  /** of them those of imports, which stand behind the others */
+  bulk: number;
+  /** parents whose children's changes are still to be found */
+  fan_outs: number;
+  /** of whatever waits longest, in seconds; 0 where nothing waits */
+  oldest_seconds: number;
+  paused_at: Date | null;
 }
 
-/** Leaves a change for every institute that has none waiting. Returns how many. */
+export async function measureOutbox(db: Queryable): Promise<OutboxFigures> {
+  const { rows } = await db.query<OutboxFigures>(
+    `select o.depth, o.bulk, f.fan_outs, p.at as paused_at,
+            coalesce(extract(epoch from clock_timestamp() - least(o.oldest, f.oldest)), 0) as oldest_seconds
+     from (select count(*) as depth, count(*) filter (where bulk) as bulk, min(created_at) as oldest from outbox) o
+     cross join (select count(*) as fan_outs, min(created_at) as oldest from fan_outs) f
+     left join pause p on true`,
+  );
+  return rows[0] as OutboxFigures;
+}
+
+/** Those of `ids` that a change waits for, and how many fan-outs wait, of whomever. */
+export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: number[]; fanOuts: number }> {
+  const { rows } = await db.query<{ ids: string[]; fan_outs: number }>(
+    `select array(select distinct institute_id from outbox where institute_id = any($1::bigint[])) as ids,
+            (select count(*) from fan_outs) as fan_outs`,
+    [ids],
+  );
+  return { ids: (rows[0]?.ids ?? []).map(Number), fanOuts: rows[0]?.fan_outs ?? 0 };
+}
+
+/** Leaves a change for each of these institutes, whether there is such an institute or not. */
+export async function leaveChanges(db: Queryable, ids: number[], bulk: boolean): Promise<void> {
+  await db.query(
+    'insert into outbox (institute_id, bulk) select distinct id, $2::boolean from unnest($1::bigint[]) as id',
+    [ids, bulk],
+  );
+}
+
+/** Leaves a bulk change for every institute that has none waiting. Returns how many. */
 export async function leaveChangesForAll(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(
-    `insert into outbox (institute_id)
-     select i.id from institutes i where not exists (select from outbox o where o.institute_id = i.id)`,
+    `insert into outbox (institute_id, bulk)
+     select i.id, true from institutes i where not exists (select from outbox o where o.institute_id = i.id)`,
   );
   return rowCount ?? 0;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client';
 import type { Logger } from '../logger.ts';
 
@@ -28,37 +29,67 @@ export interface DeadLetter {
   requestIds: string[];
 }
 
+export function isDeadLetter(body: unknown): body is DeadLetter {
+  const { id, index, reason, at, requestIds } = (body ?? {}) as Partial<DeadLetter>;
+  return (
+    Number.isSafeInteger(id) &&
+    typeof index === 'string' &&
+    typeof reason === 'string' &&
+    Number.isFinite(at) &&
+    Array.isArray(requestIds)
+  );
+}
+
 type QueueDeclaration = NonNullable<PublisherProps['queues']>[number];
 
 export interface QueueNames {
   changes: string;
+  /** of imports and of fan-outs: must delay none of the others */
+  bulk: string;
   dead: string;
 }
 
 export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
-  return { changes: `${config.RABBITMQ_PREFIX}.changes`, dead: `${config.RABBITMQ_PREFIX}.changes.dead` };
+  const changes = `${config.RABBITMQ_PREFIX}.changes`;
+  return { changes, bulk: `${changes}.bulk`, dead: `${changes}.dead` };
 }
 
 /**
- * Both queues, as every process declares them. The delivery limit guards against a message that kills its consumer;
+ * All queues, as every process declares them. The delivery limit guards against a message that kills its consumer;
  * failures of Elasticsearch do not count against it, since the consumer waits them out without giving messages back.
  */
 export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
+  const changes = (queue: string): QueueDeclaration => ({
+    queue,
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 50,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': names.dead,
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    },
+  });
   return [
     { queue: names.dead, durable: true, arguments: { 'x-queue-type': 'quorum' } },
-    {
-      queue: names.changes,
-      durable: true,
-      arguments: {
-        'x-queue-type': 'quorum',
-        'x-delivery-limit': 50,
-        'x-dead-letter-exchange': '',
-        'x-dead-letter-routing-key': names.dead,
-        'x-dead-letter-strategy': 'at-least-once',
-        'x-overflow': 'reject-publish',
-      },
-    },
+    changes(names.changes),
+    changes(names.bulk),
   ];
+}
+
+export type QueueFigures = Record<keyof QueueNames, { messages: number; consumers: number }>;
+
+/** How many messages wait in each queue, those aside that a consumer holds, and how many consume it. */
+export async function measureQueues(connection: Connection, names: QueueNames): Promise<QueueFigures> {
+  const measured = new Map<string, { messages: number; consumers: number }>();
+  // Declaring tells, and where a queue is not there yet it is right to have it.
+  for (const declaration of queueDeclarations(names)) {
+    const { queue, messageCount, consumerCount } = await connection.queueDeclare(declaration);
+    measured.set(queue, { messages: messageCount, consumers: consumerCount });
+  }
+  const of = (queue: string) => measured.get(queue) ?? { messages: 0, consumers: 0 };
+  return { changes: of(names.changes), bulk: of(names.bulk), dead: of(names.dead) };
 }
 
 /** A connection that connects by itself and reconnects for ever. Publishing and consuming need one each: a broker
@@ -127,7 +158,10 @@ export function createConfirmedPublisher(connection: Connection, names: QueueNam
       );
       try {
         const sends = messages.map((message) =>
-          publisher.send({ routingKey: queue, durable: true, mandatory: true }, message),
+          publisher.send(
+            { routingKey: queue, durable: true, mandatory: true, messageId: randomUUID() },
+            message,
+          ),
         );
         await Promise.race([Promise.all(sends), timeout.promise]);
       } finally {

@@ -110,7 +110,7 @@ describe('write path', () => {
     run();
     const second = `${index}-second`;
     await createIndex(system.elasticsearch, system.config, second, { readable: false });
-    await addTarget(system.pool, second);
+    await addTarget(system.pool, second, null);
     const id = await addInstitute(system.pool);
     await searchable(id);
     assert(await system.elasticsearch.exists({ index: second, id: String(id) }));
@@ -126,7 +126,7 @@ describe('write path', () => {
       mappings: { dynamic: true, properties: { established: { type: 'byte' } } },
       aliases: { [writeAlias(narrow)]: {} },
     });
-    await addTarget(system.pool, narrow);
+    await addTarget(system.pool, narrow, null);
     run();
     const poison = await addInstitute(system.pool, { established: 1950 });
     const healthy = await addInstitute(system.pool);
@@ -154,7 +154,7 @@ describe('write path', () => {
       mappings: { properties: { name: { type: 'integer' } } },
       aliases: { [writeAlias(narrow)]: {} },
     });
-    await addTarget(system.pool, narrow);
+    await addTarget(system.pool, narrow, null);
     await system.pool.query(
       `insert into institutes (slug, name, kind, status)
        select 'c-' || n, 'College ' || n, 'college', 'published' from generate_series(1, 50) n`,
@@ -185,7 +185,7 @@ describe('write path', () => {
   it('goes on when a target is dropped between the write and the refresh', async () => {
     const second = `${index}-second`;
     await createIndex(system.elasticsearch, system.config, second, { readable: false });
-    await addTarget(system.pool, second);
+    await addTarget(system.pool, second, null);
     const id = await addInstitute(system.pool);
     const { targets } = await system.writeBatch([id]);
     assert.deepEqual(targets, [index, second]);

@@ -81,7 +81,7 @@ describe('relay', () => {
       pool,
       databaseUrl: config.DATABASE_URL,
       publisher,
-      queue: names.changes,
+      queues: names,
       metrics,
       logger: quiet,
     });
@@ -104,7 +104,7 @@ describe('relay', () => {
     await first.query('begin');
     const early = await addInstitute(first);
     const late = await addInstitute(system.pool);
-    const claim = () => transaction(system.pool, (client) => claimChanges(client, 10));
+    const claim = () => transaction(system.pool, (client) => claimChanges(client, false, 10));
     assert.deepEqual(
       (await claim()).map((change) => change.id),
       [late],

@@ -93,7 +93,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
         pool,
         databaseUrl: config.DATABASE_URL,
         publisher: publisher(),
-        queue: names.changes,
+        queues: names,
         metrics,
         logger: quiet,
       });

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { listPublishedIds } from '../src/storage/institutes.ts';
+import type { Queryable } from '../src/storage/postgres.ts';
+import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
+
+export const pageSize = 1_000;
+const inFlight = 3;
+const attempts = 20;
+const mostPoison = 100;
+const longestPauseMs = 15_000;
+
+/** So many institutes are not taken that the mapping is wrong, not they. */
+export class MassPoisonError extends Error {
+  constructor(poison: Poison[]) {
+    super(`more than ${mostPoison} documents do not fit the mapping: ${poison[0]?.reason}`);
+  }
+}
+
+export interface Backfill {
+  /** Published institutes up to this id are written. */
+  cursor: number;
+  documents: number;
+}
+
+/**
+ * Writes every published institute from `from` on by keyset pages, some at a time; memory holds those pages only.
+ * A server that does not answer, or takes things later, is waited for (some minutes).
+ * @returns the institutes that the index does not take
+ * @throws Error where a page cannot be written after all, or `signal` is aborted
+ */
+export async function backfill(deps: {
+  db: Queryable;
+  write: BatchWriter;
+  from: Backfill;
+  signal: AbortSignal;
+  /** After each page: all up to `cursor` is in the index. */
+  onProgress: (done: Backfill) => unknown;
+}): Promise<Poison[]> {
+  const { db, write } = deps;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([deps.signal, failed.signal]);
+  const poison: Poison[] = [];
+  let { cursor, documents } = deps.from;
+  let drawn = cursor;
+  let highest = cursor;
+  const unfinished = new Set<number>();
+  let next = nextPage();
+
+  /** Pages are drawn one after the other, by whichever writer is free. */
+  async function nextPage(): Promise<number[]> {
+    const ids = await again(() => listPublishedIds(db, drawn, pageSize));
+    drawn = ids.at(-1) ?? drawn;
+    return ids;
+  }
+
+  async function writePages() {
+    for (;;) {
+      const mine = next;
+      next = mine.then((ids) => (ids.length === 0 ? ids : nextPage()));
+      next.catch(() => undefined);
+      const ids = await mine;
+      if (ids.length === 0) return;
+      const [first, end] = [ids[0] as number, ids.at(-1) as number];
+      unfinished.add(first);
+      await writePage(ids);
+      unfinished.delete(first);
+      highest = Math.max(highest, end);
+      documents += ids.length;
+      cursor = unfinished.size === 0 ? highest : Math.min(...unfinished) - 1;
+      await again(async () => deps.onProgress({ cursor, documents }));
+    }
+  }
+
+  async function writePage(ids: number[]) {
+    let remaining = ids;
+    await again(async () => {
+      const outcome = await write(remaining);
+      poison.push(...outcome.poison);
+      if (poison.length > mostPoison) throw new MassPoisonError(poison);
+      remaining = [...outcome.retry];
+      if (remaining.length > 0) throw later(outcome);
+    });
+  }
+
+  async function again<T>(step: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
+      try {
+        return await step();
+      } catch (error) {
+        if (attempt === attempts || error instanceof NoTargetError || error instanceof MassPoisonError)
+          throw error;
+        await delay(Math.min(longestPauseMs, 100 * 2 ** attempt), undefined, { signal });
+      }
+    }
+  }
+
+  const writers = Array.from({ length: inFlight }, () =>
+    writePages().catch((error: unknown) => failed.abort(error)),
+  );
+  await Promise.all(writers);
+  signal.throwIfAborted();
+  return poison;
+}
+
+function later({ retry, retryReason }: BatchOutcome): Error {
+  return new Error(`elasticsearch takes ${retry.size} documents later: ${retryReason}`);
+}

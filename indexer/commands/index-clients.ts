@@ -1,0 +1,69 @@
+import { errors } from '@elastic/elasticsearch';
+import { createMetrics } from '../../src/metrics.ts';
+import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createGeneration } from '../../src/storage/generation.ts';
+import { type Connection, connectRabbitmq, measureQueues, queueNames } from '../../src/storage/rabbitmq.ts';
+import { createRedis } from '../../src/storage/redis.ts';
+import type { IndexDependencies } from '../index-switching.ts';
+import type { CommandContext } from './context.ts';
+
+// The client speaks to its own major version only.
+const supportedMajor = 9;
+
+/**
+ * Runs `work` with all that index commands need, and closes it.
+ * @throws Error where Elasticsearch is not of the version that this code speaks to
+ */
+export async function withIndexClients<T>(
+  { config, logger, pool }: CommandContext,
+  work: (deps: IndexDependencies & { connection: Connection }) => Promise<T>,
+): Promise<T> {
+  const metrics = createMetrics('cli');
+  const elasticsearch = createElasticsearch(config, metrics);
+  const redis = createRedis(config, logger);
+  const connection = connectRabbitmq(config, 'cli', logger);
+  const names = queueNames(config);
+  try {
+    await refuseOtherVersions(elasticsearch, config.ELASTICSEARCH_URL);
+    return await work({
+      pool,
+      elasticsearch,
+      connection,
+      generation: createGeneration(redis, metrics, logger),
+      countQueued: async () => {
+        const { changes, bulk } = await measureQueues(connection, names);
+        return changes.messages + bulk.messages;
+      },
+      config,
+      metrics,
+      logger,
+    });
+  } finally {
+    redis.disconnect();
+    await Promise.all([elasticsearch.close(), closeSoon(connection)]);
+  }
+}
+
+/** A connection that never came about cannot be closed in order. */
+async function closeSoon(connection: Connection): Promise<void> {
+  if (connection.ready) await connection.close();
+  else connection.unsafeDestroy();
+}
+
+async function refuseOtherVersions(elasticsearch: Elasticsearch, url: string): Promise<void> {
+  const { host } = new URL(url);
+  let versions: string[];
+  try {
+    const { nodes } = await elasticsearch.nodes.info({ filter_path: 'nodes.*.version' });
+    versions = Object.values(nodes ?? {}).map((node) => node.version);
+  } catch (error) {
+    if (error instanceof errors.ResponseError && error.statusCode === 400)
+      throw new Error(`Elasticsearch at ${host} is not of version ${supportedMajor}: ${error.message}`);
+    throw error;
+  }
+  const other = versions.find((version) => !version.startsWith(`${supportedMajor}.`));
+  if (other !== undefined)
+    throw new Error(
+      `Elasticsearch at ${host} is of version ${other}; this speaks to ${supportedMajor}.x only`,
+    );
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Config } from '../../src/config.ts';
+import { queueNames } from '../../src/storage/rabbitmq.ts';
+import { measurePipeline, type PipelineFigures } from '../pipeline-figures.ts';
+import { runCommand } from './context.ts';
+import { withIndexClients } from './index-clients.ts';
+import { print, printError, printJson } from './terminal.ts';
+
+/** What the indexer of this host says of itself. */
+interface IndexerState {
+  consumer: string;
+  lag_seconds: { p50: number | null; p99: number | null };
+  generation: number;
+}
+
+export function addQueueCommand(program: Command): void {
+  const queue = program.command('queue').description('what waits between Postgres and the index: status');
+  queue
+    .command('status')
+    .description('show the outbox, the queues, dead letters, whether indexing is paused, and the lag')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+The lag is the time from commit to searchable over the last ten minutes, asked from the indexer on this host
+(INDEXER_METRICS_PORT). Exit code 0 when indexing is not paused and the indexer consumes.`,
+    )
+    .action(({ json }: { json?: boolean }) =>
+      runCommand((context) =>
+        withIndexClients(context, async ({ pool, connection }) => {
+          const names = queueNames(context.config);
+          const [figures, indexer] = await Promise.all([
+            measurePipeline({ pool, connection, names }),
+            askIndexer(context.config),
+          ]);
+          if (json) printJson({ ...figures, indexer });
+          else printFigures(figures, indexer);
+          return figures.outbox.paused_at === null && indexer?.consumer === 'consuming' ? 0 : 1;
+        }),
+      ),
+    );
+}
+
+async function askIndexer(config: Config): Promise<IndexerState | null> {
+  try {
+    const url = `http://${config.METRICS_HOST}:${config.INDEXER_METRICS_PORT}/readyz`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const { consumer, lag_seconds, generation } = (await answer.json()) as IndexerState;
+    return { consumer, lag_seconds, generation };
+  } catch {
+    // That none is here is an answer too.
+    return null;
+  }
+}
+
+function printFigures(
+  { outbox, queues, dead_letters, rebuild }: PipelineFigures,
+  indexer: IndexerState | null,
+) {
+  print(`outbox     ${outbox.depth} changes (${outbox.bulk} of imports), ${outbox.fan_outs} fan-outs`);
+  print(`           the oldest waits for ${outbox.oldest_seconds.toFixed(1)} s`);
+  for (const [name, { messages, consumers }] of Object.entries(queues))
+    print(`queue      ${name.padEnd(8)} ${messages} messages, ${consumers} consumers`);
+  print(`dead       ${dead_letters} letters${dead_letters > 0 ? "; 'institutes dead list'" : ''}`);
+  if (rebuild) print(`rebuild    ${rebuild.index}: ${rebuild.documents} of ${rebuild.total} documents`);
+  if (indexer) {
+    const seconds = (value: number | null) => (value === null ? '-' : `${value.toFixed(2)} s`);
+    const { p50, p99 } = indexer.lag_seconds;
+    print(`indexer    ${indexer.consumer}; generation ${indexer.generation}`);
+    print(`lag        ${seconds(p50)} at the median, ${seconds(p99)} at the 99th percentile`);
+  } else printError('indexer    none answers on this host');
+  if (outbox.paused_at)
+    printError(`PAUSED     since ${outbox.paused_at.toISOString()}; 'institutes resume' ends that`);
+}

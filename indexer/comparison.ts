@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
+import { buildDocument } from '../src/domain/document.ts';
+import type { InstituteRow } from '../src/domain/institute.ts';
+import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { readForIndexing } from '../src/storage/institutes.ts';
+import { createTargetDocuments, type ForTarget } from './target-documents.ts';
+
+export type Kind = 'missing' | 'extra' | 'differing';
+
+/** One institute that is not the same in Postgres and in the index. */
+export interface Difference {
+  id: number;
+  kind: Kind;
+  /** The document that Postgres says; null for none. */
+  expected: string | null;
+}
+
+type Source = Record<string, unknown> & { read_stamp?: number };
+
+/** Holds an index against Postgres, some institutes at a time. */
+export interface Comparison {
+  /** All institutes with ids above `after` and up to `end`; `published` are the published ones among them. */
+  compareRange(after: number, end: number | null, published: number[]): Promise<RangeResult>;
+  /** These, as the index has them at this moment, refreshed or not. */
+  compareIds(ids: number[]): Promise<Difference[]>;
+}
+
+export interface RangeResult {
+  differences: Difference[];
+  documents: number;
+  /** Documents whose `_id` is no institute's. */
+  foreign: string[];
+}
+
+const mostHits = 5_000;
+const mostIds = 1_000;
+
+export function createComparison(
+  deps: { pool: pg.Pool; elasticsearch: Elasticsearch },
+  indexName: string,
+): Comparison {
+  const { pool, elasticsearch } = deps;
+  const documentsOf = createTargetDocuments(pool);
+
+  /** What each institute's document is to be. */
+  async function expectedOf(ids: number[]): Promise<Map<number, string>> {
+    const [forTarget, { rows }] = await Promise.all([documentsOf(indexName), readForIndexing(pool, ids)]);
+    return new Map([...rows].map(([id, row]) => [id, write(row, forTarget)]));
+  }
+
+  return {
+    async compareRange(after, end, published) {
+      const [expected, hits] = await Promise.all([expectedOf(published), readRange(after, end)]);
+      const differences: Difference[] = [];
+      const foreign: string[] = [];
+      const unseen = new Map(expected);
+      for (const { _id, _source } of hits) {
+        const id = Number(_id);
+        if (String(_source.id) !== _id) {
+          foreign.push(_id);
+          continue;
+        }
+        const document = expected.get(id);
+        unseen.delete(id);
+        if (document === undefined) differences.push({ id, kind: 'extra', expected: null });
+        else if (!isSame(document, _source)) differences.push({ id, kind: 'differing', expected: document });
+      }
+      for (const [id, document] of unseen) differences.push({ id, kind: 'missing', expected: document });
+      return { differences, documents: hits.length, foreign };
+    },
+
+    async compareIds(ids) {
+      const differences: Difference[] = [];
+      for (let start = 0; start < ids.length; start += mostIds)
+        differences.push(...(await compareSome(ids.slice(start, start + mostIds))));
+      return differences;
+    },
+  };
+
+  async function compareSome(ids: number[]): Promise<Difference[]> {
+    const expected = await expectedOf(ids);
+    const { docs } = await elasticsearch.mget<Source>({ index: indexName, ids: ids.map(String) });
+    return docs.flatMap((doc): Difference[] => {
+      const id = Number(doc._id);
+      const document = expected.get(id) ?? null;
+      if (!('found' in doc)) throw new Error(`institute ${id} cannot be read from ${indexName}`);
+      if (!doc.found) return document === null ? [] : [{ id, kind: 'missing', expected: document }];
+      if (document === null) return [{ id, kind: 'extra', expected: null }];
+      return isSame(document, doc._source as Source) ? [] : [{ id, kind: 'differing', expected: document }];
+    });
+  }
+
+  async function readRange(after: number, end: number | null): Promise<{ _id: string; _source: Source }[]> {
+    const { hits } = await elasticsearch.search<Source>({
+      index: indexName,
+      query: { range: { id: { gt: after, ...(end !== null && { lte: end }) } } },
+      sort: ['_doc'],
+      size: mostHits,
+      track_total_hits: false,
+      allow_partial_search_results: false,
+    });
+    if (hits.hits.length < mostHits) return hits.hits as { _id: string; _source: Source }[];
+    // Far more documents than institutes: half and half.
+    const middle = end === null ? after + mostHits : after + Math.floor((end - after) / 2);
+    return [...(await readRange(after, middle)), ...(await readRange(middle, end))];
+  }
+}
+
+/** The document as JSON; of a row that makes none, why not: no document is the same as that. */
+function write(row: InstituteRow, forTarget: ForTarget): string {
+  try {
+    return JSON.stringify(forTarget(buildDocument(row)));
+  } catch (error) {
+    return JSON.stringify(`no document: ${error}`);
+  }
+}
+
+/** By their JSON, which mostly is the same text; fields in another order are the same too. */
+function isSame(expected: string, { read_stamp: _, ...document }: Source): boolean {
+  return JSON.stringify(document) === expected || isDeepStrictEqual(document, JSON.parse(expected));
+}

@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util';
+import { buildDocument } from '../src/domain/document.ts';
+import { findLettersOf } from '../src/storage/dead-letters.ts';
+import { readForIndexing } from '../src/storage/institutes.ts';
+import { listWaiting } from '../src/storage/outbox.ts';
+import { listTargets } from '../src/storage/targets.ts';
+import type { IndexDependencies } from './index-switching.ts';
+import { createTargetDocuments } from './target-documents.ts';
+
+export interface Explanation {
+  id: number;
+  /** the row as it is, published or not; null for none */
+  row: { name: string; status: string; version: number; updated_at: Date } | null;
+  /** changes of this institute in the outbox; fan-outs of any */
+  waiting: { changes: number; fan_outs: number };
+  dead_letters: { id: number; reason: string }[];
+  indexes: {
+    name: string;
+    in_sync: boolean;
+    /** what the index has; null for no document */
+    document: Record<string, unknown> | null;
+    /** the fields that are not the same; an absent one is null */
+    fields: { field: string; expected: unknown; indexed: unknown }[];
+  }[];
+}
+
+/** Puts what Postgres says of an institute beside what each target holds. */
+export async function explain(
+  { pool, elasticsearch }: Pick<IndexDependencies, 'pool' | 'elasticsearch'>,
+  id: number,
+): Promise<Explanation> {
+  const [rows, { rows: published }, waiting, letters, targets] = await Promise.all([
+    pool.query<NonNullable<Explanation['row']>>(
+      'select name, status, version, updated_at from institutes where id = $1::bigint',
+      [id],
+    ),
+    readForIndexing(pool, [id]),
+    listWaiting(pool, [id]),
+    findLettersOf(pool, id),
+    listTargets(pool),
+  ]);
+  const row = published.get(id);
+  const documentsOf = createTargetDocuments(pool);
+  const indexes = targets.map(async (name) => {
+    const forTarget = await documentsOf(name);
+    const expected = row ? (JSON.parse(JSON.stringify(forTarget(buildDocument(row)))) as Fields) : null;
+    const found = await elasticsearch.get<Fields>({ index: name, id: String(id) }, { ignore: [404] });
+    const document = found.found ? (found._source as Fields) : null;
+    const { read_stamp: _, ...indexed } = document ?? {};
+    const fields = differingFields(expected ?? {}, indexed);
+    return {
+      name,
+      in_sync: (expected === null) === (document === null) && fields.length === 0,
+      document,
+      fields,
+    };
+  });
+  return {
+    id,
+    row: rows.rows[0] ?? null,
+    waiting: { changes: waiting.ids.length, fan_outs: waiting.fanOuts },
+    dead_letters: letters.map(({ id: letter, reason }) => ({ id: letter, reason })),
+    indexes: await Promise.all(indexes),
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+function differingFields(expected: Fields, indexed: Fields) {
+  return [...new Set([...Object.keys(expected), ...Object.keys(indexed)])]
+    .filter((field) => !isDeepStrictEqual(expected[field], indexed[field]))
+    .map((field) => ({ field, expected: expected[field] ?? null, indexed: indexed[field] ?? null }));
+}

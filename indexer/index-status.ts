@@ -1,0 +1,60 @@
+import { definitionChecksum, loadIndexDefinition } from '../src/storage/index-definition.ts';
+import { describeIndexes } from '../src/storage/indexes.ts';
+import { countPublished } from '../src/storage/institutes.ts';
+import { measureOutbox, type OutboxFigures } from '../src/storage/outbox.ts';
+import { listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
+import { listTargets } from '../src/storage/targets.ts';
+import type { IndexDependencies } from './index-switching.ts';
+
+export interface IndexStatus {
+  name: string;
+  created_at: Date;
+  documents: number;
+  bytes: number;
+  /** of the mapping and the settings that it was made from */
+  checksum: string | null;
+  /** made from what `mappings/` says now */
+  current: boolean;
+  searched: boolean;
+  target: boolean;
+  rebuild: Rebuild | null;
+}
+
+export interface PipelineStatus {
+  indexes: IndexStatus[];
+  /** targets that Elasticsearch does not have */
+  lost_targets: string[];
+  /** of what `mappings/` says now */
+  checksum: string;
+  /** institutes in Postgres that are to be in each index */
+  published: number;
+  outbox: OutboxFigures;
+}
+
+export async function describePipelineIndexes({
+  pool,
+  elasticsearch,
+  config,
+}: Pick<IndexDependencies, 'pool' | 'elasticsearch' | 'config'>): Promise<PipelineStatus> {
+  const checksum = definitionChecksum(loadIndexDefinition(config));
+  const [indexes, targets, rebuilds, published, outbox] = await Promise.all([
+    describeIndexes(elasticsearch, config),
+    listTargets(pool),
+    listRebuilds(pool),
+    countPublished(pool),
+    measureOutbox(pool),
+  ]);
+  return {
+    indexes: indexes.map(({ readable, ...index }) => ({
+      ...index,
+      current: index.checksum === checksum,
+      searched: readable,
+      target: targets.includes(index.name),
+      rebuild: rebuilds.find((rebuild) => rebuild.index_name === index.name) ?? null,
+    })),
+    lost_targets: targets.filter((target) => !indexes.some(({ name }) => name === target)),
+    checksum,
+    published,
+    outbox,
+  };
+}

@@ -1,0 +1,75 @@
+import type pg from 'pg';
+import type { Logger } from '../src/logger.ts';
+import type { Metrics } from '../src/metrics.ts';
+import { countLetters } from '../src/storage/dead-letters.ts';
+import { measureOutbox, type OutboxFigures } from '../src/storage/outbox.ts';
+import {
+  type Connection,
+  measureQueues,
+  type QueueFigures,
+  type QueueNames,
+} from '../src/storage/rabbitmq.ts';
+import { listRebuilds } from '../src/storage/rebuilds.ts';
+
+const intervalMs = 5_000;
+
+export interface PipelineFigures {
+  outbox: OutboxFigures;
+  queues: QueueFigures;
+  /** dead letters that were taken out of the queue, and that nobody has replayed or purged */
+  dead_letters: number;
+  rebuild: { index: string; documents: number; total: number } | null;
+}
+
+/** How much waits where, between a committed change and the index. */
+export async function measurePipeline(deps: {
+  pool: pg.Pool;
+  connection: Connection;
+  names: QueueNames;
+}): Promise<PipelineFigures> {
+  const { pool, connection, names } = deps;
+  const [outbox, queues, letters, [rebuild]] = await Promise.all([
+    measureOutbox(pool),
+    measureQueues(connection, names),
+    countLetters(pool),
+    listRebuilds(pool),
+  ]);
+  return {
+    outbox,
+    queues,
+    dead_letters: letters,
+    rebuild: rebuild
+      ? { index: rebuild.index_name, documents: rebuild.documents, total: rebuild.total }
+      : null,
+  };
+}
+
+/** Keeps the gauges up to date; what cannot be measured at the moment stays as it was. */
+export function startGauges(deps: {
+  pool: pg.Pool;
+  connection: Connection;
+  names: QueueNames;
+  metrics: Metrics;
+  logger: Logger;
+}): { close(): void } {
+  const { metrics, logger } = deps;
+  const timer = setInterval(() => {
+    measurePipeline(deps).then(show, (error: unknown) =>
+      logger.debug({ err: error }, 'figures: could not be measured'),
+    );
+  }, intervalMs);
+
+  function show({ outbox, queues, dead_letters, rebuild }: PipelineFigures) {
+    metrics.outboxDepth.set(outbox.depth);
+    metrics.fanOuts.set(outbox.fan_outs);
+    metrics.outboxAge.set(outbox.oldest_seconds);
+    metrics.paused.set(outbox.paused_at ? 1 : 0);
+    for (const [queue, figures] of Object.entries(queues))
+      metrics.queueDepth.set({ queue }, figures.messages);
+    metrics.lettersKept.set(dead_letters);
+    metrics.rebuildDocuments.set({ of: 'written' }, rebuild?.documents ?? 0);
+    metrics.rebuildDocuments.set({ of: 'total' }, rebuild?.total ?? 0);
+  }
+
+  return { close: () => clearInterval(timer) };
+}

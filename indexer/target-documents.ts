@@ -1,0 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { InstituteDocument } from '../src/domain/document.ts';
+import { loadIndexDefinition } from '../src/storage/index-definition.ts';
+import type { Queryable } from '../src/storage/postgres.ts';
+import { type Properties, readTargetProperties } from '../src/storage/targets.ts';
+import { cutToFields } from './cutting.ts';
+
+/** A document as an index takes it. */
+export type ForTarget = (document: InstituteDocument) => object;
+
+/** Knows what each target takes; reads it once, since an index keeps the mapping that it was made with. */
+export function createTargetDocuments(db: Queryable): (indexName: string) => Promise<ForTarget> {
+  const { properties: own } = loadIndexDefinition({ INDEX_SHARDS: 1, INDEX_REPLICAS: 0 }).mappings;
+  const known = new Map<string, ForTarget>();
+  return async (indexName) => {
+    const cut = known.get(indexName) ?? forTarget(await readTargetProperties(db, indexName), own);
+    known.set(indexName, cut);
+    return cut;
+  };
+}
+
+function forTarget(properties: Properties | null, own: Properties): ForTarget {
+  if (properties === null || isDeepStrictEqual(properties, own)) return (document) => document;
+  return (document) => cutToFields(document, properties);
+}

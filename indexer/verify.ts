@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { countPublished, listPublishedIds } from '../src/storage/institutes.ts';
+import { leaveChanges, listWaiting } from '../src/storage/outbox.ts';
+import { createComparison, type Difference, type Kind } from './comparison.ts';
+
+export interface VerifyReport {
+  index: string;
+  /** published institutes that were compared */
+  institutes: number;
+  documents: number;
+  missing: number[];
+  extra: number[];
+  differing: number[];
+  /** Not the same, but changes of them may still be on their way. */
+  pending: number[];
+  /** `_id`s of documents that are no institute's. */
+  foreign: string[];
+  /** Institutes that `repair` left a change for and that are the same now. */
+  repaired: number;
+  seconds: number;
+}
+
+export interface VerifyOptions {
+  repair: boolean;
+  /** How long changes that are on their way are waited for. */
+  patienceMs: number;
+  onProgress: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+const pageSize = 1_000;
+const inFlight = 2;
+const roundMs = 1_000;
+// A message that no queue has any more is with a consumer for less than this, unless Elasticsearch refuses its writes.
+const heldMs = 5_000;
+
+/**
+ * Compares every document of an index with what Postgres says now, streamed from both. What differs is looked at again
+ * until it is the same, or until it is certain that no change of it is on its way: then it is reported. `repair` leaves
+ * a change for each of those, and waits for them the same way.
+ * @throws where Postgres, RabbitMQ or Elasticsearch does not answer
+ */
+export async function verify(
+  deps: {
+    pool: pg.Pool;
+    elasticsearch: Elasticsearch;
+    /** Messages that the queues hold. */
+    countQueued: () => Promise<number>;
+  },
+  indexName: string,
+  options: VerifyOptions,
+): Promise<VerifyReport> {
+  const { pool } = deps;
+  const started = performance.now();
+  const comparison = createComparison(deps, indexName);
+  const total = await countPublished(pool);
+  const first = await compareAll();
+  let { lost, pending } = await settle(first.differences);
+  let repaired = 0;
+  if (options.repair && lost.length > 0) {
+    await leaveChanges(pool, ids(lost), false);
+    const before = lost.length + pending.length;
+    ({ lost, pending } = await settle([...lost, ...pending]));
+    repaired = before - lost.length - pending.length;
+  }
+  const ofKind = (kind: Kind) => ids(lost.filter((difference) => difference.kind === kind));
+  return {
+    index: indexName,
+    institutes: first.institutes,
+    documents: first.documents,
+    missing: ofKind('missing'),
+    extra: ofKind('extra'),
+    differing: ofKind('differing'),
+    pending: ids(pending),
+    foreign: first.foreign,
+    repaired,
+    seconds: Math.round(performance.now() - started) / 1_000,
+  };
+
+  async function compareAll() {
+    const result = {
+      institutes: 0,
+      documents: 0,
+      differences: [] as Difference[],
+      foreign: [] as string[],
+    };
+    let after = 0;
+    let ended = false;
+    let drawing = Promise.resolve();
+
+    /** The next page's ids and the id before it; the page after the last one is without end. */
+    function draw() {
+      const page = drawing.then(async () => {
+        if (ended) return null;
+        const published = await listPublishedIds(pool, after, pageSize);
+        const range = { after, end: published.at(-1) ?? null, published };
+        after = range.end ?? after;
+        ended = range.end === null;
+        return range;
+      });
+      drawing = page.then(
+        () => undefined,
+        () => undefined,
+      );
+      return page;
+    }
+
+    async function compare() {
+      for (let page = await draw(); page !== null; page = await draw()) {
+        options.signal?.throwIfAborted();
+        const range = await comparison.compareRange(page.after, page.end, page.published);
+        result.institutes += page.published.length;
+        result.documents += range.documents;
+        result.differences.push(...range.differences);
+        result.foreign.push(...range.foreign);
+        options.onProgress(result.institutes, total);
+      }
+    }
+
+    await Promise.all(Array.from({ length: inFlight }, compare));
+    result.foreign.push(...(await idless()));
+    return result;
+  }
+
+  /** Documents without an id are in no range. */
+  async function idless(): Promise<string[]> {
+    const { hits } = await deps.elasticsearch.search({
+      index: indexName,
+      query: { bool: { must_not: [{ exists: { field: 'id' } }] } },
+      _source: false,
+      size: 1_000,
+    });
+    return hits.hits.map((hit) => hit._id ?? '');
+  }
+
+  /**
+   * Looks again each second. Lost is what differs while Postgres has said the same document ever since all changes were
+   * seen to be through; pending is what cannot be told within the patience.
+   */
+  async function settle(suspects: Difference[]): Promise<{ lost: Difference[]; pending: Difference[] }> {
+    const end = performance.now() + options.patienceMs;
+    const lost: Difference[] = [];
+    const pending: Difference[] = [];
+    // Of each suspect: what Postgres says, and since when that was so with no change of it waiting.
+    const seen = new Map<number, { expected: string | null; quietSince: number | null }>();
+    for (let left = await comparison.compareIds(ids(suspects)); left.length > 0; ) {
+      const now = performance.now();
+      const waiting = await waitingOf(ids(left));
+      left = left.filter((difference) => {
+        const before = seen.get(difference.id);
+        const same = before !== undefined && before.expected === difference.expected;
+        const quietSince = waiting.has(difference.id) ? null : ((same ? before.quietSince : null) ?? now);
+        seen.set(difference.id, { expected: difference.expected, quietSince });
+        if (quietSince !== null && now - quietSince >= heldMs) lost.push(difference);
+        else if (now > end && (quietSince === null || quietSince > end)) pending.push(difference);
+        else return true;
+        return false;
+      });
+      if (left.length === 0) break;
+      await delay(roundMs, undefined, { signal: options.signal });
+      left = await comparison.compareIds(ids(left));
+    }
+    return { lost, pending };
+  }
+
+  /** Those that a change may wait for, in the outbox or in a queue. */
+  async function waitingOf(suspects: number[]): Promise<Set<number>> {
+    const { ids: inOutbox, fanOuts } = await listWaiting(pool, suspects);
+    // Which institutes a fan-out or a message is about only its reader knows.
+    if (fanOuts > 0 || (await deps.countQueued()) > 0) return new Set(suspects);
+    return new Set(inOutbox);
+  }
+}
+
+function ids(differences: Difference[]): number[] {
+  return differences.map(({ id }) => id).sort((a, b) => a - b);
+}

@@ -1,0 +1,51 @@
+import type { Queryable } from './postgres.ts';
+
+/** An index that is being filled. */
+export interface Rebuild {
+  index_name: string;
+  /** of the definition that it was made from */
+  definition_checksum: string;
+  /** institutes up to this id are in it */
+  cursor: number;
+  documents: number;
+  /** published institutes when it began */
+  total: number;
+  started_at: Date;
+  updated_at: Date;
+}
+
+export async function listRebuilds(db: Queryable): Promise<Rebuild[]> {
+  const { rows } = await db.query<Rebuild>('select * from rebuilds order by index_name');
+  return rows;
+}
+
+/** @throws where the index is no target */
+export async function addRebuild(
+  db: Queryable,
+  indexName: string,
+  definitionChecksum: string,
+): Promise<Rebuild> {
+  const { rows } = await db.query<Rebuild>(
+    `insert into rebuilds (index_name, definition_checksum, total)
+     values ($1::text, $2::text, (select count(*) from institutes where status = 'published'))
+     returning *`,
+    [indexName, definitionChecksum],
+  );
+  return rows[0] as Rebuild;
+}
+
+export async function advanceRebuild(
+  db: Queryable,
+  { index_name, cursor, documents }: Pick<Rebuild, 'index_name' | 'cursor' | 'documents'>,
+): Promise<void> {
+  await db.query(
+    `update rebuilds set cursor = $2::bigint, documents = $3::bigint, updated_at = now()
+     where index_name = $1::text`,
+    [index_name, cursor, documents],
+  );
+}
+
+/** The index is whole; it stays a target. */
+export async function endRebuild(db: Queryable, indexName: string): Promise<void> {
+  await db.query('delete from rebuilds where index_name = $1::text', [indexName]);
+}
