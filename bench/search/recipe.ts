@@ -127,8 +127,9 @@ function ranges(of: InstituteDocument, random: Random): SearchParameters {
   const all: SearchParameters[] = [
     { rating_min: random.pick([3, 3.5, 4]) },
     { established_min: 10 * Math.floor((of.established ?? 1990) / 10) },
-    { fee_max: random.pick([25_000, 50_000, 100_000, 200_000]) },
-    { fee_min: random.pick([10_000, 50_000]), fee_max: random.pick([100_000, 300_000]) },
+    random.number() < 0.5
+      ? { fee_max: random.pick([25_000, 50_000, 100_000, 200_000]) }
+      : { fee_min: random.pick([10_000, 50_000]), fee_max: random.pick([100_000, 300_000]) },
   ];
   return Object.assign({}, ...random.some(all, 1 + random.below(2)));
 }
