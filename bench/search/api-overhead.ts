@@ -2,10 +2,10 @@ import { noRelevance } from '../../src/domain/relevance.ts';
 import { toQueryString, toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
+import { createProgress } from '../progress.ts';
+import { figuresOf, median, quantile } from '../statistics.ts';
 import type { Deadline } from './deadline.ts';
-import { type ExchangeWith, multiSearchBody } from './exchange.ts';
-import { createProgress } from './progress.ts';
-import { figuresOf, median, quantile } from './statistics.ts';
 import type { Subject } from './subjects.ts';
 
 export interface Overhead {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createProgress } from './progress.ts';
+import { createProgress } from '../progress.ts';
 
 const pageSize = 1_000;
 const inFlight = 3;

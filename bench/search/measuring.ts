@@ -1,11 +1,11 @@
 import type { Config } from '../../src/config.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { createExchange } from '../exchange.ts';
 import { measureOverhead } from './api-overhead.ts';
 import { startApi } from './api-process.ts';
 import { indexFigures, segments } from './bench-index.ts';
 import { createDeadline } from './deadline.ts';
-import { createExchange } from './exchange.ts';
 import { readMaterial } from './material.ts';
 import type { Options } from './options.ts';
 import { type Race, racePlans } from './plan-race.ts';

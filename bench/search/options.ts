@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface Options {
   /** Wholly generated institutes, beside the imported ones. */
@@ -50,21 +51,13 @@ export function readOptions(args: string[]): Options | null {
   });
   if (values.help) return null;
   return {
-    institutes: whole('--institutes', values.institutes, 0, 2_000_000),
-    queries: whole('--queries', values.queries, 10, 10_000),
-    rounds: whole('--rounds', values.rounds, 1, 100),
-    seed: whole('--seed', values.seed, 0, 2 ** 31),
-    minutes: whole('--minutes', values.minutes, 1, 600),
+    institutes: wholeNumber('--institutes', values.institutes, 0, 2_000_000),
+    queries: wholeNumber('--queries', values.queries, 10, 10_000),
+    rounds: wholeNumber('--rounds', values.rounds, 1, 100),
+    seed: wholeNumber('--seed', values.seed, 0, 2 ** 31),
+    minutes: wholeNumber('--minutes', values.minutes, 1, 600),
     rebuild: values.rebuild,
     drop: values.drop,
     json: values.json,
   };
-}
-
-function whole(option: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) {
-    throw new Error(`${option} ${text}: takes a whole number from ${least} to ${most}`);
-  }
-  return value;
 }

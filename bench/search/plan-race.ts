@@ -1,8 +1,8 @@
+import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
+import { createProgress } from '../progress.ts';
+import { median } from '../statistics.ts';
 import { difference } from './agreement.ts';
 import type { Deadline } from './deadline.ts';
-import { type ExchangeWith, multiSearchBody } from './exchange.ts';
-import { createProgress } from './progress.ts';
-import { median } from './statistics.ts';
 import type { Subject } from './subjects.ts';
 
 export type Contender = 'ours' | 'baseline' | 'own_text_baseline';

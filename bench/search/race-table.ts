@@ -1,5 +1,5 @@
+import { type Figures, figuresOf } from '../statistics.ts';
 import type { Contender, Raced } from './plan-race.ts';
-import { type Figures, figuresOf } from './statistics.ts';
 
 export interface Row {
   /** A kind of query, or all of them. */

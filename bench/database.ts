@@ -1,11 +1,11 @@
 import pg from 'pg';
-import { generate } from '../../indexer/generate/generate.ts';
-import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
-import { importSource } from '../../indexer/import/loader.ts';
-import { sources } from '../../indexer/import/sources.ts';
-import type { Logger } from '../../src/logger.ts';
-import { migrate } from '../../src/storage/migrations.ts';
-import { createPool } from '../../src/storage/postgres.ts';
+import { generate } from '../indexer/generate/generate.ts';
+import { indianCoordinates } from '../indexer/import/india-coordinates.ts';
+import { importSource } from '../indexer/import/loader.ts';
+import { sources } from '../indexer/import/sources.ts';
+import type { Logger } from '../src/logger.ts';
+import { migrate } from '../src/storage/migrations.ts';
+import { createPool } from '../src/storage/postgres.ts';
 import { createProgress } from './progress.ts';
 
 const name = 'institutes_bench';
@@ -20,11 +20,16 @@ export async function dropDatabase(databaseUrl: string): Promise<void> {
 }
 
 /**
- * A pool on a database with the real import and exactly `institutes` generated ones. What is there is kept: an
- * interrupted run is continued.
- * @throws Error where there are more generated ones already
+ * A pool on a database with the real import and exactly `institutes` generated ones, or with more where that is all the
+ * same. What is there is kept: an interrupted run is continued.
+ * @throws Error where there are more generated ones already, and it is not all the same
  */
-export async function prepareDatabase(databaseUrl: string, institutes: number, logger: Logger) {
+export async function prepareDatabase(
+  databaseUrl: string,
+  institutes: number,
+  logger: Logger,
+  { orMore = false } = {},
+) {
   await onServer(databaseUrl, async (server) => {
     const { rowCount } = await server.query('select from pg_database where datname = $1::text', [name]);
     if (rowCount === 0) await server.query(`create database ${name}`);
@@ -32,7 +37,7 @@ export async function prepareDatabase(databaseUrl: string, institutes: number, l
   await migrate(benchDatabaseUrl(databaseUrl), logger);
   const pool = createPool({ DATABASE_URL: benchDatabaseUrl(databaseUrl), DATABASE_POOL: 8 }, 'bench', logger);
   try {
-    await fill(pool, institutes);
+    await fill(pool, institutes, orMore);
   } catch (error) {
     await pool.end();
     throw error;
@@ -40,10 +45,10 @@ export async function prepareDatabase(databaseUrl: string, institutes: number, l
   return pool;
 }
 
-async function fill(pool: pg.Pool, institutes: number) {
+async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
   const counts = await countBySource(pool);
   const generated = counts.get('generated') ?? 0;
-  if (generated > institutes) {
+  if (generated > institutes && !orMore) {
     throw new Error(
       `${name} has ${generated} generated institutes already: --institutes ${generated}, or --rebuild`,
     );
