@@ -11,7 +11,7 @@ import {
   type QueueNames,
   queueDeclarations,
 } from '../src/storage/rabbitmq.ts';
-import type { BatchOutcome, BatchWriter, Poison } from './batch-writer.ts';
+import { type BatchOutcome, type BatchWriter, PausedError, type Poison } from './batch-writer.ts';
 import { createVisibility } from './visibility.ts';
 
 const batchIds = 1_000;
@@ -20,6 +20,8 @@ const bulkIds = 500;
 // Messages a queue, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
 const prefetch = 400;
 const longestPauseMs = 15_000;
+// Somebody may wait for the end of a pause.
+const pausedMs = 1_000;
 // Then messages go back to the broker, long before it would close a channel for want of acknowledgements (30 minutes).
 const holdMs = 5 * 60_000;
 // More poison than this in one batch is a wrong mapping, not wrong rows.
@@ -154,6 +156,7 @@ export function startConsumer(deps: {
     const targets = new Set<string>();
     const started = Date.now();
     for (let attempt = 1; ; attempt += 1) {
+      let pauseMs = Math.min(longestPauseMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2);
       try {
         const outcome = await writeBatch(ids);
         refuseMassPoison(outcome, ids.length);
@@ -167,12 +170,13 @@ export function startConsumer(deps: {
         }
         throw new Error(`elasticsearch takes ${ids.length} items later: ${outcome.retryReason}`);
       } catch (error) {
+        if (error instanceof PausedError) pauseMs = pausedMs;
         state = `trying again: ${error instanceof Error ? error.message : error}`;
         const log = attempt === 1 || attempt % 10 === 0 ? 'warn' : 'debug';
         logger[log]({ err: error, attempt, ids: ids.length }, 'consumer: not written yet, trying again');
       }
       if (closing.signal.aborted || Date.now() - started > holdMs) return null;
-      await pause(Math.min(longestPauseMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
+      await pause(pauseMs);
     }
   }
 

@@ -3,7 +3,6 @@ import type { Config } from '../src/config.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
-import type { Generation } from '../src/storage/generation.ts';
 import { deleteIndex, describeIndexes, switchReadAlias } from '../src/storage/indexes.ts';
 import { endRebuild, listRebuilds } from '../src/storage/rebuilds.ts';
 import { listTargets, removeTarget } from '../src/storage/targets.ts';
@@ -12,7 +11,8 @@ import { withRebuildLock } from './rebuild-lock.ts';
 export interface IndexDependencies {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
-  generation: Generation;
+  /** Tells caches that what is searched has changed; false where they cannot be told now. */
+  raiseGeneration: () => Promise<boolean>;
   /** Messages that the queues hold. */
   countQueued: () => Promise<number>;
   config: Config;
@@ -20,12 +20,16 @@ export interface IndexDependencies {
   logger: Logger;
 }
 
-/** Searches go to `index` from now on; a rebuild of it has ended. Caches are told. */
+/**
+ * Searches go to `index` from now on; a rebuild of it has ended. Caches are told: at once, or by the indexers as soon as
+ * Redis is back.
+ */
 export async function switchTo(deps: IndexDependencies, index: string): Promise<void> {
-  const { pool, elasticsearch, config, generation } = deps;
+  const { pool, elasticsearch, config, raiseGeneration, logger } = deps;
   await switchReadAlias(elasticsearch, config, index);
   await endRebuild(pool, index);
-  await generation.raise();
+  if (!(await raiseGeneration()))
+    logger.warn('caches could not be told of the switch; the indexers tell them when redis is back');
 }
 
 /** Targets that Elasticsearch has lost would hold up every change. */

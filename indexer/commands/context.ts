@@ -51,8 +51,10 @@ function describe(error: unknown, config: Config | undefined): string {
   if (server) return `${server} does not answer: ${text}`;
   if (code === '3D000' || code === '28P01') return `Postgres refuses: ${text}`;
   if (code === '42P01') return `${text}; has 'institutes migrate' run?`;
-  // The answer of Elasticsearch, all of it, is its message.
-  if (name === 'ResponseError') return `Elasticsearch refuses: ${text.split('\n')[0]}`;
+  if (name === 'ResponseError') {
+    const { body } = (error as { meta?: { body?: { error?: { reason?: string } } } }).meta ?? {};
+    return `Elasticsearch refuses: ${body?.error?.reason ?? text.split('\n')[0]}`;
+  }
   return text;
 }
 

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { errors } from '@elastic/elasticsearch';
-import { createMetrics } from '../../src/metrics.ts';
+import type { Config } from '../../src/config.ts';
+import type { Logger } from '../../src/logger.ts';
+import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
 import { type Connection, connectRabbitmq, measureQueues, queueNames } from '../../src/storage/rabbitmq.ts';
@@ -9,6 +12,7 @@ import type { CommandContext } from './context.ts';
 
 // The client speaks to its own major version only.
 const supportedMajor = 9;
+const redisPatienceMs = 5_000;
 
 /**
  * Runs `work` with all that index commands need, and closes it.
@@ -20,7 +24,6 @@ export async function withIndexClients<T>(
 ): Promise<T> {
   const metrics = createMetrics('cli');
   const elasticsearch = createElasticsearch(config, metrics);
-  const redis = createRedis(config, logger);
   const connection = connectRabbitmq(config, 'cli', logger);
   const names = queueNames(config);
   try {
@@ -29,7 +32,7 @@ export async function withIndexClients<T>(
       pool,
       elasticsearch,
       connection,
-      generation: createGeneration(redis, metrics, logger),
+      raiseGeneration: () => raiseGeneration(config, metrics, logger),
       countQueued: async () => {
         const { changes, bulk } = await measureQueues(connection, names);
         return changes.messages + bulk.messages;
@@ -39,8 +42,21 @@ export async function withIndexClients<T>(
       logger,
     });
   } finally {
-    redis.disconnect();
     await Promise.all([elasticsearch.close(), closeSoon(connection)]);
+  }
+}
+
+/** False where Redis does not answer within some seconds. */
+async function raiseGeneration(config: Config, metrics: Metrics, logger: Logger): Promise<boolean> {
+  const redis = createRedis(config, logger);
+  try {
+    await once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) });
+    return await createGeneration(redis, metrics, logger).raise();
+  } catch (error) {
+    logger.warn({ err: error }, 'redis: no connection');
+    return false;
+  } finally {
+    redis.disconnect();
   }
 }
 

@@ -50,12 +50,12 @@ export async function measureOutbox(db: Queryable): Promise<OutboxFigures> {
 
 /** Those of `ids` that a change waits for, and how many fan-outs wait, of whomever. */
 export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: number[]; fanOuts: number }> {
-  const { rows } = await db.query<{ ids: string[]; fan_outs: number }>(
+  const { rows } = await db.query<{ ids: number[]; fan_outs: number }>(
     `select array(select distinct institute_id from outbox where institute_id = any($1::bigint[])) as ids,
             (select count(*) from fan_outs) as fan_outs`,
     [ids],
   );
-  return { ids: (rows[0]?.ids ?? []).map(Number), fanOuts: rows[0]?.fan_outs ?? 0 };
+  return { ids: rows[0]?.ids ?? [], fanOuts: rows[0]?.fan_outs ?? 0 };
 }
 
 /** Leaves a change for each of these institutes, whether there is such an institute or not. */

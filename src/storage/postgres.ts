@@ -9,6 +9,8 @@ export type Queryable = Pick<pg.Pool, 'query'>;
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+// bigint[]: pg names the types of elements only.
+types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(Number));
 
 /** A pool on the primary. It connects with the first query; a broken idle connection is logged and replaced. */
 export function createPool(

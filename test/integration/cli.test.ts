@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { withDataLock } from '../../indexer/data-lock.ts';
+import { runCli } from '../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-const cli = fileURLToPath(new URL('../../indexer/cli.ts', import.meta.url));
 let database: TestDatabase;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function institutes(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [cli, ...args], {
-    env: { ...process.env, DATABASE_URL: database.url, LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const outcome: Outcome = { code: null, stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => {
-    outcome.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    outcome.stderr += chunk;
-  });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ ...outcome, code })));
-}
+const institutes = (args: string[], env: Record<string, string> = {}) =>
+  runCli(args, { DATABASE_URL: database.url, ...env });
 
 describe('institutes', function () {
   this.timeout(60_000);

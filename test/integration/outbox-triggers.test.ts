@@ -12,7 +12,20 @@ describe('outbox triggers', () => {
     pool = database.pool;
   });
   after(() => database.drop());
-  beforeEach(() => pool.query('delete from outbox'));
+  beforeEach(clear);
+
+  async function clear() {
+    await pool.query('delete from outbox');
+    await pool.query('delete from fan_outs');
+  }
+
+  /** The parents whose children's changes are to be found. */
+  async function fanOuts(): Promise<[string, number][]> {
+    const { rows } = await pool.query<{ parent: string; id: number }>(
+      'select parent, parent_id::int as id from fan_outs order by 1, 2',
+    );
+    return rows.map(({ parent, id }) => [parent, id]);
+  }
 
   /** The ids that changes were left for, each once. */
   async function changes(): Promise<number[]> {
@@ -66,38 +79,48 @@ describe('outbox triggers', () => {
     );
   });
 
-  it('leave a change for every college of a renamed, unpublished or deleted university', async () => {
+  it('leave a fan-out for a renamed or unpublished university, and a change for each college of a deleted one', async () => {
     const university = await addInstitute(pool, { kind: 'university', name: 'Old University' });
     const colleges = [];
     for (let n = 0; n < 3; n += 1) colleges.push(await addInstitute(pool, { affiliation_id: university }));
     await addInstitute(pool);
     for (const change of [`name = 'New University'`, `status = 'archived'`]) {
-      await pool.query('delete from outbox');
+      await clear();
       await pool.query(`update institutes set ${change} where id = $1`, [university]);
-      assert.deepEqual(await changes(), [university, ...colleges], change);
+      assert.deepEqual(await changes(), [university], change);
+      assert.deepEqual(await fanOuts(), [['institute', university]], change);
     }
-    await pool.query('delete from outbox');
+    await clear();
     await pool.query('update institutes set popularity = 5 where id = $1', [university]);
-    assert.deepEqual(await changes(), [university], 'its popularity is not in their documents');
-    await pool.query('delete from outbox');
+    assert.deepEqual(await changes(), [university]);
+    assert.deepEqual(await fanOuts(), [], 'its popularity is not in their documents');
+    await clear();
     await pool.query('delete from institutes where id = $1', [university]);
     assert.deepEqual(await changes(), [university, ...colleges]);
   });
 
-  it('leave a change for every institute in and below a changed place', async () => {
-    const { country, state, district } = await addPlaces(pool);
-    const ids = [];
-    for (const place_id of [country, state, district]) ids.push(await addInstitute(pool, { place_id }));
-    const expected: [number, number[]][] = [
-      [country, ids],
-      [state, ids.slice(1)],
-      [district, ids.slice(2)],
-    ];
-    for (const [place, below] of expected) {
-      await pool.query('delete from outbox');
-      await pool.query(`update places set name = name || ' renamed' where id = $1`, [place]);
-      assert.deepEqual(await changes(), below);
-    }
+  it('leave a fan-out for a changed place', async () => {
+    const { state } = await addPlaces(pool);
+    await pool.query('update places set name = name where id = $1', [state]);
+    assert.deepEqual(await fanOuts(), []);
+    await pool.query(`update places set name = name || ' renamed' where id = $1`, [state]);
+    assert.deepEqual(await fanOuts(), [['place', state]]);
+    assert.deepEqual(await changes(), []);
+  });
+
+  it('tell bulk changes by the setting of the transaction', async () => {
+    const client = await pool.connect();
+    await client.query('begin');
+    await client.query(`set local app.bulk = 'on'`);
+    await addInstitute(client);
+    await client.query('commit');
+    await addInstitute(client);
+    client.release();
+    const { rows } = await pool.query('select bulk from outbox order by id');
+    assert.deepEqual(
+      rows.map(({ bulk }) => bulk),
+      [true, false],
+    );
   });
 
   for (const [table, insert, update] of [

@@ -5,6 +5,8 @@ export interface TestProcess {
   /** Ends it with SIGTERM; its exit code. */
   stop(): Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
+  /** Its exit code, once it has ended. */
+  ended: Promise<number | null>;
   /** The first line of its log whose message begins so. */
   logged(message: string): Promise<Record<string, unknown>>;
 }
@@ -44,6 +46,7 @@ export function startProgram(script: string, config: Config): TestProcess {
       return exited;
     },
     kill: (signal) => child.kill(signal),
+    ended: exited,
     async logged(message) {
       const known = lines.find((line) => String(line.msg).startsWith(message));
       if (known) return known;

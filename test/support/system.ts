@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import { startConsumer } from '../../indexer/consumer.ts';
+import { startDeadLetterKeeper } from '../../indexer/dead-letter-keeper.ts';
 import { ensureIndex } from '../../indexer/first-index.ts';
 import { startRelay } from '../../indexer/relay.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -12,7 +13,12 @@ import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
 import { refreshIndexes } from '../../src/storage/indexes.ts';
 import { createPool } from '../../src/storage/postgres.ts';
-import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../../src/storage/rabbitmq.ts';
+import {
+  connectRabbitmq,
+  createConfirmedPublisher,
+  measureQueues,
+  queueNames,
+} from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -81,7 +87,27 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     publisher,
     writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
 
+    /** What the commands on indexes need. */
+    indexing: {
+      pool,
+      elasticsearch,
+      raiseGeneration: () => generation.raise(),
+      countQueued: async () => {
+        const { changes, bulk } = await measureQueues(rabbitmq, names);
+        return changes.messages + bulk.messages;
+      },
+      config,
+      metrics,
+      logger: quiet,
+    },
+
     ensureIndex: () => ensureIndex({ pool, elasticsearch, config, logger: quiet }),
+
+    startDeadLetterKeeper() {
+      const keeper = startDeadLetterKeeper({ pool, connection: rabbitmq, names, metrics, logger: quiet });
+      shutdown.add('dead letters', () => keeper.close());
+      return keeper;
+    },
 
     async makeVisible(indexes: string[]) {
       await refreshIndexes(elasticsearch, indexes);
