@@ -10,7 +10,9 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 // bigint[]: pg names the types of elements only.
-types.setTypeParser(1016 as never, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(Number));
+types.setTypeParser(1016 as never, (text: string) =>
+  text.slice(1, -1).split(',').filter(Boolean).map(Number),
+);
 
 /** A pool on the primary. It connects with the first query; a broken idle connection is logged and replaced. */
 export function createPool(

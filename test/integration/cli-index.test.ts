@@ -53,7 +53,10 @@ describe('institutes, on indexes', function () {
     );
     assert.deepEqual([status.published, status.outbox.depth], [1, 1]);
     const text = await institutes(['index', 'status']);
-    assert.match(text.stdout, new RegExp(`${built.index}  searched as '${system.config.INDEX_NAME}', target`));
+    assert.match(
+      text.stdout,
+      new RegExp(`${built.index}  searched as '${system.config.INDEX_NAME}', target`),
+    );
     await system.pool.query('delete from outbox');
     assert.equal((await institutes(['index', 'verify'])).code, 0);
     assert.equal((await json(['index', 'rollback'])).index, first);
@@ -67,7 +70,12 @@ describe('institutes, on indexes', function () {
     const id = await addInstitute(system.pool);
     await system.writeBatch([id]);
     await system.pool.query('delete from outbox');
-    await system.elasticsearch.update({ index: first, id: String(id), doc: { popularity: 3 }, refresh: true });
+    await system.elasticsearch.update({
+      index: first,
+      id: String(id),
+      doc: { popularity: 3 },
+      refresh: true,
+    });
     const verified = await institutes(['index', 'verify']);
     assert.equal(verified.code, 1);
     assert.match(verified.stderr, new RegExp(`differing  1: ${id}\n`));
@@ -90,7 +98,10 @@ describe('institutes, on indexes', function () {
     assert.match(status.stderr, /PAUSED/);
     assert.equal(await system.find(id), null);
     assert.equal((await json(['queue', 'status'])).outbox.depth, 1);
-    assert.equal((await institutes(['reindex'])).stderr, "institutes: indexing is paused: 'institutes resume' first\n");
+    assert.equal(
+      (await institutes(['reindex'])).stderr,
+      "institutes: indexing is paused: 'institutes resume' first\n",
+    );
     assert.equal((await institutes(['resume'])).stdout, 'indexing goes on\n');
     assert.equal((await institutes(['resume'])).stdout, 'indexing was not paused\n');
     await until('searchable', () => system.find(id));
@@ -110,7 +121,11 @@ describe('institutes, on indexes', function () {
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /^institutes: .*nowhere-1.*\n$/);
     await system.elasticsearch.indices.delete({ index: first });
-    for (const args of [['index', 'verify'], ['index', 'prune'], ['index', 'status']]) {
+    for (const args of [
+      ['index', 'verify'],
+      ['index', 'prune'],
+      ['index', 'status'],
+    ]) {
       const { code, stderr } = await institutes(args);
       assert.equal(code, 1, args.join(' '));
       assert.match(stderr, /no index is searched as/, args.join(' '));

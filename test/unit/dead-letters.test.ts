@@ -16,7 +16,13 @@ describe('dead letter', () => {
   });
 
   it('of the broker says which institutes the message was about', () => {
-    const body = { changes: [{ id: 1, at: 0 }, { id: 2, at: 0 }], requestIds: [] };
+    const body = {
+      changes: [
+        { id: 1, at: 0 },
+        { id: 2, at: 0 },
+      ],
+      requestIds: [],
+    };
     const letter = readLetter({
       body,
       messageId: 'm',
