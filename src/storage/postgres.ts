@@ -28,6 +28,9 @@ export function createPool(
     types,
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'postgres: an idle connection broke'));
+  // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the
+  // process. The transaction's next statement rejects.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
