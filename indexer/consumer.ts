@@ -15,7 +15,7 @@ import { type BatchOutcome, type BatchWriter, PausedError, type Poison } from '.
 import { createVisibility } from './visibility.ts';
 
 const batchIds = 1_000;
-// Of them bulk changes at most: what a single edit may have to wait for.
+// Of them bulk changes at most where single edits are in the same batch and wait for them.
 const bulkIds = 500;
 // Messages a queue, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
 const prefetch = 400;
@@ -236,11 +236,11 @@ export function startConsumer(deps: {
   };
 }
 
-/** Single edits first, up to `batchIds` ids; then bulk changes, up to `bulkIds` of the rest. */
+/** Single edits first, up to `batchIds` ids; then bulk changes, beside single edits up to `bulkIds`. */
 export function takeBatch<T extends { message: ChangeMessage }>(waiting: { changes: T[]; bulk: T[] }): T[] {
   const single = takeFront(waiting.changes, batchIds);
   const left = batchIds - single.reduce((sum, { message }) => sum + message.changes.length, 0);
-  return [...single, ...takeFront(waiting.bulk, Math.min(bulkIds, left))];
+  return [...single, ...takeFront(waiting.bulk, single.length > 0 ? Math.min(bulkIds, left) : left)];
 }
 
 /** Up to `most` ids; more only where the first delivery alone has more, so that none is too big for ever. */

@@ -151,6 +151,8 @@ describe('batch', () => {
     assert.deepEqual(firstIds(takeBatch(waiting)), [1, 2, 1_000, 2_000, 3_000, 4_000, 5_000]);
     assert.deepEqual(firstIds(takeBatch(waiting)), [6_000, 7_000, 8_000]);
     assert.deepEqual(takeBatch(waiting), []);
+    waiting.bulk = Array.from({ length: 12 }, (_, n) => many(1_000 * (n + 1), 100));
+    assert.equal(takeBatch(waiting).length, 10);
   });
 
   it('has no bulk changes where single edits fill it, and takes any message at last', () => {
