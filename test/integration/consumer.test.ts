@@ -193,6 +193,16 @@ describe('write path', () => {
     await system.elasticsearch.indices.delete({ index: second });
     await system.makeVisible(targets);
     assert(await system.find(id));
+    await system.writeBatch([id]);
+    assert.equal(await system.elasticsearch.indices.exists({ index: second }), false);
+  });
+
+  it('never creates a dropped index anew, and waits for a new list of targets', async () => {
+    await system.elasticsearch.indices.delete({ index });
+    const { retry, retryReason } = await system.writeBatch([await addInstitute(system.pool)]);
+    assert.equal(retry.size, 1);
+    assert.match(String(retryReason), /no such index|index_not_found|alias/);
+    assert.equal(await system.elasticsearch.indices.exists({ index }), false);
   });
 
   it('refuses an index that another database filled', async () => {

@@ -26,6 +26,7 @@ describe('relay', () => {
     for (;;) {
       const message = await system.rabbitmq.basicGet({ queue: system.names.changes, noAck: true });
       if (!message) return ids.sort((a, b) => a - b);
+      assert.equal(message.durable, true, 'it would be lost with the broker');
       ids.push(...(message.body as ChangeMessage).changes.map((change) => change.id));
     }
   }

@@ -133,6 +133,15 @@ describe('verify', function () {
     assert.deepEqual([missing, extra, differing], [[], [], []]);
   });
 
+  it('finds what was changed past the triggers', async () => {
+    const [id] = (await addIndexed(2)) as [number];
+    const client = await system.pool.connect();
+    await client.query('set session_replication_role = replica');
+    await client.query(`update institutes set name = 'Restored' where id = $1`, [id]);
+    client.release(true);
+    assert.deepEqual((await run()).differing, [id]);
+  });
+
   it('counts a change that changes nothing for nothing', async () => {
     const ids = await addIndexed(3);
     await leaveChanges(system.pool, ids, true);
