@@ -3,7 +3,7 @@ import { listPublishedIds } from '../src/storage/institutes.ts';
 import type { Queryable } from '../src/storage/postgres.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
 
-export const pageSize = 1_000;
+export const pageSize = 500;
 export const inFlight = 3;
 const attempts = 20;
 const mostPoison = 100;

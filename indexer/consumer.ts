@@ -11,12 +11,10 @@ import {
   type QueueNames,
   queueDeclarations,
 } from '../src/storage/rabbitmq.ts';
+import { takeBatch } from './batch.ts';
 import { type BatchOutcome, type BatchWriter, PausedError, type Poison } from './batch-writer.ts';
 import { createVisibility } from './visibility.ts';
 
-const batchIds = 1_000;
-// Of them bulk changes at most where single edits are in the same batch and wait for them.
-const bulkIds = 500;
 // Messages a queue, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
 const prefetch = 400;
 const longestPauseMs = 15_000;
@@ -234,26 +232,6 @@ export function startConsumer(deps: {
       await unsubscribed;
     },
   };
-}
-
-/** Single edits first, up to `batchIds` ids; then bulk changes, beside single edits up to `bulkIds`. */
-export function takeBatch<T extends { message: ChangeMessage }>(waiting: { changes: T[]; bulk: T[] }): T[] {
-  const single = takeFront(waiting.changes, batchIds);
-  const left = batchIds - single.reduce((sum, { message }) => sum + message.changes.length, 0);
-  return [...single, ...takeFront(waiting.bulk, single.length > 0 ? Math.min(bulkIds, left) : left)];
-}
-
-/** Up to `most` ids; more only where the first delivery alone has more, so that none is too big for ever. */
-function takeFront<T extends { message: ChangeMessage }>(waiting: T[], most: number): T[] {
-  if (most <= 0) return [];
-  let ids = 0;
-  let count = 0;
-  for (const { message } of waiting) {
-    ids += message.changes.length;
-    if (count > 0 && ids > most) break;
-    count += 1;
-  }
-  return waiting.splice(0, count);
 }
 
 function idsOf(deliveries: Delivery[]): number[] {

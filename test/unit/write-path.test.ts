@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { takeBatch } from '../../indexer/batch.ts';
 import { outcomeOf } from '../../indexer/bulk-outcome.ts';
-import { takeBatch } from '../../indexer/consumer.ts';
 import { toMessages } from '../../indexer/relay.ts';
 import { createVisibility } from '../../indexer/visibility.ts';
 import { createLogger } from '../../src/logger.ts';
