@@ -69,6 +69,7 @@ function addShow(dead: Command) {
     .command('show')
     .description('everything about one letter, as JSON')
     .argument('<id>', 'as in the list', readId)
+    .option('--json', 'the same: it is one JSON object always')
     .action((id: number) =>
       runCommand(async ({ pool }) => {
         const letters = await transaction(pool, (client) => lockLetters(client, [id]));
