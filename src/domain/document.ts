@@ -2,7 +2,7 @@ import { type FacetSetName, facetSetsOf } from './facet-sets.ts';
 import { bucketOf } from './facets.ts';
 import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
-import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from './names.ts';
+import { acronymsOf, joinInOrder, joinSorted, nicknamesOf, waysToWrite, wordsOf } from './names.ts';
 import { pairsOf } from './programme-pairs.ts';
 
 /** The fields of a programme that a search can constrain together. */
@@ -73,7 +73,7 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
   const modes = distinct(row.programmes.map((programme) => programme.mode));
   const fees = [...new Set(row.programmes.flatMap(({ fee }) => fee ?? []))].sort((a, b) => a - b);
   const location = locationOf(row);
-  const written = [row.name, ...row.aliases].flatMap(waysToWrite);
+  const written = [row.name, ...row.aliases].flatMap(waysToWrite).map(wordsOf);
   return {
     id: row.id,
     slug: row.slug,
@@ -94,8 +94,8 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinct(written.map(fullName)),
-    word_sets: distinct(written.map(wordSet)),
+    full_names: distinct(written.map(joinInOrder)),
+    word_sets: distinct(written.map(joinSorted)),
     acronyms: distinct(
       [row.name, ...row.aliases].flatMap((name) => acronymsOf(name, row.city ?? row.district)),
     ),
@@ -166,7 +166,7 @@ function feeOf(programmes: ProgrammeRow[]): InstituteDocument['fee'] {
 function constraintsOf(programmes: ProgrammeRow[], disciplines: string[]): ProgrammeDocument[] {
   const combinations = new Map<string, ProgrammeDocument>();
   for (const { level, discipline, mode, fee } of programmes) {
-    combinations.set(JSON.stringify([level, discipline, mode, fee]), { level, discipline, mode, fee });
+    combinations.set(`${level}|${discipline}|${mode}|${fee}`, { level, discipline, mode, fee });
   }
   const covered = new Set(programmes.map((programme) => programme.discipline));
   for (const discipline of disciplines) {

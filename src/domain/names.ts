@@ -32,15 +32,16 @@ export function wordsOf(text: string): string[] {
 
 /** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
 export function plainWordsOf(text: string): string[] {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  // Most names are ASCII, and most of a rebuild's own time went here.
+  const ascii = !/\P{ASCII}/u.test(text);
+  const plain = (ascii ? text : text.normalize('NFKD').replace(/\p{M}/gu, ''))
     .toLowerCase()
     .replace(/['’‘`´\uFFFD]/g, '')
-    .replace(/&/g, ' and ')
-    .replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+    .replace(/&/g, ' and ');
+  const joined = plain.includes('.')
+    ? plain.replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '')
+    : plain;
+  return joined.split(ascii ? /[^a-z0-9]+/ : /[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
 /** The words that tell names apart: fillers left out, unless nothing else is there. */
@@ -55,12 +56,22 @@ export function isFiller(word: string): boolean {
 
 /** What a whole query is compared with: the words in order. */
 export function fullName(text: string): string {
-  return significant(wordsOf(text)).join(' ');
+  return joinInOrder(wordsOf(text));
+}
+
+/** `fullName` of a text with these words. */
+export function joinInOrder(words: string[]): string {
+  return significant(words).join(' ');
 }
 
 /** What a whole query is compared with whatever its order: 'University of Delhi' is 'Delhi University'. */
 export function wordSet(text: string): string {
-  return [...new Set(significant(wordsOf(text)))].sort().join(' ');
+  return joinSorted(wordsOf(text));
+}
+
+/** `wordSet` of a text with these words. */
+export function joinSorted(words: string[]): string {
+  return [...new Set(significant(words))].sort().join(' ');
 }
 
 /**
@@ -118,7 +129,9 @@ export function acronymsOf(name: string, place: string | null): string[] {
 }
 
 function initials(words: string[]): string {
-  return words.map((word) => word[0]).join('');
+  let letters = '';
+  for (const word of words) letters += word[0];
+  return letters;
 }
 
 /**

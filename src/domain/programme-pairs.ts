@@ -16,13 +16,11 @@ export function pairOf(a: [ProgrammeFact, string], b: [ProgrammeFact, string]): 
 /** Every pair of facts that some programme has. */
 export function pairsOf(programmes: Facts[]): string[] {
   const pairs = new Set<string>();
-  for (const programme of programmes) {
-    for (const [position, a] of programmeFacts.entries()) {
-      for (const b of programmeFacts.slice(position + 1)) {
-        const values = [programme[a], programme[b]] as const;
-        if (values[0] !== null && values[1] !== null) pairs.add(pairOf([a, values[0]], [b, values[1]]));
-      }
-    }
+  for (const { discipline, level, mode } of programmes) {
+    if (discipline !== null && level !== null)
+      pairs.add(pairOf(['discipline', discipline], ['level', level]));
+    if (discipline !== null && mode !== null) pairs.add(pairOf(['discipline', discipline], ['mode', mode]));
+    if (level !== null && mode !== null) pairs.add(pairOf(['level', level], ['mode', mode]));
   }
   return [...pairs].sort();
 }

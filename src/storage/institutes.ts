@@ -59,16 +59,18 @@ export interface IndexingRead {
  * target and then reads cannot have its rows changed by a consumer that did not know the target.
  */
 export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
-  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string[]; paused: boolean }>(
+  // Targets as one text: every row carries them.
+  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string; paused: boolean }>(
     `select t.targets, t.paused, r.*
      from (
-       select array(select index_name from targets order by 1) as targets, exists (select from pause) as paused
+       select coalesce((select string_agg(index_name, ',' order by index_name) from targets), '') as targets,
+              exists (select from pause) as paused
      ) t
      left join (${selectInstitutes} and i.id = any($1::bigint[])) r on true`,
     [ids],
   );
   return {
-    targets: rows[0]?.targets ?? [],
+    targets: rows[0]?.targets.split(',').filter((name) => name !== '') ?? [],
     paused: rows[0]?.paused ?? false,
     rows: new Map(rows.filter((row) => row.id !== null).map((row) => [row.id, row])),
   };
