@@ -1,0 +1,58 @@
+import pg from 'pg';
+
+const name = 'institutes_bench_sync';
+
+/**
+ * Copies the bench database, so that nothing of a run stays in it. `institutes`: the copy shows only the first so many
+ * published ones, by id.
+ * @throws Error where somebody is connected to the original
+ */
+export async function copyDatabase(original: string, institutes: number | null): Promise<string> {
+  const copy = new URL(original);
+  copy.pathname = `/${name}`;
+  await dropCopy(original);
+  await withClient(serverOf(original), (server) =>
+    server.query(`create database ${name} template ${new URL(original).pathname.slice(1)}`),
+  );
+  await withClient(copy.href, async (client) => {
+    await client.query('truncate outbox, fan_outs, targets cascade');
+    if (institutes !== null) await showFirst(client, institutes);
+  });
+  return copy.href;
+}
+
+/** Removes the copy, whoever is connected to it. */
+export async function dropCopy(original: string): Promise<void> {
+  await withClient(serverOf(original), (server) =>
+    server.query(`drop database if exists ${name} with (force)`),
+  );
+}
+
+/** A view in the place of the table: every statement of ours sees these alone, and updates go through it. */
+async function showFirst(client: pg.Client, institutes: number): Promise<void> {
+  const { rows } = await client.query<{ last: string | null }>(
+    `select max(id) as last
+     from (select id from institutes where status = 'published' order by id limit $1::int) first`,
+    [institutes],
+  );
+  await client.query('alter table institutes rename to all_institutes');
+  await client.query(
+    `create view institutes as select * from all_institutes where id <= ${rows[0]?.last ?? 0}`,
+  );
+}
+
+async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function serverOf(database: string): string {
+  const url = new URL(database);
+  url.pathname = '/postgres';
+  return url.href;
+}

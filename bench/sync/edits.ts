@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** One edit, by the number that it wrote. Times of `performance.now()`. */
+export interface Edit {
+  marker: number;
+  /** when it was to be made */
+  due: number;
+  committed: number | null;
+}
+
+/** Above any popularity that there is: the number tells the edit. */
+const firstMarker = 1_000_000_000;
+
+/** `count` different published institutes, in an order that has nothing to do with their ids. */
+export async function pickInstitutes(pool: pg.Pool, count: number): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select id from institutes where status = 'published' order by hashint8(id), id limit $1::int`,
+    [count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Changes one institute after the other, each in a transaction of its own, so many a second whatever they take: an
+ * edit that is late delays no other. Resolves once all are committed.
+ */
+export async function editSteadily(
+  pool: pg.Pool,
+  ids: number[],
+  rate: number,
+  onEdit: (edit: Edit) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = performance.now();
+  const running: Promise<unknown>[] = [];
+  for (const [position, id] of ids.entries()) {
+    const due = start + (position * 1_000) / rate;
+    const early = due - performance.now();
+    if (early > 1) await delay(early, undefined, { signal });
+    const edit: Edit = { marker: firstMarker + position, due, committed: null };
+    onEdit(edit);
+    const commit = pool
+      .query({
+        name: 'edit',
+        text: 'update institutes set popularity = $2::integer where id = $1::bigint',
+        values: [id, edit.marker],
+      })
+      .then(() => {
+        edit.committed = performance.now();
+      });
+    commit.catch(() => undefined);
+    running.push(commit);
+  }
+  await Promise.all(running);
+}

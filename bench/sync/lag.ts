@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createProgress } from '../progress.ts';
+import { type Figures, figuresOf, quantile } from '../statistics.ts';
+import { type Edit, editSteadily, pickInstitutes } from './edits.ts';
+import { watchFor } from './sightings.ts';
+
+export interface Lag {
+  rate_wanted: number;
+  /** commits a second */
+  rate: number;
+  edits: number;
+  /** from commit to a search that finds it, ms */
+  commit_to_searchable: Figures;
+  /** how far commits were behind the plan, ms, 99th percentile: small, or the rate was not kept */
+  late_p99: number;
+  /** Not found within the patience: none, or something is lost. */
+  unseen: number;
+}
+
+const warmUpSeconds = 5;
+const patienceMs = 60_000;
+
+/**
+ * Edits at a steady rate, and searches for what they wrote. Those of the first seconds are not counted: programs and
+ * caches are cold then.
+ */
+export async function measureLag(
+  deps: { pool: pg.Pool; elasticsearch: Elasticsearch; index: string; field: string },
+  { rate, seconds }: { rate: number; seconds: number },
+  signal: AbortSignal,
+): Promise<Lag> {
+  const { pool, elasticsearch, index, field } = deps;
+  const ids = await pickInstitutes(pool, rate * (warmUpSeconds + seconds));
+  const edits: Edit[] = [];
+  const progress = createProgress('edits', 'edits');
+  const sightings = watchFor(elasticsearch, index, field, signal);
+  await editSteadily(
+    pool,
+    ids,
+    rate,
+    (edit) => {
+      edits.push(edit);
+      sightings.expect(edit.marker);
+      progress.update(edits.length, ids.length);
+    },
+    signal,
+  );
+  await sightings.close(patienceMs);
+  progress.end(edits.length);
+
+  const counted = edits.slice(rate * warmUpSeconds);
+  const committed = counted.map((edit) => edit.committed as number);
+  const lags = counted.flatMap(({ marker, committed }) => {
+    const seen = sightings.seen.get(marker);
+    return seen === undefined ? [] : [Math.max(0, seen - (committed as number))];
+  });
+  const [first, last] = [Math.min(...committed), Math.max(...committed)];
+  return {
+    rate_wanted: rate,
+    rate: ((counted.length - 1) * 1_000) / (last - first),
+    edits: counted.length,
+    commit_to_searchable: figuresOf(lags),
+    late_p99: quantile(
+      counted.map(({ due, committed }) => (committed as number) - due),
+      0.99,
+    ),
+    unseen: counted.length - lags.length,
+  };
+}

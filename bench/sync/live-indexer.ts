@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../src/config.ts';
+import type { Logger } from '../../src/logger.ts';
+import { connectRabbitmq, queueNames } from '../../src/storage/rabbitmq.ts';
+import { createRedis } from '../../src/storage/redis.ts';
+import { startProgram } from '../../test/support/processes.ts';
+
+const program = fileURLToPath(new URL('../../indexer/main.ts', import.meta.url));
+
+export interface LiveIndexer {
+  /** From the change to the refresh after it, as the consumer itself saw it, seconds. */
+  readLag(): Promise<{ p50: number | null; p99: number | null }>;
+  stop(): Promise<unknown>;
+}
+
+/** The real indexer as a process of its own. Resolves once it consumes. */
+export async function startIndexer(config: Config): Promise<LiveIndexer> {
+  const indexer = startProgram(program, config);
+  try {
+    const line = (await indexer.logged('indexer: running')) as { internal: { port: number } };
+    return {
+      async readLag() {
+        const answer = await fetch(`http://127.0.0.1:${line.internal.port}/readyz`);
+        return ((await answer.json()) as { lag_seconds: { p50: number | null; p99: number | null } })
+          .lag_seconds;
+      },
+      stop: () => indexer.stop(),
+    };
+  } catch (error) {
+    await indexer.stop();
+    throw error;
+  }
+}
+
+/** Removes what an indexer with these settings leaves on the servers, indexes and database aside. */
+export async function removeTraces(config: Config, logger: Logger): Promise<void> {
+  const connection = connectRabbitmq(config, 'bench', logger);
+  const redis = createRedis(config, logger);
+  try {
+    for (const queue of Object.values(queueNames(config))) await connection.queueDelete({ queue });
+    if (redis.status !== 'ready') await once(redis, 'ready');
+    await redis.del('generation');
+  } finally {
+    redis.disconnect();
+    await connection.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { Config } from '../../src/config.ts';
+import type { Answer } from './child.ts';
+
+/** A process of its own, so that its memory is that of what is measured. */
+export interface MeasuredProcess<Input, Result> {
+  call(input: Input): Promise<Answer<Result>>;
+  stop(): Promise<void>;
+}
+
+/** Starts a script of this folder that answers calls, with these settings. */
+export function startMeasured<Input, Result>(script: URL, config: Config): MeasuredProcess<Input, Result> {
+  const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
+  // As `bin/institutes` starts it.
+  const execArgv = ['--max-semi-space-size=16'];
+  const child = fork(script, {
+    execArgv,
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`${script.pathname.split('/').at(-1)} ended (${code ?? signal})`);
+  });
+  ended.catch(() => undefined);
+  return {
+    async call(input) {
+      child.send(input as object);
+      const [message] = await Promise.race([once(child, 'message'), ended]);
+      const { answer, error } = message as { answer?: Answer<Result>; error?: string };
+      if (answer === undefined) throw new Error(error);
+      return answer;
+    },
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,50 @@
+// Child of bench:sync: fills an index from Postgres as `institutes reindex` does, so many documents a call.
+import { type Backfill, backfill, pageSize } from '../../indexer/backfill.ts';
+import { createBatchWriter } from '../../indexer/batch-writer.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createPool, type Queryable } from '../../src/storage/postgres.ts';
+import { advanceRebuild } from '../../src/storage/rebuilds.ts';
+import { answerCalls } from './child.ts';
+
+export interface BackfillCall {
+  index: string;
+  documents: number;
+}
+
+const config = loadConfig();
+const metrics = createMetrics('bench');
+const elasticsearch = createElasticsearch(config, metrics);
+const pool = createPool(config, 'bench-backfill', createLogger('bench', { level: 'warn', format: 'pretty' }));
+let at: Backfill = { cursor: 0, documents: 0 };
+
+answerCalls(async ({ index, documents }: BackfillCall) => {
+  const before = at.documents;
+  let saved = performance.now();
+  const poison = await backfill({
+    db: pagesOf(pool, Math.ceil(documents / pageSize)),
+    write: createBatchWriter({ pool, elasticsearch, metrics }, index),
+    from: at,
+    signal: new AbortController().signal,
+    async onProgress(done) {
+      at = done;
+      if (performance.now() - saved < 1_000) return;
+      saved = performance.now();
+      await advanceRebuild(pool, { index_name: index, ...done });
+    },
+  });
+  if (poison[0]) throw new Error(`institute ${poison[0].id} is not taken: ${poison[0].reason}`);
+  return at.documents - before;
+});
+
+/** All that the backfill itself asks for are pages of ids: after so many there are no more. */
+function pagesOf(db: Queryable, pages: number): Queryable {
+  let left = pages;
+  const query = async (text: string, values: unknown[]) => {
+    left -= 1;
+    return left < 0 ? { rows: [] } : db.query(text, values);
+  };
+  return { query } as Queryable;
+}

@@ -1,0 +1,60 @@
+import { open, rm } from 'node:fs/promises';
+import type pg from 'pg';
+import { pageSize } from '../../indexer/backfill.ts';
+import { buildDocument } from '../../src/domain/document.ts';
+import { listPublishedIds, readForIndexing } from '../../src/storage/institutes.ts';
+import { createProgress } from '../progress.ts';
+
+/** One bulk request in the file. */
+export interface Batch {
+  offset: number;
+  bytes: number;
+  documents: number;
+}
+
+/**
+ * Writes the documents of all published institutes as bulk requests, as many a request as our backfill sends, with the
+ * shortest actions that keep the ids.
+ */
+export async function writePrebuilt(
+  pool: pg.Pool,
+  file: string,
+  total: number,
+  signal: AbortSignal,
+): Promise<Batch[]> {
+  const progress = createProgress('prebuilt file', 'documents');
+  const handle = await open(file, 'w', 0o600);
+  const batches: Batch[] = [];
+  let offset = 0;
+  let done = 0;
+  try {
+    for (let ids = await listPublishedIds(pool, 0, pageSize); ids.length > 0; ) {
+      signal.throwIfAborted();
+      const next = listPublishedIds(pool, ids.at(-1) as number, pageSize);
+      const { rows } = await readForIndexing(pool, ids);
+      const body = Buffer.from(
+        ids
+          .flatMap((id) => rows.get(id) ?? [])
+          .map(
+            (row) =>
+              `{"index":{"_id":"${row.id}"}}\n${JSON.stringify({ ...buildDocument(row), read_stamp: 1 })}\n`,
+          )
+          .join(''),
+      );
+      await handle.write(body);
+      batches.push({ offset, bytes: body.length, documents: ids.length });
+      offset += body.length;
+      done += ids.length;
+      progress.update(done, total);
+      ids = await next;
+    }
+  } finally {
+    await handle.close();
+  }
+  progress.end(done);
+  return batches;
+}
+
+export async function removePrebuilt(file: string): Promise<void> {
+  await rm(file, { force: true });
+}

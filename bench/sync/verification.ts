@@ -1,0 +1,28 @@
+// Child of bench:sync: `institutes index verify` of one index that nothing is on its way to.
+import { type VerifyReport, verify } from '../../indexer/verify.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createPool } from '../../src/storage/postgres.ts';
+import { createProgress } from '../progress.ts';
+import { answerCalls } from './child.ts';
+
+export interface VerifyCall {
+  index: string;
+}
+
+const config = loadConfig();
+const elasticsearch = createElasticsearch(config, createMetrics('bench'));
+const pool = createPool(config, 'bench-verify', createLogger('bench', { level: 'warn', format: 'pretty' }));
+
+answerCalls(async ({ index }: VerifyCall): Promise<VerifyReport> => {
+  const progress = createProgress('verify', 'institutes');
+  const report = await verify({ pool, elasticsearch, countQueued: async () => 0 }, index, {
+    repair: false,
+    patienceMs: 0,
+    onProgress: progress.update,
+  });
+  progress.end(report.institutes);
+  return report;
+});
