@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { backfill } from '../../indexer/backfill.ts';
+import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import type { Config } from '../../src/config.ts';
 import { buildDocument } from '../../src/domain/document.ts';
 import type { Metrics } from '../../src/metrics.ts';
@@ -9,7 +11,7 @@ import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
 import { createIndex, newIndexName } from '../../src/storage/indexes.ts';
 import { readForIndexing } from '../../src/storage/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
-import { loadIndex } from './index-loading.ts';
+import { createProgress } from '../progress.ts';
 
 /** A shard: what an index comes to that is no longer written to. */
 export const segments = 1;
@@ -38,7 +40,7 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   await createIndex(elasticsearch, config, index, { readable: false });
   await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
   await addTarget(pool, index, null);
-  await loadIndex(deps, wanted.institutes);
+  await fill(deps, index, wanted.institutes);
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
   await elasticsearch.indices.refresh({ index });
   await merge(elasticsearch, index);
@@ -48,6 +50,19 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   // Last: an index that is not whole is never taken for one that is.
   await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });
   return wanted.institutes;
+}
+
+async function fill(deps: Deps, index: string, institutes: number): Promise<void> {
+  const progress = createProgress('index', 'documents');
+  const [poison] = await backfill({
+    db: deps.pool,
+    write: createBatchWriter(deps, index),
+    from: { cursor: 0, documents: 0 },
+    signal: new AbortController().signal,
+    onProgress: ({ documents }) => progress.update(documents, institutes),
+  });
+  if (poison) throw new Error(`institute ${poison.id} cannot be indexed: ${poison.reason}`);
+  progress.end(institutes);
 }
 
 /** In the background, asked after: it takes longer than any request may. */
