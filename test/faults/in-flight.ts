@@ -1,0 +1,46 @@
+import { measureOutbox } from '../../src/storage/outbox.ts';
+import { measureQueues, queueNames } from '../../src/storage/rabbitmq.ts';
+import type { World } from './world.ts';
+
+const everyMs = 1_000;
+
+/** What waits at a moment; null where the server that knows does not answer. What consumers hold is not counted. */
+export interface InFlight {
+  /** changes and fan-outs */
+  outbox: number | null;
+  /** messages */
+  queues: number | null;
+}
+
+export async function countInFlight({ pool, rabbitmq, config }: World): Promise<InFlight> {
+  const [outbox, queues] = await Promise.all([
+    measureOutbox(pool).catch(() => null),
+    rabbitmq.ready ? measureQueues(rabbitmq, queueNames(config)).catch(() => null) : null,
+  ]);
+  return {
+    outbox: outbox && outbox.depth + outbox.fan_outs,
+    queues: queues && queues.changes.messages + queues.bulk.messages,
+  };
+}
+
+/** Counts each second until `stop`, which gives the most there were. */
+export function watchInFlight(world: World): { stop(): Promise<number> } {
+  let most = 0;
+  let counting: Promise<void> | undefined;
+  const count = () => {
+    counting ??= countInFlight(world).then(({ outbox, queues }) => {
+      most = Math.max(most, (outbox ?? 0) + (queues ?? 0));
+      counting = undefined;
+    });
+    return counting;
+  };
+  void count();
+  const timer = setInterval(count, everyMs);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await count();
+      return most;
+    },
+  };
+}

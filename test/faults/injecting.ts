@@ -1,0 +1,86 @@
+import { longestRecoveryMs, measureRecovery } from './canary.ts';
+import type { Chance } from './chance.ts';
+import type { Fault, Tidy } from './fault.ts';
+import { watchInFlight } from './in-flight.ts';
+import { pause } from './pausing.ts';
+import type { Step } from './plan.ts';
+import { reasonOf, say } from './progress.ts';
+import type { World } from './world.ts';
+
+const longestGap = 1;
+
+/** One fault that was injected. */
+export interface Injected {
+  kind: string;
+  /** How long it was held. */
+  seconds: number;
+  /** The most changes that waited in outbox and queues meanwhile. */
+  in_flight: number;
+  /** From its end (of the last of two at once) until an edit made right then is searchable; null: it never was. */
+  recovery_seconds: number | null;
+}
+
+/** Injects the steps one after the other, each at a random moment, while `timeLeft`. */
+export async function injectAll(
+  world: World,
+  steps: Step[],
+  chance: Chance,
+  timeLeft: () => boolean,
+): Promise<Injected[]> {
+  const injected: Injected[] = [];
+  for (const step of steps) {
+    if (!timeLeft()) break;
+    await pause(world, chance.between(0, longestGap));
+    const done = await injectStep(world, step, chance);
+    injected.push(...done);
+    say(`${injected.length}  ${done.map(inWords).join('; ')}`);
+  }
+  return injected;
+}
+
+async function injectStep(world: World, step: Step, chance: Chance): Promise<Injected[]> {
+  const kinds = step.map(({ kind }) => kind);
+  world.truth.during(kinds);
+  const inFlight = watchInFlight(world);
+  const held = await Promise.all(step.map((fault) => hold(world, fault, chance, step.length === 1)));
+  const over = performance.now();
+  const [recovery, most] = await Promise.all([measureRecovery(world, over), inFlight.stop()]);
+  if (recovery === null)
+    world.problems.push(
+      `${kinds.join(' with ')}: an edit made afterwards is not found within ${longestRecoveryMs / 1_000} s`,
+    );
+  for (const { kind, tidy } of held) await attempt(world, `${kind}, afterwards`, tidy);
+  return held.map(({ kind, seconds }) => ({
+    kind,
+    seconds,
+    in_flight: most,
+    recovery_seconds: recovery === null ? null : round(recovery),
+  }));
+}
+
+async function hold(world: World, fault: Fault, chance: Chance, alone: boolean) {
+  const began = performance.now();
+  let tidy: Tidy | undefined;
+  await attempt(world, fault.kind, async () => {
+    tidy = await fault.run(world, chance, alone);
+  });
+  return { kind: fault.kind, seconds: round((performance.now() - began) / 1_000), tidy };
+}
+
+/** What goes wrong with a fault itself fails the run too, but not the faults to come. */
+async function attempt(world: World, what: string, work: Tidy | undefined): Promise<void> {
+  try {
+    await work?.();
+  } catch (error) {
+    world.signal.throwIfAborted();
+    world.problems.push(`${what}: ${reasonOf(error)}`);
+    say(`PROBLEM  ${what}: ${reasonOf(error)}`);
+  }
+}
+
+const round = (seconds: number) => Math.round(seconds * 100) / 100;
+
+function inWords({ kind, seconds, in_flight, recovery_seconds }: Injected): string {
+  const recovery = recovery_seconds === null ? 'NOT RECOVERED' : `recovered in ${recovery_seconds} s`;
+  return `${kind} (${seconds} s, ${in_flight} in flight), ${recovery}`;
+}

@@ -1,0 +1,60 @@
+import type { Chance } from './chance.ts';
+import type { Fault } from './fault.ts';
+import { bulkRefused, indexingPaused, writesBlocked } from './index-faults.ts';
+import { connectionsRefused, connectionsReset, networkSlow, networkStalled } from './network-faults.ts';
+import { rebuildAndSwitch, rebuildInterrupted } from './rebuild-faults.ts';
+import { rowsRefused, targetRefuses } from './rejection-faults.ts';
+import { bothIndexersKilled, indexerKilled, serverKilled } from './server-faults.ts';
+
+/** Every kind there is; a run of few faults has the first ones. */
+export const allFaults: Fault[] = [
+  serverKilled.elasticsearch,
+  serverKilled.rabbitmq,
+  serverKilled.postgres,
+  serverKilled.redis,
+  indexerKilled,
+  connectionsReset,
+  bulkRefused,
+  rowsRefused,
+  rebuildInterrupted,
+  writesBlocked,
+  networkSlow,
+  indexingPaused,
+  bothIndexersKilled,
+  rebuildAndSwitch,
+  targetRefuses,
+  connectionsRefused,
+  networkStalled,
+];
+
+// Of the steps that could be of two faults at once; all of them where there is little time.
+const pairs = 0.5;
+
+/** Faults that come at the same time: mostly one, at most two, that do not need the same. */
+export type Step = Fault[];
+
+/** Draws `count` faults: of each kind its share, of a kind with any share one at least where `count` allows. */
+export function planFaults(count: number, chance: Chance): Step[] {
+  const drawn = shareOut(count, chance);
+  const steps: Step[] = [];
+  const rest = chance.shuffled(drawn);
+  for (let fault = rest.shift(); fault; fault = rest.shift()) {
+    const first = fault;
+    const fitting = rest.findIndex((other) => !other.needs.some((need) => first.needs.includes(need)));
+    const second =
+      fitting >= 0 && chance.happens(count <= allFaults.length ? 1 : pairs) ? rest.splice(fitting, 1) : [];
+    steps.push([first, ...second]);
+  }
+  return steps;
+}
+
+function shareOut(count: number, chance: Chance): Fault[] {
+  if (count <= allFaults.length) return allFaults.slice(0, count);
+  const shares = allFaults.reduce((sum, { share }) => sum + share, 0);
+  const counts = allFaults.map(({ share }) => Math.max(1, Math.floor((count * share) / shares)));
+  for (let given = counts.reduce((sum, n) => sum + n, 0); given < count; given += 1) {
+    const at = chance.weighted(allFaults.map(({ share }) => share));
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return allFaults.flatMap((fault, at) => Array<Fault>(counts[at] ?? 0).fill(fault)).slice(0, count);
+}

@@ -1,0 +1,100 @@
+import { addCatalogue } from './catalogue.ts';
+import { createChance } from './chance.ts';
+import { startEditing } from './editing.ts';
+import { injectAll } from './injecting.ts';
+import type { Options } from './options.ts';
+import { insist } from './pausing.ts';
+import { planFaults } from './plan.ts';
+import type { PrivateServers } from './private-servers.ts';
+import { startProbing } from './probing.ts';
+import { say } from './progress.ts';
+import { failuresOf, figuresOf, lostOf, type Report } from './report.ts';
+import { searchAllWays, startSearching } from './searching.ts';
+import { verifyAll } from './verification.ts';
+import { createWorld, type World } from './world.ts';
+
+const editsPerSecond = 30;
+const searchesPerSecond = 5;
+// What the verification may take of the time.
+const reservedMs = 90_000;
+const reservedShare = 0.25;
+
+/** Injects faults under load on these servers and verifies. `deadline`: when all is to be over, by performance.now(). */
+export async function run(
+  servers: PrivateServers,
+  options: Options,
+  deadline: number,
+  signal: AbortSignal,
+): Promise<Report> {
+  const world = await createWorld(servers, { seed: options.seed, logs: options.logs, signal });
+  let report: Omit<Report, 'failures'>;
+  try {
+    await begin(world, options);
+    report = await test(world, options, deadline);
+  } finally {
+    await world.close();
+  }
+  // Whether the programs ended well belongs to it.
+  return { ...report, failures: failuresOf(report) };
+}
+
+async function begin(world: World, { institutes, seed }: Options) {
+  await world.operator.run(30_000, 'migrate', '--json');
+  await addCatalogue(world.pool, world.truth, world.words, createChance(seed, 'catalogue'), institutes);
+  for (const indexer of world.indexers) indexer.start();
+  await world.address();
+  await Promise.all(world.indexers.map((indexer) => indexer.logged('indexer: running')));
+  await insist(world, 60, 'the first index is filled', async () => {
+    const { count } = await world.elasticsearch.count({ index: world.config.INDEX_NAME });
+    if (count < institutes) throw new Error(`${count} of ${institutes}`);
+  });
+  await insist(world, 60, 'searches are warm', () => searchAllWays(world));
+  say(`${institutes} institutes are searchable, 2 indexers and an API run`);
+}
+
+async function test(world: World, options: Options, deadline: number): Promise<Omit<Report, 'failures'>> {
+  const { faults, seed } = options;
+  const { truth, words, pool, outages } = world;
+  const began = performance.now();
+  const reserved = Math.min(reservedMs, reservedShare * (deadline - began));
+  const editing = startEditing({
+    pool,
+    truth,
+    words,
+    chance: createChance(seed, 'edits'),
+    perSecond: editsPerSecond,
+  });
+  const searching = startSearching({
+    address: world.address,
+    truth,
+    outages,
+    chance: createChance(seed, 'searches'),
+    perSecond: searchesPerSecond,
+  });
+  const probing = startProbing(world);
+  try {
+    const steps = planFaults(faults, createChance(seed, 'plan'));
+    const timeLeft = () => performance.now() < deadline - reserved;
+    const injected = await injectAll(world, steps, createChance(seed, 'faults'), timeLeft);
+    await editing.stop();
+    say('no more edits; verifying');
+    const verification = await verifyAll(world, seed);
+    await searching.stop();
+    await probing.stop();
+    const lost = lostOf(verification);
+    return {
+      seed,
+      seconds: Math.round(performance.now() - began) / 1_000,
+      faults: { asked: faults, injected: injected.length },
+      kinds: figuresOf(injected, lost, truth),
+      lost,
+      edits: editing.figures,
+      searches: { ...searching.figures, elasticsearch_down_seconds: outages.seconds },
+      bulk_refused: world.gate.refused,
+      verification,
+      problems: world.problems,
+    };
+  } finally {
+    await Promise.all([editing.stop(), searching.stop(), probing.stop()]);
+  }
+}
