@@ -4,7 +4,7 @@ import type { Queryable } from '../src/storage/postgres.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
 
 export const pageSize = 500;
-export const inFlight = 3;
+export const inFlight = 5;
 const attempts = 20;
 const mostPoison = 100;
 const longestPauseMs = 15_000;

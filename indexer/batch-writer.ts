@@ -6,7 +6,7 @@ import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { writeAlias } from '../src/storage/indexes.ts';
 import { drawReadStamp, readForIndexing } from '../src/storage/institutes.ts';
 import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
-import { createTargetDocuments, type ForTarget } from './target-documents.ts';
+import { createTargetDocuments, type ForTarget, withStamp } from './target-documents.ts';
 
 export interface Poison {
   id: number;
@@ -131,11 +131,6 @@ function bodiesOf(
     outcome.poison.push(...[...takes.keys()].map((index) => ({ id, index, reason })));
     return [];
   }
-}
-
-/** Put into the text: a copy of each document would cost more than writing it. */
-function withStamp(json: string, stamp: number): string {
-  return `${json.slice(0, -1)},"read_stamp":${stamp}}`;
 }
 
 /**

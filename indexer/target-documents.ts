@@ -23,3 +23,8 @@ function forTarget(properties: Properties | null, own: Properties): ForTarget {
   if (properties === null || isDeepStrictEqual(properties, own)) return (document) => document;
   return (document) => cutToFields(document, properties);
 }
+
+/** A document's JSON with its read stamp: put into the text, since a copy of the document would cost more. */
+export function withStamp(json: string, stamp: number | undefined): string {
+  return `${json.slice(0, -1)},"read_stamp":${stamp}}`;
+}

@@ -104,9 +104,7 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     disciplines,
     known_disciplines: distinct([
       ...row.disciplines,
-      ...row.programmes
-        .filter(({ provenance }) => provenance !== 'generated')
-        .map(({ discipline }) => discipline),
+      ...row.programmes.map(({ provenance, discipline }) => (provenance === 'generated' ? null : discipline)),
     ]),
     levels,
     modes,
@@ -188,5 +186,7 @@ function provenanceOf(row: InstituteRow, approximateLocation: boolean): Record<s
 }
 
 function distinct(values: (string | null)[]): string[] {
-  return [...new Set(values.filter((value) => value !== null))].sort();
+  const known = new Set<string>();
+  for (const value of values) if (value !== null) known.add(value);
+  return known.size > 1 ? [...known].sort() : [...known];
 }

@@ -117,9 +117,12 @@ export function acronymsOf(name: string, place: string | null): string[] {
     const words = significant(all);
     const short = initials(words);
     out.add(short);
-    out.add(initials(words.flatMap((word) => (compounds.get(word) ?? word).split(' '))));
-    out.add(initials(all.filter((word) => word === 'and' || !isFiller(word))));
-    out.add(initials(all));
+    if (words.some((word) => compounds.has(word)))
+      out.add(initials(words.flatMap((word) => (compounds.get(word) ?? word).split(' '))));
+    if (words.length < all.length) {
+      out.add(initials(all));
+      if (all.includes('and')) out.add(initials(all.filter((word) => word === 'and' || !isFiller(word))));
+    }
     if (all[0] === 'university' && all[1] === 'of') out.add(short.slice(1) + short[0]);
     const kindAt = words.findIndex((word) => kindWords.test(word));
     if (kindAt > 1) out.add(initials(words.slice(0, kindAt)));
