@@ -25,6 +25,8 @@ export async function withDataLock<T>(
     if (!rows[0]?.locked) throw new DataLockedError();
     return await work(client);
   } finally {
+    // Given up before the connection ends, which the server may see a little later.
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
     // Ended, not returned: the lock must not live on in the pool, whatever state the connection is in.
     client.release(true);
   }

@@ -27,6 +27,8 @@ export async function withRebuildLock<T>(
     if (!rows[0]?.locked) throw new RebuildLockedError();
     return await work(lost.signal);
   } finally {
+    // Given up before the connection ends, which the server may see a little later.
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
     // Ended, not returned: the lock must not live on in the pool.
     client.release(true);
   }
