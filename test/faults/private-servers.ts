@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectionSettings } from '../../ops/stack/environment.ts';
 import { withLock } from '../../ops/stack/lock.ts';
 import { findPlace, type Place, portBase } from '../../ops/stack/place.ts';
 import { findRunner } from '../../ops/stack/runner.ts';
-import { type ServerName, serverNames } from '../../ops/stack/server.ts';
+import { dataFolder, type ServerName, serverNames } from '../../ops/stack/server.ts';
 import { servers } from '../../ops/stack/servers.ts';
 import { say } from './progress.ts';
 
@@ -34,6 +34,7 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
   await withLock(join(shared.state, 'faults.lock'), waiting, async () => {
     await remove(place);
     try {
+      hurryElasticsearch(place);
       const { runner, remember } = await findRunner(place);
       remember();
       await runner.up(serverNames.map((name) => servers[name]));
@@ -43,9 +44,17 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
         kill: (name) => runner.kill([servers[name]]),
       });
     } finally {
+      say('removing the servers');
       await remove(place);
     }
   });
+}
+
+/** It is started again and again, and never runs for long: compiling everything twice only keeps others waiting. */
+function hurryElasticsearch(place: Place) {
+  const folder = join(dataFolder(place, 'elasticsearch'), 'config/jvm.options.d');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  writeFileSync(join(folder, 'hurry.options'), '-XX:TieredStopAtLevel=1\n', { mode: 0o644 });
 }
 
 function ownBase({ portBase: shared }: Place): number {

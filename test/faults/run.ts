@@ -32,6 +32,7 @@ export async function run(
     await begin(world, options);
     report = await test(world, options, deadline);
   } finally {
+    say('stopping the programs');
     await world.close();
   }
   // Whether the programs ended well belongs to it.
