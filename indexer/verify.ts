@@ -30,8 +30,8 @@ export interface VerifyOptions {
   signal?: AbortSignal;
 }
 
-const pageSize = 1_000;
-const inFlight = 2;
+const pageSize = 500;
+const inFlight = 3;
 const roundMs = 1_000;
 // A message that no queue has any more is with a consumer for less than this, unless Elasticsearch refuses its writes.
 const heldMs = 5_000;

@@ -32,6 +32,8 @@ export async function measureLag(
 ): Promise<Lag> {
   const { pool, elasticsearch, index, field } = deps;
   const ids = await pickInstitutes(pool, rate * (warmUpSeconds + seconds));
+  if (ids.length <= rate * warmUpSeconds)
+    throw new Error(`${ids.length} institutes are too few for ${rate} edits a second, each of another one`);
   const edits: Edit[] = [];
   const progress = createProgress('edits', 'edits');
   const sightings = watchFor(elasticsearch, index, field, signal);
