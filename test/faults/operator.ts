@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const script = 'indexer/cli.ts';
+const mostSaid = 800;
 
 export interface Outcome {
   code: number | null;
@@ -18,7 +19,7 @@ export interface Command {
 /** Runs commands of `institutes` as an operator would. */
 export interface Operator {
   begin(...args: string[]): Command;
-  /** To its end, within `timeoutMs`, with exit code 0; what it prints as JSON. @throws Error with its last line otherwise */
+  /** To its end, within `timeoutMs`, with exit code 0; what it prints as JSON. @throws CommandError otherwise */
   run<T>(timeoutMs: number, ...args: string[]): Promise<T>;
   close(): Promise<void>;
 }
@@ -47,7 +48,8 @@ export function createOperator(settings: Record<string, string>): Operator {
       clearTimeout(timer);
       if (code === 0) return (stdout.trim() === '' ? null : JSON.parse(stdout)) as T;
       const how = signal ? `no end within ${timeoutMs / 1_000} s` : `exit code ${code}`;
-      throw new CommandError(`institutes ${args.join(' ')}: ${how}; ${lastLine(stderr)}`, stdout);
+      const said = `${lastLine(stderr)} ${stdout.replaceAll(/\s+/g, ' ')}`.slice(0, mostSaid);
+      throw new CommandError(`institutes ${args.join(' ')}: ${how}; ${said}`, stdout);
     },
     async close() {
       for (const command of running) command.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import type { Chance } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { pause } from './pausing.ts';
+import { reasonOf } from './progress.ts';
 import type { World } from './world.ts';
 
 const endsWithin = 20;
@@ -35,10 +36,10 @@ export const rebuildAndSwitch: Fault = {
   share: 5,
   needs: ['targets'],
   async run(world, chance, alone) {
-    const { code, stderr } = await world.operator.begin('reindex', '--json').ended;
-    if (code !== 0 && alone) world.problems.push(`reindex failed with nothing in its way: ${stderr.trim()}`);
+    const failure = await finishRebuild(world).catch(reasonOf);
+    if (failure && alone) world.problems.push(`with nothing in its way: ${failure}`);
     return async () => {
-      if (code !== 0) await finishRebuild(world);
+      if (failure) await finishRebuild(world);
       await followUp(world, chance);
     };
   },

@@ -1,7 +1,7 @@
 import type { ServerName } from '../../ops/stack/server.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './fault.ts';
-import { pause } from './pausing.ts';
+import { insist, pause } from './pausing.ts';
 import type { World } from './world.ts';
 
 const longestDown = 3;
@@ -20,7 +20,8 @@ function killed(server: ServerName, share: number): Fault {
       try {
         await world.servers.kill(server);
         await pause(world, chance.between(0, longestDown));
-        await world.servers.up(server);
+        // Its port may be held by what is left of it for a moment.
+        await insist(world, 60, `${server} starts again`, () => world.servers.up(server));
       } finally {
         back();
       }
