@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { Report } from './report.ts';
 
-// The short form of `npm run test:faults`: its own servers, the kinds of faults that matter most, once each. It takes
-// little more than a minute where nothing else keeps the machine busy.
+// The short form of `npm run test:faults`: its own servers, the kinds of faults that matter most, once each. It takes two
+// minutes on two cores with nothing else to do, and more than its time where others keep them busy.
 const faults = 10;
 // Always the same faults in the same order.
 const seed = 1;
