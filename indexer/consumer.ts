@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
+import type { Held } from '../src/storage/held-messages.ts';
 import {
   type AsyncMessage,
   type ChangeMessage,
@@ -38,6 +39,7 @@ interface Delivery {
 export interface Consumer {
   /** 'consuming', or why it waits. */
   readonly state: string;
+  readonly held: Held;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,8 @@ export function startConsumer(deps: {
   const { connection, names, publisher, writeBatch, metrics, logger } = deps;
   const closing = new AbortController();
   const waiting: Record<'changes' | 'bulk', Delivery[]> = { changes: [], bulk: [] };
+  // When each message that is not settled was delivered, the oldest first; by performance.now().
+  const held = new Map<object, number>();
   let arrived = Promise.withResolvers<void>();
   let state = 'consuming';
   let subscribed = false;
@@ -114,9 +118,10 @@ export function startConsumer(deps: {
           // Whoever sent this did not speak our language: the broker moves it to the dead letters as it is.
           if (!isChangeMessage(message.body)) return settle(drop);
           if (!subscribed) return settle(requeue);
+          held.set(message, performance.now());
           waiting[source].push({ message: message.body, settle });
           arrived.resolve();
-        }),
+        }).finally(() => held.delete(message)),
     );
     subscription.on('error', (error) => logger.warn({ err: error, queue }, 'consumer: subscription broke'));
     return subscription;
@@ -222,6 +227,13 @@ export function startConsumer(deps: {
   return {
     get state() {
       return state;
+    },
+    get held() {
+      const [oldest] = held.values();
+      return {
+        messages: held.size,
+        oldest_seconds: oldest === undefined ? 0 : (performance.now() - oldest) / 1_000,
+      };
     },
     async close() {
       closing.abort();

@@ -14,6 +14,7 @@ import { createBatchWriter } from './batch-writer.ts';
 import { type Consumer, startConsumer } from './consumer.ts';
 import { startDeadLetterKeeper } from './dead-letter-keeper.ts';
 import { ensureIndex } from './first-index.ts';
+import { startHeldReport } from './held-report.ts';
 import { measurePipeline, startGauges } from './pipeline-figures.ts';
 import { startRelay } from './relay.ts';
 
@@ -101,6 +102,8 @@ if (!stopping.signal.aborted) {
     metrics,
     logger,
   });
+  const report = startHeldReport({ pool, consumer: started, logger });
+  shutdown.add('held messages', () => report.close());
   shutdown.add('consumer', () => started.close());
   consumer = started;
   logger.info({ internal: internal.address() }, 'indexer: running');

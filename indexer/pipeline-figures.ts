@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { countLetters } from '../src/storage/dead-letters.ts';
+import { type Held, measureHeld } from '../src/storage/held-messages.ts';
 import { measureOutbox, type OutboxFigures } from '../src/storage/outbox.ts';
 import {
   type Connection,
@@ -16,6 +17,8 @@ const intervalMs = 5_000;
 export interface PipelineFigures {
   outbox: OutboxFigures;
   queues: QueueFigures;
+  /** what consumers have taken from the queues and not acknowledged yet */
+  held: Held;
   /** dead letters that were taken out of the queue, and that nobody has replayed or purged */
   dead_letters: number;
   rebuild: { index: string; documents: number; total: number } | null;
@@ -28,15 +31,17 @@ export async function measurePipeline(deps: {
   names: QueueNames;
 }): Promise<PipelineFigures> {
   const { pool, connection, names } = deps;
-  const [outbox, queues, letters, [rebuild]] = await Promise.all([
+  const [outbox, queues, held, letters, [rebuild]] = await Promise.all([
     measureOutbox(pool),
     measureQueues(connection, names),
+    measureHeld(pool),
     countLetters(pool),
     listRebuilds(pool),
   ]);
   return {
     outbox,
     queues,
+    held,
     dead_letters: letters,
     rebuild: rebuild
       ? { index: rebuild.index_name, documents: rebuild.documents, total: rebuild.total }
@@ -59,13 +64,15 @@ export function startGauges(deps: {
     );
   }, intervalMs);
 
-  function show({ outbox, queues, dead_letters, rebuild }: PipelineFigures) {
+  function show({ outbox, queues, held, dead_letters, rebuild }: PipelineFigures) {
     metrics.outboxDepth.set(outbox.depth);
     metrics.fanOuts.set(outbox.fan_outs);
     metrics.outboxAge.set(outbox.oldest_seconds);
     metrics.paused.set(outbox.paused_at ? 1 : 0);
     for (const [queue, figures] of Object.entries(queues))
       metrics.queueDepth.set({ queue }, figures.messages);
+    metrics.heldMessages.set(held.messages);
+    metrics.heldAge.set(held.oldest_seconds);
     metrics.lettersKept.set(dead_letters);
     metrics.rebuildDocuments.set({ of: 'written' }, rebuild?.documents ?? 0);
     metrics.rebuildDocuments.set({ of: 'total' }, rebuild?.total ?? 0);

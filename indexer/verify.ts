@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { measureHeld } from '../src/storage/held-messages.ts';
 import { countPublished, listPublishedIds } from '../src/storage/institutes.ts';
 import { leaveChanges, listWaiting } from '../src/storage/outbox.ts';
 import { createComparison, type Difference, type Kind } from './comparison.ts';
@@ -33,8 +34,8 @@ export interface VerifyOptions {
 const pageSize = 500;
 const inFlight = 3;
 const roundMs = 1_000;
-// A message that no queue has any more is with a consumer for less than this, unless Elasticsearch refuses its writes.
-const heldMs = 5_000;
+// After so long a consumer has said what it holds.
+const reportedMs = 5_000;
 
 /**
  * Compares every document of an index with what Postgres says now, streamed from both. What differs is looked at again
@@ -136,8 +137,8 @@ export async function verify(
   }
 
   /**
-   * Looks again each second. Lost is what differs while Postgres has said the same document ever since all changes were
-   * seen to be through; pending is what cannot be told within the patience.
+   * Looks again each second. Lost is what differs while Postgres has said the same document ever since all changes of it
+   * were seen to be through; pending is what cannot be told within the patience.
    */
   async function settle(suspects: Difference[]): Promise<{ lost: Difference[]; pending: Difference[] }> {
     const end = performance.now() + options.patienceMs;
@@ -147,14 +148,16 @@ export async function verify(
     const seen = new Map<number, { expected: string | null; quietSince: number | null }>();
     for (let left = await comparison.compareIds(ids(suspects)); left.length > 0; ) {
       const now = performance.now();
-      const waiting = await waitingOf(ids(left));
+      const [waiting, held] = await Promise.all([waitingOf(ids(left)), measureHeld(pool)]);
+      // What was delivered later is about a later change.
+      const throughMs = Math.max(reportedMs, held.oldest_seconds * 1_000);
       left = left.filter((difference) => {
         const before = seen.get(difference.id);
         const same = before !== undefined && before.expected === difference.expected;
         const quietSince = waiting.has(difference.id) ? null : ((same ? before.quietSince : null) ?? now);
         seen.set(difference.id, { expected: difference.expected, quietSince });
-        if (quietSince !== null && now - quietSince >= heldMs) lost.push(difference);
-        else if (now > end && (quietSince === null || quietSince > end)) pending.push(difference);
+        if (quietSince !== null && now - quietSince > throughMs) lost.push(difference);
+        else if (now > end + reportedMs) pending.push(difference);
         else return true;
         return false;
       });

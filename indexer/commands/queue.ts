@@ -54,13 +54,15 @@ async function askIndexer(config: Config): Promise<IndexerState | null> {
 }
 
 function printFigures(
-  { outbox, queues, dead_letters, rebuild }: PipelineFigures,
+  { outbox, queues, held, dead_letters, rebuild }: PipelineFigures,
   indexer: IndexerState | null,
 ) {
   print(`outbox     ${outbox.depth} changes (${outbox.bulk} of imports), ${outbox.fan_outs} fan-outs`);
   print(`           the oldest waits for ${outbox.oldest_seconds.toFixed(1)} s`);
   for (const [name, { messages, consumers }] of Object.entries(queues))
     print(`queue      ${name.padEnd(8)} ${messages} messages, ${consumers} consumers`);
+  const oldest = held.messages > 0 ? `, the oldest for ${held.oldest_seconds.toFixed(1)} s` : '';
+  print(`held       ${held.messages} messages by consumers${oldest}`);
   print(`dead       ${dead_letters} letters${dead_letters > 0 ? "; 'institutes dead list'" : ''}`);
   if (rebuild) print(`rebuild    ${rebuild.index}: ${rebuild.documents} of ${rebuild.total} documents`);
   if (indexer) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../indexer/explain.ts';
 import { type VerifyOptions, verify } from '../../indexer/verify.ts';
+import { measureHeld } from '../../src/storage/held-messages.ts';
 import { leaveChanges } from '../../src/storage/outbox.ts';
 import { listTargets } from '../../src/storage/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
@@ -113,6 +114,25 @@ describe('verify', function () {
     await relay.close();
     const { differing, pending } = await run({ patienceMs: 1_000 });
     assert.deepEqual([differing, pending], [[], [id]]);
+  });
+
+  it('waits for what a consumer holds, however long', async () => {
+    const [id, other] = (await addIndexed(2)) as [number, number];
+    await system.pool.query(`update institutes set name = 'Held By A Consumer' where id = $1`, [id]);
+    system.startRelay();
+    let blocked = true;
+    const consumer = system.startConsumer((ids) =>
+      blocked ? Promise.reject(new Error('elasticsearch takes nothing')) : system.writeBatch(ids),
+    );
+    await until('said to be held', async () => (await measureHeld(system.pool)).messages === 1);
+    assert.equal(consumer.held.messages, 1);
+    await spoil(other, { popularity: 7 });
+    const { differing, pending } = await run({ patienceMs: 3_000 });
+    // What is held may be about the other one too.
+    assert.deepEqual([differing, pending], [[], [id, other]]);
+    blocked = false;
+    assert.deepEqual((await run()).differing, [other]);
+    await until('given up', async () => (await measureHeld(system.pool)).messages === 0);
   });
 
   it('finds no difference under steady edits', async () => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { createBatchWriter } from '../../indexer/batch-writer.ts';
+import { type BatchWriter, createBatchWriter } from '../../indexer/batch-writer.ts';
 import { startConsumer } from '../../indexer/consumer.ts';
 import { startDeadLetterKeeper } from '../../indexer/dead-letter-keeper.ts';
 import { ensureIndex } from '../../indexer/first-index.ts';
+import { startHeldReport } from '../../indexer/held-report.ts';
 import { startRelay } from '../../indexer/relay.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -68,6 +69,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     for (const queue of Object.values(names)) await rabbitmq.queueDelete({ queue });
   });
   const generation = createGeneration(redis, metrics, quiet);
+  const writeBatch = createBatchWriter({ pool, elasticsearch, metrics });
 
   function publisher() {
     const created = createConfirmedPublisher(rabbitmq, names);
@@ -85,7 +87,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     metrics,
     generation,
     publisher,
-    writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
+    writeBatch,
 
     /** What the commands on indexes need. */
     indexing: {
@@ -127,17 +129,19 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       return relay;
     },
 
-    startConsumer() {
+    startConsumer(write: BatchWriter = writeBatch) {
       const consumer = startConsumer({
         connection: rabbitmq,
         names,
         publisher: publisher(),
-        writeBatch: system.writeBatch,
+        writeBatch: write,
         makeVisible: system.makeVisible,
         refreshMs: config.INDEX_REFRESH_MS,
         metrics,
         logger: quiet,
       });
+      const report = startHeldReport({ pool, consumer, logger: quiet });
+      shutdown.add('held messages', () => report.close());
       shutdown.add('consumer', () => consumer.close());
       return consumer;
     },

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type pg from 'pg';
+import type { Logger } from '../src/logger.ts';
+import { forgetGone, type Held, reportHeld } from '../src/storage/held-messages.ts';
+
+const everyMs = 1_000;
+
+/** Says each second what a consumer holds, while that is anything. */
+export function startHeldReport(deps: { pool: pg.Pool; consumer: { readonly held: Held }; logger: Logger }): {
+  close(): Promise<void>;
+} {
+  const { pool, logger } = deps;
+  const name = `${hostname()} ${process.pid} ${randomUUID()}`;
+  let reported = 0;
+  let reporting: Promise<void> | undefined;
+  const report = () => {
+    const { held } = deps.consumer;
+    if (held.messages === 0 && reported === 0) return;
+    reporting ??= reportHeld(pool, name, held)
+      .then(() => {
+        reported = held.messages;
+      })
+      // The next second tries again; whoever needs to know takes a consumer that says nothing for one that is gone.
+      .catch((error: unknown) =>
+        logger.debug({ err: error }, 'consumer: what it holds could not be reported'),
+      )
+      .finally(() => {
+        reporting = undefined;
+      });
+  };
+  const timer = setInterval(report, everyMs);
+  forgetGone(pool).catch((error: unknown) => logger.debug({ err: error }, 'consumer: reports not tidied'));
+
+  return {
+    /** Once the consumer holds nothing any more. */
+    async close() {
+      clearInterval(timer);
+      await reporting;
+      report();
+      await reporting;
+    },
+  };
+}
