@@ -93,17 +93,22 @@ async function lacksProgrammes(pool: pg.Pool): Promise<boolean> {
   return rowCount === 1;
 }
 
-async function onServer(databaseUrl: string, work: (server: pg.Client) => Promise<unknown>) {
-  const server = new pg.Client({ connectionString: urlOf(databaseUrl, 'postgres') });
-  await server.connect();
+/** As somebody who is connected to no database of ours: they can be made, copied and removed. */
+export function onServer(databaseUrl: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
+  return withClient(urlOf(databaseUrl, 'postgres'), work);
+}
+
+export async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
-    await work(server);
+    await work(client);
   } finally {
-    await server.end();
+    await client.end();
   }
 }
 
-function urlOf(databaseUrl: string, database: string): string {
+export function urlOf(databaseUrl: string, database: string): string {
   const url = new URL(databaseUrl);
   url.pathname = `/${database}`;
   return url.href;

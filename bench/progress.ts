@@ -1,6 +1,9 @@
+import { createPace } from '../indexer/commands/terminal.ts';
+
 /** A line each two seconds on stderr: what is done, how fast, how much longer. */
 export function createProgress(what: string, unit: string) {
   const started = performance.now();
+  const pace = createPace();
   let next = started + 2_000;
   let before: number | undefined;
   const line = (text: string) => process.stderr.write(`${what}: ${text}\n`);
@@ -9,13 +12,11 @@ export function createProgress(what: string, unit: string) {
     update(done: number, total: number | null) {
       // What was done before this run says nothing of its speed.
       before ??= done;
+      const text = pace(done, total);
       const now = performance.now();
       if (now < next) return;
       next = now + 2_000;
-      const rate = (done - before) / ((now - started) / 1_000);
-      if (total === null) return line(`${done} ${unit}, ${Math.round(rate)}/s`);
-      const left = rate > 0 ? `, ${Math.ceil((total - done) / rate)} s left` : '';
-      line(`${done} of ${total} ${unit}, ${Math.round(rate)}/s${left}`);
+      line(`${done}${total === null ? '' : ` of ${total}`} ${unit}, ${text}`);
     },
     end(done: number) {
       const seconds = (performance.now() - started) / 1_000;

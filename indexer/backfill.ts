@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listPublishedIds } from '../src/storage/institutes.ts';
 import type { Queryable } from '../src/storage/postgres.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
+import { createPages } from './published-pages.ts';
 
 export const pageSize = 500;
 export const inFlight = 5;
@@ -41,32 +42,19 @@ export async function backfill(deps: {
   const signal = AbortSignal.any([deps.signal, failed.signal]);
   const poison: Poison[] = [];
   let { cursor, documents } = deps.from;
-  let drawn = cursor;
   let highest = cursor;
   const unfinished = new Set<number>();
-  let next = nextPage();
-
-  /** Pages are drawn one after the other, by whichever writer is free. */
-  async function nextPage(): Promise<number[]> {
-    const ids = await again(() => listPublishedIds(db, drawn, pageSize));
-    drawn = ids.at(-1) ?? drawn;
-    return ids;
-  }
+  const draw = createPages(cursor, (after) => again(() => listPublishedIds(db, after, pageSize)));
 
   async function writePages() {
-    for (;;) {
-      const mine = next;
-      next = mine.then((ids) => (ids.length === 0 ? ids : nextPage()));
-      next.catch(() => undefined);
-      const ids = await mine;
-      if (ids.length === 0) return;
-      const [first, end] = [ids[0] as number, ids.at(-1) as number];
-      unfinished.add(first);
+    for (let page = await draw(); page.ids.length > 0; page = await draw()) {
+      const { after, ids, end } = page;
+      unfinished.add(after);
       await writePage(ids);
-      unfinished.delete(first);
+      unfinished.delete(after);
       highest = Math.max(highest, end);
       documents += ids.length;
-      cursor = unfinished.size === 0 ? highest : Math.min(...unfinished) - 1;
+      cursor = unfinished.size === 0 ? highest : Math.min(...unfinished);
       await again(async () => deps.onProgress({ cursor, documents }));
     }
   }

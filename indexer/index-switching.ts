@@ -3,10 +3,10 @@ import type { Config } from '../src/config.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
-import { deleteIndex, describeIndexes, switchReadAlias } from '../src/storage/indexes.ts';
+import { deleteIndex, listIndexes, switchReadAlias } from '../src/storage/indexes.ts';
 import { endRebuild, listRebuilds } from '../src/storage/rebuilds.ts';
 import { listTargets, removeTarget } from '../src/storage/targets.ts';
-import { withRebuildLock } from './rebuild-lock.ts';
+import { withRebuildLock } from './locks.ts';
 
 export interface IndexDependencies {
   pool: pg.Pool;
@@ -34,7 +34,7 @@ export async function switchTo(deps: IndexDependencies, index: string): Promise<
 
 /** Targets that Elasticsearch has lost would hold up every change. */
 export async function removeLost(deps: IndexDependencies): Promise<void> {
-  const present = (await describeIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
+  const present = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
   for (const target of await listTargets(deps.pool)) {
     if (present.includes(target)) continue;
     deps.logger.warn({ index: target }, 'reindex: a target is gone from elasticsearch');
@@ -49,7 +49,7 @@ export async function dropTarget({ pool, elasticsearch }: IndexDependencies, ind
 }
 
 export async function readableIndex({ elasticsearch, config }: IndexDependencies): Promise<string | null> {
-  const indexes = await describeIndexes(elasticsearch, config);
+  const indexes = await listIndexes(elasticsearch, config);
   return indexes.find(({ readable }) => readable)?.name ?? null;
 }
 
@@ -84,7 +84,7 @@ export async function prune(deps: IndexDependencies): Promise<{ kept: string; re
     const kept = await readableIndex(deps);
     if (kept === null)
       throw new Error(`no index is searched as '${deps.config.INDEX_NAME}': nothing is removed`);
-    const indexes = (await describeIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
+    const indexes = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
     const removed = new Set([...indexes, ...(await listTargets(deps.pool))]);
     removed.delete(kept);
     for (const index of removed) await dropTarget(deps, index);
@@ -95,7 +95,7 @@ export async function prune(deps: IndexDependencies): Promise<{ kept: string; re
 /** Targets that no rebuild is still filling and that Elasticsearch has, the oldest first. */
 async function wholeTargets({ pool, elasticsearch, config }: IndexDependencies): Promise<string[]> {
   const unfinished = (await listRebuilds(pool)).map(({ index_name }) => index_name);
-  const present = (await describeIndexes(elasticsearch, config)).map(({ name }) => name);
+  const present = (await listIndexes(elasticsearch, config)).map(({ name }) => name);
   const targets = await listTargets(pool);
   return targets.filter((name) => present.includes(name) && !unfinished.includes(name));
 }

@@ -1,10 +1,7 @@
-import type { Config } from '../src/config.ts';
 import { definitionChecksum, loadIndexDefinition } from '../src/storage/index-definition.ts';
-import { createIndex, newIndexName, refreshIndexes } from '../src/storage/indexes.ts';
+import { createUnsearched, makeVisible, refreshIndexes } from '../src/storage/indexes.ts';
 import { readPause } from '../src/storage/pause.ts';
-import { transaction } from '../src/storage/postgres.ts';
-import { addRebuild, advanceRebuild, listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
-import { addTarget } from '../src/storage/targets.ts';
+import { advanceRebuild, beginRebuild, listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
 import { createBatchWriter, type Poison } from './batch-writer.ts';
 import {
@@ -14,7 +11,7 @@ import {
   removeLost,
   switchTo,
 } from './index-switching.ts';
-import { withRebuildLock } from './rebuild-lock.ts';
+import { withRebuildLock } from './locks.ts';
 import { type VerifyReport, verify } from './verify.ts';
 
 export interface ReindexReport {
@@ -51,7 +48,7 @@ const shownPoison = 100;
  */
 export async function reindex(deps: IndexDependencies, options: ReindexOptions): Promise<ReindexReport> {
   const { pool, elasticsearch, config } = deps;
-  return withRebuildLock(pool, async (lockLost) => {
+  return withRebuildLock(pool, async (_, lockLost) => {
     const signal = AbortSignal.any([options.signal, lockLost]);
     if (await readPause(pool)) throw new Error("indexing is paused: 'institutes resume' first");
     await removeLost(deps);
@@ -66,8 +63,7 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
     if (poison.length > 0) return { ...report, documents: await countDocuments(deps, index), check: null };
 
     from = performance.now();
-    await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: ownRefresh(config) } });
-    await refreshIndexes(elasticsearch, [index]);
+    await makeVisible(elasticsearch, config, index);
     const check = await verify(deps, index, {
       repair: false,
       patienceMs: options.patienceMs,
@@ -116,8 +112,7 @@ async function fill(
 /** A run that was interrupted and has today's definition goes on; any other is cleared away. */
 async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuild; resumed: boolean }> {
   const { pool, elasticsearch, config, logger } = deps;
-  const definition = loadIndexDefinition(config);
-  const checksum = definitionChecksum(definition);
+  const checksum = definitionChecksum(loadIndexDefinition(config));
   let resumable: Rebuild | undefined;
   for (const rebuild of await listRebuilds(pool)) {
     if (rebuild.definition_checksum === checksum) resumable = rebuild;
@@ -130,24 +125,13 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
     }
   }
   if (resumable) return { rebuild: resumable, resumed: true };
-  const index = newIndexName(config, new Date());
-  await createIndex(elasticsearch, config, index, { readable: false });
-  // While it is filled nobody searches it.
-  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
-  const rebuild = await transaction(pool, async (client) => {
-    await addTarget(client, index, definition.mappings.properties);
-    return addRebuild(client, index, checksum);
-  });
-  return { rebuild, resumed: false };
+  const index = await createUnsearched(elasticsearch, config);
+  return { rebuild: await beginRebuild(pool, config, index), resumed: false };
 }
 
 async function countDocuments({ elasticsearch }: IndexDependencies, index: string): Promise<number> {
   await refreshIndexes(elasticsearch, [index]);
   return (await elasticsearch.count({ index })).count;
-}
-
-function ownRefresh(config: Config): string {
-  return String(loadIndexDefinition(config).settings.index.refresh_interval);
 }
 
 function since(start: number): number {

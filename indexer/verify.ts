@@ -5,6 +5,7 @@ import { measureHeld } from '../src/storage/held-messages.ts';
 import { countPublished, listPublishedIds } from '../src/storage/institutes.ts';
 import { leaveChanges, listWaiting } from '../src/storage/outbox.ts';
 import { createComparison, type Difference, type Kind } from './comparison.ts';
+import { createPages } from './published-pages.ts';
 
 export interface VerifyReport {
   index: string;
@@ -61,7 +62,7 @@ export async function verify(
   let { lost, pending } = await settle(first.differences);
   let repaired = 0;
   if (options.repair && lost.length > 0) {
-    await leaveChanges(pool, ids(lost), false);
+    await leaveChanges(pool, ids(lost));
     const before = lost.length + pending.length;
     ({ lost, pending } = await settle([...lost, ...pending]));
     repaired = before - lost.length - pending.length;
@@ -87,40 +88,26 @@ export async function verify(
       differences: [] as Difference[],
       foreign: [] as string[],
     };
-    let after = 0;
-    let ended = false;
-    let drawing = Promise.resolve();
+    const draw = createPages(0, (after) => listPublishedIds(pool, after, pageSize));
 
-    /** The next page's ids and the id before it; the page after the last one is without end. */
-    function draw() {
-      const page = drawing.then(async () => {
-        if (ended) return null;
-        const published = await listPublishedIds(pool, after, pageSize);
-        const range = { after, end: published.at(-1) ?? null, published };
-        after = range.end ?? after;
-        ended = range.end === null;
-        return range;
-      });
-      drawing = page.then(
-        () => undefined,
-        () => undefined,
-      );
-      return page;
+    async function compare(after: number, end: number | null, published: number[]) {
+      options.signal?.throwIfAborted();
+      const range = await comparison.compareRange(after, end, published);
+      result.institutes += published.length;
+      result.documents += range.documents;
+      result.differences.push(...range.differences);
+      result.foreign.push(...range.foreign);
+      options.onProgress(result.institutes, total);
     }
 
-    async function compare() {
-      for (let page = await draw(); page !== null; page = await draw()) {
-        options.signal?.throwIfAborted();
-        const range = await comparison.compareRange(page.after, page.end, page.published);
-        result.institutes += page.published.length;
-        result.documents += range.documents;
-        result.differences.push(...range.differences);
-        result.foreign.push(...range.foreign);
-        options.onProgress(result.institutes, total);
-      }
+    async function comparePages() {
+      let page = await draw();
+      for (; page.ids.length > 0; page = await draw()) await compare(page.after, page.end, page.ids);
+      return page.after;
     }
 
-    await Promise.all(Array.from({ length: inFlight }, compare));
+    const [last = 0] = await Promise.all(Array.from({ length: inFlight }, comparePages));
+    await compare(last, null, []);
     result.foreign.push(...(await idless()));
     return result;
   }

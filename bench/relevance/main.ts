@@ -1,18 +1,8 @@
 // `npm run bench:relevance`: how well the search finds institutes, beside two baselines on the same data.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { runBench } from '../runner.ts';
 import { help, readOptions } from './options.ts';
 import { run } from './run.ts';
 
-const environment = fileURLToPath(new URL('../../.env', import.meta.url));
-if (existsSync(environment)) process.loadEnvFile(environment);
-
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === null) console.log(help);
-  else process.exitCode = await run(options);
-} catch (error) {
-  const { code, message } = error as NodeJS.ErrnoException;
-  console.error(`bench:relevance: ${message || code || error}`);
-  process.exitCode = 1;
-}
+await runBench('bench:relevance', help, readOptions, async (options) => {
+  process.exitCode = await run(options);
+});

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number.ts';
 import { committedPerSlice } from './generate.ts';
 import { type Slice, slices } from './judgement.ts';
 
@@ -58,10 +59,13 @@ export function readOptions(args: string[]): Options | null {
   const narrowed = values.slice !== undefined || values.limit !== undefined || values.seed !== undefined;
   if (writeFloor && narrowed) throw new Error('--write-floor takes the whole committed set');
   return {
-    seed: values.seed === undefined ? null : whole('--seed', values.seed),
+    seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed, 0, 999_999_999),
     api: values.api ?? null,
     slices: values.slice ? values.slice.map(readSlice) : slices,
-    limit: values.limit === undefined ? Number.POSITIVE_INFINITY : whole('--limit', values.limit),
+    limit:
+      values.limit === undefined
+        ? Number.POSITIVE_INFINITY
+        : wholeNumber('--limit', values.limit, 1, 999_999_999),
     baselines: values.baselines && !values.gate && !writeFloor,
     failures: values.failures,
     json: values.json,
@@ -74,9 +78,4 @@ function readSlice(text: string): Slice {
   const slice = slices.find((each) => each === text);
   if (!slice) throw new Error(`--slice ${text}: the slices are ${slices.join(', ')}`);
   return slice;
-}
-
-function whole(option: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} ${text}: takes a whole number`);
-  return Number(text);
 }

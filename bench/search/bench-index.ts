@@ -8,7 +8,7 @@ import { buildDocument } from '../../src/domain/document.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
-import { createIndex, newIndexName } from '../../src/storage/indexes.ts';
+import { createUnsearched, makeVisible } from '../../src/storage/indexes.ts';
 import { readForIndexing } from '../../src/storage/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
 import { createProgress } from '../progress.ts';
@@ -36,16 +36,13 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   await dropIndexes(elasticsearch, config.INDEX_NAME);
   for (const target of await listTargets(pool)) await removeTarget(pool, target);
 
-  const index = newIndexName(config, new Date());
-  await createIndex(elasticsearch, config, index, { readable: false });
-  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
+  const index = await createUnsearched(elasticsearch, config);
   await addTarget(pool, index, null);
   await fill(deps, index, wanted.institutes);
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
   await elasticsearch.indices.refresh({ index });
   await merge(elasticsearch, index);
-  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '30s' } });
-  await elasticsearch.indices.refresh({ index });
+  await makeVisible(elasticsearch, config, index);
   await elasticsearch.indices.putMapping({ index, _meta: wanted });
   // Last: an index that is not whole is never taken for one that is.
   await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });

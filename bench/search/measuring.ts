@@ -2,6 +2,7 @@ import type { Config } from '../../src/config.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
 import { createExchange } from '../exchange.ts';
+import { loadAverage } from '../load-average.ts';
 import { measureOverhead } from './api-overhead.ts';
 import { startApi } from './api-process.ts';
 import { indexFigures, segments } from './bench-index.ts';
@@ -12,7 +13,7 @@ import { type Race, racePlans } from './plan-race.ts';
 import { rowsOf } from './race-table.ts';
 import { createRandom } from './random.ts';
 import { makeQueries } from './recipe.ts';
-import { loadAverage, type Report, type RequestCache, type Tables } from './report.ts';
+import type { Report, RequestCache, Tables } from './report.ts';
 import { makeSubjects } from './subjects.ts';
 
 /** Measures on the index behind `INDEX_NAME`; the request cache is as it was before afterwards. */

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Overhead } from './api-overhead.ts';
 import { printRows, type Row } from './race-table.ts';
@@ -37,10 +36,6 @@ const file = fileURLToPath(new URL('../results/search.json', import.meta.url));
 export function writeReport(report: Report): void {
   mkdirSync(new URL('../results/', import.meta.url), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-}
-
-export function loadAverage(): number {
-  return Math.round((loadavg()[0] as number) * 10) / 10;
 }
 
 export function printReport(report: Report): string {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { onServer, urlOf, withClient } from '../database.ts';
 
 const name = 'institutes_bench_sync';
 
@@ -8,24 +9,21 @@ const name = 'institutes_bench_sync';
  * @throws Error where somebody is connected to the original
  */
 export async function copyDatabase(original: string, institutes: number | null): Promise<string> {
-  const copy = new URL(original);
-  copy.pathname = `/${name}`;
+  const copy = urlOf(original, name);
   await dropCopy(original);
-  await withClient(serverOf(original), (server) =>
+  await onServer(original, (server) =>
     server.query(`create database ${name} template ${new URL(original).pathname.slice(1)}`),
   );
-  await withClient(copy.href, async (client) => {
+  await withClient(copy, async (client) => {
     await client.query('truncate outbox, fan_outs, targets cascade');
     if (institutes !== null) await showFirst(client, institutes);
   });
-  return copy.href;
+  return copy;
 }
 
 /** Removes the copy, whoever is connected to it. */
 export async function dropCopy(original: string): Promise<void> {
-  await withClient(serverOf(original), (server) =>
-    server.query(`drop database if exists ${name} with (force)`),
-  );
+  await onServer(original, (server) => server.query(`drop database if exists ${name} with (force)`));
 }
 
 /** A view in the place of the table: every statement of ours sees these alone, and updates go through it. */
@@ -39,20 +37,4 @@ async function showFirst(client: pg.Client, institutes: number): Promise<void> {
   await client.query(
     `create view institutes as select * from all_institutes where id <= ${rows[0]?.last ?? 0}`,
   );
-}
-
-async function withClient(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function serverOf(database: string): string {
-  const url = new URL(database);
-  url.pathname = '/postgres';
-  return url.href;
 }

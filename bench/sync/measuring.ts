@@ -1,12 +1,14 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type pg from 'pg';
 import type { VerifyReport } from '../../indexer/verify.ts';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Shutdown } from '../../src/shutdown.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { deleteIndex } from '../../src/storage/indexes.ts';
+import { createUnsearched, deleteIndex, makeVisible, switchReadAlias } from '../../src/storage/indexes.ts';
 import { countPublished } from '../../src/storage/institutes.ts';
+import { beginRebuild, endRebuild } from '../../src/storage/rebuilds.ts';
+import { loadAverage } from '../load-average.ts';
 import { measureLag } from './lag.ts';
 import { removeTraces, startIndexer } from './live-indexer.ts';
 import { startMeasured } from './measured-process.ts';
@@ -15,7 +17,6 @@ import type { Options } from './options.ts';
 import { removePrebuilt, writePrebuilt } from './prebuilt.ts';
 import { race } from './race.ts';
 import { countDifferences, type Report } from './report.ts';
-import { createTarget, createUnsearched, makeSearched, makeVisible } from './target-index.ts';
 import type { VerifyCall } from './verification.ts';
 
 interface Deps {
@@ -31,13 +32,15 @@ interface Deps {
 
 /** A rebuild, a verification of what it wrote, and live edits of it, one after the other. */
 export async function measure(deps: Deps, options: Options): Promise<Report> {
-  const { pool } = deps;
+  const { pool, elasticsearch, config } = deps;
   const institutes = await countPublished(pool);
-  const index = await createTarget(deps);
+  const index = await createUnsearched(elasticsearch, config);
+  await beginRebuild(pool, config, index);
   const reindex = await fillBoth(deps, index, institutes, options.turn);
-  await makeVisible(deps, index);
+  await makeVisible(elasticsearch, config, index);
   const verify = await verifyFilled(deps, index);
-  await makeSearched(deps, index);
+  await switchReadAlias(elasticsearch, config, index);
+  await endRebuild(pool, index);
   const lag = options.seconds > 0 ? await editLive(deps, options) : null;
   return { institutes, cores: availableParallelism(), reindex, verify, lag };
 }
@@ -50,7 +53,7 @@ async function fillBoth(
 ): Promise<Report['reindex']> {
   const { pool, elasticsearch, config, file, shutdown, signal } = deps;
   const batches = await writePrebuilt(pool, file, institutes, signal);
-  const baseline = await createUnsearched(deps);
+  const baseline = await createUnsearched(elasticsearch, config);
   const raced = await race(config, { ours, baseline }, { file, batches }, turn, {
     onChild: (stop) => shutdown.add('child', stop),
     signal,
@@ -82,8 +85,4 @@ async function editLive(deps: Deps, options: Options): Promise<Report['lag']> {
   shutdown.add('indexer', indexer.stop);
   const lag = await measureLag({ ...deps, index: config.INDEX_NAME, field: 'popularity' }, options, signal);
   return { ...lag, consumer_seconds: await indexer.readLag(), load_average: loadAverage() };
-}
-
-function loadAverage(): number {
-  return loadavg()[0] as number;
 }

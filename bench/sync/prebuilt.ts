@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { pageSize } from '../../indexer/backfill.ts';
+import { withStamp } from '../../indexer/target-documents.ts';
 import { buildDocument } from '../../src/domain/document.ts';
 import { listPublishedIds, readForIndexing } from '../../src/storage/institutes.ts';
 import { createProgress } from '../progress.ts';
@@ -36,8 +37,7 @@ export async function writePrebuilt(
         ids
           .flatMap((id) => rows.get(id) ?? [])
           .map(
-            (row) =>
-              `{"index":{"_id":"${row.id}"}}\n${JSON.stringify({ ...buildDocument(row), read_stamp: 1 })}\n`,
+            (row) => `{"index":{"_id":"${row.id}"}}\n${withStamp(JSON.stringify(buildDocument(row)), 1)}\n`,
           )
           .join(''),
       );

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import {
   countLetters,
   deleteLetters,
+  findLetter,
   type KeptLetter,
   listLetters,
   lockLetters,
@@ -72,9 +73,9 @@ function addShow(dead: Command) {
     .option('--json', 'the same: it is one JSON object always')
     .action((id: number) =>
       runCommand(async ({ pool }) => {
-        const letters = await transaction(pool, (client) => lockLetters(client, [id]));
-        refuseUnknown([id], letters);
-        printJson(letters[0]);
+        const letter = await findLetter(pool, id);
+        refuseUnknown([id], letter ? [letter] : []);
+        printJson(letter);
         return 0;
       }),
     );
@@ -95,7 +96,7 @@ function addChange(dead: Command, action: 'replay' | 'purge', description: strin
           const letters = await lockLetters(client, all ? null : (ids as number[]));
           if (!all) refuseUnknown(ids as number[], letters);
           const institutes = [...new Set(letters.flatMap((letter) => letter.institute_ids))];
-          if (action === 'replay') await leaveChanges(client, institutes, false);
+          if (action === 'replay') await leaveChanges(client, institutes);
           await deleteLetters(
             client,
             letters.map((letter) => letter.id),

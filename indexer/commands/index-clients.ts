@@ -5,7 +5,7 @@ import type { Logger } from '../../src/logger.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
-import { type Connection, connectRabbitmq, measureQueues, queueNames } from '../../src/storage/rabbitmq.ts';
+import { type Connection, connectRabbitmq, countQueued, queueNames } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import type { IndexDependencies } from '../index-switching.ts';
 import type { CommandContext } from './context.ts';
@@ -33,10 +33,7 @@ export async function withIndexClients<T>(
       elasticsearch,
       connection,
       raiseGeneration: () => raiseGeneration(config, metrics, logger),
-      countQueued: async () => {
-        const { changes, bulk } = await measureQueues(connection, names);
-        return changes.messages + bulk.messages;
-      },
+      countQueued: () => countQueued(connection, names),
       config,
       metrics,
       logger,

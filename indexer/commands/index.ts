@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { describePipelineIndexes } from '../index-status.ts';
-import { prune, rollback } from '../index-switching.ts';
+import { type IndexDependencies, prune, readableIndex, rollback } from '../index-switching.ts';
 import { isSame } from '../reindex.ts';
 import { verify } from '../verify.ts';
 import { runCommand } from './context.ts';
@@ -109,14 +109,13 @@ Examples:
     );
 }
 
-async function searchedIndex(deps: Parameters<typeof describePipelineIndexes>[0]): Promise<string> {
-  const { indexes } = await describePipelineIndexes(deps);
-  const searched = indexes.find((one) => one.searched);
-  if (!searched)
+async function searchedIndex(deps: IndexDependencies): Promise<string> {
+  const searched = await readableIndex(deps);
+  if (searched === null)
     throw new Error(
       `no index is searched as '${deps.config.INDEX_NAME}': start the indexer, or run 'institutes reindex'`,
     );
-  return searched.name;
+  return searched;
 }
 
 function addRollback(index: Command) {

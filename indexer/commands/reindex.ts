@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ReindexReport, reindex } from '../reindex.ts';
+import { isSame, type ReindexReport, reindex } from '../reindex.ts';
 import { runCommand } from './context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { interruptible } from './interrupt.ts';
@@ -62,11 +62,7 @@ Examples:
 
 function holds({ switched, poison, check }: ReindexReport, options: Options): boolean {
   if (options.switch) return switched;
-  return (
-    poison.length === 0 &&
-    check !== null &&
-    check.missing.length + check.extra.length + check.differing.length + check.foreign.length === 0
-  );
+  return poison.length === 0 && check !== null && isSame(check);
 }
 
 function printReport(report: ReindexReport, options: Options) {

@@ -70,7 +70,7 @@ function createLines(what: string): Progress {
 }
 
 /** `1200/s, 34 s left`, from the first call on: what was done before that is another run's. */
-function createPace(): (done: number, total: number | null) => string {
+export function createPace(): (done: number, total: number | null) => string {
   let first: { done: number; at: number } | undefined;
   return (done, total) => {
     first ??= { done, at: performance.now() };

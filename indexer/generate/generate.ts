@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { bulkTransaction } from '../bulk-transaction.ts';
-import { withDataLock } from '../data-lock.ts';
+import { withDataLock } from '../locks.ts';
 import { addInstitutes } from './institutes.ts';
 import { fillNext } from './programmes.ts';
 

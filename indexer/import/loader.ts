@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { bulkTransaction } from '../bulk-transaction.ts';
-import { withDataLock } from '../data-lock.ts';
+import { withDataLock } from '../locks.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
 import { mergeIncoming } from './merging.ts';

@@ -14,6 +14,8 @@ export interface KeptLetter {
 /** `message_id` tells one message that is delivered twice. */
 export type NewLetter = Omit<KeptLetter, 'id'> & { message_id: string };
 
+const columns = 'id, institute_ids, index_name, reason, body, request_ids, at';
+
 export async function keepLetter(db: Queryable, letter: NewLetter): Promise<void> {
   await db.query(
     `insert into dead_letters (message_id, institute_ids, index_name, reason, body, request_ids, at)
@@ -34,8 +36,7 @@ export async function keepLetter(db: Queryable, letter: NewLetter): Promise<void
 /** The newest first. */
 export async function listLetters(db: Queryable, limit: number): Promise<KeptLetter[]> {
   const { rows } = await db.query<KeptLetter>(
-    `select id, institute_ids, index_name, reason, body, request_ids, at
-     from dead_letters order by id desc limit $1::int`,
+    `select ${columns} from dead_letters order by id desc limit $1::int`,
     [limit],
   );
   return rows;
@@ -44,11 +45,18 @@ export async function listLetters(db: Queryable, limit: number): Promise<KeptLet
 /** Those of one institute, the newest first. */
 export async function findLettersOf(db: Queryable, instituteId: number): Promise<KeptLetter[]> {
   const { rows } = await db.query<KeptLetter>(
-    `select id, institute_ids, index_name, reason, body, request_ids, at
-     from dead_letters where institute_ids @> array[$1::bigint] order by id desc limit 20`,
+    `select ${columns} from dead_letters where institute_ids @> array[$1::bigint] order by id desc limit 20`,
     [instituteId],
   );
   return rows;
+}
+
+/** Undefined where there is none. */
+export async function findLetter(db: Queryable, id: number): Promise<KeptLetter | undefined> {
+  const { rows } = await db.query<KeptLetter>(`select ${columns} from dead_letters where id = $1::bigint`, [
+    id,
+  ]);
+  return rows[0];
 }
 
 export async function countLetters(db: Queryable): Promise<number> {
@@ -59,8 +67,7 @@ export async function countLetters(db: Queryable): Promise<number> {
 /** Those of `ids` that there are, in their order; all for null. Locked until the caller's transaction ends. */
 export async function lockLetters(db: Queryable, ids: number[] | null): Promise<KeptLetter[]> {
   const { rows } = await db.query<KeptLetter>(
-    `select id, institute_ids, index_name, reason, body, request_ids, at
-     from dead_letters where $1::bigint[] is null or id = any($1::bigint[]) order by id for update`,
+    `select ${columns} from dead_letters where $1::bigint[] is null or id = any($1::bigint[]) order by id for update`,
     [ids],
   );
   return rows;

@@ -37,46 +37,76 @@ export async function createIndex(
   });
 }
 
-export interface IndexDescription {
+/** Creates an index as a rebuild begins it: nobody searches it, and it does not refresh while it is filled. */
+export async function createUnsearched(elasticsearch: Elasticsearch, config: IndexNaming): Promise<string> {
+  const index = newIndexName(config, new Date());
+  await createIndex(elasticsearch, config, index, { readable: false });
+  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
+  return index;
+}
+
+/** A filled index shows what is in it, and refreshes by itself from now on. */
+export async function makeVisible(
+  elasticsearch: Elasticsearch,
+  config: IndexNaming,
+  index: string,
+): Promise<void> {
+  const refresh_interval = String(loadIndexDefinition(config).settings.index.refresh_interval);
+  await elasticsearch.indices.putSettings({ index, settings: { refresh_interval } });
+  await refreshIndexes(elasticsearch, [index]);
+}
+
+/** Of one deployment only: timestamps, since another's alias may begin with the same word. */
+function pattern(config: IndexNaming): string {
+  return `${config.INDEX_NAME}-2*`;
+}
+
+export interface IndexRole {
   name: string;
-  created_at: Date;
-  documents: number;
-  bytes: number;
-  /** of the definition it was made from; null where it carries none */
-  checksum: string | null;
   /** whether searches go to it */
   readable: boolean;
 }
 
 /** The indexes of this deployment, the oldest first, whether they are targets or not. */
+export async function listIndexes(elasticsearch: Elasticsearch, config: IndexNaming): Promise<IndexRole[]> {
+  const found = await elasticsearch.indices.getAlias({ index: pattern(config), allow_no_indices: true });
+  return Object.entries(found)
+    .map(([name, { aliases }]) => ({ name, readable: aliases[config.INDEX_NAME] !== undefined }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export interface IndexDescription extends IndexRole {
+  created_at: Date;
+  documents: number;
+  bytes: number;
+  /** of the definition it was made from; null where it carries none */
+  checksum: string | null;
+}
+
+/** The same with all that is known of them. */
 export async function describeIndexes(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
 ): Promise<IndexDescription[]> {
-  // Timestamps only: another deployment's alias may begin with the same word.
-  const pattern = `${config.INDEX_NAME}-2*`;
-  const [found, stats] = await Promise.all([
-    elasticsearch.indices.get({ index: pattern, allow_no_indices: true }),
-    elasticsearch.indices.stats({
-      index: pattern,
-      metric: ['docs', 'store'],
-      allow_no_indices: true,
-    } as never),
+  const index = pattern(config);
+  const [roles, found, stats] = await Promise.all([
+    listIndexes(elasticsearch, config),
+    elasticsearch.indices.get({ index, allow_no_indices: true }),
+    elasticsearch.indices.stats({ index, metric: ['docs', 'store'], allow_no_indices: true } as never),
   ]);
-  // Nested documents count as documents in the statistics.
-  const counts = await Promise.all(
-    Object.keys(found).map(async (index) => (await elasticsearch.count({ index })).count),
+  return Promise.all(
+    roles.map(async (role) => {
+      const { mappings, settings } = found[role.name] ?? {};
+      return {
+        ...role,
+        created_at: new Date(Number((settings?.index ?? settings)?.creation_date)),
+        // Nested documents count as documents in the statistics.
+        documents: (await elasticsearch.count({ index: role.name })).count,
+        bytes: stats.indices?.[role.name]?.primaries?.store?.size_in_bytes ?? 0,
+        checksum: typeof mappings?._meta?.checksum === 'string' ? mappings._meta.checksum : null,
+      };
+    }),
   );
-  return Object.entries(found)
-    .map(([name, { aliases, mappings, settings }], position) => ({
-      name,
-      created_at: new Date(Number((settings?.index ?? settings)?.creation_date)),
-      documents: counts[position] ?? 0,
-      bytes: stats.indices?.[name]?.primaries?.store?.size_in_bytes ?? 0,
-      checksum: typeof mappings?._meta?.checksum === 'string' ? mappings._meta.checksum : null,
-      readable: aliases?.[config.INDEX_NAME] !== undefined,
-    }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Points the read alias at this index alone, in one step: no search finds none or two. */
@@ -87,7 +117,7 @@ export async function switchReadAlias(
 ): Promise<void> {
   await elasticsearch.indices.updateAliases({
     actions: [
-      { remove: { index: `${config.INDEX_NAME}-2*`, alias: config.INDEX_NAME, must_exist: false } },
+      { remove: { index: pattern(config), alias: config.INDEX_NAME, must_exist: false } },
       { add: { index: indexName, alias: config.INDEX_NAME } },
     ],
   });

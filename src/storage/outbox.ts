@@ -59,11 +59,8 @@ export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: 
 }
 
 /** Leaves a change for each of these institutes, whether there is such an institute or not. */
-export async function leaveChanges(db: Queryable, ids: number[], bulk: boolean): Promise<void> {
-  await db.query(
-    'insert into outbox (institute_id, bulk) select distinct id, $2::boolean from unnest($1::bigint[]) as id',
-    [ids, bulk],
-  );
+export async function leaveChanges(db: Queryable, ids: number[]): Promise<void> {
+  await db.query('select leave_changes($1::bigint[])', [ids]);
 }
 
 /** Leaves a bulk change for every institute that has none waiting. Returns how many. */

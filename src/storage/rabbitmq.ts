@@ -92,6 +92,12 @@ export async function measureQueues(connection: Connection, names: QueueNames): 
   return { changes: of(names.changes), bulk: of(names.bulk), dead: of(names.dead) };
 }
 
+/** Messages that wait in the queues of changes. */
+export async function countQueued(connection: Connection, names: QueueNames): Promise<number> {
+  const { changes, bulk } = await measureQueues(connection, names);
+  return changes.messages + bulk.messages;
+}
+
 /** A connection that connects by itself and reconnects for ever. Publishing and consuming need one each: a broker
  * that blocks publishers blocks their whole socket, acknowledgements included. */
 export function connectRabbitmq(

@@ -1,4 +1,7 @@
-import type { Queryable } from './postgres.ts';
+import type pg from 'pg';
+import { definitionChecksum, loadIndexDefinition } from './index-definition.ts';
+import { type Queryable, transaction } from './postgres.ts';
+import { addTarget } from './targets.ts';
 
 /** An index that is being filled. */
 export interface Rebuild {
@@ -19,19 +22,23 @@ export async function listRebuilds(db: Queryable): Promise<Rebuild[]> {
   return rows;
 }
 
-/** @throws where the index is no target */
-export async function addRebuild(
-  db: Queryable,
+/** Registers an index made from `mappings/` as a target that is being filled. */
+export async function beginRebuild(
+  pool: pg.Pool,
+  config: { INDEX_SHARDS: number; INDEX_REPLICAS: number },
   indexName: string,
-  definitionChecksum: string,
 ): Promise<Rebuild> {
-  const { rows } = await db.query<Rebuild>(
-    `insert into rebuilds (index_name, definition_checksum, total)
-     values ($1::text, $2::text, (select count(*) from institutes where status = 'published'))
-     returning *`,
-    [indexName, definitionChecksum],
-  );
-  return rows[0] as Rebuild;
+  const definition = loadIndexDefinition(config);
+  return transaction(pool, async (client) => {
+    await addTarget(client, indexName, definition.mappings.properties);
+    const { rows } = await client.query<Rebuild>(
+      `insert into rebuilds (index_name, definition_checksum, total)
+       values ($1::text, $2::text, (select count(*) from institutes where status = 'published'))
+       returning *`,
+      [indexName, definitionChecksum(definition)],
+    );
+    return rows[0] as Rebuild;
+  });
 }
 
 export async function advanceRebuild(

@@ -1,5 +1,5 @@
 import { measureOutbox } from '../../src/storage/outbox.ts';
-import { measureQueues, queueNames } from '../../src/storage/rabbitmq.ts';
+import { countQueued, queueNames } from '../../src/storage/rabbitmq.ts';
 import type { World } from './world.ts';
 
 const everyMs = 1_000;
@@ -15,11 +15,11 @@ export interface InFlight {
 export async function countInFlight({ pool, rabbitmq, config }: World): Promise<InFlight> {
   const [outbox, queues] = await Promise.all([
     measureOutbox(pool).catch(() => null),
-    rabbitmq.ready ? measureQueues(rabbitmq, queueNames(config)).catch(() => null) : null,
+    rabbitmq.ready ? countQueued(rabbitmq, queueNames(config)).catch(() => null) : null,
   ]);
   return {
     outbox: outbox && outbox.depth + outbox.fan_outs,
-    queues: queues && queues.changes.messages + queues.bulk.messages,
+    queues,
   };
 }
 

@@ -7,8 +7,14 @@ import type { Client, World } from './world.ts';
 
 const clients: Client[] = ['indexer-1', 'indexer-2', 'api'];
 
+interface Reach {
+  client: Client;
+  server: ServerName;
+  link: Link;
+}
+
 /** Every link of one client, every link to one server, or one link alone. */
-function chooseLinks(world: World, chance: Chance): { client: Client; server: ServerName; link: Link }[] {
+function chooseLinks(world: World, chance: Chance): Reach[] {
   const all = clients.flatMap((client) =>
     serverNames.map((server) => ({ client, server, link: world.links[client][server] })),
   );
@@ -17,9 +23,6 @@ function chooseLinks(world: World, chance: Chance): { client: Client; server: Se
   if (how === 'link') return [one];
   return all.filter((link) => (how === 'client' ? link.client === one.client : link.server === one.server));
 }
-
-const reachesSearch = (links: { client: Client; server: ServerName }[]) =>
-  links.some(({ client, server }) => client === 'api' && server === 'elasticsearch');
 
 /** Established connections end with RST, some times in a row; a new one works at once. */
 export const connectionsReset: Fault = {
@@ -37,42 +40,45 @@ export const connectionsReset: Fault = {
   },
 };
 
+/** What `damage` does to the links lasts some seconds. `outage`: searches cannot be answered meanwhile. */
+async function forAWhile(
+  world: World,
+  links: Reach[],
+  seconds: number,
+  damage: (link: Link) => void,
+  outage?: 'cut' | 'stalled',
+): Promise<undefined> {
+  const reachesSearch = links.some(({ client, server }) => client === 'api' && server === 'elasticsearch');
+  const outageOver = outage && reachesSearch ? world.outages.begin(outage) : () => undefined;
+  try {
+    for (const { link } of links) damage(link);
+    await pause(world, seconds);
+  } finally {
+    for (const { link } of links) link.restore();
+    outageOver();
+  }
+}
+
 /** Somebody cannot reach a server that is there. */
 export const connectionsRefused: Fault = {
   kind: 'connections refused',
   share: 5,
   needs: ['network'],
-  async run(world, chance) {
-    const links = chooseLinks(world, chance);
-    const back = reachesSearch(links) ? world.outages.begin('cut') : () => undefined;
-    try {
-      for (const { link } of links) link.cut();
-      await pause(world, chance.between(1, 4));
-    } finally {
-      for (const { link } of links) link.restore();
-      back();
-    }
-    return undefined;
-  },
+  run: (world, chance) =>
+    forAWhile(world, chooseLinks(world, chance), chance.between(1, 4), (link) => link.cut(), 'cut'),
 };
 
 export const networkSlow: Fault = {
   kind: 'network slow',
   share: 7,
   needs: ['network'],
-  async run(world, chance) {
+  run(world, chance) {
     const links = chooseLinks(world, chance);
     const slowness = {
       latencyMs: chance.between(20, 250),
       bytesPerSecond: chance.between(300_000, 3_000_000),
     };
-    try {
-      for (const { link } of links) link.slow(slowness);
-      await pause(world, chance.between(2, 5));
-    } finally {
-      for (const { link } of links) link.restore();
-    }
-    return undefined;
+    return forAWhile(world, links, chance.between(2, 5), (link) => link.slow(slowness));
   },
 };
 
@@ -81,16 +87,6 @@ export const networkStalled: Fault = {
   kind: 'network stalled',
   share: 4,
   needs: ['network'],
-  async run(world, chance) {
-    const links = chooseLinks(world, chance);
-    const back = reachesSearch(links) ? world.outages.begin('stalled') : () => undefined;
-    try {
-      for (const { link } of links) link.stall();
-      await pause(world, chance.between(1, 5));
-    } finally {
-      for (const { link } of links) link.restore();
-      back();
-    }
-    return undefined;
-  },
+  run: (world, chance) =>
+    forAWhile(world, chooseLinks(world, chance), chance.between(1, 5), (link) => link.stall(), 'stalled'),
 };

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../../bench/whole-number.ts';
 
 export interface Options {
   /** How many are to be injected. */
@@ -54,11 +55,4 @@ export function readOptions(args: string[]): Options | null {
     logs: values.logs ?? null,
     json: values.json,
   };
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most))
-    throw new Error(`${option} ${text}: takes a whole number from ${least} to ${most}`);
-  return value;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { withRebuildLock } from '../../indexer/rebuild-lock.ts';
+import { withRebuildLock } from '../../indexer/locks.ts';
 import { listTargets } from '../../src/storage/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';
@@ -15,8 +15,7 @@ describe('institutes, on indexes', function () {
   let first: string;
   beforeEach(async () => {
     system = await createTestSystem();
-    await system.ensureIndex();
-    [first] = (await listTargets(system.pool)) as [string];
+    first = await system.ensureIndex();
   });
   afterEach(() => system.close());
 

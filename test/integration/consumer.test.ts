@@ -11,8 +11,7 @@ describe('write path', () => {
   let index: string;
   beforeEach(async () => {
     system = await createTestSystem();
-    await system.ensureIndex();
-    [index] = (await listTargets(system.pool)) as [string];
+    index = await system.ensureIndex();
   });
   afterEach(() => system.close());
 
@@ -119,14 +118,7 @@ describe('write path', () => {
   it('sends an institute that cannot be mapped to the dead letters with its reason, and stops nobody', async () => {
     // Years do not fit a byte: rows with a year are poison for this index, rows without are not.
     const narrow = `${index}-narrow`;
-    await createIndex(system.elasticsearch, system.config, narrow, { readable: false });
-    await system.elasticsearch.indices.delete({ index: narrow });
-    await system.elasticsearch.indices.create({
-      index: narrow,
-      mappings: { dynamic: true, properties: { established: { type: 'byte' } } },
-      aliases: { [writeAlias(narrow)]: {} },
-    });
-    await addTarget(system.pool, narrow, null);
+    await system.addTarget(narrow, { dynamic: true, properties: { established: { type: 'byte' } } });
     run();
     const poison = await addInstitute(system.pool, { established: 1950 });
     const healthy = await addInstitute(system.pool);
@@ -149,12 +141,7 @@ describe('write path', () => {
 
   it('takes poison in a whole batch for a wrong mapping and buries nothing', async () => {
     const narrow = `${index}-narrow`;
-    await system.elasticsearch.indices.create({
-      index: narrow,
-      mappings: { properties: { name: { type: 'integer' } } },
-      aliases: { [writeAlias(narrow)]: {} },
-    });
-    await addTarget(system.pool, narrow, null);
+    await system.addTarget(narrow, { properties: { name: { type: 'integer' } } });
     await system.pool.query(
       `insert into institutes (slug, name, kind, status)
        select 'c-' || n, 'College ' || n, 'college', 'published' from generate_series(1, 50) n`,

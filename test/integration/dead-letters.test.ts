@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeAlias } from '../../src/storage/indexes.ts';
-import { addTarget, listTargets } from '../../src/storage/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
@@ -12,15 +10,9 @@ describe('dead letters', function () {
   let narrow: string;
   beforeEach(async () => {
     system = await createTestSystem();
-    await system.ensureIndex();
-    narrow = `${(await listTargets(system.pool))[0]}-narrow`;
+    narrow = `${await system.ensureIndex()}-narrow`;
     // Years do not fit a byte: rows with a year are poison for this index.
-    await system.elasticsearch.indices.create({
-      index: narrow,
-      mappings: { dynamic: true, properties: { established: { type: 'byte' } } },
-      aliases: { [writeAlias(narrow)]: {} },
-    });
-    await addTarget(system.pool, narrow, null);
+    await system.addTarget(narrow, { dynamic: true, properties: { established: { type: 'byte' } } });
     system.startRelay();
     system.startConsumer();
     system.startDeadLetterKeeper();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { claimChildren } from '../../src/storage/fan-outs.ts';
 import { transaction } from '../../src/storage/postgres.ts';
-import type { ChangeMessage } from '../../src/storage/rabbitmq.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -99,8 +98,8 @@ describe('fan-out', () => {
       );
       return rows[0].empty;
     });
-    assert.deepEqual(await drain(system.names.changes), [university, edited]);
-    assert.deepEqual(await drain(system.names.bulk), colleges);
+    assert.deepEqual(await system.drain(system.names.changes), [university, edited]);
+    assert.deepEqual(await system.drain(system.names.bulk), colleges);
   });
 
   it('misses no college that joins while the university is being renamed', async () => {
@@ -118,13 +117,4 @@ describe('fan-out', () => {
     admin.release();
     await until('renamed', async () => (await system.find(college))?.university === 'New University');
   });
-
-  async function drain(queue: string): Promise<number[]> {
-    const ids: number[] = [];
-    for (;;) {
-      const message = await system.rabbitmq.basicGet({ queue, noAck: true });
-      if (!message) return ids.sort((a, b) => a - b);
-      ids.push(...(message.body as ChangeMessage).changes.map((change) => change.id));
-    }
-  }
 });

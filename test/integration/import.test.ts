@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { withDataLock } from '../../indexer/data-lock.ts';
 import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
 import { type CollegeRow, indianColleges, readColleges } from '../../indexer/import/indian-colleges.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import type { Source } from '../../indexer/import/record.ts';
+import { withDataLock } from '../../indexer/locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

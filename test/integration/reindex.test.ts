@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describePipelineIndexes } from '../../indexer/index-status.ts';
 import { prune, rollback } from '../../indexer/index-switching.ts';
-import { withRebuildLock } from '../../indexer/rebuild-lock.ts';
+import { withRebuildLock } from '../../indexer/locks.ts';
 import { type ReindexOptions, reindex } from '../../indexer/reindex.ts';
 import { createIndex } from '../../src/storage/indexes.ts';
 import { beginPause } from '../../src/storage/pause.ts';
@@ -17,8 +17,7 @@ describe('reindex', function () {
   let first: string;
   beforeEach(async () => {
     system = await createTestSystem();
-    await system.ensureIndex();
-    [first] = (await listTargets(system.pool)) as [string];
+    first = await system.ensureIndex();
   });
   afterEach(() => system.close());
 

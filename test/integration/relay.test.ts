@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startRelay } from '../../indexer/relay.ts';
 import { claimChanges } from '../../src/storage/outbox.ts';
 import { transaction } from '../../src/storage/postgres.ts';
-import type { ChangeMessage, ConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
+import type { ConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
 import { createConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
@@ -21,22 +21,12 @@ describe('relay', () => {
   }
 
   /** Takes all messages from the change queue; the ids in them. */
-  async function drain(): Promise<number[]> {
-    const ids: number[] = [];
-    for (;;) {
-      const message = await system.rabbitmq.basicGet({ queue: system.names.changes, noAck: true });
-      if (!message) return ids.sort((a, b) => a - b);
-      assert.equal(message.durable, true, 'it would be lost with the broker');
-      ids.push(...(message.body as ChangeMessage).changes.map((change) => change.id));
-    }
-  }
-
   it('hands every change over once and leaves the outbox empty', async () => {
     system.startRelay();
     const ids: number[] = [];
     for (let n = 0; n < 5; n += 1) ids.push(await addInstitute(system.pool));
     await until('outbox empty', async () => (await depth()) === 0);
-    assert.deepEqual(await drain(), ids);
+    assert.deepEqual(await system.drain(system.names.changes), ids);
   });
 
   it('shares the work with other relays, each change handed over once', async () => {
@@ -47,7 +37,7 @@ describe('relay', () => {
     system.startRelay();
     system.startRelay();
     await until('outbox empty', async () => (await depth()) === 0);
-    const ids = await drain();
+    const ids = await system.drain(system.names.changes);
     assert.equal(ids.length, 3500);
     assert.equal(new Set(ids).size, 3500);
   });
@@ -61,7 +51,7 @@ describe('relay', () => {
     const id = await addInstitute(client);
     client.release(true);
     await until('outbox empty', async () => (await depth()) === 0);
-    assert((await drain()).includes(id));
+    assert((await system.drain(system.names.changes)).includes(id));
   });
 
   it('keeps changes that the broker does not confirm, and hands them over later', async () => {
@@ -90,7 +80,7 @@ describe('relay', () => {
     assert.equal(await depth(), 1);
     await until('outbox empty', async () => (await depth()) === 0);
     await relay.close();
-    assert.deepEqual(await drain(), [id]);
+    assert.deepEqual(await system.drain(system.names.changes), [id]);
   });
 
   it('does not take a message that no queue takes for delivered', async () => {

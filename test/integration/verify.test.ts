@@ -3,7 +3,6 @@ import { explain } from '../../indexer/explain.ts';
 import { type VerifyOptions, verify } from '../../indexer/verify.ts';
 import { measureHeld } from '../../src/storage/held-messages.ts';
 import { leaveChanges } from '../../src/storage/outbox.ts';
-import { listTargets } from '../../src/storage/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -14,8 +13,7 @@ describe('verify', function () {
   let index: string;
   beforeEach(async () => {
     system = await createTestSystem();
-    await system.ensureIndex();
-    [index] = (await listTargets(system.pool)) as [string];
+    index = await system.ensureIndex();
   });
   afterEach(() => system.close());
 
@@ -164,7 +162,7 @@ describe('verify', function () {
 
   it('counts a change that changes nothing for nothing', async () => {
     const ids = await addIndexed(3);
-    await leaveChanges(system.pool, ids, true);
+    await leaveChanges(system.pool, ids);
     const { differing, pending } = await run({ patienceMs: 0 });
     assert.deepEqual([differing, pending], [[], []]);
   });

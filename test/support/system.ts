@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import type { estypes } from '@elastic/elasticsearch';
 import type pg from 'pg';
 import { type BatchWriter, createBatchWriter } from '../../indexer/batch-writer.ts';
 import { startConsumer } from '../../indexer/consumer.ts';
@@ -12,15 +14,17 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createShutdown } from '../../src/shutdown.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
-import { refreshIndexes } from '../../src/storage/indexes.ts';
+import { refreshIndexes, writeAlias } from '../../src/storage/indexes.ts';
 import { createPool } from '../../src/storage/postgres.ts';
 import {
+  type ChangeMessage,
   connectRabbitmq,
+  countQueued,
   createConfirmedPublisher,
-  measureQueues,
   queueNames,
 } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
+import { addTarget, listTargets } from '../../src/storage/targets.ts';
 import { createTestDatabase } from './database.ts';
 
 export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });
@@ -94,16 +98,36 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       pool,
       elasticsearch,
       raiseGeneration: () => generation.raise(),
-      countQueued: async () => {
-        const { changes, bulk } = await measureQueues(rabbitmq, names);
-        return changes.messages + bulk.messages;
-      },
+      countQueued: () => countQueued(rabbitmq, names),
       config,
       metrics,
       logger: quiet,
     },
 
-    ensureIndex: () => ensureIndex({ pool, elasticsearch, config, logger: quiet }),
+    /** Makes the first index, which is the one target; its name. */
+    async ensureIndex(): Promise<string> {
+      await ensureIndex({ pool, elasticsearch, config, logger: quiet });
+      const [index] = await listTargets(pool);
+      assert(index);
+      return index;
+    },
+
+    /** Registers one more target, with a mapping of its own. */
+    async addTarget(name: string, mappings: estypes.MappingTypeMapping) {
+      await elasticsearch.indices.create({ index: name, mappings, aliases: { [writeAlias(name)]: {} } });
+      await addTarget(pool, name, null);
+    },
+
+    /** Takes all messages out of a queue of changes; their ids in order. */
+    async drain(queue: string): Promise<number[]> {
+      const ids: number[] = [];
+      for (;;) {
+        const message = await rabbitmq.basicGet({ queue, noAck: true });
+        if (!message) return ids.sort((a, b) => a - b);
+        assert.equal(message.durable, true, 'it would be lost with the broker');
+        ids.push(...(message.body as ChangeMessage).changes.map((change) => change.id));
+      }
+    },
 
     startDeadLetterKeeper() {
       const keeper = startDeadLetterKeeper({ pool, connection: rabbitmq, names, metrics, logger: quiet });
