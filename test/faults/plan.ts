@@ -27,8 +27,8 @@ export const allFaults: Fault[] = [
   networkStalled,
 ];
 
-// Of the steps that could be of two faults at once; all of them where there is little time.
-const pairs = 0.5;
+// Of the steps that could be of two faults at once, so that a hundred fit into the time; all where that is short.
+const pairs = 0.9;
 
 /** Faults that come at the same time: mostly one, at most two, that do not need the same. */
 export type Step = Fault[];
