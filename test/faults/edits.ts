@@ -65,8 +65,9 @@ const ofInstitutes: Recipe[] = [
   one(6, (db, id, { truth, chance }) => move(db, [id], truth, chance)),
   { weight: 4, takes: [3, 15], work: (db, ids, { words }) => renameMany(db, ids, words) },
   { weight: 2, takes: [20, 60], work: (db, ids, { chance }) => importMany(db, ids, chance) },
+  // Each changes hundreds of documents: some a minute, as in a catalogue that is being tidied up.
   {
-    weight: 2,
+    weight: 0.5,
     takes: [0, 0],
     work: (db, _, { truth, chance, words }) => renamePlace(db, truth, words(), chance),
   },
@@ -78,8 +79,8 @@ const ofInstitutes: Recipe[] = [
 ];
 
 const ofUniversities: Recipe[] = [
-  one(2, (db, id, { words }) => rename(db, id, words(), 'University')),
-  one(1, (db, id, { chance }) => setStatus(db, id, chance.pick(statuses))),
+  one(1, (db, id, { words }) => rename(db, id, words(), 'University')),
+  one(0.5, (db, id, { chance }) => setStatus(db, id, chance.pick(statuses))),
 ];
 
 const recipes = [...ofInstitutes, ...ofUniversities];
