@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
+import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
+import { createAnswers } from '../src/http/answers.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { createSearchServices } from '../src/search/services.ts';
+import { cachePolicies } from '../src/search/cache-kinds.ts';
 import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { createMultiSearch } from '../src/storage/search-index.ts';
 import { loadAverage } from './load-average.ts';
@@ -63,13 +65,20 @@ async function measure(): Promise<void> {
     const texts = typedTexts(sample.hits.hits.map((hit) => hit._source?.name ?? ''));
 
     const unused = () => Promise.reject(new Error('suggest needs no database'));
+    const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const app = createApp({
-      ...createSearchServices({
+      answers: createAnswers({
+        answerStore: noAnswerStore,
+        countStore: noCountStore,
+        policies,
         multiSearch: createMultiSearch(elasticsearch, index),
         disciplineNames: async () => new Map(),
         readRelevance: async () => ({ synonyms: [], pins: [] }),
+        findPublishedBySlug: unused,
+        onError: () => undefined,
       }),
-      findPublishedBySlug: unused,
+      policies,
+      onAnswered: () => undefined,
       findPublishedBySlugs: unused,
       probe: unused,
       pageFolder: 'no-page',

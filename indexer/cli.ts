@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCacheCommand } from './commands/cache.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDeadCommand } from './commands/dead.ts';
 import { addExplainCommand } from './commands/explain.ts';
@@ -45,6 +46,7 @@ addQueueCommand(program);
 addDeadCommand(program);
 addExplainCommand(program);
 addPauseCommands(program);
+addCacheCommand(program);
 addConfigCommand(program);
 
 await program.parseAsync();

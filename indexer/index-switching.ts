@@ -13,6 +13,8 @@ export interface IndexDependencies {
   elasticsearch: Elasticsearch;
   /** Tells caches that what is searched has changed; false where they cannot be told now. */
   raiseGeneration: () => Promise<boolean>;
+  /** What people search for most, as JSON; none where nobody knows. */
+  popularSearches: () => Promise<string[]>;
   /** Messages that the queues hold. */
   countQueued: () => Promise<number>;
   config: Config;

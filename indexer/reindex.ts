@@ -13,6 +13,7 @@ import {
 } from './index-switching.ts';
 import { withRebuildLock } from './locks.ts';
 import { type VerifyReport, verify } from './verify.ts';
+import { warmUp } from './warming.ts';
 
 export interface ReindexReport {
   index: string;
@@ -38,6 +39,7 @@ export interface ReindexOptions {
 }
 
 const shownPoison = 100;
+const warmingMs = 15_000;
 
 /**
  * Builds a new index from Postgres beside the one that is searched, checks every document, and switches to it in one
@@ -72,7 +74,10 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
     });
     seconds.check = since(from);
     const same = isSame(check);
-    if (same && options.switch) await switchTo(deps, index);
+    if (same && options.switch) {
+      await warmUp(deps, index, await deps.popularSearches(), warmingMs);
+      await switchTo(deps, index);
+    }
     return { ...report, documents: check.documents, check, switched: same && options.switch };
   });
 }

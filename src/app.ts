@@ -1,5 +1,7 @@
+import { constants } from 'node:zlib';
 import etag from '@koa/etag';
 import Koa from 'koa';
+import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
 import helmet from 'koa-helmet';
 import type { InstituteRow } from './domain/institute.ts';
@@ -13,14 +15,19 @@ import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
+import { createSendAnswer } from './http/send-answer.ts';
 import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { SearchServices } from './search/services.ts';
+import type { AnswerCache, CacheState } from './search/answer-cache.ts';
+import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 
-export interface AppDependencies extends SearchServices {
-  findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+export interface AppDependencies {
+  answers: AnswerCache;
+  policies: Record<CacheKind, KindPolicy>;
+  /** after each answer, of which nobody waits for it */
+  onAnswered: (kind: CacheKind, query: string, state: CacheState) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
   /** Folder of the built page. */
@@ -50,18 +57,20 @@ export function createApp(deps: AppDependencies): Koa {
       },
     }),
   );
+  app.use(compress({ br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, zstd: false, deflate: false }));
   app.use(conditionalGet());
   app.use(etag());
   app.use(jsonBytes());
   app.use(problems(deps.logger));
+  const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
   const routers = [
     healthRoutes(deps.probe),
     documentationRoutes(),
-    suggestRoutes(deps),
-    facetRoutes(deps),
+    suggestRoutes({ sendAnswer }),
+    facetRoutes({ sendAnswer }),
     compareRoutes(deps),
-    similarRoutes(deps),
-    instituteRoutes(deps),
+    similarRoutes({ sendAnswer }),
+    instituteRoutes({ sendAnswer }),
   ];
   for (const router of routers) {
     app.use(router.routes());

@@ -2,19 +2,33 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { createAnswers } from './http/answers.ts';
+import { answerShape } from './http/documentation.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
-import { createSearchServices } from './search/services.ts';
+import { cachePolicies } from './search/cache-kinds.ts';
+import { kept } from './search/kept.ts';
+import { startRenewal } from './search/renewal.ts';
+import { startTally } from './search/tally.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
+import { createCountStore } from './storage/count-store.ts';
 import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
+import { createGeneration } from './storage/generation.ts';
 import { probeDependencies } from './storage/health.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
 import { findMappingFaults } from './storage/mapping-check.ts';
+import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { createRedis } from './storage/redis.ts';
+import { createRedisGuard } from './storage/redis-guard.ts';
 import { readRelevance } from './storage/relevance.ts';
+import { createSearchCache } from './storage/search-cache.ts';
 import { createMultiSearch } from './storage/search-index.ts';
+
+// So many are made anew by themselves once something has changed.
+const renewedAnswers = 50;
+const popularKeptMs = 5_000;
 
 const config = loadConfig();
 const logger = createLogger('api', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
@@ -29,14 +43,36 @@ shutdown.add('redis', () => redis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 
-const app = createApp({
-  ...createSearchServices({
-    multiSearch: createMultiSearch(elasticsearch, config.INDEX_NAME),
-    disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
-    readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
-  }),
+const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
+const guard = createRedisGuard(metrics);
+const shape = answerShape();
+const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done without');
+const popularity = createPopularity(redis);
+const tally = startTally((counts) => guard('count', () => popularity.add(counts)), onError);
+shutdown.add('tally', () => tally.close());
+const multiSearch = createMultiSearch(elasticsearch, config.INDEX_NAME, config.SEARCH_CONCURRENCY);
+const answers = createAnswers({
+  answerStore: createSearchCache(redis, guard, shape),
+  countStore: createCountStore(redis, guard, shape, onError),
+  policies,
+  multiSearch: (searches) => {
+    metrics.searches.inc(searches.length);
+    for (const search of searches) tally.searched(search);
+    return multiSearch(searches);
+  },
+  disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
+  readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
+  onError,
+});
+const app = createApp({
+  answers,
+  policies,
+  onAnswered(kind, query, state) {
+    metrics.answers.inc({ kind, state });
+    tally.answered(kind, query, state);
+  },
   findPublishedBySlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
   probe: () => probeDependencies({ pool, redis, elasticsearch }),
@@ -47,6 +83,15 @@ const app = createApp({
 
 await refuseForeignMapping();
 
+const generation = createGeneration(redis, metrics, logger);
+const renewal = startRenewal({
+  readGeneration: () => guard('get', () => generation.read()),
+  listPopular: kept(() => guard('popular', () => popularity.answers(renewedAnswers)), popularKeptMs),
+  renew: answers.renew,
+  maxStaleMs: config.SEARCH_MAX_STALE_MS,
+  onError,
+});
+shutdown.add('renewal', () => renewal.close());
 const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
 shutdown.add('internal port', () => internal.close());
 const server = createServer(app.callback());

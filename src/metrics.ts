@@ -30,6 +30,17 @@ export function createMetrics(role: string) {
       buckets: seconds,
       registers,
     }),
+    answers: new Counter({
+      name: 'http_answers_total',
+      help: 'answers by kind and by how they came about: HIT, MISS, STALE, BYPASS, STALE-ERROR',
+      labelNames: ['kind', 'state'] as const,
+      registers,
+    }),
+    searches: new Counter({
+      name: 'index_searches_total',
+      help: 'searches sent to the index, of which one request has several',
+      registers,
+    }),
     outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
     fanOuts: new Gauge({
       name: 'outbox_fan_outs',

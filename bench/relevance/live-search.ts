@@ -1,3 +1,4 @@
+import { noCountStore } from '../../src/domain/answer-store.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
@@ -29,7 +30,8 @@ export async function inProcessSearch(
   const multiSearch = createMultiSearch(elasticsearch, indexName);
   const service = createSearchService({
     multiSearch,
-    vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(db) }),
+    vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(db) }).vocabulary,
+    countStore: noCountStore,
   });
   const resolve = resolver(rows);
   return {

@@ -1,5 +1,7 @@
+import { noCountStore } from '../../src/domain/answer-store.ts';
+import { canonicalSearch } from '../../src/domain/canonical-query.ts';
 import { noRelevance } from '../../src/domain/relevance.ts';
-import { toQueryString, toSearchQuery } from '../../src/domain/search-query.ts';
+import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
@@ -80,8 +82,9 @@ async function record(
 ): Promise<Pair[]> {
   let requests: Buffer[] = [];
   const readRelevance = async () => ({ synonyms: [], pins: [] });
-  const vocabulary = await createVocabularySource({ multiSearch, readRelevance })();
+  const vocabulary = await createVocabularySource({ multiSearch, readRelevance }).vocabulary();
   const service = createSearchService({
+    countStore: noCountStore,
     vocabulary: async () => ({ ...vocabulary, ...noRelevance }),
     multiSearch: (searches) => {
       requests.push(multiSearchBody(index, searches));
@@ -91,8 +94,9 @@ async function record(
   const pairs: Pair[] = [];
   for (const { parameters } of subjects) {
     requests = [];
-    await service.search(toSearchQuery(parameters).query);
-    const path = `/v1/institutes?${toQueryString(parameters, parameters.page ?? 1)}`;
+    const { query } = toSearchQuery(parameters);
+    await service.search(query);
+    const path = `/v1/institutes?${canonicalSearch(query)}`;
     pairs.push({ path, requests, differences: [], api: [], bare: [], bytes: 0 });
   }
   return pairs;

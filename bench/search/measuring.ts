@@ -1,10 +1,10 @@
 import type { Config } from '../../src/config.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { startApi } from '../api-process.ts';
 import { createExchange } from '../exchange.ts';
 import { loadAverage } from '../load-average.ts';
 import { measureOverhead } from './api-overhead.ts';
-import { startApi } from './api-process.ts';
 import { indexFigures, segments } from './bench-index.ts';
 import { createDeadline } from './deadline.ts';
 import { readMaterial } from './material.ts';
@@ -30,7 +30,8 @@ export async function measure(
   const queries = makeQueries(material, options.queries, createRandom(options.seed));
   const subjects = await makeSubjects(queries, multiSearch);
   const send = createExchange(config.ELASTICSEARCH_URL);
-  const api = await startApi(config);
+  // Nothing listens on that port: answers are made anew each time.
+  const api = await startApi({ ...config, REDIS_URL: 'redis://127.0.0.1:1/0' });
   const sendApi = createExchange(api.address);
 
   // A setting, not a parameter of the requests: the API's own requests are to be without the cache too.

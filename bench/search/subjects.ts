@@ -29,7 +29,10 @@ export async function makeSubjects(
   multiSearch: MultiSearch,
 ): Promise<Subject[]> {
   const noRows = { synonyms: [], pins: [] };
-  const vocabulary = await createVocabularySource({ multiSearch, readRelevance: async () => noRows })();
+  const vocabulary = await createVocabularySource({
+    multiSearch,
+    readRelevance: async () => noRows,
+  }).vocabulary();
   const subjects: Subject[] = [];
   for (const { kind, parameters } of queries) {
     const { query, faults } = toSearchQuery(parameters);

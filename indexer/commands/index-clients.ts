@@ -1,27 +1,26 @@
-import { once } from 'node:events';
 import { errors } from '@elastic/elasticsearch';
-import type { Config } from '../../src/config.ts';
-import type { Logger } from '../../src/logger.ts';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
+import { createPopularity } from '../../src/storage/popularity.ts';
 import { type Connection, connectRabbitmq, countQueued, queueNames } from '../../src/storage/rabbitmq.ts';
-import { createRedis } from '../../src/storage/redis.ts';
 import type { IndexDependencies } from '../index-switching.ts';
 import type { CommandContext } from './context.ts';
+import { withRedis } from './redis-client.ts';
 
 // The client speaks to its own major version only.
 const supportedMajor = 9;
-const redisPatienceMs = 5_000;
+const warmingSearches = 300;
 
 /**
  * Runs `work` with all that index commands need, and closes it.
  * @throws Error where Elasticsearch is not of the version that this code speaks to
  */
 export async function withIndexClients<T>(
-  { config, logger, pool }: CommandContext,
+  context: CommandContext,
   work: (deps: IndexDependencies & { connection: Connection }) => Promise<T>,
 ): Promise<T> {
+  const { config, logger, pool } = context;
   const metrics = createMetrics('cli');
   const elasticsearch = createElasticsearch(config, metrics);
   const connection = connectRabbitmq(config, 'cli', logger);
@@ -32,7 +31,10 @@ export async function withIndexClients<T>(
       pool,
       elasticsearch,
       connection,
-      raiseGeneration: () => raiseGeneration(config, metrics, logger),
+      raiseGeneration: () => raiseGeneration(context, metrics),
+      // A cold index is slower for a moment, and nothing worse.
+      popularSearches: () =>
+        withRedis(context, (redis) => createPopularity(redis).searches(warmingSearches)).catch(() => []),
       countQueued: () => countQueued(connection, names),
       config,
       metrics,
@@ -44,17 +46,13 @@ export async function withIndexClients<T>(
 }
 
 /** False where Redis does not answer within some seconds. */
-async function raiseGeneration(config: Config, metrics: Metrics, logger: Logger): Promise<boolean> {
-  const redis = createRedis(config, logger);
-  try {
-    await once(redis, 'ready', { signal: AbortSignal.timeout(redisPatienceMs) });
-    return await createGeneration(redis, metrics, logger).raise();
-  } catch (error) {
-    logger.warn({ err: error }, 'redis: no connection');
-    return false;
-  } finally {
-    redis.disconnect();
-  }
+function raiseGeneration(context: CommandContext, metrics: Metrics): Promise<boolean> {
+  return withRedis(context, (redis) => createGeneration(redis, metrics, context.logger).raise()).catch(
+    (error: unknown) => {
+      context.logger.warn({ err: error }, 'redis: no connection');
+      return false;
+    },
+  );
 }
 
 /** A connection that never came about cannot be closed in order. */

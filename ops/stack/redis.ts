@@ -28,7 +28,7 @@ dir ${JSON.stringify(folder)}
 save ""
 appendonly no
 maxmemory 256mb
-maxmemory-policy allkeys-lru
+maxmemory-policy volatile-lru
 `,
       user,
     );

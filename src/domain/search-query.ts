@@ -205,17 +205,3 @@ function contradictions(query: SearchQuery, parameters: SearchParameters): Input
   }
   return faults;
 }
-
-/** The query string that asks for the same search on another page: canonical order, defaults left out. */
-export function toQueryString(parameters: SearchParameters, page: number): string {
-  const out = new URLSearchParams();
-  for (const [name, schema] of Object.entries(searchParameters.properties)) {
-    const value = parameters[name as keyof SearchParameters];
-    if (name === 'page' || name === 'cursor' || value === undefined) continue;
-    if (!Array.isArray(value)) out.append(name, String(value));
-    else if ('x-comma-list' in schema) out.append(name, value.join(','));
-    else for (const each of value) out.append(name, each);
-  }
-  if (page > 1) out.append('page', String(page));
-  return out.toString();
-}

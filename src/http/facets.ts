@@ -1,40 +1,55 @@
 import Router from '@koa/router';
+import { canonicalFacetSearch } from '../domain/canonical-query.ts';
 import { facetList } from '../domain/facet-list.ts';
-import { type FacetName, facetNames, isRangeFacet } from '../domain/facets.ts';
+import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../domain/facets.ts';
 import { facetParameters, noParameters } from '../domain/lookup-parameters.ts';
 import { toSearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { FacetSearch } from '../search/facet-search.ts';
+import { memo } from './memo.ts';
 import { badParameters, parameterReader } from './parameters.ts';
+import type { SendAnswer } from './send-answer.ts';
 
 const readNone = parameterReader(noParameters);
 const readParameters = parameterReader(facetParameters);
 
 /** `GET /v1/facets` and `GET /v1/facets/{name}`. */
-export function facetRoutes(deps: { facetSearch: FacetSearch }): Router {
+export function facetRoutes(deps: { sendAnswer: SendAnswer }): Router {
   const router = new Router({ prefix: '/v1/facets' });
+  const canonical = memo((queryString) => canonicalFacetSearch(readInput(queryString)));
 
   router.get('/', (context) => {
     readNone(context.querystring);
     context.body = { facets: facetList };
   });
 
-  router.get('/:name', async (context) => {
+  router.get('/:name', (context) => {
     const name = knownFacet(context.params.name as string);
-    const { q = '', limit = 20, text, ...constraints } = readParameters(context.querystring);
     if (isRangeFacet(name)) {
+      readParameters(context.querystring);
       const detail = `is a facet of ranges: there are no values to search; ${name}_min and the like constrain it`;
       throw new AppError('bad-request', `${name} ${detail}.`, { faults: [{ parameter: 'name', detail }] });
     }
-    const { query, faults } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
-    if (faults.length > 0) throw badParameters(faults);
-    const started = performance.now();
-    const found = await deps.facetSearch.searchValues(name, q, query, limit);
-    context.set('Server-Timing', `facet;dur=${(performance.now() - started).toFixed(1)}`);
-    context.body = { facet: name, ...found };
+    return deps.sendAnswer(context, 'facet', `${name}?${canonical(context.querystring)}`);
   });
 
   return router;
+}
+
+/** @throws AppError bad-request that names every fault at once */
+function readInput(queryString: string) {
+  const parameters = readParameters(queryString);
+  const { q = '', limit = 20, text, ...constraints } = parameters;
+  const { query, faults } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
+  if (faults.length > 0) throw badParameters(faults);
+  return { q, limit, query };
+}
+
+/** The values of a facet by the canonical query: the name, a question mark, the parameters. */
+export async function makeFacetValues(service: FacetSearch, canonicalQuery: string): Promise<object> {
+  const [name, queryString] = canonicalQuery.split('?', 2) as [ValueFacetName, string];
+  const { q, limit, query } = readInput(queryString);
+  return { facet: name, ...(await service.searchValues(name, q, query, limit)) };
 }
 
 function knownFacet(name: string): FacetName {

@@ -1,58 +1,57 @@
 import Router from '@koa/router';
-import type { InstituteRow } from '../domain/institute.ts';
-import { presentInstitute } from '../domain/institute-detail.ts';
-import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
-import { type SearchParameters, toQueryString } from '../domain/search-query.ts';
-import { AppError } from '../errors.ts';
+import { canonicalSearch } from '../domain/canonical-query.ts';
+import { noParameters } from '../domain/lookup-parameters.ts';
+import type { SearchQuery } from '../domain/search-query.ts';
+import type { Made } from '../search/answer-cache.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
+import { memo } from './memo.ts';
 import { parameterReader } from './parameters.ts';
 import { readSearchInput } from './search-input.ts';
+import type { SendAnswer } from './send-answer.ts';
 
 const readNone = parameterReader(noParameters);
 
 /** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
-export function instituteRoutes(deps: {
-  searchService: SearchService;
-  findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
-}): Router {
+export function instituteRoutes(deps: { sendAnswer: SendAnswer }): Router {
   const router = new Router({ prefix: '/v1/institutes' });
+  const canonical = memo((queryString) => canonicalSearch(readSearchInput(queryString)));
 
-  router.get('/', async (context) => {
-    const { parameters, query } = readSearchInput(context.querystring);
-    const started = performance.now();
-    const result = await deps.searchService.search(query);
-    context.set('Server-Timing', `search;dur=${(performance.now() - started).toFixed(1)}`);
-    context.body = presentResult(result, parameters, { number: query.page, limit: query.limit });
-  });
+  router.get('/', (context) => deps.sendAnswer(context, 'search', canonical(context.querystring)));
 
-  router.get('/:slug', async (context) => {
-    const slug = context.params.slug as string;
+  router.get('/:slug', (context) => {
     readNone(context.querystring);
-    const row = isSlug(slug) ? await deps.findPublishedBySlug(slug) : null;
-    if (!row) throw new AppError('not-found', 'There is no institute of that name.');
-    context.body = presentInstitute(row);
+    return deps.sendAnswer(context, 'institute', context.params.slug as string);
   });
 
   return router;
 }
 
-function presentResult(
-  result: SearchResult,
-  parameters: SearchParameters,
-  page: { number: number; limit: number },
-) {
-  const link = (number: number) => `/v1/institutes?${toQueryString(parameters, number)}`.replace(/\?$/, '');
+/** The answer to a search by its canonical query. */
+export async function makeSearch(
+  service: SearchService,
+  canonicalQuery: string,
+  version: string | null,
+): Promise<Made> {
+  const query = readSearchInput(canonicalQuery);
+  const result = await service.search(query, version);
+  return { body: presentResult(result, query), total: result.total };
+}
+
+function presentResult(result: SearchResult, query: SearchQuery) {
+  const link = (page: number) =>
+    `/v1/institutes?${canonicalSearch({ ...query, page, cursor: null })}`.replace(/\?$/, '');
   return {
     total: result.total,
     items: result.items,
     facets: result.facets,
     interpretation: result.interpretation,
     page: {
-      ...page,
+      number: query.page,
+      limit: query.limit,
       pages: result.pages,
       cursor: result.cursor,
-      next: page.number < result.pages ? link(page.number + 1) : null,
-      prev: page.number > 1 ? link(Math.min(page.number - 1, Math.max(1, result.pages))) : null,
+      next: query.page < result.pages ? link(query.page + 1) : null,
+      prev: query.page > 1 ? link(Math.min(query.page - 1, Math.max(1, result.pages))) : null,
     },
     ...suggestion(result),
   };

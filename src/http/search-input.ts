@@ -1,20 +1,14 @@
-import {
-  type SearchParameters,
-  type SearchQuery,
-  searchParameters,
-  toSearchQuery,
-} from '../domain/search-query.ts';
+import { type SearchQuery, searchParameters, toSearchQuery } from '../domain/search-query.ts';
 import { badParameters, parameterReader } from './parameters.ts';
 
 const readParameters = parameterReader(searchParameters);
 
 /**
- * Reads the parameters of a search from a raw query string.
+ * Reads a search from a raw query string.
  * @throws AppError bad-request that names every fault at once
  */
-export function readSearchInput(queryString: string): { parameters: SearchParameters; query: SearchQuery } {
-  const parameters = readParameters(queryString);
-  const { query, faults } = toSearchQuery(parameters);
+export function readSearchInput(queryString: string): SearchQuery {
+  const { query, faults } = toSearchQuery(readParameters(queryString));
   if (faults.length > 0) throw badParameters(faults);
-  return { parameters, query };
+  return query;
 }

@@ -1,20 +1,28 @@
 import Router from '@koa/router';
+import { canonicalText } from '../domain/canonical-query.ts';
 import { suggestParameters } from '../domain/lookup-parameters.ts';
 import type { SuggestService } from '../search/suggest-service.ts';
+import { memo } from './memo.ts';
 import { parameterReader } from './parameters.ts';
+import type { SendAnswer } from './send-answer.ts';
 
 const readParameters = parameterReader(suggestParameters);
 
 /** `GET /v1/suggest`. */
-export function suggestRoutes(deps: { suggestService: SuggestService }): Router {
+export function suggestRoutes(deps: { sendAnswer: SendAnswer }): Router {
   const router = new Router({ prefix: '/v1/suggest' });
-
-  router.get('/', async (context) => {
-    const { q = '', limit = 5 } = readParameters(context.querystring);
-    const started = performance.now();
-    context.body = await deps.suggestService.suggest(q, limit);
-    context.set('Server-Timing', `suggest;dur=${(performance.now() - started).toFixed(1)}`);
+  const canonical = memo((queryString) => {
+    const { q, limit = 5 } = readParameters(queryString);
+    return new URLSearchParams({ q: canonicalText(q), limit: String(limit) }).toString();
   });
 
+  router.get('/', (context) => deps.sendAnswer(context, 'suggest', canonical(context.querystring)));
+
   return router;
+}
+
+/** Suggestions by their canonical query. */
+export function makeSuggestions(service: SuggestService, canonicalQuery: string): Promise<object> {
+  const { q = '', limit = 5 } = readParameters(canonicalQuery);
+  return service.suggest(q, limit);
 }

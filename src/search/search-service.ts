@@ -1,4 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { CountStore } from '../domain/answer-store.ts';
+import { canonicalCounts } from '../domain/canonical-query.ts';
 import type { InstituteDocument } from '../domain/document.ts';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import { distanceKm } from '../domain/location.ts';
@@ -52,8 +54,20 @@ export interface SearchAnswer {
 export type MultiSearch = (searches: estypes.SearchSearchRequestBody[]) => Promise<SearchAnswer[]>;
 
 export interface SearchService {
-  /** @throws AppError search-unavailable, bad-request for a cursor of another search */
-  search(query: SearchQuery): Promise<SearchResult>;
+  /**
+   * `version`: the cache's, of now; null to count everything anew.
+   * @throws AppError search-unavailable, bad-request for a cursor of another search
+   */
+  search(query: SearchQuery, version?: string | null): Promise<SearchResult>;
+}
+
+/** What a search found but for the page. */
+interface Counts {
+  /** which of the ways to match found it */
+  way: number;
+  total: number;
+  facets: SearchResult['facets'];
+  relax: SearchResult['relax'];
 }
 
 // With so few found, it is worth saying what would find more.
@@ -62,31 +76,45 @@ const few = 3;
 export function createSearchService(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
+  countStore: CountStore;
 }): SearchService {
-  const { multiSearch, vocabulary } = deps;
+  const { multiSearch, vocabulary, countStore } = deps;
 
   return {
-    async search(query) {
+    async search(query, version = null) {
       const after = readCursor(query);
       const ways = waysToMatch(query, await vocabulary());
-      let result: SearchResult | undefined;
-      for (const matching of ways) {
-        result = await run(query, matching, after);
-        if (result.total > 0) break;
+      const key = canonicalCounts(query);
+      // Without facets there is nothing to save: the hits give the total.
+      const kept = version !== null && query.facets.length > 0;
+      const known = kept ? ((await countStore.read(key, version)) as Counts | null) : null;
+      const way = known && ways[known.way];
+      if (way) {
+        const [answer] = await multiSearch([planSearch(way, after).hits]);
+        return readResult(query, way, answer as SearchAnswer, known);
       }
-      const found = result as SearchResult;
-      return { ...found, relax: found.total < few ? await relax(query) : [] };
+      const { counts, matching, hits } = await run(query, ways, after);
+      if (counts.total < few) counts.relax = await relax(query);
+      if (kept) countStore.write(key, version, counts);
+      return readResult(query, matching, hits, counts);
     },
   };
 
-  async function run(
-    asked: SearchQuery,
-    matching: Matching,
-    after: CursorPosition | null,
-  ): Promise<SearchResult> {
-    const plan = planSearch(matching, after);
-    const answers = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
-    return readResult(asked, matching, plan, answers);
+  /** Takes the first way that finds something. */
+  async function run(query: SearchQuery, ways: Matching[], after: CursorPosition | null) {
+    for (const [way, matching] of ways.entries()) {
+      const plan = planSearch(matching, after);
+      const answers = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
+      const total = totalOf(answers);
+      if (total === 0 && way < ways.length - 1) continue;
+      const facets = readFacets(query.facets, matching.query, plan, answers);
+      return {
+        matching,
+        hits: answers[0] as SearchAnswer,
+        counts: { way, total, facets, relax: [] } as Counts,
+      };
+    }
+    throw new Error('there is no way to match');
   }
 
   /** How many each constraint costs, the dearest first. */
@@ -103,26 +131,35 @@ export function createSearchService(deps: {
   }
 }
 
-function readResult(
-  asked: SearchQuery,
-  matching: Matching,
+function readFacets(
+  names: FacetName[],
+  query: SearchQuery,
   plan: SearchPlan,
   answers: SearchAnswer[],
-): SearchResult {
-  const { query } = matching;
-  const total = totalOf(answers);
+): Counts['facets'] {
   const counts = answers.slice(1).map(expandCounts);
-  const facets: SearchResult['facets'] = {};
+  const facets: Counts['facets'] = {};
   // In the order of the facets, not of the searches that counted them.
-  for (const name of query.facets) {
+  for (const name of names) {
     const position = plan.counts.findIndex((count) => count.facets.includes(name));
     const count = counts[position]?.aggregations?.[name];
     facets[name] = isRangeFacet(name)
       ? readRange(name, count)
       : readValues(count, query.selected[name] ?? []);
   }
-  const { hits } = (answers[0] as SearchAnswer).hits;
+  return facets;
+}
+
+function readResult(
+  asked: SearchQuery,
+  matching: Matching,
+  answer: SearchAnswer,
+  { total, facets, relax }: Counts,
+): SearchResult {
+  const { query } = matching;
+  const { hits } = answer.hits;
   const last = hits.at(-1);
+  const names = hits.flatMap((hit) => (hit._source as { name?: string }).name ?? []);
   return {
     total,
     items: hits.map((hit) => readItem(hit, query)),
@@ -130,14 +167,8 @@ function readResult(
     pages: Math.min(Math.ceil(total / query.limit), Math.floor(pageWindow / query.limit)),
     cursor: hits.length === query.limit && last ? writeCursor(asked, last.sort as CursorPosition) : null,
     interpretation: matching.reading?.filters ?? [],
-    didYouMean:
-      matching.lenient && query.q !== null
-        ? didYouMean(
-            query.q,
-            hits.flatMap((hit) => (hit._source as { name?: string }).name ?? []),
-          )
-        : null,
-    relax: [],
+    didYouMean: matching.lenient && query.q !== null ? didYouMean(query.q, names) : null,
+    relax,
   };
 }
 

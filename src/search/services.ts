@@ -1,9 +1,9 @@
-import type { RelevanceRows } from '../domain/relevance.ts';
+import type { CountStore } from '../domain/answer-store.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import { createFacetSearch, type FacetSearch } from './facet-search.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar-service.ts';
 import { createSuggestService, type SuggestService } from './suggest-service.ts';
-import { createVocabularySource } from './vocabulary-source.ts';
 
 /** All that is answered from the index. */
 export interface SearchServices {
@@ -15,15 +15,14 @@ export interface SearchServices {
 
 export function createSearchServices(deps: {
   multiSearch: MultiSearch;
+  vocabulary: () => Promise<Vocabulary>;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
-  readRelevance: () => Promise<RelevanceRows>;
+  countStore: CountStore;
 }): SearchServices {
-  const { multiSearch } = deps;
-  const vocabulary = createVocabularySource(deps);
   return {
-    searchService: createSearchService({ multiSearch, vocabulary }),
+    searchService: createSearchService(deps),
     suggestService: createSuggestService(deps),
-    facetSearch: createFacetSearch({ multiSearch, vocabulary }),
-    similarService: createSimilarService({ multiSearch }),
+    facetSearch: createFacetSearch(deps),
+    similarService: createSimilarService(deps),
   };
 }

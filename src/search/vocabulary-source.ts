@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/vocabulary.ts';
@@ -22,7 +23,18 @@ const keepRelevanceMs = 2_000;
 // A search does not wait for a database that hangs.
 const relevanceWaitMs = 250;
 
-const withoutPlaces = buildMeanings({ districts: [], states: [], countries: [] });
+const withoutPlaces = {
+  meanings: buildMeanings({ districts: [], states: [], countries: [] }),
+  checksum: '-',
+};
+const withoutRelevance = { ...noRelevance, checksum: '-' };
+
+/** What queries are understood by. */
+export interface VocabularySource {
+  vocabulary(): Promise<Vocabulary>;
+  /** The same text as long as the vocabulary is the same, in every process. */
+  version(): Promise<string>;
+}
 
 /**
  * The places that institutes are in, from one aggregation in ten seconds a process, and what admins say of queries, from one
@@ -32,7 +44,7 @@ const withoutPlaces = buildMeanings({ districts: [], states: [], countries: [] }
 export function createVocabularySource(deps: {
   multiSearch: MultiSearch;
   readRelevance: () => Promise<RelevanceRows>;
-}): () => Promise<Vocabulary> {
+}): VocabularySource {
   const meanings = kept(async () => {
     const [answer] = await deps.multiSearch([placesSearch]);
     const places = {
@@ -42,18 +54,34 @@ export function createVocabularySource(deps: {
     };
     // An index that has nothing yet says nothing of a moment from now.
     if (places.countries.length === 0) throw new Error('no places yet');
-    return buildMeanings(places);
+    return { meanings: buildMeanings(places), checksum: checksumOf(places) };
   }, keepPlacesMs);
-  const relevance = kept(async () => buildRelevance(await deps.readRelevance()), keepRelevanceMs);
+  const relevance = kept(async () => {
+    const rows = await deps.readRelevance();
+    return { ...buildRelevance(rows), checksum: checksumOf(rows) };
+  }, keepRelevanceMs);
 
-  return async () => {
-    const [meant, said] = await Promise.all([
+  const read = () =>
+    Promise.all([
       // The search that asks meets the same outage and reports it; Postgres is no condition of a search.
       meanings().catch(() => withoutPlaces),
-      within(relevanceWaitMs, relevance()).catch(() => noRelevance),
+      within(relevanceWaitMs, relevance()).catch(() => withoutRelevance),
     ]);
-    return { meanings: meant, ...said };
+
+  return {
+    async vocabulary() {
+      const [{ meanings }, { synonyms, pins }] = await read();
+      return { meanings, synonyms, pins };
+    },
+    async version() {
+      const [meant, said] = await read();
+      return `${meant.checksum}${said.checksum}`;
+    },
   };
+}
+
+function checksumOf(content: object): string {
+  return createHash('sha1').update(JSON.stringify(content)).digest('base64url').slice(0, 10);
 }
 
 async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
@@ -68,5 +96,6 @@ async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
 
 function terms(answer: SearchAnswer | undefined, name: keyof typeof fields): string[] {
   const values = answer?.aggregations?.[name] as { buckets: { key: string }[] } | undefined;
-  return (values?.buckets ?? []).map((bucket) => bucket.key);
+  // In an order that does not change with every count.
+  return (values?.buckets ?? []).map((bucket) => bucket.key).sort();
 }

@@ -15,13 +15,26 @@ export interface Generation {
 
 const retryMs = 1_000;
 
+/**
+ * A Redis that has lost its data begins anew where it has never been: at the time, in milliseconds. An answer from before
+ * would else be current again some raises later.
+ */
+const raiseScript = `
+if redis.call('exists', KEYS[1]) == 0 then
+  local now = redis.call('time')
+  redis.call('set', KEYS[1], string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000)))
+end
+return redis.call('incr', KEYS[1])`;
+
 export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger): Generation {
   const key = 'generation';
+  redis.defineCommand('raiseGeneration', { numberOfKeys: 1, lua: raiseScript });
+  const scripts = redis as unknown as { raiseGeneration(key: string): Promise<number> };
   let retry: NodeJS.Timeout | undefined;
 
   async function raise(): Promise<boolean> {
     try {
-      const raised = await metrics.time('redis', 'incr', () => redis.incr(key));
+      const raised = await metrics.time('redis', 'raise', () => scripts.raiseGeneration(key));
       metrics.generation.set(raised);
       clearTimeout(retry);
       retry = undefined;

@@ -2,15 +2,15 @@ import { Redis } from 'ioredis';
 import type { Logger } from '../logger.ts';
 
 /**
- * A client that fails at once instead of queueing: a command waits at most 50 ms, is never repeated, and is refused
- * while there is no connection. It reconnects by itself for ever.
+ * A client that fails at once instead of queueing: a command waits at most a second (where nobody may wait, redis-guard.ts
+ * sees to it), is never repeated, and is refused while there is no connection. It reconnects by itself for ever.
  */
 export function createRedis(config: { REDIS_URL: string; REDIS_PREFIX: string }, logger: Logger): Redis {
   const redis = new Redis(config.REDIS_URL, {
     keyPrefix: config.REDIS_PREFIX,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: 50,
+    commandTimeout: 1_000,
     connectTimeout: 1_000,
     retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 10)),
   });

@@ -1,4 +1,14 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
+import {
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  bulkhead,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  wrap,
+} from 'cockatiel';
 import { AppError } from '../errors.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 
@@ -11,22 +21,50 @@ export interface SearchAnswer {
 }
 
 const timeoutMs = 5_000;
+const waitingEach = 8;
+const breaksAfter = 5;
+const probesAfterMs = 1_000;
 
 /**
  * Searches what is behind the read alias. All searches of a call go in one request; an answer is complete (no shard
- * missing, no time-out) or it is an error.
+ * missing, no time-out) or it is an error. At most `concurrency` requests are open at once, and eight times as many wait.
  * @throws AppError search-unavailable when Elasticsearch is down, slow, overloaded or has no index yet
  */
-export function createMultiSearch(elasticsearch: Elasticsearch, indexName: string) {
+export function createMultiSearch(
+  elasticsearch: Elasticsearch,
+  indexName: string,
+  concurrency = Number.POSITIVE_INFINITY,
+) {
+  const shelter = createShelter(concurrency);
   return async (searches: estypes.SearchSearchRequestBody[]): Promise<SearchAnswer[]> => {
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
-    const { responses } = await send(elasticsearch, body);
+    const { responses } = await shelter(() => send(elasticsearch, body));
     return responses.map((response) => {
       if ('error' in response) throw searchError(response.status, response.error);
       if (response.timed_out) throw unavailable(new Error('a search timed out'));
       return response as SearchAnswer;
     });
+  };
+}
+
+/** What is too much is refused, and nobody waits for an Elasticsearch that did not answer five times in a row. */
+function createShelter(concurrency: number): <T>(request: () => Promise<T>) => Promise<T> {
+  const breaker = circuitBreaker(handleWhen(isUnavailable), {
+    halfOpenAfter: probesAfterMs,
+    breaker: new ConsecutiveBreaker(breaksAfter),
+  });
+  const policy = wrap(bulkhead(concurrency, concurrency * waitingEach), breaker);
+  return async (request) => {
+    try {
+      // One tries whether it is back; the others do not wait for that.
+      if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+      return await policy.execute(request);
+    } catch (error) {
+      if (error instanceof BulkheadRejectedError || error instanceof BrokenCircuitError)
+        throw unavailable(error);
+      throw error;
+    }
   };
 }
 
@@ -52,6 +90,10 @@ function searchError(status: number | undefined, cause: unknown): Error {
   return passing
     ? unavailable(cause)
     : new Error(`elasticsearch refused a search: ${JSON.stringify(cause)}`, { cause });
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'search-unavailable';
 }
 
 function unavailable(cause: unknown): AppError {

@@ -23,8 +23,8 @@ export async function countInFlight({ pool, rabbitmq, config }: World): Promise<
   };
 }
 
-/** Counts each second until `stop`, which gives the most there were. */
-export function watchInFlight(world: World): { stop(): Promise<number> } {
+/** Counts each second until `stop`. */
+export function watchInFlight(world: World): { readonly most: number; stop(): Promise<void> } {
   let most = 0;
   let counting: Promise<void> | undefined;
   const count = () => {
@@ -37,10 +37,12 @@ export function watchInFlight(world: World): { stop(): Promise<number> } {
   void count();
   const timer = setInterval(count, everyMs);
   return {
+    get most() {
+      return most;
+    },
     async stop() {
       clearInterval(timer);
       await count();
-      return most;
     },
   };
 }

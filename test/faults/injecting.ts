@@ -42,9 +42,14 @@ async function injectStep(world: World, step: Step, chance: Chance): Promise<Inj
   const kinds = step.map(({ kind }) => kind);
   world.truth.during(kinds);
   const inFlight = watchInFlight(world);
-  const held = await Promise.all(step.map((fault) => hold(world, fault, chance, step.length === 1)));
-  const over = performance.now();
-  const [recovery, most] = await Promise.all([measureRecovery(world, over), inFlight.stop()]);
+  let held: Awaited<ReturnType<typeof hold>>[];
+  let recovery: number | null;
+  try {
+    held = await Promise.all(step.map((fault) => hold(world, fault, chance, step.length === 1)));
+    recovery = await measureRecovery(world, performance.now());
+  } finally {
+    await inFlight.stop();
+  }
   if (recovery === null)
     world.problems.push(
       `${kinds.join(' with ')}: an edit made afterwards is not found within ${longestRecoveryMs / 1_000} s`,
@@ -53,7 +58,7 @@ async function injectStep(world: World, step: Step, chance: Chance): Promise<Inj
   return held.map(({ kind, seconds }) => ({
     kind,
     seconds,
-    in_flight: most,
+    in_flight: inFlight.most,
     recovery_seconds: recovery === null ? null : round(recovery),
   }));
 }

@@ -3,7 +3,7 @@ import type { AppDependencies } from '../../src/app.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
 import { whileAvailable } from '../../src/storage/postgres.ts';
-import { apiDependencies, startApi } from '../support/api.ts';
+import { apiDependencies, type Instead, startApi } from '../support/api.ts';
 import { badInputsOf } from '../support/bad-inputs.ts';
 import { addDocumentedInstitutes } from '../support/documented-institutes.ts';
 import {
@@ -162,7 +162,7 @@ function onlyRequired(operation: DocumentedOperation, except: string): string {
   return `${request}${request.includes('?') ? '&' : '?'}`;
 }
 
-function outage(): Partial<AppDependencies> & { elasticsearchUrl: string } {
+function outage(): Instead {
   const refused = () =>
     whileAvailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })));
   return {
@@ -176,10 +176,7 @@ function outage(): Partial<AppDependencies> & { elasticsearchUrl: string } {
 function brokenDependencies(system: TestSystem): AppDependencies {
   const fail = () => Promise.reject(new Error('broken'));
   return apiDependencies(system, {
-    searchService: { search: fail },
-    suggestService: { suggest: fail },
-    facetSearch: { searchValues: fail },
-    similarService: { similar: fail },
+    multiSearch: fail,
     findPublishedBySlug: fail,
     findPublishedBySlugs: fail,
   });

@@ -5,6 +5,7 @@ import { readInstituteRows } from '../../bench/relevance/institute-rows.ts';
 import { readJudgements } from '../../bench/relevance/judgement.ts';
 import { inProcessSearch } from '../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../bench/relevance/measure.ts';
+import { noCountStore } from '../../src/domain/answer-store.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
@@ -61,7 +62,9 @@ describe('search over the real colleges', function () {
     const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
     service = createSearchService({
       multiSearch,
-      vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(system.pool) }),
+      vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(system.pool) })
+        .vocabulary,
+      countStore: noCountStore,
     });
     process.stdout.write(
       `    import ${times.importSeconds.toFixed(1)} s, generate ${times.generateSeconds.toFixed(1)} s, ` +

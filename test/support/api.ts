@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AppDependencies, createApp } from '../../src/app.ts';
-import { createSearchServices } from '../../src/search/services.ts';
+import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
+import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
+import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
@@ -17,26 +19,36 @@ export interface Answer {
   body: any;
 }
 
-/** What the API needs, on the servers of a test system; `instead` replaces some of it. */
-export function apiDependencies(
-  system: TestSystem,
-  instead: Partial<AppDependencies> & { elasticsearchUrl?: string } = {},
-): AppDependencies {
-  const { elasticsearchUrl = system.config.ELASTICSEARCH_URL, ...rest } = instead;
+export interface Instead extends Partial<AnswerDependencies & AppDependencies> {
+  elasticsearchUrl?: string;
+}
+
+/** What the API needs, on the servers of a test system, with nothing cached; `instead` replaces some of it. */
+export function apiDependencies(system: TestSystem, instead: Instead = {}): AppDependencies {
+  const { elasticsearchUrl = system.config.ELASTICSEARCH_URL } = instead;
   const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
-  return {
-    ...createSearchServices({
-      multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
-      disciplineNames: () => readDisciplineNames(system.pool),
-      readRelevance: () => readRelevance(system.pool),
-    }),
+  const policies = cachePolicies(system.config.SEARCH_MAX_STALE_MS);
+  const answers = createAnswers({
+    answerStore: noAnswerStore,
+    countStore: noCountStore,
+    policies,
+    multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
+    disciplineNames: () => readDisciplineNames(system.pool),
+    readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
+    onError: () => undefined,
+    ...instead,
+  });
+  return {
+    answers,
+    policies,
+    onAnswered: () => undefined,
     findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up' }),
     pageFolder: 'test/no-page-here',
     logger: quiet,
     metrics: system.metrics,
-    ...rest,
+    ...instead,
   };
 }
 

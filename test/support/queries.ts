@@ -3,5 +3,5 @@ import { readSearchInput } from '../../src/http/search-input.ts';
 
 /** The search that a query string asks for, as the API reads it. */
 export function queryOf(queryString: string): SearchQuery {
-  return readSearchInput(queryString).query;
+  return readSearchInput(queryString);
 }

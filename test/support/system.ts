@@ -15,6 +15,7 @@ import { createShutdown } from '../../src/shutdown.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
 import { refreshIndexes, writeAlias } from '../../src/storage/indexes.ts';
+import { createPopularity } from '../../src/storage/popularity.ts';
 import { createPool } from '../../src/storage/postgres.ts';
 import {
   type ChangeMessage,
@@ -98,6 +99,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       pool,
       elasticsearch,
       raiseGeneration: () => generation.raise(),
+      popularSearches: () => createPopularity(redis).searches(100),
       countQueued: () => countQueued(rabbitmq, names),
       config,
       metrics,

@@ -20,7 +20,7 @@ export interface ProblemExample {
   errors?: { parameter: string; detail: string }[];
 }
 
-export type HeaderName = 'Cache-Control' | 'Server-Timing';
+export type HeaderName = 'Cache-Control' | 'Server-Timing' | 'X-Cache';
 
 /** What there is to say of one route. */
 export interface Operation {

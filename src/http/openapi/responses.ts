@@ -16,6 +16,12 @@ export const headers = {
   }),
   ETag: header('For `If-None-Match` of the next request.', { type: 'string', pattern: '^(W/)?".+"$' }),
   'Cache-Control': header('Whether the answer may be kept, and how long.', { type: 'string' }),
+  'X-Cache': header(
+    'How the answer came about: kept and current (`HIT`), made for this request or with others that asked at the same ' +
+      'time (`MISS`), kept and renewed at this moment (`STALE`, with `Age`), made with the cache away (`BYPASS`), the ' +
+      'last known one with the search away (`STALE-ERROR`, with `Warning`).',
+    { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
+  ),
   'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
   'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
 };

@@ -34,7 +34,7 @@ export const facetValues: Operation = {
   answer: {
     schema: facetValuesSchema,
     description: 'The values that match, which may be none.',
-    headers: ['Server-Timing'],
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   },
   examples: withBodies(
     [

@@ -24,10 +24,15 @@ export const institute: Operation = {
   operationId: 'getInstitute',
   tag: 'institutes',
   summary: 'One institute',
-  description: 'One institute with its programmes, straight from the source of truth.',
+  description:
+    'One institute with its programmes, read from the source of truth and kept until something changes.',
   pathParameters: slugParameter,
   query: noParameters,
-  answer: { schema: instituteDetailSchema, description: 'The institute.' },
+  answer: {
+    schema: instituteDetailSchema,
+    description: 'The institute.',
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
+  },
   examples: withBodies([{ name: 'institute', summary: 'A university', parameters: { slug } }], bodies),
   problems: {
     400: unknownParameter(`/v1/institutes/${slug}`),
@@ -49,7 +54,7 @@ export const similar: Operation = {
   answer: {
     schema: similarResponseSchema,
     description: 'The likest first; empty where nothing is alike.',
-    headers: ['Server-Timing'],
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   },
   examples: withBodies(
     [{ name: 'similar', summary: 'The one most like a university', parameters: { slug, limit: 1 } }],

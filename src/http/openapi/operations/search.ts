@@ -17,7 +17,7 @@ export const search: Operation = {
   answer: {
     schema: searchResponseSchema,
     description: 'What was found, which may be nothing.',
-    headers: ['Server-Timing'],
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   },
   examples: withBodies(searchExamples, bodies),
   problems: {

@@ -16,7 +16,7 @@ export const suggest: Operation = {
   answer: {
     schema: suggestionsSchema,
     description: 'The best of each group first.',
-    headers: ['Server-Timing'],
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   },
   examples: withBodies(
     [

@@ -4,15 +4,28 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../src/config.ts';
 
-const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const patienceMs = 30_000;
 
-/** The real API as a process of its own on free ports, answering from the index and database of `config`. */
-export async function startApi(config: Config): Promise<{ address: string; stop: () => Promise<void> }> {
-  const port = await freePort();
-  const settings = { ...config, HOST: '127.0.0.1', PORT: port, METRICS_PORT: 0, LOG_LEVEL: 'warn' };
+export interface ApiProcess {
+  address: string;
+  /** The value of one of its metrics: the sum over all label sets that have these. */
+  readMetric(name: string, labels?: Record<string, string>): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The real API as a process of its own on free ports, with these settings. */
+export async function startApi(config: Config): Promise<ApiProcess> {
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const settings = {
+    ...config,
+    HOST: '127.0.0.1',
+    PORT: port,
+    METRICS_PORT: metricsPort,
+    LOG_LEVEL: 'error',
+  };
   const child = spawn(process.execPath, [program], {
     env: {
       ...process.env,
@@ -28,7 +41,18 @@ export async function startApi(config: Config): Promise<{ address: string; stop:
     await stop();
     throw error;
   }
-  return { address, stop };
+  return {
+    address,
+    stop,
+    async readMetric(name, labels = {}) {
+      const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+      return (await answer.text())
+        .split('\n')
+        .filter((line) => line.startsWith(`${name}{`) && wanted.every((label) => line.includes(label)))
+        .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
+  };
 }
 
 async function answers(url: string, child: ChildProcess) {

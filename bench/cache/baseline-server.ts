@@ -1,0 +1,20 @@
+// Child of bench:cache: a bare Koa that GETs the bytes to send from Redis. Its argument: the prefix of the keys.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Koa from 'koa';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createRedis } from '../../src/storage/redis.ts';
+
+const config = loadConfig();
+const redis = createRedis(config, createLogger('bench', { level: 'warn', format: 'pretty' }));
+const app = new Koa();
+app.use(async (context) => {
+  const body = await redis.getBuffer(`baseline:${context.path.slice(1)}`);
+  context.type = 'json';
+  context.set('Content-Encoding', 'br');
+  context.body = body;
+});
+const server = createServer(app.callback());
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,34 @@
+import type { ApiProcess } from '../api-process.ts';
+import { createClient } from './client.ts';
+
+/** Bytes of one result page, as sent. */
+export interface PageBytes {
+  what: string;
+  identity: number;
+  gzip: number;
+  br: number;
+}
+
+const pages = {
+  'all fields and facets': '/v1/institutes?q=engineering+colleges+in+pune',
+  'what the page lists':
+    '/v1/institutes?q=engineering+colleges+in+pune&fields=id,slug,name,kind,university,state,district,fee,rating',
+  'the next page of it':
+    '/v1/institutes?q=engineering+colleges+in+pune&fields=id,slug,name,kind,university,state,district,fee,rating&facets=none&page=2',
+};
+
+export async function measurePageBytes(api: ApiProcess): Promise<PageBytes[]> {
+  const client = createClient(1);
+  const bytes = async (path: string, encoding: string) =>
+    (await client.ask(`${api.address}${path}`, encoding)).body.length;
+  const rows: PageBytes[] = [];
+  for (const [what, path] of Object.entries(pages))
+    rows.push({
+      what,
+      identity: await bytes(path, ''),
+      gzip: await bytes(path, 'gzip'),
+      br: await bytes(path, 'br'),
+    });
+  client.close();
+  return rows;
+}

@@ -1,0 +1,23 @@
+import { canonicalSearch } from '../../src/domain/canonical-query.ts';
+import { toSearchQuery } from '../../src/domain/search-query.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import { readMaterial } from '../search/material.ts';
+import { createRandom } from '../search/random.ts';
+import { makeQueries } from '../search/recipe.ts';
+
+/** So many different searches by the recipe of bench:search, in the order of how often each is asked for. */
+export async function makePaths(
+  elasticsearch: Elasticsearch,
+  index: string,
+  count: number,
+): Promise<string[]> {
+  const random = createRandom(1);
+  const material = await readMaterial(elasticsearch, index, 1);
+  const paths = new Set<string>();
+  for (let tries = 0; paths.size < count && tries < 20; tries += 1)
+    for (const { parameters } of makeQueries(material, count, random)) {
+      paths.add(`/v1/institutes?${canonicalSearch(toSearchQuery(parameters).query)}`);
+      if (paths.size === count) break;
+    }
+  return random.some([...paths], paths.size);
+}

@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { reindex } from '../../indexer/reindex.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { createShutdown } from '../../src/shutdown.ts';
+import { purgeCached } from '../../src/storage/cache-keys.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createGeneration } from '../../src/storage/generation.ts';
+import { countPublished } from '../../src/storage/institutes.ts';
+import { createPool } from '../../src/storage/postgres.ts';
+import { createRedis } from '../../src/storage/redis.ts';
+import { startApi } from '../api-process.ts';
+import { benchDatabaseUrl, prepareDatabase } from '../database.ts';
+import { loadAverage } from '../load-average.ts';
+import { demandLoopback } from '../loopback.ts';
+import { createProgress } from '../progress.ts';
+import { dropIndexes } from '../search/bench-index.ts';
+import { copyDatabase, dropCopy } from '../sync/database-copy.ts';
+import { createInterruption, unlessInterrupted } from '../sync/interruption.ts';
+import { removeTraces, startIndexer } from '../sync/live-indexer.ts';
+import type { Options } from './options.ts';
+import { measurePageBytes } from './page-bytes.ts';
+import { makePaths } from './paths.ts';
+import { printReport, type Report, writeReport } from './report.ts';
+import { measureStaleness } from './staleness.ts';
+import { measureStampede } from './stampede.ts';
+import { measureThroughput } from './throughput.ts';
+import { measureTraffic, type Traffic } from './traffic.ts';
+
+const name = 'bench-cache';
+const cleanUpMs = 60_000;
+const popularPaths = 20;
+
+export async function run(options: Options): Promise<void> {
+  const settings = loadConfig();
+  demandLoopback([
+    settings.DATABASE_URL,
+    settings.ELASTICSEARCH_URL,
+    settings.RABBITMQ_URL,
+    settings.REDIS_URL,
+  ]);
+  const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
+  const original = benchDatabaseUrl(settings.DATABASE_URL);
+  const signal = createInterruption(options.minutes);
+  const shutdown = createShutdown(logger);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  try {
+    await unlessInterrupted(signal, work());
+  } finally {
+    await shutdown.run();
+  }
+
+  async function work() {
+    const prepared = await prepareDatabase(settings.DATABASE_URL, 0, logger, { orMore: true });
+    await prepared.end();
+    shutdown.add('database', () => dropCopy(original), cleanUpMs);
+    say('copying the database');
+    const config = {
+      ...settings,
+      DATABASE_URL: await copyDatabase(original, options.institutes),
+      INDEX_NAME: name,
+      RABBITMQ_PREFIX: name,
+      REDIS_PREFIX: `${name}:`,
+    };
+    const metrics = createMetrics('bench');
+    const elasticsearch = createElasticsearch(config, metrics);
+    shutdown.add('elasticsearch', () => elasticsearch.close());
+    shutdown.add('indexes', () => dropIndexes(elasticsearch, name), cleanUpMs);
+    await dropIndexes(elasticsearch, name);
+    const pool = createPool({ ...config, DATABASE_POOL: 20 }, 'bench', logger);
+    shutdown.add('postgres', () => pool.end());
+    const redis = createRedis(config, logger);
+    await once(redis, 'ready');
+    shutdown.add('redis', () => redis.disconnect());
+    const generation = createGeneration(redis, metrics, logger);
+    shutdown.add('answers', () => purgeCached(redis));
+    await purgeCached(redis);
+
+    const progress = createProgress('index', 'documents');
+    await reindex(
+      {
+        pool,
+        elasticsearch,
+        config,
+        metrics,
+        logger,
+        raiseGeneration: () => generation.raise(),
+        popularSearches: async () => [],
+        countQueued: async () => 0,
+      },
+      {
+        switch: true,
+        patienceMs: 10_000,
+        onProgress: (step, done, total) => step === 'backfill' && progress.update(done, total),
+        signal,
+      },
+    );
+    shutdown.add('queues', () => removeTraces(config, logger));
+    const indexer = await startIndexer(config);
+    shutdown.add('indexer', indexer.stop);
+    const apis = [await startApi(config), await startApi(config)] as const;
+    for (const api of apis) shutdown.add('api', api.stop);
+    const paths = await makePaths(elasticsearch, name, options.queries);
+
+    const pages = await measurePageBytes(apis[0]);
+    say('kept answers a second');
+    const throughput = await measureThroughput(
+      { api: apis[0], redis, config },
+      paths.slice(0, popularPaths),
+      options.rounds,
+    );
+    const traffic: Traffic[] = [];
+    for (const rate of options.rates) {
+      say(`traffic with ${rate} edits/s`);
+      const deps = { api: apis[0], pool, readGeneration: () => generation.read(), signal };
+      traffic.push(await measureTraffic(deps, paths, { ...options, rate }));
+    }
+    say('stampede');
+    const stampede = await measureStampede([...apis], paths[0] as string, () => purgeCached(redis));
+    say('staleness');
+    const staleness = await measureStaleness({
+      apis: [...apis],
+      pool,
+      elasticsearch,
+      index: name,
+      boundMs: config.SEARCH_MAX_STALE_MS,
+      signal,
+    });
+    const report: Report = {
+      institutes: await countPublished(pool),
+      queries: paths.length,
+      pages,
+      throughput,
+      traffic,
+      stampede,
+      staleness,
+      load_average: loadAverage(),
+    };
+    writeReport(report);
+    console.log(options.json ? JSON.stringify(report, null, 2) : printReport(report));
+    if (stampede.failed + traffic.reduce((sum, { failed }) => sum + failed, 0) > 0) process.exitCode = 1;
+  }
+}

@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { Redis } from 'ioredis';
+import { countCached, purgeCached } from '../../src/storage/cache-keys.ts';
+import { createPopularity } from '../../src/storage/popularity.ts';
+import { warmAnswers } from '../cache-warming.ts';
+import { runCommand } from './context.ts';
+import { interruptible } from './interrupt.ts';
+import { readCount } from './options.ts';
+import { withRedis } from './redis-client.ts';
+import { createProgress, print, printError, printJson } from './terminal.ts';
+
+export function addCacheCommand(program: Command): void {
+  const cache = program.command('cache').description('answers kept in Redis: stats, warm, purge');
+  addStats(cache);
+  addWarm(cache);
+  addPurge(cache);
+}
+
+function addStats(cache: Command) {
+  cache
+    .command('stats')
+    .description('what is kept, how answers came about today, and what is asked for most')
+    .option('--most <count>', 'how many of the most popular to list', readCount(1_000), 10)
+    .option('--json', 'print one JSON object')
+    .action(({ most, json }: { most: number; json?: boolean }) =>
+      runCommand((context) =>
+        withRedis(context, async (redis) => {
+          const stats = await readStats(redis, most);
+          if (json) printJson(stats);
+          else printStats(stats);
+          return 0;
+        }),
+      ),
+    );
+}
+
+async function readStats(redis: Redis, most: number) {
+  const popularity = createPopularity(redis);
+  const [cached, states, popular, generation, memory] = await Promise.all([
+    countCached(redis),
+    popularity.states(new Date()),
+    popularity.answers(most),
+    redis.get('generation'),
+    redis.info('memory'),
+  ]);
+  const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1] ?? 0);
+  return {
+    generation: Number(generation ?? 0),
+    cached,
+    memory_bytes: { used: figure('used_memory'), most: figure('maxmemory') },
+    today: { states: states.today, without_search: shareWithoutSearch(states.today) },
+    yesterday: { states: states.yesterday, without_search: shareWithoutSearch(states.yesterday) },
+    popular,
+  };
+}
+
+/** The share of answers that no search was made for; null where there were none. */
+function shareWithoutSearch(states: Record<string, number>): number | null {
+  const all = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const made = (states.MISS ?? 0) + (states.BYPASS ?? 0);
+  return all === 0 ? null : Math.round((1 - made / all) * 1_000) / 1_000;
+}
+
+function printStats(stats: Awaited<ReturnType<typeof readStats>>) {
+  const { used, most } = stats.memory_bytes;
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+  print(`generation ${stats.generation}`);
+  print(`kept       ${stats.cached.answers} answers, ${stats.cached.counts} counts of searches`);
+  print(`memory     ${megabytes(used)}${most > 0 ? ` of ${megabytes(most)}` : ''}`);
+  for (const day of ['today', 'yesterday'] as const) {
+    const { states, without_search } = stats[day];
+    const text = Object.entries(states).map(([state, count]) => `${state} ${count}`);
+    const share =
+      without_search === null ? '' : `; ${(without_search * 100).toFixed(1)} % waited for no search`;
+    print(`${day.padEnd(10)} ${text.sort().join(', ') || 'nothing was asked for'}${share}`);
+  }
+  print(
+    stats.popular.length > 0 ? 'asked for most in the last minutes:' : 'nothing is popular at the moment',
+  );
+  for (const { kind, query, asks } of stats.popular)
+    print(`  ${String(asks).padStart(8)}  ${kind} ${query || '(everything)'}`);
+}
+
+function addWarm(cache: Command) {
+  cache
+    .command('warm')
+    .description('ask a running API for the most popular answers, so that it keeps them')
+    .option('--most <count>', 'how many', readCount(5_000), 100)
+    .option('--url <url>', 'the API (http://HOST:PORT of the settings)', readUrl)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+What is popular is what was asked for in the last ten to twenty minutes. Exit code 0 only when every answer was given.
+
+Examples:
+  institutes cache warm --most 500
+  institutes cache purge && institutes cache warm`,
+    )
+    .action(({ most, url, json }: { most: number; url?: string; json?: boolean }) =>
+      runCommand((context) =>
+        withRedis(context, async (redis) => {
+          const { HOST, PORT } = context.config;
+          const api = url ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
+          const popular = await createPopularity(redis).answers(most);
+          const progress = createProgress('warm');
+          const report = await interruptible((signal) =>
+            warmAnswers(api, popular, { onProgress: progress.update, signal }),
+          ).finally(progress.stop);
+          if (json) printJson(report);
+          else {
+            for (const { query, reason } of report.failed) printError(`${query}: ${reason}`);
+            print(`asked for  ${report.asked} of the most popular answers`);
+            print(`made       ${report.made}, kept already ${report.kept}, failed ${report.failed.length}`);
+          }
+          return report.failed.length === 0 ? 0 : 1;
+        }),
+      ),
+    );
+}
+
+function readUrl(text: string): string {
+  if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new InvalidArgumentError('like http://127.0.0.1:3000');
+  return text.replace(/\/$/, '');
+}
+
+function addPurge(cache: Command) {
+  cache
+    .command('purge')
+    .description('remove all answers that are kept; they are made anew when they are asked for')
+    .option('--json', 'print one JSON object')
+    .action(({ json }: { json?: boolean }) =>
+      runCommand((context) =>
+        withRedis(context, async (redis) => {
+          const removed = await purgeCached(redis);
+          if (json) printJson({ removed });
+          else print(`${removed} entries removed`);
+          return 0;
+        }),
+      ),
+    );
+}

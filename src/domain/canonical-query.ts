@@ -1,0 +1,68 @@
+import { facetNames, valueFacetNames } from './facets.ts';
+import { itemFields, type SearchQuery, type Sort } from './search-query.ts';
+
+interface FacetSearchInput {
+  /** what is looked for among the values */
+  q: string;
+  limit: number;
+  /** what chooses the institutes */
+  query: SearchQuery;
+}
+
+/**
+ * The query string of a search: two that ask for the same are written the same, whatever the order of parameters and
+ * values, case and white space of q, repeated values and defaults that are written out.
+ */
+export function canonicalSearch(query: SearchQuery): string {
+  const out = constraintsOf(query, 'q');
+  const usual: Sort = query.q === null ? 'popularity' : 'relevance';
+  if (query.sort !== usual) out.append('sort', query.sort);
+  if (query.page > 1) out.append('page', String(query.page));
+  if (query.limit !== 20) out.append('limit', String(query.limit));
+  if (query.cursor !== null) out.append('cursor', query.cursor);
+  if (query.highlight && query.q !== null) out.append('highlight', 'true');
+  const fields = itemFields.filter((field) => query.fields.includes(field));
+  if (fields.length < itemFields.length) out.append('fields', fields.join(','));
+  appendFacets(out, query);
+  return out.toString();
+}
+
+/** What totals and facet counts of a search depend on: all but the page, its order and its fields. */
+export function canonicalCounts(query: SearchQuery): string {
+  const out = constraintsOf(query, 'q');
+  appendFacets(out, query);
+  return out.toString();
+}
+
+/** The query string of a search among one facet's values. */
+export function canonicalFacetSearch({ q, limit, query }: FacetSearchInput): string {
+  const out = constraintsOf(query, 'text');
+  const words = canonicalText(q);
+  if (words !== '') out.append('q', words);
+  if (limit !== 20) out.append('limit', String(limit));
+  return out.toString();
+}
+
+/** Case and white space do not matter in what is looked for. */
+export function canonicalText(text: string | null | undefined): string {
+  return (text ?? '').normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ');
+}
+
+function constraintsOf(query: SearchQuery, textParameter: 'q' | 'text'): URLSearchParams {
+  const out = new URLSearchParams();
+  const text = canonicalText(query.q);
+  if (text !== '') out.append(textParameter, text);
+  for (const name of valueFacetNames)
+    for (const value of (query.selected[name] ?? []).toSorted()) out.append(name, value);
+  for (const [name, { min, max }] of Object.entries(query.ranges)) {
+    if (min !== null) out.append(`${name}_min`, String(min));
+    if (max !== null) out.append(`${name}_max`, String(max));
+  }
+  if (query.near) out.append('near', `${query.near.lat},${query.near.lon}`);
+  if (query.radius !== null) out.append('radius', String(query.radius));
+  return out;
+}
+
+function appendFacets(out: URLSearchParams, { facets }: SearchQuery): void {
+  if (facets.length < facetNames.length) out.append('facets', facets.join(',') || 'none');
+}

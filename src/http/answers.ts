@@ -1,0 +1,38 @@
+import type { AnswerStore, CountStore } from '../domain/answer-store.ts';
+import type { InstituteRow } from '../domain/institute.ts';
+import type { RelevanceRows } from '../domain/relevance.ts';
+import { type AnswerCache, createAnswerCache } from '../search/answer-cache.ts';
+import { batchSearches } from '../search/batched-search.ts';
+import type { CacheKind, KindPolicy } from '../search/cache-kinds.ts';
+import type { MultiSearch } from '../search/search-service.ts';
+import { createSearchServices } from '../search/services.ts';
+import { createVocabularySource } from '../search/vocabulary-source.ts';
+import { createMaker } from './makers.ts';
+
+export interface AnswerDependencies {
+  answerStore: AnswerStore;
+  countStore: CountStore;
+  policies: Record<CacheKind, KindPolicy>;
+  multiSearch: MultiSearch;
+  disciplineNames: () => Promise<ReadonlyMap<string, string>>;
+  readRelevance: () => Promise<RelevanceRows>;
+  findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+  onError: (error: unknown) => void;
+}
+
+/** All public answers, cached. Does no I/O until it is asked. */
+export function createAnswers(deps: AnswerDependencies): AnswerCache {
+  const { vocabulary, version } = createVocabularySource(deps);
+  const servicesOn = (multiSearch: MultiSearch) => createSearchServices({ ...deps, multiSearch, vocabulary });
+  return createAnswerCache({
+    store: deps.answerStore,
+    policies: deps.policies,
+    make: createMaker({
+      services: servicesOn(deps.multiSearch),
+      backgroundServices: servicesOn(batchSearches(deps.multiSearch)),
+      findPublishedBySlug: deps.findPublishedBySlug,
+    }),
+    vocabularyVersion: version,
+    onError: deps.onError,
+  });
+}

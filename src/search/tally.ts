@@ -1,0 +1,68 @@
+import type { CacheKind } from './cache-kinds.ts';
+
+interface Counted {
+  answers: Map<string, number>;
+  searches: Map<string, number>;
+  states: Map<string, number>;
+}
+
+const everyMs = 1_000;
+// Of each kind; a process that cannot hand over what it counted forgets the rest.
+const most = 2_000;
+const longestQuery = 600;
+const longestSearch = 20_000;
+
+/** Counts in this process what is asked for, and hands it over each second: a request waits for nothing of it. */
+export interface Tally {
+  answered(kind: CacheKind, query: string, state: string): void;
+  /** one search that was sent to the index */
+  searched(search: object): void;
+  close(): Promise<void>;
+}
+
+export function startTally(
+  handOver: (counts: Counted) => Promise<void>,
+  onError: (error: unknown) => void,
+): Tally {
+  let counts = none();
+  let handing: Promise<void> | undefined;
+
+  function tell(): Promise<void> {
+    const told = counts;
+    if (handing || told.answers.size + told.searches.size + told.states.size === 0)
+      return handing ?? Promise.resolve();
+    counts = none();
+    handing = handOver(told)
+      .catch(onError)
+      .finally(() => {
+        handing = undefined;
+      });
+    return handing;
+  }
+  const timer = setInterval(tell, everyMs);
+
+  return {
+    answered(kind, query, state) {
+      add(counts.states, state);
+      if (query.length <= longestQuery) add(counts.answers, `${kind} ${query}`);
+    },
+    searched(search) {
+      const text = JSON.stringify(search);
+      if (text.length <= longestSearch) add(counts.searches, text);
+    },
+    async close() {
+      clearInterval(timer);
+      await handing;
+      await tell();
+    },
+  };
+}
+
+function none(): Counted {
+  return { answers: new Map(), searches: new Map(), states: new Map() };
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  const count = counts.get(key);
+  if (count !== undefined || counts.size < most) counts.set(key, (count ?? 0) + 1);
+}

@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import { createAnswers } from '../../src/http/answers.ts';
+import { cachePolicies } from '../../src/search/cache-kinds.ts';
+import type { MultiSearch } from '../../src/search/search-service.ts';
+import { createCountStore } from '../../src/storage/count-store.ts';
+import { readDisciplineNames } from '../../src/storage/disciplines.ts';
+import { findPublishedBySlug } from '../../src/storage/institutes.ts';
+import { createRedisGuard } from '../../src/storage/redis-guard.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
+import { createSearchCache } from '../../src/storage/search-cache.ts';
+import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { apiDependencies, startApi } from './api.ts';
+import type { TestSystem } from './system.ts';
+
+/** What an API process has that shares its Redis with others. */
+export interface Process {
+  redis?: Redis;
+  maxStaleMs?: number;
+  /** in the place of the index */
+  multiSearch?: MultiSearch;
+}
+
+/** One API process with the real cache. */
+export async function startCachedApi(
+  system: TestSystem,
+  { redis = system.redis, maxStaleMs = 2_000, multiSearch }: Process = {},
+) {
+  const guard = createRedisGuard(system.metrics);
+  const policies = cachePolicies(maxStaleMs);
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const answers = createAnswers({
+    answerStore: createSearchCache(redis, guard, 'test'),
+    countStore: createCountStore(redis, guard, 'test', onError),
+    policies,
+    multiSearch: multiSearch ?? createMultiSearch(system.elasticsearch, system.config.INDEX_NAME),
+    disciplineNames: () => readDisciplineNames(system.pool),
+    readRelevance: () => readRelevance(system.pool),
+    findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
+    onError,
+  });
+  const api = await startApi(apiDependencies(system, { answers, policies }));
+  return { ...api, answers, errors };
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { batchSearches } from '../../src/search/batched-search.ts';
+import type { SearchAnswer } from '../../src/search/search-service.ts';
+
+const search = (size: number) => ({ size });
+const answerTo = ({ size }: { size?: number }) => ({ hits: { total: size, hits: [] } }) as SearchAnswer;
+
+describe('batched searches', () => {
+  it('go together, and each caller gets its own answers', async () => {
+    const sent: number[] = [];
+    const batched = batchSearches(async (searches) => {
+      sent.push(searches.length);
+      return searches.map(answerTo);
+    }, 5);
+    const answers = await Promise.all([batched([search(1), search(2)]), batched([search(3)])]);
+    assert.deepEqual(
+      answers.map((list) => list.map(({ hits }) => hits.total)),
+      [[1, 2], [3]],
+    );
+    assert.deepEqual(sent, [3]);
+    await batched([search(4)]);
+    assert.deepEqual(sent, [3, 1]);
+  });
+
+  it('go in several requests where they are many', async () => {
+    const sent: number[] = [];
+    const batched = batchSearches(async (searches) => {
+      sent.push(searches.length);
+      return searches.map(answerTo);
+    }, 5);
+    await Promise.all(Array.from({ length: 30 }, () => batched([search(1), search(2), search(3)])));
+    assert.equal(
+      sent.reduce((sum, count) => sum + count, 0),
+      90,
+    );
+    assert(sent.length > 1 && Math.max(...sent) <= 64, String(sent));
+  });
+
+  it('do not take each other down', async () => {
+    const batched = batchSearches(async (searches) => {
+      if (searches.some(({ size }) => size === 13)) throw new Error('unlucky');
+      return searches.map(answerTo);
+    }, 5);
+    const [good, bad] = await Promise.allSettled([batched([search(1)]), batched([search(13)])]);
+    assert.equal(good?.status, 'fulfilled');
+    assert.equal(bad?.status, 'rejected');
+  });
+});
