@@ -65,13 +65,15 @@ async function measure(): Promise<void> {
     const texts = typedTexts(sample.hits.hits.map((hit) => hit._source?.name ?? ''));
 
     const unused = () => Promise.reject(new Error('suggest needs no database'));
+    const multiSearch = createMultiSearch(elasticsearch, index);
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const app = createApp({
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,
         policies,
-        multiSearch: createMultiSearch(elasticsearch, index),
+        multiSearch,
+        backgroundSearch: multiSearch,
         disciplineNames: async () => new Map(),
         readRelevance: async () => ({ synonyms: [], pins: [] }),
         findPublishedBySlug: unused,

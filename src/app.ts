@@ -1,20 +1,21 @@
 import { constants } from 'node:zlib';
 import etag from '@koa/etag';
+import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
-import helmet from 'koa-helmet';
 import type { InstituteRow } from './domain/institute.ts';
 import { compareRoutes } from './http/compare.ts';
 import { docsPage } from './http/docs-page.ts';
 import { documentationRoutes } from './http/documentation.ts';
-import { facetRoutes } from './http/facets.ts';
+import { facetListRoutes, facetRoutes } from './http/facets.ts';
 import { healthRoutes } from './http/health.ts';
 import { instituteRoutes } from './http/institutes.ts';
 import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
@@ -42,41 +43,29 @@ export function createApp(deps: AppDependencies): Koa {
   app.on('error', (error) => deps.logger.warn({ err: error }, 'a response broke off'));
 
   app.use(observation(deps.logger, deps.metrics));
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          'default-src': ["'self'"],
-          'img-src': ["'self'", 'data:'],
-          'object-src': ["'none'"],
-          'base-uri': ["'none'"],
-          'frame-ancestors': ["'none'"],
-          'form-action': ["'self'"],
-        },
-      },
-    }),
-  );
+  app.use(securityHeaders());
+  app.use(problems(deps.logger));
+  const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
+  // First those that are asked for most; they are compressed, and compared with what the caller has, already.
+  mount(app, [
+    instituteRoutes({ sendAnswer }),
+    suggestRoutes({ sendAnswer }),
+    facetRoutes({ sendAnswer }),
+    similarRoutes({ sendAnswer }),
+  ]);
   app.use(compress({ br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, zstd: false, deflate: false }));
   app.use(conditionalGet());
   app.use(etag());
   app.use(jsonBytes());
-  app.use(problems(deps.logger));
-  const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
-  const routers = [
-    healthRoutes(deps.probe),
-    documentationRoutes(),
-    suggestRoutes({ sendAnswer }),
-    facetRoutes({ sendAnswer }),
-    compareRoutes(deps),
-    similarRoutes({ sendAnswer }),
-    instituteRoutes({ sendAnswer }),
-  ];
+  mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
+  app.use(docsPage);
+  for (const middleware of page(deps.pageFolder)) app.use(middleware);
+  return app;
+}
+
+function mount(app: Koa, routers: Router[]): void {
   for (const router of routers) {
     app.use(router.routes());
     app.use(router.allowedMethods());
   }
-  app.use(docsPage);
-  for (const middleware of page(deps.pageFolder)) app.use(middleware);
-  return app;
 }

@@ -9,6 +9,7 @@ import { createMetrics, serveMetrics } from './metrics.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
 import { kept } from './search/kept.ts';
 import { startRenewal } from './search/renewal.ts';
+import type { MultiSearch } from './search/search-service.ts';
 import { startTally } from './search/tally.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
 import { createCountStore } from './storage/count-store.ts';
@@ -50,16 +51,21 @@ const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done wi
 const popularity = createPopularity(redis);
 const tally = startTally((counts) => guard('count', () => popularity.add(counts)), onError);
 shutdown.add('tally', () => tally.close());
-const multiSearch = createMultiSearch(elasticsearch, config.INDEX_NAME, config.SEARCH_CONCURRENCY);
+const counted =
+  (multiSearch: MultiSearch): MultiSearch =>
+  (searches) => {
+    metrics.searches.inc(searches.length);
+    for (const search of searches) tally.searched(search);
+    return multiSearch(searches);
+  };
 const answers = createAnswers({
   answerStore: createSearchCache(redis, guard, shape),
   countStore: createCountStore(redis, guard, shape, onError),
   policies,
-  multiSearch: (searches) => {
-    metrics.searches.inc(searches.length);
-    for (const search of searches) tally.searched(search);
-    return multiSearch(searches);
-  },
+  multiSearch: counted(
+    createMultiSearch(elasticsearch, config.INDEX_NAME, { concurrency: config.SEARCH_CONCURRENCY }),
+  ),
+  backgroundSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true })),
   disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
   readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../whole-number.ts';
 
+export const parts = ['pages', 'throughput', 'traffic', 'stampede', 'staleness'] as const;
+export type Part = (typeof parts)[number];
+
 export interface Options {
   institutes: number;
   /** different queries of the traffic */
@@ -11,6 +14,8 @@ export interface Options {
   rounds: number;
   /** edits a second, one piece of traffic for each */
   rates: number[];
+  /** which of them are measured */
+  parts: Part[];
   minutes: number;
   json: boolean;
 }
@@ -32,6 +37,7 @@ an API and an indexer of its own:
   --seconds N      of each piece of traffic that is counted (20)
   --rounds N       of answers a second, each side (3)
   --rates LIST     edits a second (0,20,200)
+  --only LIST      measure these alone: ${parts.join(',')}
   --minutes N      give up after so many (30)
   --json           the whole report on stdout instead of the tables
   --help
@@ -49,6 +55,7 @@ export function readOptions(args: string[]): Options | null {
       seconds: { type: 'string', default: '20' },
       rounds: { type: 'string', default: '3' },
       rates: { type: 'string', default: '0,20,200' },
+      only: { type: 'string', default: parts.join(',') },
       minutes: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -62,7 +69,14 @@ export function readOptions(args: string[]): Options | null {
     seconds: wholeNumber('--seconds', values.seconds, 1, 600),
     rounds: wholeNumber('--rounds', values.rounds, 1, 50),
     rates: values.rates.split(',').map((rate) => wholeNumber('--rates', rate, 0, 2_000)),
+    parts: values.only.split(',').map(readPart),
     minutes: wholeNumber('--minutes', values.minutes, 1, 600),
     json: values.json,
   };
+}
+
+function readPart(text: string): Part {
+  const part = parts.find((each) => each === text);
+  if (!part) throw new Error(`--only ${text}: the parts are ${parts.join(', ')}`);
+  return part;
 }

@@ -9,11 +9,12 @@ import type { Traffic } from './traffic.ts';
 export interface Report {
   institutes: number;
   queries: number;
-  pages: PageBytes[];
-  throughput: Throughput;
-  traffic: Traffic[];
-  stampede: Stampede;
-  staleness: Staleness;
+  /** What was not measured is not there. */
+  pages?: PageBytes[];
+  throughput?: Throughput;
+  traffic?: Traffic[];
+  stampede?: Stampede;
+  staleness?: Staleness;
   load_average: number;
 }
 
@@ -27,41 +28,59 @@ export function writeReport(report: Report): void {
 const whole = (value: number) => Math.round(value).toString();
 const percent = (share: number | undefined) => `${((share ?? 0) * 100).toFixed(1)} %`;
 
+const spread = (states: Record<string, number>) =>
+  Object.entries(states)
+    .map(([state, count]) => `${state} ${count}`)
+    .join(', ');
+
 export function printReport({ pages, throughput, traffic, stampede, staleness, ...rest }: Report): string {
-  const spread = (states: Record<string, number>) =>
-    Object.entries(states)
-      .map(([state, count]) => `${state} ${count}`)
-      .join(', ');
-  return [
+  const lines = [
     `${rest.institutes} institutes, ${rest.queries} different queries; load average at the end ${rest.load_average}`,
-    '\nBytes of a result page                     identity    gzip      br',
-    ...pages.map(
-      ({ what, identity, gzip, br }) =>
+  ];
+  if (pages) {
+    lines.push('\nBytes of a result page                     identity    gzip      br');
+    for (const { what, identity, gzip, br } of pages)
+      lines.push(
         `  ${what.padEnd(38)} ${String(identity).padStart(9)} ${String(gzip).padStart(7)} ${String(br).padStart(7)}`,
-    ),
-    `\nKept answers a second: ours ${throughput.ours.map(whole).join(', ')}; a bare Koa that GETs the same bytes ` +
-      `${throughput.baseline.map(whole).join(', ')}: ${throughput.ratio.toFixed(2)} of it ` +
-      `(${throughput.answers} answers of ${throughput.kilobytes.toFixed(1)} KB, ${throughput.not_200} failed)`,
-    '\nedits/s  requests/s  index requests  index searches    HIT   STALE    MISS    p50 ms  p99 ms  failed',
-    ...traffic.map((row) =>
-      [
-        String(row.edits_per_second).padStart(7),
-        whole(row.requests_per_second).padStart(11),
-        row.index_requests_each.toFixed(3).padStart(15),
-        row.index_searches_each.toFixed(3).padStart(15),
-        percent(row.states.HIT).padStart(9),
-        percent(row.states.STALE).padStart(7),
-        percent(row.states.MISS).padStart(7),
-        row.ms.p50.toFixed(1).padStart(8),
-        row.ms.p99.toFixed(1).padStart(7),
-        String(row.failed).padStart(7),
-      ].join(' '),
-    ),
-    `\nStampede: ${stampede.clients} clients on one answer over ${stampede.processes} processes: ` +
-      `${stampede.index_requests} requests to Elasticsearch (${spread(stampede.states)}); ` +
-      `${whole(stampede.ms.p50)} ms at the median, ${whole(stampede.ms.p99)} at the 99th percentile; ${stampede.failed} failed`,
-    `Staleness: ${staleness.edits} edits of one institute, ${staleness.replies} replies (${spread(staleness.states)}): the oldest ` +
-      `state shown ${whole(staleness.after_searchable.oldest)} ms after a newer one was searchable ` +
-      `(bound ${staleness.bound_ms} ms and one query), ${whole(staleness.after_commit.oldest)} ms after it was committed`,
-  ].join('\n');
+      );
+  }
+  if (throughput)
+    lines.push(
+      `\nKept answers a second: ours ${throughput.ours.map(whole).join(', ')}; a bare Koa that GETs the same bytes ` +
+        `${throughput.baseline.map(whole).join(', ')}: ${throughput.ratio.toFixed(2)} of it ` +
+        `(${throughput.answers} answers of ${throughput.kilobytes.toFixed(1)} KB, ${throughput.not_200} failed)`,
+    );
+  if (traffic) {
+    lines.push(
+      '\nedits/s  requests/s  index requests  index searches    HIT   STALE    MISS    p50 ms  p99 ms  failed',
+    );
+    for (const row of traffic)
+      lines.push(
+        [
+          String(row.edits_per_second).padStart(7),
+          whole(row.requests_per_second).padStart(11),
+          row.index_requests_each.toFixed(3).padStart(15),
+          row.index_searches_each.toFixed(3).padStart(15),
+          percent(row.states.HIT).padStart(9),
+          percent(row.states.STALE).padStart(7),
+          percent(row.states.MISS).padStart(7),
+          row.ms.p50.toFixed(1).padStart(8),
+          row.ms.p99.toFixed(1).padStart(7),
+          String(row.failed).padStart(7),
+        ].join(' '),
+      );
+  }
+  if (stampede)
+    lines.push(
+      `\nStampede: ${stampede.clients} clients on one answer over ${stampede.processes} processes: ` +
+        `${stampede.index_requests} requests to Elasticsearch (${spread(stampede.states)}); ` +
+        `${whole(stampede.ms.p50)} ms at the median, ${whole(stampede.ms.p99)} at the 99th percentile; ${stampede.failed} failed`,
+    );
+  if (staleness)
+    lines.push(
+      `Staleness: ${staleness.edits} edits of one institute, ${staleness.replies} replies (${spread(staleness.states)}): ` +
+        `the oldest state shown ${whole(staleness.after_searchable.oldest)} ms after a newer one was searchable ` +
+        `(bound ${staleness.bound_ms} ms and one query), ${whole(staleness.after_commit.oldest)} ms after it was committed`,
+    );
+  return lines.join('\n');
 }

@@ -14,6 +14,8 @@ export interface AnswerDependencies {
   countStore: CountStore;
   policies: Record<CacheKind, KindPolicy>;
   multiSearch: MultiSearch;
+  /** for answers that nobody waits for */
+  backgroundSearch: MultiSearch;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
   readRelevance: () => Promise<RelevanceRows>;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
@@ -29,7 +31,7 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
     policies: deps.policies,
     make: createMaker({
       services: servicesOn(deps.multiSearch),
-      backgroundServices: servicesOn(batchSearches(deps.multiSearch)),
+      backgroundServices: servicesOn(batchSearches(deps.backgroundSearch)),
       findPublishedBySlug: deps.findPublishedBySlug,
     }),
     vocabularyVersion: version,

@@ -7,7 +7,7 @@ import { parameterReader } from './parameters.ts';
 
 const readParameters = parameterReader(compareParameters);
 
-/** `GET /v1/institutes/compare`. Stands before the routes of `/v1/institutes/{slug}`. */
+/** `GET /v1/institutes/compare`. The route of `/v1/institutes/{slug}` leaves it alone. */
 export function compareRoutes(deps: {
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
 }): Router {

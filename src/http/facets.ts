@@ -13,15 +13,22 @@ import type { SendAnswer } from './send-answer.ts';
 const readNone = parameterReader(noParameters);
 const readParameters = parameterReader(facetParameters);
 
-/** `GET /v1/facets` and `GET /v1/facets/{name}`. */
-export function facetRoutes(deps: { sendAnswer: SendAnswer }): Router {
+/** `GET /v1/facets`. */
+export function facetListRoutes(): Router {
   const router = new Router({ prefix: '/v1/facets' });
-  const canonical = memo((queryString) => canonicalFacetSearch(readInput(queryString)));
 
   router.get('/', (context) => {
     readNone(context.querystring);
     context.body = { facets: facetList };
   });
+
+  return router;
+}
+
+/** `GET /v1/facets/{name}`. */
+export function facetRoutes(deps: { sendAnswer: SendAnswer }): Router {
+  const router = new Router({ prefix: '/v1/facets' });
+  const canonical = memo((queryString) => canonicalFacetSearch(readInput(queryString)));
 
   router.get('/:name', (context) => {
     const name = knownFacet(context.params.name as string);

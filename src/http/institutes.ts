@@ -18,7 +18,9 @@ export function instituteRoutes(deps: { sendAnswer: SendAnswer }): Router {
 
   router.get('/', (context) => deps.sendAnswer(context, 'search', canonical(context.querystring)));
 
-  router.get('/:slug', (context) => {
+  router.get('/:slug', (context, next) => {
+    // That is no institute but a call of its own.
+    if (context.params.slug === 'compare') return next();
     readNone(context.querystring);
     return deps.sendAnswer(context, 'institute', context.params.slug as string);
   });

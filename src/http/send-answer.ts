@@ -24,25 +24,33 @@ export function createSendAnswer(
     });
     onAnswered(kind, query, state);
     const keep = Math.max(0, Math.floor(policies[kind].maxStaleMs / 1_000) - 1);
-    context.set('X-Cache', state);
-    context.set('ETag', etag);
-    context.vary('Accept-Encoding');
-    context.set('Cache-Control', state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`);
+    context.set({
+      'X-Cache': state,
+      ETag: etag,
+      Vary: 'Accept-Encoding',
+      'Cache-Control': state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`,
+      'Server-Timing': `cache;desc=${state}, ${kind};dur=${(performance.now() - started).toFixed(1)}`,
+    });
     if (state === 'STALE-ERROR') context.set('Warning', '111 - "Revalidation Failed"');
     if (state === 'STALE' || state === 'STALE-ERROR') context.set('Age', String(Math.ceil(ageMs / 1_000)));
-    context.set(
-      'Server-Timing',
-      `cache;desc=${state}, ${kind};dur=${(performance.now() - started).toFixed(1)}`,
-    );
-    if (body === null) {
+    if (body === null || isKnown(etag, context.get('If-None-Match'))) {
       context.status = 304;
       return;
     }
-    context.type = 'json';
+    context.set('Content-Type', 'application/json; charset=utf-8');
     if (encoding !== 'identity') context.set('Content-Encoding', encoding);
     context.body = body;
   };
 }
+
+/** Whether the caller has this very answer, among others perhaps. */
+function isKnown(etag: string, ifNoneMatch: string): boolean {
+  if (ifNoneMatch === '') return false;
+  const known = ifNoneMatch.split(',').map((each) => each.trim());
+  return known.includes('*') || known.some((each) => weak(each) === weak(etag));
+}
+
+const weak = (etag: string) => etag.replace(/^W\//, '');
 
 /** The one that the caller has; null where it has several, any or none. */
 function singleEtag(header: string): string | null {

@@ -76,6 +76,8 @@ export function createAnswerCache(deps: {
   const { store, policies, make, vocabularyVersion, onError } = deps;
   const flights = new Map<string, Flight>();
   const lookups = new Map<string, Promise<Found>>();
+  const process = randomUUID();
+  let tokens = 0;
 
   /** One reading for all that ask for the same at the same time. */
   async function lookUp(
@@ -88,7 +90,8 @@ export function createAnswerCache(deps: {
     const known = lookups.get(id);
     if (known) return known;
     const { maxStaleMs, renewMs } = policies[kind];
-    const token = randomUUID();
+    tokens += 1;
+    const token = `${process}.${tokens}`;
     const reading = vocabularyVersion()
       .then((vocabulary) =>
         store.lookUp(key, { encoding, etag, vocabulary, token, renewAfterMs: maxStaleMs / 2, renewMs }),

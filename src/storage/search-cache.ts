@@ -9,6 +9,8 @@ const claimMs = 8_000;
 const keepMs = 60 * 60_000;
 // Asked for twice within this: popular.
 const windowMs = 10 * 60_000;
+// Keys that need not be hashed again.
+const mostKnown = 5_000;
 
 /** KEYS generation, answer, claim, asks. An age is reckoned from the time that is left: no clocks are compared. */
 const lookUpScript = `
@@ -68,9 +70,15 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
   redis.defineCommand('storeAnswer', { numberOfKeys: 2, lua: storeScript });
   redis.defineCommand('giveUpAnswer', { numberOfKeys: 1, lua: giveUpScript });
   const scripts = redis as unknown as Scripts;
+  const known = new Map<string, { answer: string; claim: string; asks: string }>();
   function keysOf(key: string) {
+    const keys = known.get(key);
+    if (keys) return keys;
     const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
-    return { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };
+    const made = { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };
+    if (known.size >= mostKnown) known.clear();
+    known.set(key, made);
+    return made;
   }
 
   return {

@@ -27,19 +27,29 @@ const probesAfterMs = 1_000;
 
 /**
  * Searches what is behind the read alias. All searches of a call go in one request; an answer is complete (no shard
- * missing, no time-out) or it is an error. At most `concurrency` requests are open at once, and eight times as many wait.
+ * missing, no time-out) or it is an error.
  * @throws AppError search-unavailable when Elasticsearch is down, slow, overloaded or has no index yet
  */
 export function createMultiSearch(
   elasticsearch: Elasticsearch,
   indexName: string,
-  concurrency = Number.POSITIVE_INFINITY,
+  {
+    concurrency = Number.POSITIVE_INFINITY,
+    inTurn = false,
+  }: {
+    /** requests that are open at once; eight times as many wait, more are refused */
+    concurrency?: number;
+    /** The searches of a request run one after the other. */
+    inTurn?: boolean;
+  } = {},
 ) {
   const shelter = createShelter(concurrency);
   return async (searches: estypes.SearchSearchRequestBody[]): Promise<SearchAnswer[]> => {
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
-    const { responses } = await shelter(() => send(elasticsearch, body));
+    const { responses } = await shelter(() =>
+      send(elasticsearch, { searches: body, ...(inTurn && { max_concurrent_searches: 1 }) }),
+    );
     return responses.map((response) => {
       if ('error' in response) throw searchError(response.status, response.error);
       if (response.timed_out) throw unavailable(new Error('a search timed out'));
@@ -70,16 +80,16 @@ function createShelter(concurrency: number): <T>(request: () => Promise<T>) => P
 
 async function send(
   elasticsearch: Elasticsearch,
-  searches: estypes.MsearchRequestItem[],
+  request: estypes.MsearchRequest,
   attempt = 1,
 ): Promise<estypes.MsearchResponse> {
   try {
-    return await elasticsearch.msearch({ searches }, { requestTimeout: timeoutMs });
+    return await elasticsearch.msearch(request, { requestTimeout: timeoutMs });
   } catch (error) {
     if (error instanceof errors.ResponseError) throw searchError(error.statusCode, error);
     // Reading twice is harmless: one more attempt, at once, hides a connection that broke while idle.
     if (error instanceof errors.ConnectionError && attempt === 1)
-      return send(elasticsearch, searches, attempt + 1);
+      return send(elasticsearch, request, attempt + 1);
     throw unavailable(error);
   }
 }

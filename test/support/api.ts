@@ -27,12 +27,14 @@ export interface Instead extends Partial<AnswerDependencies & AppDependencies> {
 export function apiDependencies(system: TestSystem, instead: Instead = {}): AppDependencies {
   const { elasticsearchUrl = system.config.ELASTICSEARCH_URL } = instead;
   const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
+  const multiSearch = createMultiSearch(elasticsearch, system.config.INDEX_NAME);
   const policies = cachePolicies(system.config.SEARCH_MAX_STALE_MS);
   const answers = createAnswers({
     answerStore: noAnswerStore,
     countStore: noCountStore,
     policies,
-    multiSearch: createMultiSearch(elasticsearch, system.config.INDEX_NAME),
+    multiSearch,
+    backgroundSearch: multiSearch,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),

@@ -23,7 +23,11 @@ export interface Process {
 /** One API process with the real cache. */
 export async function startCachedApi(
   system: TestSystem,
-  { redis = system.redis, maxStaleMs = 2_000, multiSearch }: Process = {},
+  {
+    redis = system.redis,
+    maxStaleMs = 2_000,
+    multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME),
+  }: Process = {},
 ) {
   const guard = createRedisGuard(system.metrics);
   const policies = cachePolicies(maxStaleMs);
@@ -33,7 +37,8 @@ export async function startCachedApi(
     answerStore: createSearchCache(redis, guard, 'test'),
     countStore: createCountStore(redis, guard, 'test', onError),
     policies,
-    multiSearch: multiSearch ?? createMultiSearch(system.elasticsearch, system.config.INDEX_NAME),
+    multiSearch,
+    backgroundSearch: multiSearch,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),

@@ -33,7 +33,23 @@ describe('batched searches', () => {
       sent.reduce((sum, count) => sum + count, 0),
       90,
     );
-    assert(sent.length > 1 && Math.max(...sent) <= 64, String(sent));
+    assert(sent.length > 1 && Math.max(...sent) <= 32, String(sent));
+  });
+
+  it('go one request after the other', async () => {
+    let open = 0;
+    let most = 0;
+    const batched = batchSearches(async (searches) => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      open -= 1;
+      return searches.map(answerTo);
+    }, 1);
+    const asked = Array.from({ length: 40 }, () => batched([search(1), search(2)]));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.all([...asked, batched([search(3)])]);
+    assert.equal(most, 1);
   });
 
   it('do not take each other down', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import type { Report } from './report.ts';
+import type { Report } from '../faults/report.ts';
 
 // The short form of `npm run test:faults`: its own servers, the kinds of faults that matter most, once each. It takes two
 // minutes on two cores with nothing else to do, and more than its time where others keep them busy.
