@@ -74,6 +74,7 @@ async function measure(): Promise<void> {
         policies,
         multiSearch,
         backgroundSearch: multiSearch,
+        concurrency: 8,
         disciplineNames: async () => new Map(),
         readRelevance: async () => ({ synonyms: [], pins: [] }),
         findPublishedBySlug: unused,

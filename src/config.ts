@@ -35,7 +35,8 @@ const schema = Type.Object({
   SEARCH_CONCURRENCY: Type.Integer({
     minimum: 1,
     maximum: 1000,
-    description: 'requests to Elasticsearch that an API process has open at once; more wait, or are refused',
+    description:
+      'requests to Elasticsearch that an API process has open at once; what comes meanwhile is sent together',
   }),
   HOST: Type.String({ minLength: 1, description: 'address that the API listens on' }),
   PORT: port('port of the API; 0 picks a free one'),
@@ -70,7 +71,7 @@ function defaults(portBase: number): Config {
     INDEX_REPLICAS: 0,
     INDEX_REFRESH_MS: 500,
     SEARCH_MAX_STALE_MS: 2000,
-    SEARCH_CONCURRENCY: 32,
+    SEARCH_CONCURRENCY: 8,
     HOST: '127.0.0.1',
     PORT: 3000,
     METRICS_HOST: '127.0.0.1',

@@ -28,7 +28,7 @@ import { createSearchCache } from './storage/search-cache.ts';
 import { createMultiSearch } from './storage/search-index.ts';
 
 // So many are made anew by themselves once something has changed.
-const renewedAnswers = 50;
+const renewedAnswers = 20;
 const popularKeptMs = 5_000;
 
 const config = loadConfig();
@@ -62,10 +62,9 @@ const answers = createAnswers({
   answerStore: createSearchCache(redis, guard, shape),
   countStore: createCountStore(redis, guard, shape, onError),
   policies,
-  multiSearch: counted(
-    createMultiSearch(elasticsearch, config.INDEX_NAME, { concurrency: config.SEARCH_CONCURRENCY }),
-  ),
+  multiSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME)),
   backgroundSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true })),
+  concurrency: config.SEARCH_CONCURRENCY,
   disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
   readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>

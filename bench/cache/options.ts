@@ -14,6 +14,8 @@ export interface Options {
   rounds: number;
   /** edits a second, one piece of traffic for each */
   rates: number[];
+  /** on staleness, ms: traffic is measured under each */
+  bounds: number[];
   /** which of them are measured */
   parts: Part[];
   minutes: number;
@@ -37,6 +39,7 @@ an API and an indexer of its own:
   --seconds N      of each piece of traffic that is counted (20)
   --rounds N       of answers a second, each side (3)
   --rates LIST     edits a second (0,20,200)
+  --bounds LIST    SEARCH_MAX_STALE_MS, the traffic under each (2000,60000)
   --only LIST      measure these alone: ${parts.join(',')}
   --minutes N      give up after so many (30)
   --json           the whole report on stdout instead of the tables
@@ -55,6 +58,7 @@ export function readOptions(args: string[]): Options | null {
       seconds: { type: 'string', default: '20' },
       rounds: { type: 'string', default: '3' },
       rates: { type: 'string', default: '0,20,200' },
+      bounds: { type: 'string', default: '2000,60000' },
       only: { type: 'string', default: parts.join(',') },
       minutes: { type: 'string', default: '30' },
       json: { type: 'boolean', default: false },
@@ -69,6 +73,7 @@ export function readOptions(args: string[]): Options | null {
     seconds: wholeNumber('--seconds', values.seconds, 1, 600),
     rounds: wholeNumber('--rounds', values.rounds, 1, 50),
     rates: values.rates.split(',').map((rate) => wholeNumber('--rates', rate, 0, 2_000)),
+    bounds: values.bounds.split(',').map((bound) => wholeNumber('--bounds', bound, 0, 60_000)),
     parts: values.only.split(',').map(readPart),
     minutes: wholeNumber('--minutes', values.minutes, 1, 600),
     json: values.json,

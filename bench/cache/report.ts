@@ -52,12 +52,13 @@ export function printReport({ pages, throughput, traffic, stampede, staleness, .
     );
   if (traffic) {
     lines.push(
-      '\nedits/s  requests/s  index requests  index searches    HIT   STALE    MISS    p50 ms  p99 ms  failed',
+      '\nbound s  edits/s  requests/s  index requests  index searches    HIT   STALE    MISS    p50 ms  p99 ms  failed',
     );
     for (const row of traffic)
       lines.push(
         [
-          String(row.edits_per_second).padStart(7),
+          String(row.bound_ms / 1_000).padStart(7),
+          String(row.edits_per_second).padStart(8),
           whole(row.requests_per_second).padStart(11),
           row.index_requests_each.toFixed(3).padStart(15),
           row.index_searches_each.toFixed(3).padStart(15),

@@ -10,7 +10,7 @@ import { createGeneration } from '../../src/storage/generation.ts';
 import { countPublished } from '../../src/storage/institutes.ts';
 import { createPool } from '../../src/storage/postgres.ts';
 import { createRedis } from '../../src/storage/redis.ts';
-import { startApi } from '../api-process.ts';
+import { type ApiProcess, startApi } from '../api-process.ts';
 import { benchDatabaseUrl, prepareDatabase } from '../database.ts';
 import { loadAverage } from '../load-average.ts';
 import { demandLoopback } from '../loopback.ts';
@@ -26,7 +26,7 @@ import { printReport, type Report, writeReport } from './report.ts';
 import { measureStaleness } from './staleness.ts';
 import { measureStampede } from './stampede.ts';
 import { measureThroughput } from './throughput.ts';
-import { measureTraffic } from './traffic.ts';
+import { measureTraffic, warm } from './traffic.ts';
 
 const name = 'bench-cache';
 const cleanUpMs = 60_000;
@@ -99,8 +99,23 @@ export async function run(options: Options): Promise<void> {
     shutdown.add('queues', () => removeTraces(config, logger));
     const indexer = await startIndexer(config);
     shutdown.add('indexer', indexer.stop);
-    const apis = [await startApi(config), await startApi(config)] as const;
-    for (const api of apis) shutdown.add('api', api.stop);
+    /** API processes for one part: those of another would renew its answers, perhaps under another bound. */
+    const withApis = async <T>(
+      count: number,
+      boundMs: number,
+      part: (apis: ApiProcess[]) => Promise<T>,
+    ): Promise<T> => {
+      const apis: ApiProcess[] = [];
+      for (let n = 0; n < count; n += 1) {
+        const api = await startApi({ ...config, SEARCH_MAX_STALE_MS: boundMs });
+        shutdown.add('api', api.stop);
+        apis.push(api);
+      }
+      const result = await part(apis);
+      for (const api of apis) await api.stop();
+      return result;
+    };
+    const boundMs = config.SEARCH_MAX_STALE_MS;
     const paths = await makePaths(elasticsearch, name, options.queries);
 
     const report: Report = {
@@ -110,33 +125,37 @@ export async function run(options: Options): Promise<void> {
     };
     const measured: Record<Part, () => Promise<void>> = {
       async pages() {
-        report.pages = await measurePageBytes(apis[0]);
+        report.pages = await withApis(1, boundMs, ([api]) => measurePageBytes(api as ApiProcess));
       },
       async throughput() {
         const popular = paths.slice(0, popularPaths);
-        report.throughput = await measureThroughput({ api: apis[0], redis, config }, popular, options.rounds);
+        report.throughput = await withApis(1, boundMs, ([api]) =>
+          measureThroughput({ api: api as ApiProcess, redis, config }, popular, options.rounds),
+        );
       },
       async traffic() {
         report.traffic = [];
-        const deps = { api: apis[0], pool, readGeneration: () => generation.read(), signal };
-        for (const rate of options.rates) {
-          say(`traffic with ${rate} edits/s`);
-          report.traffic.push(await measureTraffic(deps, paths, { ...options, rate }));
+        for (const bound of options.bounds) {
+          await withApis(1, bound, async ([one]) => {
+            const api = one as ApiProcess;
+            await warm(api, paths, options.connections);
+            const deps = { api, pool, readGeneration: () => generation.read(), signal };
+            for (const rate of options.rates) {
+              say(`${rate} edits/s, a bound of ${bound} ms`);
+              report.traffic?.push(await measureTraffic(deps, paths, { ...options, rate, boundMs: bound }));
+            }
+          });
         }
       },
       async stampede() {
-        report.stampede = await measureStampede([...apis], paths[0] as string, () => purgeCached(redis));
+        report.stampede = await withApis(2, boundMs, (apis) =>
+          measureStampede(apis, paths[0] as string, () => purgeCached(redis)),
+        );
       },
       async staleness() {
-        const boundMs = config.SEARCH_MAX_STALE_MS;
-        report.staleness = await measureStaleness({
-          apis: [...apis],
-          pool,
-          elasticsearch,
-          index: name,
-          boundMs,
-          signal,
-        });
+        report.staleness = await withApis(2, boundMs, (apis) =>
+          measureStaleness({ apis, pool, elasticsearch, index: name, boundMs, signal }),
+        );
       },
     };
     for (const part of options.parts) {

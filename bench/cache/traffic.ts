@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ApiProcess } from '../api-process.ts';
+import { createProgress } from '../progress.ts';
 import { createRandom } from '../search/random.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { editSteadily, pickInstitutes } from '../sync/edits.ts';
@@ -8,6 +9,8 @@ import { createClient } from './client.ts';
 import { createZipf } from './zipf.ts';
 
 export interface Traffic {
+  /** SEARCH_MAX_STALE_MS */
+  bound_ms: number;
   edits_per_second: number;
   requests: number;
   requests_per_second: number;
@@ -22,14 +25,34 @@ export interface Traffic {
   failed: number;
 }
 
-const warmUpSeconds = 10;
+const warmUpSeconds = 5;
 const exponent = 1;
+
+/** Asks for everything twice, so that all of it is popular. */
+export async function warm(api: ApiProcess, paths: string[], connections: number): Promise<void> {
+  const client = createClient(connections);
+  const progress = createProgress('warm', 'searches');
+  const left = [...paths, ...paths];
+  const work = async () => {
+    for (let path = left.pop(); path; path = left.pop()) {
+      await client.ask(`${api.address}${path}`);
+      progress.update(2 * paths.length - left.length, 2 * paths.length);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  client.close();
+}
 
 /** As many connections as asked for, each asks for the next query as soon as it is answered. */
 export async function measureTraffic(
   deps: { api: ApiProcess; pool: pg.Pool; readGeneration: () => Promise<number>; signal: AbortSignal },
   paths: string[],
-  { rate, connections, seconds }: { rate: number; connections: number; seconds: number },
+  {
+    rate,
+    connections,
+    seconds,
+    boundMs,
+  }: { rate: number; connections: number; seconds: number; boundMs: number },
 ): Promise<Traffic> {
   const { api, pool, signal } = deps;
   const draw = createZipf(paths.length, exponent, createRandom(rate + 1));
@@ -63,6 +86,7 @@ export async function measureTraffic(
     const took = (performance.now() - started) / 1_000;
     const after = await readFigures();
     return {
+      bound_ms: boundMs,
       edits_per_second: rate,
       requests: times.length,
       requests_per_second: times.length / took,

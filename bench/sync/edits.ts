@@ -9,8 +9,8 @@ export interface Edit {
   committed: number | null;
 }
 
-/** Above any popularity that there is: the number tells the edit. */
-const firstMarker = 1_000_000_000;
+// Above any popularity that there is: the number tells the edit, in all runs of a process.
+let nextMarker = 1_000_000_000;
 
 /** `count` different published institutes, in an order that has nothing to do with their ids. */
 export async function pickInstitutes(pool: pg.Pool, count: number): Promise<number[]> {
@@ -38,7 +38,8 @@ export async function editSteadily(
     const due = start + (position * 1_000) / rate;
     const early = due - performance.now();
     if (early > 1) await delay(early, undefined, { signal });
-    const edit: Edit = { marker: firstMarker + position, due, committed: null };
+    const edit: Edit = { marker: nextMarker, due, committed: null };
+    nextMarker += 1;
     onEdit(edit);
     const commit = pool
       .query({

@@ -16,11 +16,15 @@ export interface AnswerDependencies {
   multiSearch: MultiSearch;
   /** for answers that nobody waits for */
   backgroundSearch: MultiSearch;
+  /** requests to the index that are open at once */
+  concurrency: number;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
   readRelevance: () => Promise<RelevanceRows>;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
   onError: (error: unknown) => void;
 }
+
+const gatherMs = 25;
 
 /** All public answers, cached. Does no I/O until it is asked. */
 export function createAnswers(deps: AnswerDependencies): AnswerCache {
@@ -30,8 +34,10 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
     store: deps.answerStore,
     policies: deps.policies,
     make: createMaker({
-      services: servicesOn(deps.multiSearch),
-      backgroundServices: servicesOn(batchSearches(deps.backgroundSearch)),
+      services: servicesOn(batchSearches(deps.multiSearch, deps)),
+      backgroundServices: servicesOn(
+        batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs, rests: true }),
+      ),
       findPublishedBySlug: deps.findPublishedBySlug,
     }),
     vocabularyVersion: version,

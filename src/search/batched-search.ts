@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
 import type { MultiSearch, SearchAnswer } from './search-service.ts';
 
 type Searches = Parameters<MultiSearch>[0];
@@ -9,22 +10,41 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+// More in one request, and the first of them would wait for too many others.
 const mostSearches = 32;
+const mostWaiting = 1_000;
 
 /**
- * Gathers searches, those of some milliseconds and all that come while a request is under way, and sends them in one
- * request after the other: for answers that nobody waits for, which must hold up none that somebody does. Where a request
- * fails, each is sent by itself, so that one bad search does not take the others with it.
+ * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as one of
+ * them has ended: with nothing else under way nobody waits, and under load requests grow instead of their number. Where a
+ * request fails, each of its searches is sent by itself, so that a bad one does not take the others with it.
+ * @throws AppError search-unavailable where too many wait
  */
-export function batchSearches(multiSearch: MultiSearch, gatherMs = 25): MultiSearch {
+export function batchSearches(
+  multiSearch: MultiSearch,
+  {
+    concurrency,
+    gatherMs = 0,
+    rests = false,
+  }: {
+    concurrency: number;
+    gatherMs?: number;
+    /** After each request a pause as long as that took: half of the time belongs to others. */
+    rests?: boolean;
+  },
+): MultiSearch {
   const waiting: Waiting[] = [];
-  let sending = false;
+  let open = 0;
 
   async function sendAll() {
-    sending = true;
-    await delay(gatherMs);
-    while (waiting.length > 0) await send(takeBatch());
-    sending = false;
+    open += 1;
+    if (gatherMs > 0) await delay(gatherMs);
+    while (waiting.length > 0) {
+      const started = performance.now();
+      await send(takeBatch());
+      if (rests) await delay(performance.now() - started);
+    }
+    open -= 1;
   }
 
   function takeBatch(): Waiting[] {
@@ -47,9 +67,15 @@ export function batchSearches(multiSearch: MultiSearch, gatherMs = 25): MultiSea
   }
 
   return (searches) => {
+    if (waiting.length >= mostWaiting)
+      return Promise.reject(
+        new AppError('search-unavailable', 'Too many searches at the moment. Please try again.', {
+          headers: { 'Retry-After': '1' },
+        }),
+      );
     const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer[]>();
     waiting.push({ searches, resolve, reject });
-    if (!sending) void sendAll();
+    if (open < concurrency) void sendAll();
     return promise;
   };
 }

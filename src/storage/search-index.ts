@@ -1,14 +1,5 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-  wrap,
-} from 'cockatiel';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { AppError } from '../errors.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 
@@ -21,7 +12,6 @@ export interface SearchAnswer {
 }
 
 const timeoutMs = 5_000;
-const waitingEach = 8;
 const breaksAfter = 5;
 const probesAfterMs = 1_000;
 
@@ -34,16 +24,13 @@ export function createMultiSearch(
   elasticsearch: Elasticsearch,
   indexName: string,
   {
-    concurrency = Number.POSITIVE_INFINITY,
     inTurn = false,
   }: {
-    /** requests that are open at once; eight times as many wait, more are refused */
-    concurrency?: number;
     /** The searches of a request run one after the other. */
     inTurn?: boolean;
   } = {},
 ) {
-  const shelter = createShelter(concurrency);
+  const shelter = createShelter();
   return async (searches: estypes.SearchSearchRequestBody[]): Promise<SearchAnswer[]> => {
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
@@ -58,22 +45,19 @@ export function createMultiSearch(
   };
 }
 
-/** What is too much is refused, and nobody waits for an Elasticsearch that did not answer five times in a row. */
-function createShelter(concurrency: number): <T>(request: () => Promise<T>) => Promise<T> {
+/** Nobody waits for an Elasticsearch that did not answer five times in a row; one request a second tries it. */
+function createShelter(): <T>(request: () => Promise<T>) => Promise<T> {
   const breaker = circuitBreaker(handleWhen(isUnavailable), {
     halfOpenAfter: probesAfterMs,
     breaker: new ConsecutiveBreaker(breaksAfter),
   });
-  const policy = wrap(bulkhead(concurrency, concurrency * waitingEach), breaker);
   return async (request) => {
     try {
       // One tries whether it is back; the others do not wait for that.
       if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-      return await policy.execute(request);
+      return await breaker.execute(request);
     } catch (error) {
-      if (error instanceof BulkheadRejectedError || error instanceof BrokenCircuitError)
-        throw unavailable(error);
-      throw error;
+      throw error instanceof BrokenCircuitError ? unavailable(error) : error;
     }
   };
 }

@@ -35,6 +35,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     policies,
     multiSearch,
     backgroundSearch: multiSearch,
+    concurrency: 8,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),

@@ -39,6 +39,7 @@ export async function startCachedApi(
     policies,
     multiSearch,
     backgroundSearch: multiSearch,
+    concurrency: 8,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { batchSearches } from '../../src/search/batched-search.ts';
 import type { SearchAnswer } from '../../src/search/search-service.ts';
 
+const oneByOne = { concurrency: 1, gatherMs: 5 };
 const search = (size: number) => ({ size });
 const answerTo = ({ size }: { size?: number }) => ({ hits: { total: size, hits: [] } }) as SearchAnswer;
 
@@ -11,7 +12,7 @@ describe('batched searches', () => {
     const batched = batchSearches(async (searches) => {
       sent.push(searches.length);
       return searches.map(answerTo);
-    }, 5);
+    }, oneByOne);
     const answers = await Promise.all([batched([search(1), search(2)]), batched([search(3)])]);
     assert.deepEqual(
       answers.map((list) => list.map(({ hits }) => hits.total)),
@@ -27,7 +28,7 @@ describe('batched searches', () => {
     const batched = batchSearches(async (searches) => {
       sent.push(searches.length);
       return searches.map(answerTo);
-    }, 5);
+    }, oneByOne);
     await Promise.all(Array.from({ length: 30 }, () => batched([search(1), search(2), search(3)])));
     assert.equal(
       sent.reduce((sum, count) => sum + count, 0),
@@ -45,18 +46,37 @@ describe('batched searches', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
       open -= 1;
       return searches.map(answerTo);
-    }, 1);
+    }, oneByOne);
     const asked = Array.from({ length: 40 }, () => batched([search(1), search(2)]));
     await new Promise((resolve) => setTimeout(resolve, 10));
     await Promise.all([...asked, batched([search(3)])]);
     assert.equal(most, 1);
   });
 
+  it('are sent at once while few are under way, and are refused where far too many wait', async () => {
+    const held = Promise.withResolvers<void>();
+    let sent = 0;
+    const batched = batchSearches(
+      async (searches) => {
+        sent += 1;
+        await held.promise;
+        return searches.map(answerTo);
+      },
+      { concurrency: 2 },
+    );
+    const asked = Array.from({ length: 1_002 }, () => batched([search(1)]));
+    assert.equal(sent, 2);
+    await assert.rejects(batched([search(1)]), { code: 'search-unavailable' });
+    held.resolve();
+    await Promise.all(asked);
+    assert(sent < 50, String(sent));
+  });
+
   it('do not take each other down', async () => {
     const batched = batchSearches(async (searches) => {
       if (searches.some(({ size }) => size === 13)) throw new Error('unlucky');
       return searches.map(answerTo);
-    }, 5);
+    }, oneByOne);
     const [good, bad] = await Promise.allSettled([batched([search(1)]), batched([search(13)])]);
     assert.equal(good?.status, 'fulfilled');
     assert.equal(bad?.status, 'rejected');
