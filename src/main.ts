@@ -100,6 +100,8 @@ shutdown.add('renewal', () => renewal.close());
 const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
 shutdown.add('internal port', () => internal.close());
 const server = createServer(app.callback());
+// Longer than a load balancer keeps its side: it would send a request into a connection that is just being closed.
+server.keepAliveTimeout = 75_000;
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)));
 await new Promise<void>((resolve, reject) => {
   server.once('error', reject).listen(config.PORT, config.HOST, resolve);

@@ -49,6 +49,7 @@ interface Flight {
   asks: number;
   /** of the claim that it holds; null while the store is away */
   token: string | null;
+  background: boolean;
 }
 
 interface Found extends Looked {
@@ -56,7 +57,9 @@ interface Found extends Looked {
 }
 
 // For a flight of another process; then this one makes the answer too.
-const waitMs = 2_000;
+const waitMs = 1_000;
+// For a flight that was begun for nobody, and leaves others in front; then one is begun for whoever waits.
+const backgroundWaitMs = 200;
 const shortestWaitMs = 10;
 const longestWaitMs = 100;
 
@@ -106,7 +109,7 @@ export function createAnswerCache(deps: {
   function fly(kind: CacheKind, query: string, found: Found | null, background: boolean): Flight {
     const key = `${kind} ${query}`;
     const known = flights.get(key);
-    if (known) {
+    if (known && (background || !known.background || performance.now() - known.startedAt < backgroundWaitMs)) {
       // A flight from before the store was back holds none.
       if (found?.claimed && found.token !== known.token) store.giveUp(key, found.token).catch(onError);
       return known;
@@ -115,11 +118,13 @@ export function createAnswerCache(deps: {
     const answer = make(kind, query, { version: found?.version ?? null, background }).then(
       ({ body, total }) => createAnswer(body, total),
     );
-    const flight: Flight = { answer, startedAt, asks: 0, token: found?.token ?? null };
+    const flight: Flight = { answer, startedAt, asks: 0, token: found?.token ?? null, background };
     flights.set(key, flight);
     land(key, flight, found)
       .catch(onError)
-      .finally(() => flights.delete(key));
+      .finally(() => {
+        if (flights.get(key) === flight) flights.delete(key);
+      });
     return flight;
   }
 
@@ -143,9 +148,24 @@ export function createAnswerCache(deps: {
     await store.store(key, { token, version, ageMs, etag: answer.etag, total: answer.total, br, gzip });
   }
 
-  async function board(flight: Flight, state: 'MISS' | 'BYPASS', encoding: Encoding): Promise<Served> {
+  /** Waits for the flight there is, or for one that is begun now. */
+  async function board(
+    kind: CacheKind,
+    query: string,
+    found: Found | null,
+    encoding: Encoding,
+  ): Promise<Served> {
+    let flight = fly(kind, query, found, false);
     flight.asks += 1;
+    if (flight.background) {
+      const late = delay(backgroundWaitMs - (performance.now() - flight.startedAt), true, { ref: false });
+      if (await Promise.race([flight.answer.then(() => false), late])) {
+        flight = fly(kind, query, found && { ...found, claimed: false }, false);
+        flight.asks += 1;
+      }
+    }
     const answer = await flight.answer;
+    const state = found ? 'MISS' : 'BYPASS';
     return {
       state,
       etag: answer.etag,
@@ -174,7 +194,7 @@ export function createAnswerCache(deps: {
           found = await lookUp(kind, key, storedEncoding, wanted.etag);
         } catch (error) {
           onError(error);
-          return board(fly(kind, query, null, false), 'BYPASS', wanted.encoding);
+          return board(kind, query, null, wanted.encoding);
         }
         last = found;
         const { stored } = found;
@@ -187,7 +207,7 @@ export function createAnswerCache(deps: {
         await delay(pause);
       }
       try {
-        return await board(fly(kind, query, last, false), 'MISS', wanted.encoding);
+        return await board(kind, query, last, wanted.encoding);
       } catch (error) {
         if (last.stored && isOutage(error)) return serve(last, 'STALE-ERROR');
         throw error;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { connectionSettings } from '../../ops/stack/environment.ts';
 import { withLock } from '../../ops/stack/lock.ts';
 import { findPlace, type Place, portBase } from '../../ops/stack/place.ts';
+import { running } from '../../ops/stack/process.ts';
 import { findRunner } from '../../ops/stack/runner.ts';
 import { dataFolder, type ServerName, serverNames } from '../../ops/stack/server.ts';
 import { servers } from '../../ops/stack/servers.ts';
@@ -20,6 +21,8 @@ export interface PrivateServers {
   up(...names: ServerName[]): Promise<void>;
   /** With SIGKILL. */
   kill(name: ServerName): Promise<void>;
+  /** Stops it where it stands, with every connection open, until what it returns is called. */
+  freeze(name: ServerName): () => void;
 }
 
 /**
@@ -42,6 +45,12 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
         settings: connectionSettings(place),
         up: (...names) => runner.up(names.map((name) => servers[name])),
         kill: (name) => runner.kill([servers[name]]),
+        freeze(name) {
+          const found = running(place, name);
+          if (!found) throw new Error(`${name} is no process of this machine`);
+          process.kill(found.pid, 'SIGSTOP');
+          return () => process.kill(found.pid, 'SIGCONT');
+        },
       });
     } finally {
       say('removing the servers');

@@ -179,6 +179,27 @@ describe('answers from the cache', function () {
     assert.equal((await countCached(system.redis)).answers, 1);
   });
 
+  it('waits for no renewal that leaves others in front', async () => {
+    const { promise, resolve } = Promise.withResolvers<never[]>();
+    let renewals = 0;
+    const api = await start({
+      maxStaleMs: 600,
+      backgroundSearch: () => {
+        renewals += 1;
+        return promise;
+      },
+    });
+    await keep(api);
+    await delay(310);
+    await rename(ids[0] as number, 'Omega College');
+    await until('renewed', async () => (await api.get(path)) && renewals === 1);
+    await delay(600);
+    const fresh = await api.get(path);
+    assert.equal(fresh.headers.get('x-cache'), 'MISS');
+    assert(names(fresh).includes('Omega College'));
+    resolve([]);
+  });
+
   it('never takes an answer for current that was begun before the generation was raised', async () => {
     const api = await start();
     await keep(api);

@@ -18,6 +18,7 @@ export interface Process {
   maxStaleMs?: number;
   /** in the place of the index */
   multiSearch?: MultiSearch;
+  backgroundSearch?: MultiSearch;
 }
 
 /** One API process with the real cache. */
@@ -27,6 +28,7 @@ export async function startCachedApi(
     redis = system.redis,
     maxStaleMs = 2_000,
     multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME),
+    backgroundSearch = multiSearch,
   }: Process = {},
 ) {
   const guard = createRedisGuard(system.metrics);
@@ -38,7 +40,7 @@ export async function startCachedApi(
     countStore: createCountStore(redis, guard, 'test', onError),
     policies,
     multiSearch,
-    backgroundSearch: multiSearch,
+    backgroundSearch,
     concurrency: 8,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),

@@ -76,10 +76,11 @@ describe('web: searches that find more', () => {
 });
 
 describe('web: what the API is asked', () => {
-  it('is to mark words where there are some', () => {
-    assert.equal(searchRequest(parseSearch('state=Goa')), 'state=Goa');
-    assert.equal(searchRequest(parseSearch('q=law&page=2')), 'q=law&page=2&highlight=true');
-    assert.equal(searchRequest(parseSearch('')), '');
+  it('is to mark words where there are some, and to give what a result shows', () => {
+    const fields = `fields=${encodeURIComponent('slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance')}`;
+    assert.equal(searchRequest(parseSearch('state=Goa')), `state=Goa&${fields}`);
+    assert.equal(searchRequest(parseSearch('q=law&page=2')), `q=law&page=2&highlight=true&${fields}`);
+    assert.equal(searchRequest(parseSearch('')), fields);
   });
 
   it('for values of a facet is the search without its order and page', () => {

@@ -19,7 +19,7 @@ export class ApiError extends Error {
 
 /** `query` holds the API's own parameters, without a question mark. */
 export function fetchInstitutes(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return getJson<SearchAnswer>(query === '' ? '/v1/institutes' : `/v1/institutes?${query}`, signal);
+  return getJson<SearchAnswer>(`/v1/institutes?${query}`, signal);
 }
 
 export function fetchInstitute(slug: string, signal: AbortSignal): Promise<InstituteWithProgrammes> {

@@ -119,10 +119,16 @@ export function renderSearch(state: SearchState): string {
   return params.toString();
 }
 
+// What a result shows of an institute: an item has twice as much.
+const resultFields =
+  'slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance';
+
 /** What the API is asked for a search. */
 export function searchRequest(state: SearchState): string {
-  const query = renderSearch(state);
-  return state.q === '' ? query : `${query}&highlight=true`;
+  const params = new URLSearchParams(renderSearch(state));
+  if (state.q !== '') params.set('highlight', 'true');
+  params.set('fields', resultFields);
+  return params.toString();
 }
 
 /** What the API is asked for values of a facet that match `text`, counted under a search. */

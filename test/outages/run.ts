@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { once } from 'node:events';
+import { createRedis } from '../../src/storage/redis.ts';
+import { addCatalogue } from '../faults/catalogue.ts';
+import { createChance } from '../faults/chance.ts';
+import { insist } from '../faults/pausing.ts';
+import type { PrivateServers } from '../faults/private-servers.ts';
+import { say } from '../faults/progress.ts';
+import { createWorld, type World } from '../faults/world.ts';
+import { quiet } from '../support/system.ts';
+import { type Seen, startLoad } from './load.ts';
+
+export interface Phase {
+  what: string;
+  during: Seen;
+  /** from its end until a whole second was answered as before; null: it never was within the time */
+  recovery_seconds: number | null;
+}
+
+export interface Report {
+  before: Seen;
+  phases: Phase[];
+  /** What must not have been. */
+  failures: string[];
+}
+
+const institutes = 2_000;
+const queries = 60;
+const settleMs = 6_000;
+const recoverWithinMs = 45_000;
+const asBefore = ['200 HIT', '200 STALE', '200 MISS'];
+
+/** Takes Redis and Elasticsearch away in several ways, each for `seconds`, while clients ask for what is popular. */
+export async function run(servers: PrivateServers, seconds: number, signal: AbortSignal): Promise<Report> {
+  const world = await createWorld(servers, { seed: 1, logs: null, signal });
+  try {
+    return await test(world, seconds);
+  } finally {
+    await world.close();
+  }
+}
+
+async function test(world: World, seconds: number): Promise<Report> {
+  await world.operator.run(30_000, 'migrate', '--json');
+  await addCatalogue(world.pool, world.truth, world.words, createChance(1, 'catalogue'), institutes);
+  world.indexers[0].start();
+  const address = await world.address();
+  await world.indexers[0].logged('indexer: running');
+  await insist(world, 60, 'the index is filled', async () => {
+    const { count } = await world.elasticsearch.count({ index: world.config.INDEX_NAME });
+    if (count < institutes) throw new Error(`${count} of ${institutes}`);
+  });
+  const paths = pathsOf(world);
+  for (const path of [...paths, ...paths]) await (await fetch(`${address}${path}`)).arrayBuffer();
+
+  const load = startLoad(address, paths);
+  try {
+    await delay(settleMs);
+    const began = performance.now();
+    await delay(seconds * 1_000);
+    const before = load.seenBetween(began, performance.now());
+    const phases: Phase[] = [];
+    for (const [what, outage] of Object.entries(outages(world, seconds))) {
+      say(what);
+      const from = performance.now();
+      await outage();
+      const to = performance.now();
+      let recovered: number | null = null;
+      while (recovered === null && performance.now() < to + recoverWithinMs) {
+        await delay(500);
+        recovered = load.recoveredAfter(to, asBefore);
+      }
+      phases.push({
+        what,
+        during: load.seenBetween(from, to),
+        recovery_seconds: recovered === null ? null : Math.round((recovered - to) / 100) / 10,
+      });
+      await delay(settleMs / 2);
+    }
+    return { before, phases, failures: failuresOf(phases) };
+  } finally {
+    await load.stop();
+  }
+}
+
+function outages({ servers, config }: World, seconds: number): Record<string, () => Promise<void>> {
+  const away = () => delay(seconds * 1_000);
+  return {
+    async 'Redis killed'() {
+      await servers.kill('redis');
+      await away();
+      await servers.up('redis');
+    },
+    async 'Redis frozen'() {
+      const goOn = servers.freeze('redis');
+      await away().finally(goOn);
+    },
+    async 'Redis flushed'() {
+      const redis = createRedis(config, quiet);
+      await once(redis, 'ready');
+      await redis.flushall();
+      redis.disconnect();
+      await away();
+    },
+    async 'Elasticsearch killed'() {
+      await servers.kill('elasticsearch');
+      await away();
+      await servers.up('elasticsearch');
+    },
+    async 'Elasticsearch frozen'() {
+      const goOn = servers.freeze('elasticsearch');
+      await away().finally(goOn);
+    },
+  };
+}
+
+/** Names that are found, and some facets: what students ask for most. */
+function pathsOf({ truth }: World): string[] {
+  const names = [...truth.institutes.values()].slice(0, queries - 4).map(({ word }) => `/v1/institutes?q=${word}`);
+  const discipline = (name: string) => `/v1/institutes?discipline=${name}`;
+  return ['/v1/institutes', discipline('law'), discipline('engineering'), '/v1/institutes?kind=university', ...names];
+}
+
+/** All that is asked for is popular: it is answered whatever is away. */
+function failuresOf(phases: Phase[]): string[] {
+  return phases.flatMap(({ what, during, recovery_seconds }) => {
+    const bad = Object.entries(during.answers).filter(([answer]) => !answer.startsWith('200 '));
+    return [
+      ...bad.map(([answer, count]) => `${what}: ${count} times ${answer}`),
+      ...(recovery_seconds === null ? [`${what}: not as before within ${recoverWithinMs / 1_000} s`] : []),
+    ];
+  });
+}
