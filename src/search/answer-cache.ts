@@ -109,7 +109,10 @@ export function createAnswerCache(deps: {
   function fly(kind: CacheKind, query: string, found: Found | null, background: boolean): Flight {
     const key = `${kind} ${query}`;
     const known = flights.get(key);
-    if (known && (background || !known.background || performance.now() - known.startedAt < backgroundWaitMs)) {
+    if (
+      known &&
+      (background || !known.background || performance.now() - known.startedAt < backgroundWaitMs)
+    ) {
       // A flight from before the store was back holds none.
       if (found?.claimed && found.token !== known.token) store.giveUp(key, found.token).catch(onError);
       return known;

@@ -32,7 +32,11 @@ describe('institutes cache', function () {
         return read.popular.length === 2 && read;
       });
       assert.deepEqual(
-        stats.popular.map(({ kind, query, asks }: { kind: string; query: string; asks: number }) => [kind, query, asks]),
+        stats.popular.map(({ kind, query, asks }: { kind: string; query: string; asks: number }) => [
+          kind,
+          query,
+          asks,
+        ]),
         [
           ['search', 'q=alpha', 4],
           ['suggest', 'q=al&limit=5', 1],

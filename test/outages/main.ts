@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from '../../bench/whole-number.ts';
 import { withPrivateServers } from '../faults/private-servers.ts';
 import { reasonOf } from '../faults/progress.ts';
-import { type Report, run } from './run.ts';
 import { printable } from './report.ts';
+import { type Report, run } from './run.ts';
 
 const help = `npm run test:outages -- [options]
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createRedis } from '../../src/storage/redis.ts';
 import { addCatalogue } from '../faults/catalogue.ts';
 import { createChance } from '../faults/chance.ts';
@@ -116,9 +116,17 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
 
 /** Names that are found, and some facets: what students ask for most. */
 function pathsOf({ truth }: World): string[] {
-  const names = [...truth.institutes.values()].slice(0, queries - 4).map(({ word }) => `/v1/institutes?q=${word}`);
+  const names = [...truth.institutes.values()]
+    .slice(0, queries - 4)
+    .map(({ word }) => `/v1/institutes?q=${word}`);
   const discipline = (name: string) => `/v1/institutes?discipline=${name}`;
-  return ['/v1/institutes', discipline('law'), discipline('engineering'), '/v1/institutes?kind=university', ...names];
+  return [
+    '/v1/institutes',
+    discipline('law'),
+    discipline('engineering'),
+    '/v1/institutes?kind=university',
+    ...names,
+  ];
 }
 
 /** All that is asked for is popular: it is answered whatever is away. */

@@ -17,9 +17,21 @@ describe('tally', () => {
     await tally.close();
     assert.equal(told.length, 1);
     const [{ answers, searches, states }] = told as [Told];
-    assert.deepEqual([...answers], [['search q=a', 2], ['suggest q=a', 1]]);
+    assert.deepEqual(
+      [...answers],
+      [
+        ['search q=a', 2],
+        ['suggest q=a', 1],
+      ],
+    );
     assert.deepEqual([...searches], [['{"size":1}', 1]]);
-    assert.deepEqual([...states], [['HIT', 2], ['MISS', 1]]);
+    assert.deepEqual(
+      [...states],
+      [
+        ['HIT', 2],
+        ['MISS', 1],
+      ],
+    );
   });
 
   it('is bounded, whatever is asked for and however long nobody takes it', async () => {
