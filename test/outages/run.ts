@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { createMetrics } from '../../src/metrics.ts';
+import { createGeneration } from '../../src/storage/generation.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import { addCatalogue } from '../faults/catalogue.ts';
 import { createChance } from '../faults/chance.ts';
@@ -85,6 +88,14 @@ async function test(world: World, seconds: number): Promise<Report> {
 
 function outages({ servers, config }: World, seconds: number): Record<string, () => Promise<void>> {
   const away = () => delay(seconds * 1_000);
+  // Something has changed just before: no answer that is kept is current any more.
+  const outdate = () =>
+    withRedis((redis) => createGeneration(redis, createMetrics('outages'), quiet).raise());
+  async function withRedis(work: (redis: Redis) => Promise<unknown>) {
+    const redis = createRedis(config, quiet);
+    await once(redis, 'ready');
+    await work(redis).finally(() => redis.disconnect());
+  }
   return {
     async 'Redis killed'() {
       await servers.kill('redis');
@@ -96,18 +107,17 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
       await away().finally(goOn);
     },
     async 'Redis flushed'() {
-      const redis = createRedis(config, quiet);
-      await once(redis, 'ready');
-      await redis.flushall();
-      redis.disconnect();
+      await withRedis((redis) => redis.flushall());
       await away();
     },
     async 'Elasticsearch killed'() {
+      await outdate();
       await servers.kill('elasticsearch');
       await away();
       await servers.up('elasticsearch');
     },
     async 'Elasticsearch frozen'() {
+      await outdate();
       const goOn = servers.freeze('elasticsearch');
       await away().finally(goOn);
     },
