@@ -44,6 +44,11 @@ export function createApp(deps: AppDependencies): Koa {
 
   app.use(observation(deps.logger, deps.metrics));
   app.use(securityHeaders());
+  // What says nothing else of itself may be somebody's own.
+  app.use((context, next) => {
+    context.set('Cache-Control', 'no-store');
+    return next();
+  });
   app.use(problems(deps.logger));
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
   // First those that are asked for most; they are compressed, and compared with what the caller has, already.

@@ -23,6 +23,7 @@ export function compareRoutes(deps: {
         faults: unknown.map((slug) => ({ parameter: 'slug', detail: `there is no institute ${slug}` })),
       });
     }
+    context.set('Cache-Control', 'no-cache');
     context.body = { institutes: slugs.map((slug) => presentInstitute(bySlug.get(slug) as InstituteRow)) };
   });
 

@@ -19,6 +19,7 @@ export function facetListRoutes(): Router {
 
   router.get('/', (context) => {
     readNone(context.querystring);
+    context.set('Cache-Control', 'no-cache');
     context.body = { facets: facetList };
   });
 

@@ -295,6 +295,18 @@ describe('answers from the cache', function () {
     for (let n = 0; n < 3; n += 1) assert.equal((await api.get('/v1/institutes/nowhere')).status, 404);
   });
 
+  it('lets others keep what everybody may see, and nothing else', async () => {
+    const api = await start();
+    const kept = async (which: string) => (await api.get(which)).headers.get('cache-control');
+    assert.equal(await kept(path), 'public, max-age=1');
+    assert.equal(await kept('/v1/institutes/alpha-college'), 'public, max-age=1');
+    assert.equal(await kept('/v1/suggest?q=al'), 'public, max-age=9');
+    assert.equal(await kept('/v1/institutes/alpha-college/similar'), 'public, max-age=59');
+    assert.equal(await kept('/v1/institutes/compare?slug=alpha-college&slug=beta-college'), 'no-cache');
+    for (const which of ['/healthz', '/v1/nothing', '/v1/institutes?page=0'])
+      assert.equal(await kept(which), 'no-store', which);
+  });
+
   it('makes what is popular anew by itself, in one request to the index', async () => {
     const api = await start({ maxStaleMs: 400 });
     const paths = ['alpha', 'beta', 'gamma'].map((q) => `/v1/institutes?q=${q}`);

@@ -5,10 +5,14 @@ import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase();
-});
-afterEach(() => database.drop());
+
+/** Within a suite: at the top of the file it would be for all suites there are. */
+function giveEachTestADatabase() {
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+}
 
 const rows = async (sql: string) => (await database.pool.query(sql)).rows;
 const one = async (sql: string) => Object.values((await rows(sql))[0] ?? {})[0];
@@ -21,6 +25,7 @@ const contents = async () => [
 
 describe('generate', function () {
   this.timeout(60_000);
+  giveEachTestADatabase();
 
   it('gives programmes of its disciplines and a rating to an institute that has none, marked as generated', async () => {
     const { district, country } = await addPlaces(database.pool);
@@ -131,11 +136,11 @@ describe('generate', function () {
   it('says so when there are no places to put institutes in', async () => {
     await assert.rejects(generate(database.pool, 1), { name: 'NoPlacesError' });
   });
-});
 
-it('every discipline of the reference records has at least two programmes to generate, one not a doctorate', async () => {
-  for (const { code } of await rows('select code from disciplines')) {
-    const templates = programmeTemplates.filter((template) => template.discipline === code);
-    assert.ok(templates.filter((template) => template.level !== 'doctorate').length >= 2, code);
-  }
+  it('every discipline of the reference records has at least two programmes to generate, one not a doctorate', async () => {
+    for (const { code } of await rows('select code from disciplines')) {
+      const templates = programmeTemplates.filter((template) => template.discipline === code);
+      assert.ok(templates.filter((template) => template.level !== 'doctorate').length >= 2, code);
+    }
+  });
 });

@@ -8,10 +8,14 @@ import { withDataLock } from '../../indexer/locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
-beforeEach(async () => {
-  database = await createTestDatabase();
-});
-afterEach(() => database.drop());
+
+/** Within a suite: at the top of the file it would be for all suites there are. */
+function giveEachTestADatabase() {
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => database.drop());
+}
 
 const rows = async <T extends Record<string, unknown>>(sql: string, values: unknown[] = []) =>
   (await database.pool.query<T>(sql, values)).rows;
@@ -39,6 +43,7 @@ const everything = () =>
 
 describe('import of the whole of indian-colleges', function () {
   this.timeout(180_000);
+  giveEachTestADatabase();
 
   it('has every college and university, in its place, and changes nothing when run again', async () => {
     const file = new URL('colleges.json', import.meta.resolve('indian-colleges'));
@@ -111,6 +116,7 @@ describe('import of the whole of indian-colleges', function () {
 });
 
 describe('import', () => {
+  giveEachTestADatabase();
   it('reports bad rows by number and reason, and imports the others', async () => {
     const summary = await imported(
       row(),

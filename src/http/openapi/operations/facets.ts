@@ -15,7 +15,11 @@ export const facets: Operation = {
   summary: 'The facets there are',
   description: 'Every facet with the parameters of a search that constrain it.',
   query: noParameters,
-  answer: { schema: facetListSchema, description: 'The facets, in the order that people meet them.' },
+  answer: {
+    schema: facetListSchema,
+    description: 'The facets, in the order that people meet them.',
+    headers: ['Cache-Control'],
+  },
   examples: [{ name: 'facets', summary: 'All of them', parameters: {}, body: { facets: facetList } }],
   problems: { 400: unknownParameter('/v1/facets') },
 };

@@ -83,7 +83,7 @@ export const compare: Operation = {
   summary: 'Institutes side by side',
   description: 'Two to six institutes with their programmes, in the order that they are asked for in.',
   query: compareParameters,
-  answer: { schema: comparisonSchema, description: 'The institutes.' },
+  answer: { schema: comparisonSchema, description: 'The institutes.', headers: ['Cache-Control'] },
   examples: withBodies(
     [
       {

@@ -10,7 +10,7 @@ export const health: Operation = {
   tag: 'service',
   summary: 'Whether the process lives',
   description: 'Asks nothing of anybody else.',
-  answer: { schema: healthSchema, description: 'It lives.' },
+  answer: { schema: healthSchema, description: 'It lives.', headers: ['Cache-Control'] },
   examples: [{ name: 'health', summary: 'Alive', parameters: {}, body: { status: 'ok' } }],
   problems: {},
 };
