@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
+import { generationKey } from '../../src/storage/generation.ts';
 import { connectRabbitmq, queueNames } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import { startProgram } from '../../test/support/processes.ts';
@@ -40,7 +41,7 @@ export async function removeTraces(config: Config, logger: Logger): Promise<void
   try {
     for (const queue of Object.values(queueNames(config))) await connection.queueDelete({ queue });
     if (redis.status !== 'ready') await once(redis, 'ready');
-    await redis.del('generation');
+    await redis.del(generationKey);
   } finally {
     redis.disconnect();
     await connection.close();

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
 import { countCached, purgeCached } from '../../src/storage/cache-keys.ts';
+import { generationKey } from '../../src/storage/generation.ts';
 import { createPopularity } from '../../src/storage/popularity.ts';
 import { warmAnswers } from '../cache-warming.ts';
 import { runCommand } from './context.ts';
@@ -41,7 +42,7 @@ async function readStats(redis: Redis, most: number) {
     countCached(redis),
     popularity.states(new Date()),
     popularity.answers(most),
-    redis.get('generation'),
+    redis.get(generationKey),
     redis.info('memory'),
   ]);
   const figure = (name: string) => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(memory)?.[1] ?? 0);

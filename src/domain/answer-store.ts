@@ -63,6 +63,16 @@ export interface CountStore {
   write(key: string, version: string, counts: object): void;
 }
 
+/** What was asked for within some time, and how often. */
+export interface Counted {
+  /** by kind and canonical query, with a blank between */
+  answers: Map<string, number>;
+  /** by their JSON */
+  searches: Map<string, number>;
+  /** by how an answer came about */
+  states: Map<string, number>;
+}
+
 const nothingKept = () => Promise.reject(new Error('nothing is kept'));
 
 /** For where nothing is to be kept. */

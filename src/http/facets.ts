@@ -3,10 +3,10 @@ import { canonicalFacetSearch } from '../domain/canonical-query.ts';
 import { facetList } from '../domain/facet-list.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../domain/facets.ts';
 import { facetParameters, noParameters } from '../domain/lookup-parameters.ts';
+import { memo } from '../domain/memo.ts';
 import { toSearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { FacetSearch } from '../search/facet-search.ts';
-import { memo } from './memo.ts';
 import { badParameters, parameterReader } from './parameters.ts';
 import type { SendAnswer } from './send-answer.ts';
 

@@ -1,10 +1,10 @@
 import Router from '@koa/router';
 import { canonicalSearch } from '../domain/canonical-query.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
+import { memo } from '../domain/memo.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Made } from '../search/answer-cache.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
-import { memo } from './memo.ts';
 import { parameterReader } from './parameters.ts';
 import { readSearchInput } from './search-input.ts';
 import type { SendAnswer } from './send-answer.ts';

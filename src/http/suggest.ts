@@ -1,8 +1,8 @@
 import Router from '@koa/router';
 import { canonicalText } from '../domain/canonical-query.ts';
 import { suggestParameters } from '../domain/lookup-parameters.ts';
+import { memo } from '../domain/memo.ts';
 import type { SuggestService } from '../search/suggest-service.ts';
-import { memo } from './memo.ts';
 import { parameterReader } from './parameters.ts';
 import type { SendAnswer } from './send-answer.ts';
 

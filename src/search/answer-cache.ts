@@ -189,7 +189,7 @@ export function createAnswerCache(deps: {
         return { state, etag, total, body: decoded, ageMs: state === 'HIT' ? 0 : ageMs };
       };
 
-      const give = Date.now() + waitMs;
+      const waitUntil = Date.now() + waitMs;
       let last: Found | null = null;
       for (let pause = shortestWaitMs; ; pause = Math.min(longestWaitMs, pause * 2)) {
         let found: Found;
@@ -206,7 +206,7 @@ export function createAnswerCache(deps: {
           if (found.claimed) fly(kind, query, found, true).answer.catch(onError);
           return serve(found, 'STALE');
         }
-        if (found.claimed || flights.has(key) || Date.now() >= give) break;
+        if (found.claimed || flights.has(key) || Date.now() >= waitUntil) break;
         await delay(pause);
       }
       try {

@@ -1,10 +1,5 @@
+import type { Counted } from '../domain/answer-store.ts';
 import type { CacheKind } from './cache-kinds.ts';
-
-interface Counted {
-  answers: Map<string, number>;
-  searches: Map<string, number>;
-  states: Map<string, number>;
-}
 
 const everyMs = 1_000;
 // Of each kind; a process that cannot hand over what it counted forgets the rest.

@@ -13,6 +13,7 @@ export interface Generation {
   read(): Promise<number>;
 }
 
+export const generationKey = 'generation';
 const retryMs = 1_000;
 
 /**
@@ -27,14 +28,13 @@ end
 return redis.call('incr', KEYS[1])`;
 
 export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger): Generation {
-  const key = 'generation';
   redis.defineCommand('raiseGeneration', { numberOfKeys: 1, lua: raiseScript });
   const scripts = redis as unknown as { raiseGeneration(key: string): Promise<number> };
   let retry: NodeJS.Timeout | undefined;
 
   async function raise(): Promise<boolean> {
     try {
-      const raised = await metrics.time('redis', 'raise', () => scripts.raiseGeneration(key));
+      const raised = await metrics.time('redis', 'raise', () => scripts.raiseGeneration(generationKey));
       metrics.generation.set(raised);
       clearTimeout(retry);
       retry = undefined;
@@ -49,6 +49,6 @@ export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger)
 
   return {
     raise,
-    read: async () => Number((await metrics.time('redis', 'get', () => redis.get(key))) ?? 0),
+    read: async () => Number((await metrics.time('redis', 'get', () => redis.get(generationKey))) ?? 0),
   };
 }

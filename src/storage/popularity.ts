@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Counted } from '../domain/answer-store.ts';
 
 /** What people ask for, counted in Redis in pieces of ten minutes, of which the last two count. */
 export interface Popularity {
@@ -10,15 +11,6 @@ export interface Popularity {
   searches(most: number): Promise<string[]>;
   /** Answers of today and yesterday by how they came about. */
   states(now: Date): Promise<Record<'today' | 'yesterday', Record<string, number>>>;
-}
-
-export interface Counted {
-  /** by kind and canonical query, with a blank between */
-  answers: Map<string, number>;
-  /** by their JSON */
-  searches: Map<string, number>;
-  /** by how an answer came about */
-  states: Map<string, number>;
 }
 
 const pieceMs = 10 * 60_000;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { AnswerStore, Looked } from '../domain/answer-store.ts';
+import { memo } from '../domain/memo.ts';
+import { generationKey } from './generation.ts';
 import type { RedisGuard } from './redis-guard.ts';
 
 // Longer than any search may take; a process that dies with a claim holds others up for as long.
@@ -9,8 +11,6 @@ const claimMs = 8_000;
 const keepMs = 60 * 60_000;
 // Asked for twice within this: popular.
 const windowMs = 10 * 60_000;
-// Keys that need not be hashed again.
-const mostKnown = 5_000;
 
 /** KEYS generation, answer, claim, asks. An age is reckoned from the time that is left: no clocks are compared. */
 const lookUpScript = `
@@ -70,23 +70,17 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
   redis.defineCommand('storeAnswer', { numberOfKeys: 2, lua: storeScript });
   redis.defineCommand('giveUpAnswer', { numberOfKeys: 1, lua: giveUpScript });
   const scripts = redis as unknown as Scripts;
-  const known = new Map<string, { answer: string; claim: string; asks: string }>();
-  function keysOf(key: string) {
-    const keys = known.get(key);
-    if (keys) return keys;
+  const keysOf = memo((key) => {
     const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
-    const made = { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };
-    if (known.size >= mostKnown) known.clear();
-    known.set(key, made);
-    return made;
-  }
+    return { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };
+  });
 
   return {
     async lookUp(key, wanted) {
       const { answer, claim, asks } = keysOf(key);
       const reply = await guard('look-up', () =>
         scripts.lookUpAnswerBuffer(
-          'generation',
+          generationKey,
           answer,
           claim,
           asks,

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
+import { withRedis } from '../../indexer/commands/redis-client.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
-import { createRedis } from '../../src/storage/redis.ts';
 import { addCatalogue } from '../faults/catalogue.ts';
 import { createChance } from '../faults/chance.ts';
 import { insist } from '../faults/pausing.ts';
@@ -90,12 +88,9 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
   const away = () => delay(seconds * 1_000);
   // Something has changed just before: no answer that is kept is current any more.
   const outdate = () =>
-    withRedis((redis) => createGeneration(redis, createMetrics('outages'), quiet).raise());
-  async function withRedis(work: (redis: Redis) => Promise<unknown>) {
-    const redis = createRedis(config, quiet);
-    await once(redis, 'ready');
-    await work(redis).finally(() => redis.disconnect());
-  }
+    withRedis({ config, logger: quiet }, (redis) =>
+      createGeneration(redis, createMetrics('outages'), quiet).raise(),
+    );
   return {
     async 'Redis killed'() {
       await servers.kill('redis');
@@ -107,7 +102,7 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
       await away().finally(goOn);
     },
     async 'Redis flushed'() {
-      await withRedis((redis) => redis.flushall());
+      await withRedis({ config, logger: quiet }, (redis) => redis.flushall());
       await away();
     },
     async 'Elasticsearch killed'() {
