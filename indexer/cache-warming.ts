@@ -39,7 +39,8 @@ export async function warmAnswers(
 
   async function ask(path: string): Promise<string> {
     const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]);
-    const response = await fetch(`${api}${path}`, { signal }).catch((error: Error) => {
+    const headers = { 'Sec-Purpose': 'prefetch' };
+    const response = await fetch(`${api}${path}`, { signal, headers }).catch((error: Error) => {
       throw new Error((error.cause as Error | undefined)?.message ?? error.message);
     });
     await response.arrayBuffer();

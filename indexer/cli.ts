@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAnalyticsCommand } from './commands/analytics.ts';
 import { addCacheCommand } from './commands/cache.ts';
 import { addConfigCommand } from './commands/config.ts';
 import { addDeadCommand } from './commands/dead.ts';
@@ -47,6 +48,7 @@ addDeadCommand(program);
 addExplainCommand(program);
 addPauseCommands(program);
 addCacheCommand(program);
+addAnalyticsCommand(program);
 addConfigCommand(program);
 
 await program.parseAsync();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
@@ -10,18 +9,12 @@ import {
   isChangeMessage,
   isDeadLetter,
   type QueueNames,
-  queueDeclarations,
 } from '../src/storage/rabbitmq.ts';
-
-const prefetch = 50;
-const pauseMs = 2_000;
-const ack = 0;
-const requeue = 1;
+import { startKeeper } from './keeper.ts';
 
 /**
  * Moves what arrives in the dead-letter queue into Postgres, where operators list, replay and purge it: a queue can only
- * be read by taking from it. A letter is acknowledged once it is committed, so one may be delivered twice and is kept
- * once.
+ * be read by taking from it. A letter that is delivered twice is kept once.
  */
 export function startDeadLetterKeeper(deps: {
   pool: pg.Pool;
@@ -30,38 +23,14 @@ export function startDeadLetterKeeper(deps: {
   metrics: Metrics;
   logger: Logger;
 }): { close(): Promise<void> } {
-  const { pool, metrics, logger } = deps;
-  const closing = new AbortController();
-  const queue = deps.names.dead;
-  const subscription = deps.connection.createConsumer(
-    {
-      queue,
-      queueOptions: queueDeclarations(deps.names).find((declaration) => declaration.queue === queue),
-      qos: { prefetchCount: prefetch },
-    },
-    (message) => keep(readLetter(message)),
-  );
-  subscription.on('error', (error) => logger.warn({ err: error }, 'dead letters: subscription broke'));
-
-  async function keep(letter: NewLetter): Promise<number> {
-    for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
-      try {
-        await metrics.time('postgres', 'dead-letter', () => keepLetter(pool, letter));
-        return ack;
-      } catch (error) {
-        if (attempt === 1) logger.warn({ err: error }, 'dead letters: not kept yet, trying again');
-        await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
-      }
-    }
-    return requeue;
-  }
-
-  return {
-    async close() {
-      closing.abort();
-      await subscription.close();
-    },
-  };
+  const { pool, metrics } = deps;
+  return startKeeper({
+    ...deps,
+    what: 'dead letters',
+    queue: deps.names.dead,
+    prefetch: 50,
+    keep: (message) => metrics.time('postgres', 'dead-letter', () => keepLetter(pool, readLetter(message))),
+  });
 }
 
 /** What a message of the dead-letter queue says: a letter of the consumer, or what the broker moved there. */

@@ -11,8 +11,10 @@ import { createPool } from '../src/storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../src/storage/rabbitmq.ts';
 import { createRedis } from '../src/storage/redis.ts';
 import { createBatchWriter } from './batch-writer.ts';
+import { startChores } from './chores.ts';
 import { type Consumer, startConsumer } from './consumer.ts';
 import { startDeadLetterKeeper } from './dead-letter-keeper.ts';
+import { startEventKeeper } from './event-keeper.ts';
 import { ensureIndex } from './first-index.ts';
 import { startHeldReport } from './held-report.ts';
 import { measurePipeline, startGauges } from './pipeline-figures.ts';
@@ -73,6 +75,11 @@ const gauges = startGauges({ pool, connection: consuming, names, metrics, logger
 shutdown.add('gauges', () => gauges.close());
 const deadLetters = startDeadLetterKeeper({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('dead letters', () => deadLetters.close());
+const keepDays = config.EVENTS_KEEP_DAYS;
+const events = startEventKeeper({ pool, connection: consuming, names, keepDays, metrics, logger });
+shutdown.add('events', () => events.close());
+const chores = startChores({ pool, keepDays, logger });
+shutdown.add('chores', () => chores.close());
 const relay = startRelay({
   pool,
   databaseUrl: config.DATABASE_URL,

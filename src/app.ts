@@ -21,14 +21,14 @@ import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { AnswerCache, CacheState } from './search/answer-cache.ts';
+import type { AnswerCache, Answered } from './search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 
 export interface AppDependencies {
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
-  onAnswered: (kind: CacheKind, query: string, state: CacheState) => void;
+  onAnswered: (answered: Answered) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
   /** Folder of the built page. */

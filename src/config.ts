@@ -38,6 +38,11 @@ const schema = Type.Object({
     description:
       'requests to Elasticsearch that an API process has open at once; what comes meanwhile is sent together',
   }),
+  EVENTS_KEEP_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 3650,
+    description: 'days for which it is known what people searched for, today among them',
+  }),
   HOST: Type.String({ minLength: 1, description: 'address that the API listens on' }),
   PORT: port('port of the API; 0 picks a free one'),
   METRICS_HOST: Type.String({ minLength: 1, description: 'address that the internal port listens on' }),
@@ -72,6 +77,7 @@ function defaults(portBase: number): Config {
     INDEX_REFRESH_MS: 500,
     SEARCH_MAX_STALE_MS: 2000,
     SEARCH_CONCURRENCY: 8,
+    EVENTS_KEEP_DAYS: 30,
     HOST: '127.0.0.1',
     PORT: 3000,
     METRICS_HOST: '127.0.0.1',

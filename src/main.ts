@@ -7,6 +7,7 @@ import { answerShape } from './http/documentation.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
+import { startEventLog } from './search/event-log.ts';
 import { kept } from './search/kept.ts';
 import { startRenewal } from './search/renewal.ts';
 import type { MultiSearch } from './search/search-service.ts';
@@ -21,6 +22,7 @@ import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.
 import { findMappingFaults } from './storage/mapping-check.ts';
 import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
+import { connectRabbitmq, createConfirmedPublisher, queueNames } from './storage/rabbitmq.ts';
 import { createRedis } from './storage/redis.ts';
 import { createRedisGuard } from './storage/redis-guard.ts';
 import { readRelevance } from './storage/relevance.ts';
@@ -51,6 +53,18 @@ const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done wi
 const popularity = createPopularity(redis);
 const tally = startTally((counts) => guard('count', () => popularity.add(counts)), onError);
 shutdown.add('tally', () => tally.close());
+const rabbitmq = connectRabbitmq(config, 'events', logger);
+shutdown.add('rabbitmq', () => rabbitmq.close());
+const queues = queueNames(config);
+const publisher = createConfirmedPublisher(rabbitmq, queues);
+shutdown.add('events publisher', () => publisher.close());
+const events = startEventLog({
+  handOver: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
+  ready: () => publisher.ready,
+  onDropped: (count) => metrics.droppedEvents.inc(count),
+  onError: (error) => logger.debug({ err: error }, 'events: not handed over yet'),
+});
+shutdown.add('events', () => events.close());
 const counted =
   (multiSearch: MultiSearch): MultiSearch =>
   (searches) => {
@@ -74,9 +88,12 @@ const answers = createAnswers({
 const app = createApp({
   answers,
   policies,
-  onAnswered(kind, query, state) {
+  onAnswered(answered) {
+    const { kind, query, state, prefetched } = answered;
     metrics.answers.inc({ kind, state });
+    if (prefetched) return;
     tally.answered(kind, query, state);
+    events.answered(answered);
   },
   findPublishedBySlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),

@@ -41,6 +41,11 @@ export function createMetrics(role: string) {
       help: 'searches sent to the index, of which one request has several',
       registers,
     }),
+    droppedEvents: new Counter({
+      name: 'search_events_dropped_total',
+      help: 'searches and views that were not noted down, since too many waited or they made no sense',
+      registers,
+    }),
     outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
     fanOuts: new Gauge({
       name: 'outbox_fan_outs',

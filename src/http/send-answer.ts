@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { AnswerCache, CacheState } from '../search/answer-cache.ts';
+import type { AnswerCache, Answered } from '../search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from '../search/cache-kinds.ts';
 import { chooseEncoding } from './encoding.ts';
 
@@ -13,23 +13,25 @@ export type SendAnswer = (context: Context, kind: CacheKind, query: string) => P
 export function createSendAnswer(
   answers: AnswerCache,
   policies: Record<CacheKind, KindPolicy>,
-  onAnswered: (kind: CacheKind, query: string, state: CacheState) => void,
+  onAnswered: (answered: Answered) => void,
 ): SendAnswer {
   return async (context, kind, query) => {
     const started = performance.now();
     const encoding = chooseEncoding(context);
-    const { state, etag, body, ageMs } = await answers.get(kind, query, {
+    const { state, etag, total, body, ageMs } = await answers.get(kind, query, {
       encoding,
       etag: singleEtag(context.get('If-None-Match')),
     });
-    onAnswered(kind, query, state);
+    const tookMs = performance.now() - started;
+    const prefetched = context.get('Sec-Purpose').startsWith('prefetch');
+    onAnswered({ kind, query, state, total, tookMs, prefetched });
     const keep = Math.max(0, Math.floor(policies[kind].maxStaleMs / 1_000) - 1);
     context.set({
       'X-Cache': state,
       ETag: etag,
       Vary: 'Accept-Encoding',
       'Cache-Control': state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`,
-      'Server-Timing': `cache;desc=${state}, ${kind};dur=${(performance.now() - started).toFixed(1)}`,
+      'Server-Timing': `cache;desc=${state}, ${kind};dur=${tookMs.toFixed(1)}`,
     });
     if (state === 'STALE-ERROR') context.set('Warning', '111 - "Revalidation Failed"');
     if (state === 'STALE' || state === 'STALE-ERROR') context.set('Age', String(Math.ceil(ageMs / 1_000)));

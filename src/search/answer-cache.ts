@@ -18,6 +18,17 @@ export interface Served {
   ageMs: number;
 }
 
+/** An answer that went out. */
+export interface Answered {
+  kind: CacheKind;
+  query: string;
+  state: CacheState;
+  total: number | null;
+  tookMs: number;
+  /** by a program, ahead of anybody who would look at it */
+  prefetched: boolean;
+}
+
 /** How an answer is being made. */
 export interface Making {
   /** the version that was current before it began; null while the store is away */

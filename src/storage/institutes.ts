@@ -5,7 +5,7 @@ import type { Queryable } from './postgres.ts';
 const selectInstitutes = `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
-    i.gender, i.rating, i.popularity, i.website, i.aliases, i.provenance, i.version, i.updated_at,
+    i.gender, i.rating, i.popularity + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, i.updated_at,
     case when u.id is not null then
       json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
     end as affiliation,
@@ -24,6 +24,7 @@ const selectInstitutes = `
       from programmes g where g.institute_id = i.id
     ), '[]') as programmes
   from institutes i
+  left join institute_view_scores v on v.institute_id = i.id
   left join institutes u on u.id = i.affiliation_id
   left join places p on p.id = i.place_id
   left join places p1 on p1.id = p.parent_id

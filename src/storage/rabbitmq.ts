@@ -47,11 +47,18 @@ export interface QueueNames {
   /** of imports and of fan-outs: must delay none of the others */
   bulk: string;
   dead: string;
+  /** what people search for */
+  events: string;
 }
 
 export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
   const changes = `${config.RABBITMQ_PREFIX}.changes`;
-  return { changes, bulk: `${changes}.bulk`, dead: `${changes}.dead` };
+  return {
+    changes,
+    bulk: `${changes}.bulk`,
+    dead: `${changes}.dead`,
+    events: `${config.RABBITMQ_PREFIX}.events`,
+  };
 }
 
 /**
@@ -75,6 +82,16 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
     { queue: names.dead, durable: true, arguments: { 'x-queue-type': 'quorum' } },
     changes(names.changes),
     changes(names.bulk),
+    // Of use while they are new: where nobody keeps them, the oldest give way.
+    {
+      queue: names.events,
+      durable: true,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-max-length-bytes': 256 * 1024 * 1024,
+        'x-overflow': 'drop-head',
+      },
+    },
   ];
 }
 
@@ -89,7 +106,7 @@ export async function measureQueues(connection: Connection, names: QueueNames): 
     measured.set(queue, { messages: messageCount, consumers: consumerCount });
   }
   const of = (queue: string) => measured.get(queue) ?? { messages: 0, consumers: 0 };
-  return { changes: of(names.changes), bulk: of(names.bulk), dead: of(names.dead) };
+  return { changes: of(names.changes), bulk: of(names.bulk), dead: of(names.dead), events: of(names.events) };
 }
 
 /** Messages that wait in the queues of changes. */

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { type BatchWriter, createBatchWriter } from '../../indexer/batch-writer.ts';
 import { startConsumer } from '../../indexer/consumer.ts';
 import { startDeadLetterKeeper } from '../../indexer/dead-letter-keeper.ts';
+import { startEventKeeper } from '../../indexer/event-keeper.ts';
 import { ensureIndex } from '../../indexer/first-index.ts';
 import { startHeldReport } from '../../indexer/held-report.ts';
 import { startRelay } from '../../indexer/relay.ts';
@@ -134,6 +135,20 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     startDeadLetterKeeper() {
       const keeper = startDeadLetterKeeper({ pool, connection: rabbitmq, names, metrics, logger: quiet });
       shutdown.add('dead letters', () => keeper.close());
+      return keeper;
+    },
+
+    startEventKeeper() {
+      const keepDays = config.EVENTS_KEEP_DAYS;
+      const keeper = startEventKeeper({
+        pool,
+        connection: rabbitmq,
+        names,
+        keepDays,
+        metrics,
+        logger: quiet,
+      });
+      shutdown.add('events', () => keeper.close());
       return keeper;
     },
 

@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import type { Logger } from '../src/logger.ts';
+import { scoreViewsDaily } from '../src/storage/institute-views.ts';
+import { openTomorrow, pruneEvents } from '../src/storage/search-events.ts';
+
+const everyMs = 10 * 60_000;
+
+/** What is due from time to time: room for tomorrow's searches, old ones go, and views count for popularity once a day. */
+export function startChores(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
+  close(): Promise<void>;
+} {
+  const { pool, logger } = deps;
+  let doing: Promise<void> | undefined;
+
+  async function work() {
+    await openTomorrow(pool);
+    const days = await pruneEvents(pool, deps.keepDays);
+    if (days.length > 0) logger.info({ days }, 'chores: forgot the searches of these days');
+    const scored = await scoreViewsDaily(pool);
+    if (scored) logger.info({ institutes: scored }, 'chores: their popularity changed by views');
+  }
+
+  function start() {
+    doing ??= work()
+      // All of it is due again the next time.
+      .catch((error: unknown) => logger.warn({ err: error }, 'chores: not done, trying again later'))
+      .finally(() => {
+        doing = undefined;
+      });
+  }
+  const timer = setInterval(start, everyMs);
+  start();
+
+  return {
+    async close() {
+      clearInterval(timer);
+      await doing;
+    },
+  };
+}

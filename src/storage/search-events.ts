@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import type { EventBatch } from '../domain/search-event.ts';
+import { type Queryable, transaction } from './postgres.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Keeps a batch, once however often it arrives. Searches from before `keepDays` and from days to come (a clock that is
+ * wrong) have no place any more; neither have views of institutes that are gone.
+ */
+export function keepEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): Promise<void> {
+  return transaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      'insert into event_batches (id) values ($1::uuid) on conflict do nothing',
+      [batch.id],
+    );
+    if (rowCount === 0) return;
+    const now = Date.now();
+    const searches = batch.searches.filter(
+      ({ at }) => dayOf(at) > dayOf(now - keepDays * dayMs) && at < now + dayMs,
+    );
+    for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await openDay(client, day);
+    await client.query(
+      `insert into search_events (at, q, filters, page, total, took_ms, state)
+       select to_timestamp(at / 1000), q, filters, page, total, took_ms, state
+       from jsonb_to_recordset($1::jsonb)
+         as event (at float8, q text, filters jsonb, page integer, total integer, took_ms real, state text)`,
+      // Postgres takes no NUL in text.
+      [JSON.stringify(searches).replaceAll('\\u0000', '')],
+    );
+    // In one order: two that keep batches must not wait for each other.
+    await client.query(
+      `insert into institute_views (institute_id, day, views)
+       select i.id, (now() at time zone 'UTC')::date, viewed.value::integer
+       from jsonb_each_text($1::jsonb) viewed
+       join institutes i on i.slug = viewed.key
+       order by i.id
+       on conflict (institute_id, day) do update set views = institute_views.views + excluded.views`,
+      [JSON.stringify(batch.views)],
+    );
+  });
+}
+
+/** Makes room for the searches of a day, `YYYY-MM-DD` in UTC. */
+async function openDay(db: Queryable, day: string): Promise<void> {
+  await db.query('select open_search_events_day($1::date)', [day]);
+}
+
+/** Makes room for tomorrow, so that nobody has to at midnight. */
+export function openTomorrow(db: Queryable): Promise<void> {
+  return openDay(db, dayOf(Date.now() + dayMs));
+}
+
+/**
+ * Forgets searches from before the last `keepDays` days, today among them, and what tells batches apart that can no
+ * longer arrive twice. @returns the days that went
+ */
+export function pruneEvents(pool: pg.Pool, keepDays: number): Promise<string[]> {
+  return transaction(pool, async (client) => {
+    // A partition is dropped when nobody reads; whoever comes meanwhile must not wait long.
+    await client.query(`set local lock_timeout = '2s'`);
+    const { rows } = await client.query<{ name: string }>(
+      `select inhrelid::regclass::text as name from pg_inherits
+       where inhparent = 'search_events'::regclass order by 1`,
+    );
+    const first = dayOf(Date.now() - (keepDays - 1) * dayMs).replaceAll('-', '');
+    const gone = rows.map(({ name }) => name).filter((name) => name.slice(-8) < first);
+    for (const name of gone) await client.query(`drop table ${name}`);
+    await client.query(`delete from event_batches where kept_at < now() - interval '7 days'`);
+    return gone.map((name) => name.slice(-8).replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3'));
+  });
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
