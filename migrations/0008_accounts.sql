@@ -7,6 +7,8 @@ create table accounts (
   password_hash text not null,
   role text not null default 'student' check (role in ('student', 'editor', 'admin', 'operator')),
   disabled_at timestamptz,
+  -- Sessions from before go on no more.
+  signed_out_at timestamptz,
   created_at timestamptz not null default now()
 );
 

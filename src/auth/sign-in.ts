@@ -1,5 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { type Account, type AccountRow, canonicalEmail, type Role } from '../domain/account.ts';
+import {
+  type Account,
+  type AccountRow,
+  canonicalEmail,
+  type Role,
+  type Rotation,
+} from '../domain/account.ts';
 import { AppError } from '../errors.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import { accessTokenSeconds, type Tokens } from './tokens.ts';
@@ -29,11 +35,7 @@ export interface SignInDependencies {
   tokens: Tokens;
   sessions: {
     open(session: string, accountId: number, tokenHash: string): Promise<void>;
-    rotate(
-      session: string,
-      tokenHash: string,
-      nextHash: string,
-    ): Promise<{ outcome: 'rotated'; accountId: number } | { outcome: 'reused' } | { outcome: 'unknown' }>;
+    rotate(session: string, tokenHash: string, nextHash: string): Promise<Rotation>;
     end(session: string): Promise<void>;
   };
   addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
@@ -78,9 +80,9 @@ export function createSignIn(deps: SignInDependencies): SignIn {
         throw refused('This refresh token was used before; its session has ended. Please log in again.');
       if (rotation.outcome === 'unknown') throw refused('This session has ended. Please log in again.');
       const row = await deps.findAccount(rotation.accountId);
-      if (!row || row.disabled_at) {
+      if (!row || row.disabled_at || rotation.openedAt <= (row.signed_out_at?.getTime() ?? 0)) {
         await sessions.end(session);
-        throw refused('This account is disabled.');
+        throw refused('This session has ended. Please log in again.');
       }
       return signedIn(row, session, next);
     },

@@ -14,7 +14,15 @@ export interface Account {
 export interface AccountRow extends Account {
   password_hash: string;
   disabled_at: Date | null;
+  /** sessions from before go on no more */
+  signed_out_at: Date | null;
 }
+
+/** What a refresh token was good for; `openedAt`: the login, ms since 1970. */
+export type Rotation =
+  | { outcome: 'rotated'; accountId: number; openedAt: number }
+  | { outcome: 'reused' }
+  | { outcome: 'unknown' };
 
 export function hasRole(account: Pick<Account, 'role'>, least: Role): boolean {
   return roles.indexOf(account.role) >= roles.indexOf(least);

@@ -67,7 +67,7 @@ function cookieToken(context: Context): string | null {
 export function refuseForeignPage(context: Context): void {
   const site = context.get('Sec-Fetch-Site');
   const origin = context.get('Origin');
-  const own = site !== '' ? site === 'same-origin' : origin === context.origin;
+  const own = site !== '' ? site === 'same-origin' : origin === `${context.protocol}://${context.host}`;
   if (!own) throw new AppError('forbidden', 'Cookies count only for requests of our own page.');
 }
 

@@ -17,7 +17,7 @@ export async function addAccount(
   return rows[0];
 }
 
-const columns = 'id, email, role, password_hash, disabled_at';
+const columns = 'id, email, role, password_hash, disabled_at, signed_out_at';
 
 export async function findAccountByEmail(db: Queryable, email: string): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(`select ${columns} from accounts where email = $1::text`, [
@@ -63,14 +63,15 @@ export async function setDisabled(db: Queryable, email: string, disabled: boolea
   return rows[0] ?? null;
 }
 
-/** Null where there is none. */
+/** All sessions end with the old password. Null where there is no such account. */
 export async function setPassword(
   db: Queryable,
   email: string,
   passwordHash: string,
 ): Promise<Account | null> {
   const { rows } = await db.query<Account>(
-    'update accounts set password_hash = $2::text where email = $1::text returning id, email, role',
+    `update accounts set password_hash = $2::text, signed_out_at = clock_timestamp()
+     where email = $1::text returning id, email, role`,
     [email, passwordHash],
   );
   return rows[0] ?? null;

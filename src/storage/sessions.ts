@@ -1,10 +1,5 @@
 import type { Redis } from 'ioredis';
-
-/** What a refresh token was good for. */
-export type Rotation =
-  | { outcome: 'rotated'; accountId: number }
-  | { outcome: 'reused' }
-  | { outcome: 'unknown' };
+import type { Rotation } from '../domain/account.ts';
 
 /** Logins, in Redis: each a family of refresh tokens of which the newest alone is good, and once. Hashes only. */
 export interface Sessions {
@@ -24,7 +19,7 @@ const revokedSeconds = 20 * 60;
 
 /** KEYS session, ended; ARGV hash, next. A session lives for 30 days from the login. */
 const rotateScript = `
-local kept = redis.call('hmget', KEYS[1], 'hash', 'account')
+local kept = redis.call('hmget', KEYS[1], 'hash', 'account', 'opened')
 if not kept[1] then return {'unknown'} end
 if kept[1] ~= ARGV[1] then
   redis.call('del', KEYS[1])
@@ -32,7 +27,7 @@ if kept[1] ~= ARGV[1] then
   return {'reused'}
 end
 redis.call('hset', KEYS[1], 'hash', ARGV[2])
-return {'rotated', kept[2]}`;
+return {'rotated', kept[2], kept[3]}`;
 
 interface Scripts {
   rotateSession(session: string, ended: string, hash: string, next: string): Promise<string[]>;
@@ -52,17 +47,22 @@ export function createSessions(redis: Redis): Sessions {
   return {
     async open(session, accountId, tokenHash) {
       const key = sessionKey(session);
-      await all(redis.multi().hset(key, { hash: tokenHash, account: accountId }).expire(key, sessionSeconds));
+      await all(
+        redis
+          .multi()
+          .hset(key, { hash: tokenHash, account: accountId, opened: Date.now() })
+          .expire(key, sessionSeconds),
+      );
     },
 
     async rotate(session, tokenHash, nextHash) {
-      const [outcome, account] = await scripts.rotateSession(
+      const [outcome, account, opened] = await scripts.rotateSession(
         sessionKey(session),
         endedKey(session),
         tokenHash,
         nextHash,
       );
-      if (outcome === 'rotated') return { outcome, accountId: Number(account) };
+      if (outcome === 'rotated') return { outcome, accountId: Number(account), openedAt: Number(opened) };
       return { outcome: outcome as 'reused' | 'unknown' };
     },
 
