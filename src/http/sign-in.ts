@@ -67,8 +67,9 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies): Rout
   });
 
   router.get('/me', (context) => {
+    const account = requireRole(context, 'student');
     readNone(context.querystring);
-    context.body = requireRole(context, 'student');
+    context.body = account;
   });
 
   return router;
