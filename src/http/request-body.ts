@@ -39,10 +39,12 @@ async function readJson(context: Context, types: string[]): Promise<unknown> {
   try {
     return await parse.json(context, { limit, strict: false });
   } catch (error) {
-    const { status, type } = error as { status?: number; type?: string };
+    const { status, type, code } = error as { status?: number; type?: string; code?: string };
     if (status === 413) throw new AppError('too-large', `The body must have at most ${limit}.`);
     if (status === 415)
       throw new AppError('unsupported-media-type', 'The body has an encoding that is not read.');
+    if (/^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(code ?? ''))
+      throw badBody([{ pointer: '', detail: 'is not encoded as Content-Encoding says' }]);
     if (type === 'request.aborted') throw new AppError('bad-request', 'The body broke off.');
     if (status === 400 || error instanceof SyntaxError)
       throw badBody([{ pointer: '', detail: `is no JSON: ${(error as Error).message}` }]);
