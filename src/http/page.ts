@@ -4,7 +4,7 @@ import type { Middleware } from 'koa';
 import serve from 'koa-static';
 
 // The paths that the page itself has a view for; all else is the API's to answer.
-const views = /^\/(institutes\/[^/]+)?$/;
+const views = /^\/(institutes\/[^/]+|account)?$/;
 
 /** The built page: its files, and index.html for each of its views. Does nothing where the page is not built. */
 export function page(folder: string): Middleware[] {
