@@ -68,6 +68,12 @@ async function measure(): Promise<void> {
     const multiSearch = createMultiSearch(elasticsearch, index);
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const app = createApp({
+      accounts: {
+        verifyToken: unused,
+        isRevoked: unused,
+        keySet: unused,
+        signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused },
+      },
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,

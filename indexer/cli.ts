@@ -8,17 +8,19 @@ import { addExplainCommand } from './commands/explain.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addIndexCommand } from './commands/index.ts';
+import { addKeysCommand } from './commands/keys.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addPauseCommands } from './commands/pause.ts';
 import { addQueueCommand } from './commands/queue.ts';
 import { addReindexCommand } from './commands/reindex.ts';
+import { addUserCommand } from './commands/user.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
 const program = new Command('institutes')
-  .description('Runs the institute search: schema, data, index, queue, cache.')
+  .description('Runs the institute search: schema, data, index, queue, cache, accounts.')
   .version(version)
   // A wrong call is 2, so that 1 always means: it was tried, and not all of it holds.
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -49,6 +51,8 @@ addExplainCommand(program);
 addPauseCommands(program);
 addCacheCommand(program);
 addAnalyticsCommand(program);
+addUserCommand(program);
+addKeysCommand(program);
 addConfigCommand(program);
 
 await program.parseAsync();

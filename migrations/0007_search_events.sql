@@ -3,6 +3,8 @@
 -- What was searched for: no word of who did. One partition a day (UTC), dropped when it is old.
 create table search_events (
   at timestamptz not null,
+  -- How often, within a second.
+  searches integer not null check (searches > 0),
   -- Null where nothing was typed.
   q text,
   -- Parameter -> values.
@@ -10,6 +12,7 @@ create table search_events (
   -- Null: turned by cursor.
   page integer,
   total integer not null,
+  -- On average.
   took_ms real not null,
   -- As in X-Cache.
   state text not null

@@ -5,6 +5,7 @@ import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
 import type { InstituteRow } from './domain/institute.ts';
+import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
 import { compareRoutes } from './http/compare.ts';
 import { docsPage } from './http/docs-page.ts';
 import { documentationRoutes } from './http/documentation.ts';
@@ -17,6 +18,7 @@ import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
+import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
 import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
@@ -25,6 +27,7 @@ import type { AnswerCache, Answered } from './search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 
 export interface AppDependencies {
+  accounts: AuthenticationDependencies & SignInRoutesDependencies;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -63,6 +66,8 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(etag());
   app.use(jsonBytes());
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
+  app.use(authentication(deps.accounts));
+  mount(app, [signInRoutes(deps.accounts)]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;

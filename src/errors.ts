@@ -1,8 +1,16 @@
 /** What went wrong, in words of the domain. `http/problems.ts` says which status each code becomes. */
 export type ErrorCode =
   | 'bad-request'
+  | 'unauthorized'
+  | 'forbidden'
   | 'not-found'
   | 'method-not-allowed'
+  | 'conflict'
+  | 'precondition-failed'
+  | 'precondition-required'
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'sessions-unavailable'
   | 'search-unavailable'
   | 'database-unavailable';
 

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { createAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createAnswers } from './http/answers.ts';
@@ -86,6 +87,7 @@ const answers = createAnswers({
   onError,
 });
 const app = createApp({
+  accounts: createAccounts(pool, redis, config),
   answers,
   policies,
   onAnswered(answered) {

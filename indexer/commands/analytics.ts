@@ -73,8 +73,9 @@ function printList<T extends Pick<AskedFor, 'q' | 'filters' | 'searches'>>(
   }
 }
 
-function took(asked: { took_p50_ms: number; took_p95_ms: number }): string {
-  return `${asked.took_p50_ms.toFixed(1)}; ${asked.took_p95_ms.toFixed(1)} ms`;
+function took({ took_p50_ms, took_p95_ms }: Pick<AskedFor, 'took_p50_ms' | 'took_p95_ms'>): string {
+  if (took_p50_ms === null || took_p95_ms === null) return 'from the cache';
+  return `${took_p50_ms.toFixed(1)}; ${took_p95_ms.toFixed(1)} ms`;
 }
 
 function addPopularity(analytics: Command) {

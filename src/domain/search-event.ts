@@ -1,10 +1,14 @@
 import { memo } from './memo.ts';
 
-/** One search as it was answered; nothing of who made it. */
+/** What was searched for, as it was answered in one process within a second; nothing of who did. */
 export interface SearchEvent extends SearchedFor {
-  /** ms since 1970 */
+  /** ms since 1970, of the first */
   at: number;
+  /** how often */
+  searches: number;
+  /** institutes found, by the last */
   total: number;
+  /** on average */
   took_ms: number;
   /** as in X-Cache */
   state: string;
@@ -72,6 +76,8 @@ export function isEventBatch(body: unknown): body is EventBatch {
     searches.every(
       (event) =>
         Number.isFinite(event?.at) &&
+        Number.isSafeInteger(event.searches) &&
+        event.searches > 0 &&
         Number.isSafeInteger(event.total) &&
         Number.isFinite(event.took_ms) &&
         typeof event.state === 'string' &&

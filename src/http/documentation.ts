@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import Router from '@koa/router';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noParameters } from '../domain/lookup-parameters.ts';
+import { calls } from './openapi/calls.ts';
 import { buildOpenApi } from './openapi/document.ts';
 import { operations } from './openapi/operations.ts';
 import { parameterReader } from './parameters.ts';
 
 const readNone = parameterReader(noParameters);
 
-const writeDocument = () => JSON.stringify(buildOpenApi(operations, packageJson.version));
+const writeDocument = () => JSON.stringify(buildOpenApi(operations, calls, packageJson.version));
 
 /** Another text where answers look different: what was cached by another version of the code is not for this one. */
 export function answerShape(): string {

@@ -72,7 +72,8 @@ function describe(errors: ErrorObject[]): InputFault[] {
   return [...faults.values()];
 }
 
-function phrase({ keyword, params, message }: ErrorObject): string {
+/** What is wrong, in words. */
+export function phrase({ keyword, params, message }: ErrorObject): string {
   const limits = params as { limit: number; allowedValues: string[]; type: string; comparison: string };
   switch (keyword) {
     case 'required':
@@ -87,11 +88,15 @@ function phrase({ keyword, params, message }: ErrorObject): string {
     case 'maxLength':
       return `must have at most ${limits.limit} characters`;
     case 'minLength':
-      return 'must not be empty';
+      return limits.limit > 1 ? `must have at least ${limits.limit} characters` : 'must not be empty';
     case 'minItems':
       return `takes at least ${limits.limit} values`;
     case 'maxItems':
       return `takes at most ${limits.limit} values`;
+    case 'additionalProperties':
+      return 'is not known here';
+    case 'format':
+      return `must be ${(params as { format: string }).format === 'email' ? 'an e-mail address' : `a ${(params as { format: string }).format}`}`;
     case 'uniqueItems':
       return 'has the same value twice';
     case 'type':

@@ -6,8 +6,16 @@ import type { Logger } from '../logger.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   'bad-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  conflict: 409,
+  'precondition-failed': 412,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'precondition-required': 428,
+  'sessions-unavailable': 503,
   'search-unavailable': 503,
   'database-unavailable': 503,
 };

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { describeSearch, type EventBatch } from '../domain/search-event.ts';
+import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search-event.ts';
 import type { Answered } from './answer-cache.ts';
 
 const everyMs = 1_000;
-// While nobody takes them: some seconds of a busy process. More would be memory that a search has need of.
-const mostSearches = 10_000;
-const mostViewed = 5_000;
+// While nobody takes them. More would be memory that a search has need of.
+const mostDifferent = 10_000;
 
 /** What people search for and look at, gathered in this process and handed over each second: nobody waits for it. */
 export interface EventLog {
@@ -31,8 +30,9 @@ export function startEventLog(deps: {
 
   function tell(): Promise<void> {
     if (handing) return handing;
-    if (!owed && gathered.searches.length + gathered.views.size > 0) {
-      owed = { ...gathered, id: randomUUID(), views: Object.fromEntries(gathered.views) };
+    const { searches, views } = gathered;
+    if (!owed && searches.size + views.size > 0) {
+      owed = { id: randomUUID(), searches: [...searches.values()], views: Object.fromEntries(views) };
       gathered = none();
     }
     if (!owed || !deps.ready()) return Promise.resolve();
@@ -49,23 +49,35 @@ export function startEventLog(deps: {
   }
   const timer = setInterval(tell, everyMs);
 
+  function search({ query, state, total, tookMs }: Answered) {
+    const found = total ?? 0;
+    put(gathered.searches, `${state} ${query}`, (event) => {
+      if (!event)
+        return {
+          ...describeSearch(query),
+          at: Date.now(),
+          searches: 1,
+          total: found,
+          took_ms: tookMs,
+          state,
+        };
+      event.searches += 1;
+      event.total = found;
+      event.took_ms += (tookMs - event.took_ms) / event.searches;
+      return event;
+    });
+  }
+
+  function put<T>(into: Map<string, T>, key: string, next: (known: T | undefined) => T) {
+    const known = into.get(key);
+    if (known === undefined && into.size >= mostDifferent) deps.onDropped(1);
+    else into.set(key, next(known));
+  }
+
   return {
-    answered({ kind, query, state, total, tookMs }) {
-      const { searches, views } = gathered;
-      if (kind === 'search') {
-        if (searches.length < mostSearches)
-          searches.push({
-            ...describeSearch(query),
-            at: Date.now(),
-            total: total ?? 0,
-            took_ms: tookMs,
-            state,
-          });
-        else deps.onDropped(1);
-      } else if (kind === 'institute') {
-        if (views.size < mostViewed || views.has(query)) views.set(query, (views.get(query) ?? 0) + 1);
-        else deps.onDropped(1);
-      }
+    answered(answered) {
+      if (answered.kind === 'search') search(answered);
+      else if (answered.kind === 'institute') put(gathered.views, answered.query, (views = 0) => views + 1);
     },
     async close() {
       clearInterval(timer);
@@ -78,5 +90,5 @@ export function startEventLog(deps: {
 }
 
 function none() {
-  return { searches: [] as EventBatch['searches'], views: new Map<string, number>() };
+  return { searches: new Map<string, SearchEvent>(), views: new Map<string, number>() };
 }

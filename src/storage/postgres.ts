@@ -36,18 +36,22 @@ export function createPool(
 
 /**
  * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
- * `requestId` travels with the changes that the transaction leaves in the outbox.
+ * `requestId` travels with the changes that the transaction leaves in the outbox, and into the audit with `actor`.
  */
 export async function transaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
-  requestId?: string,
+  { requestId, actor }: { requestId?: string; actor?: string } = {},
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    if (requestId) await client.query(`select set_config('app.request_id', $1, true)`, [requestId]);
+    if (requestId || actor)
+      await client.query(`select set_config('app.request_id', $1, true), set_config('app.actor', $2, true)`, [
+        requestId ?? '',
+        actor ?? '',
+      ]);
     const result = await work(client);
     await client.query('commit');
     return result;

@@ -21,10 +21,12 @@ export function keepEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): 
     );
     for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await openDay(client, day);
     await client.query(
-      `insert into search_events (at, q, filters, page, total, took_ms, state)
-       select to_timestamp(at / 1000), q, filters, page, total, took_ms, state
+      `insert into search_events (at, searches, q, filters, page, total, took_ms, state)
+       select to_timestamp(at / 1000), searches, q, filters, page, total, took_ms, state
        from jsonb_to_recordset($1::jsonb)
-         as event (at float8, q text, filters jsonb, page integer, total integer, took_ms real, state text)`,
+         as event (
+           at float8, searches integer, q text, filters jsonb, page integer, total integer, took_ms real, state text
+         )`,
       // Postgres takes no NUL in text.
       [JSON.stringify(searches).replaceAll('\\u0000', '')],
     );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AppDependencies } from '../../src/app.ts';
+import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
 import { whileAvailable } from '../../src/storage/postgres.ts';
@@ -19,7 +20,7 @@ import { createTestSystem, type TestSystem } from '../support/system.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 
-const documented = operationsOf(buildOpenApi(operations, '0'));
+const documented = operationsOf(buildOpenApi(operations, calls, '0'));
 
 describe('API as its OpenAPI document says', () => {
   let system: TestSystem;

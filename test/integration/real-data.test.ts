@@ -7,6 +7,7 @@ import { inProcessSearch } from '../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../bench/relevance/measure.ts';
 import { noCountStore } from '../../src/domain/answer-store.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
+import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
 import {
@@ -277,7 +278,7 @@ describe('search over the real colleges', function () {
 
   it('finds for every documented example what the document says is found', async () => {
     const api = await startApi(apiDependencies(system));
-    const document = buildOpenApi(operations, '0');
+    const document = buildOpenApi(operations, calls, '0');
     const contract = createContract(document);
     for (const operation of operationsOf(document)) {
       for (const name of exampleNamesOf(operation)) {

@@ -24,6 +24,7 @@ describe('what people search for', function () {
     id: randomUUID(),
     searches: searches.map((search) => ({
       at: Date.now(),
+      searches: 1,
       q: 'law',
       filters: {},
       page: 1,
@@ -69,10 +70,12 @@ describe('what people search for', function () {
     // What is not handed over yet when it stops is handed over then.
     assert.equal(await api.stop(), 0);
     await until('kept', async () => (await countEvents()) === 2 && (await viewsOf(id)) === 1);
-    const { rows } = await system.pool.query('select q, filters, total, state from search_events order by q');
+    const { rows } = await system.pool.query(
+      'select q, filters, searches, total, state from search_events order by q',
+    );
     assert.deepEqual(rows, [
-      { q: 'alpha', filters: { kind: ['college'] }, total: 1, state: 'MISS' },
-      { q: 'zzzzzz', filters: {}, total: 0, state: 'MISS' },
+      { q: 'alpha', filters: { kind: ['college'] }, searches: 1, total: 1, state: 'MISS' },
+      { q: 'zzzzzz', filters: {}, searches: 1, total: 0, state: 'MISS' },
     ]);
   });
 
@@ -130,7 +133,7 @@ describe('what people search for', function () {
     await keepEvents(
       system.pool,
       batchOf([
-        ...many(4, { q: 'law', state: 'HIT', took_ms: 1 }),
+        { q: 'law', state: 'HIT', took_ms: 1, searches: 4 },
         { q: 'law', took_ms: 900, page: 2 },
         ...many(3, { q: 'law', at: yesterday }),
         ...many(3, { q: 'nift', filters: { state: ['Goa'] }, took_ms: 80 }),

@@ -33,11 +33,13 @@ export interface DocumentedOperation {
   responses: Record<string, Response>;
 }
 
+/** Those that everybody may ask, each with its examples. */
 export function operationsOf(document: OpenApiDocument): DocumentedOperation[] {
-  return Object.entries(document.paths).map(([path, { get }]) => ({
-    path,
-    ...(get as unknown as Omit<DocumentedOperation, 'path'>),
-  }));
+  return Object.entries(document.paths)
+    .filter(([, { get }]) =>
+      ['institutes', 'facets', 'service'].includes((get as { tags: string[] })?.tags[0] ?? ''),
+    )
+    .map(([path, { get }]) => ({ path, ...(get as Omit<DocumentedOperation, 'path'>) }));
 }
 
 /** The examples of all answers of that status. */

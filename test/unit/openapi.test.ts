@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import type Router from '@koa/router';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { type AppDependencies, createApp } from '../../src/app.ts';
+import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createContract, examplesOf, operationsOf, requestOf } from '../support/openapi.ts';
 import { quiet } from '../support/system.ts';
 
-const document = buildOpenApi(operations, '1.2.3');
+const document = buildOpenApi(operations, calls, '1.2.3');
 const documented = operationsOf(document);
 
 describe('OpenAPI document', () => {
@@ -20,7 +21,7 @@ describe('OpenAPI document', () => {
   });
 
   it('has every route of the API, and no other', () => {
-    const dependencies = { logger: quiet, metrics: createMetrics('test'), pageFolder: 'none' };
+    const dependencies = { logger: quiet, metrics: createMetrics('test'), pageFolder: 'none', accounts: {} };
     const app = createApp(dependencies as unknown as AppDependencies);
     const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
     const routes = routers.flatMap(({ stack }) =>
@@ -35,7 +36,10 @@ describe('OpenAPI document', () => {
           ),
       ),
     );
-    const listed = documented.map(({ path }) => `GET ${path}`);
+    const listed = [
+      ...documented.map(({ path }) => `GET ${path}`),
+      ...calls.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
+    ];
     assert(routes.length >= 10, String(routes));
     assert.deepEqual(routes.sort(), listed.sort());
   });

@@ -49,11 +49,12 @@ describe('the event log', () => {
     return { log, seen };
   }
 
-  it('hands over searches one by one and views by institute, and nothing of the rest', async () => {
+  it('hands over searches and views by what they are of, and nothing of the rest', async () => {
     const batches: EventBatch[] = [];
     const { log } = start(async (batch) => void batches.push(batch));
     log.answered(answered({}));
     log.answered(answered({ state: 'HIT' }));
+    log.answered(answered({ state: 'HIT', tookMs: 2.5, total: 4 }));
     log.answered(answered({ kind: 'suggest' }));
     for (const slug of ['a', 'b', 'a'])
       log.answered(answered({ kind: 'institute', query: slug, total: null }));
@@ -62,10 +63,10 @@ describe('the event log', () => {
     assert.equal(batches.length, 1);
     assert(isEventBatch(batch));
     assert.deepEqual(
-      batch.searches.map(({ q, state, total, took_ms }) => [q, state, total, took_ms]),
+      batch.searches.map(({ q, state, searches, total, took_ms }) => [q, state, searches, total, took_ms]),
       [
-        ['law', 'MISS', 3, 1.5],
-        ['law', 'HIT', 3, 1.5],
+        ['law', 'MISS', 1, 3, 1.5],
+        ['law', 'HIT', 2, 4, 2],
       ],
     );
     assert.deepEqual(batch.views, { a: 2, b: 1 });
@@ -83,7 +84,7 @@ describe('the event log', () => {
     log.answered(answered({}));
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     assert.equal(ids.length, 1);
-    for (let n = 0; n < 10_005; n += 1) log.answered(answered({}));
+    for (let n = 0; n < 10_005; n += 1) log.answered(answered({ query: `q=${n}` }));
     await log.close();
     assert.equal(new Set(ids).size, 2);
     assert.equal(ids[0], ids[1]);

@@ -37,18 +37,35 @@ export function fetchFacetValues(facet: string, query: string, signal: AbortSign
 }
 
 async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
+  return (await send(url, { signal })).json() as Promise<T>;
+}
+
+/** Sends a request; `json` is its body. @throws ApiError where it is not answered as asked */
+export async function send(
+  url: string,
+  {
+    method = 'GET',
+    json,
+    signal,
+  }: { method?: string; json?: unknown; signal?: AbortSignal | undefined } = {},
+): Promise<Response> {
   const timeout = AbortSignal.timeout(timeoutMs);
   let response: Response;
   try {
     response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.any([signal, timeout]),
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(json !== undefined && { body: JSON.stringify(json) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    if (response.ok) return (await response.json()) as T;
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ApiError(timeout.aborted ? tooSlow : unreachable);
   }
+  if (response.ok) return response;
   throw new ApiError(await readProblem(response));
 }
 

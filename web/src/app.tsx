@@ -1,4 +1,6 @@
 import { useEffect, useRef } from 'react';
+import { AccountLink } from './account/account-link.tsx';
+import { AccountPage } from './account/account-page.tsx';
 import { InstitutePage } from './institute/institute-page.tsx';
 import { instituteHref, parseRoute, type Route } from './route.ts';
 import { useLocation } from './router.ts';
@@ -22,6 +24,7 @@ export function App() {
         <Link className="brand" href="/">
           <img src="/favicon.svg" alt="" width="26" height="26" /> Institute search
         </Link>
+        <AccountLink />
       </header>
       <OfflineNote />
       <Page route={route} />
@@ -38,6 +41,7 @@ function focusLink(slug: string): void {
 function Page({ route }: { route: Route }) {
   if (route.name === 'search') return <SearchPage query={route.query} />;
   if (route.name === 'institute') return <InstitutePage key={route.slug} slug={route.slug} />;
+  if (route.name === 'account') return <AccountPage keep={route.keep} />;
   return (
     <main id="content" className="narrow">
       <title>Page not found - Institute search</title>

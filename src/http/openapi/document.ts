@@ -1,3 +1,5 @@
+import { accessCookie } from '../session-cookies.ts';
+import { type Call, describeCall } from './call.ts';
 import type { Operation } from './operation.ts';
 import { parametersOf } from './parameters.ts';
 import { headers, responsesOf } from './responses.ts';
@@ -10,7 +12,7 @@ const description = `Search for universities, colleges, polytechnics and schools
   fee) hold for one and the same programme. Counts are exact.
 - Errors are problems by RFC 9457, \`application/problem+json\`; for bad input \`errors\` names every fault at once.
   Unknown parameters are errors.
-- Each call answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
+- Each call of the first three groups answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
 - Answers carry an \`ETag\`: a request with \`If-None-Match\` is answered by 304 when nothing has changed. A request may
   bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
 - Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
@@ -19,12 +21,21 @@ const tags = [
   { name: 'institutes', description: 'Finding institutes, one and several side by side.' },
   { name: 'facets', description: 'What a search can be narrowed by.' },
   { name: 'service', description: 'The service itself.' },
+  { name: 'accounts', description: 'Signing in and out.' },
+  { name: 'own', description: 'What belongs to whoever asks.' },
+  { name: 'admin', description: 'Editing institutes and what searches find.' },
+  { name: 'imports', description: 'Many institutes at once.' },
 ];
 
-/** The OpenAPI document of these operations. Pure. */
-export function buildOpenApi(operations: Operation[], version: string) {
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  cookie: { type: 'apiKey', in: 'cookie', name: accessCookie },
+};
+
+/** The OpenAPI document of these routes. Pure. */
+export function buildOpenApi(operations: Operation[], calls: Call[], version: string) {
   const { schemas, write } = createComponents();
-  const paths = Object.fromEntries(
+  const paths: Record<string, Record<string, unknown>> = Object.fromEntries(
     operations.map((operation) => [
       operation.path,
       {
@@ -39,6 +50,8 @@ export function buildOpenApi(operations: Operation[], version: string) {
       },
     ]),
   );
+  for (const call of calls)
+    paths[call.path] = { ...paths[call.path], [call.method]: describeCall(call, write) };
   return {
     openapi: '3.1.1',
     info: {
@@ -50,7 +63,7 @@ export function buildOpenApi(operations: Operation[], version: string) {
     servers: [{ url: '/', description: 'The server that gave you this document.' }],
     tags,
     paths,
-    components: { schemas: sorted(schemas), headers },
+    components: { schemas: sorted(schemas), headers, securitySchemes },
   };
 }
 

@@ -4,7 +4,10 @@ import type { Operation, RequestExample } from './operation.ts';
 type Json = Record<string, unknown>;
 
 /** The parameters of an operation, each with its part of every example that has one. */
-export function parametersOf(operation: Operation, write: (schema: TSchema) => Json): Json[] {
+export function parametersOf(
+  operation: Pick<Operation, 'pathParameters' | 'query' | 'examples'>,
+  write: (schema: TSchema) => Json,
+): Json[] {
   const of = (schema: TObject | undefined, place: 'path' | 'query') =>
     Object.entries(schema?.properties ?? {}).map(([name, property]) => {
       const { description, 'x-comma-list': commaList, ...written } = write(property as TSchema);

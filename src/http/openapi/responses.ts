@@ -26,12 +26,20 @@ export const headers = {
   'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
 };
 
-const refer = (...names: (keyof typeof headers)[]) =>
+export const refer = (...names: (keyof typeof headers)[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-const problemStatuses: Record<number, { description: string; headers: (keyof typeof headers)[] }> = {
+/** What each status of a problem means. */
+export const problemStatuses: Record<number, { description: string; headers: (keyof typeof headers)[] }> = {
   400: { description: 'Bad input: `errors` names every fault at once.', headers: [] },
+  401: { description: 'Nobody is known: no token, or one that does not hold.', headers: [] },
+  403: { description: 'The role is too low, or a page of another site asks.', headers: [] },
   404: { description: 'There is no such thing.', headers: [] },
+  409: { description: 'It contradicts what is there.', headers: [] },
+  412: { description: 'It was changed since: `If-Match` names another version.', headers: ['ETag'] },
+  413: { description: 'The body is too large.', headers: [] },
+  415: { description: 'The body is of another type.', headers: [] },
+  428: { description: '`If-Match` is missing.', headers: [] },
   500: { description: 'A fault of ours.', headers: [] },
   503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
 };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { KeepButton } from '../account/keep-button.tsx';
 import { ApiError, fetchInstitute } from '../api.ts';
 import { hasGenerated } from '../provenance.ts';
 import { parseRoute } from '../route.ts';
@@ -34,9 +35,12 @@ export function InstitutePage({ slug }: { slug: string }) {
         <Link href={from && parseRoute(from).name === 'search' ? from : '/'}>← Back to search</Link>
       </p>
       {data && hasGenerated(data) && <SampleBanner />}
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      <div className="titled">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {data && <KeepButton institute={data} />}
+      </div>
       {missing && (
         <div className="notice">
           <p>There is no institute at this address. It may have been renamed or merged with another.</p>

@@ -1,4 +1,5 @@
 import { Fragment, memo } from 'react';
+import { KeepButton } from '../account/keep-button.tsx';
 import { formatFee, formatPlace } from '../format.ts';
 import { markedParts } from '../highlight.ts';
 import { codeLabel } from '../labels.ts';
@@ -17,11 +18,14 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
   const university = item.university ?? item.affiliation?.name;
   return (
     <li className="result">
-      <h3>
-        <Link href={instituteHref(item.slug)}>
-          <Name item={item} />
-        </Link>
-      </h3>
+      <div className="titled">
+        <h3>
+          <Link href={instituteHref(item.slug)}>
+            <Name item={item} />
+          </Link>
+        </h3>
+        <KeepButton institute={item} />
+      </div>
       <p className="result-line">
         {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
         {university && university !== item.name && <span>{university}</span>}

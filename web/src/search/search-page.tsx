@@ -1,8 +1,9 @@
 import { lazy, Suspense, useRef } from 'react';
+import { SaveSearchButton } from '../account/save-search-button.tsx';
 import { activeFilters } from '../filters.ts';
 import { hasGenerated, searchesSamples } from '../provenance.ts';
 import { readChips } from '../reading.ts';
-import { parseSearch } from '../search-url.ts';
+import { parseSearch, renderSearch } from '../search-url.ts';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useMedia } from '../shared/use-media.ts';
@@ -64,6 +65,15 @@ export function SearchPage({ query }: { query: string }) {
                 </Suspense>
               )}
               <SortSelect state={state} />
+              {(state.q !== '' || filters.length > 0) && (
+                <SaveSearchButton
+                  name={[state.q, ...filters.map(({ value }) => value)]
+                    .filter(Boolean)
+                    .join(', ')
+                    .slice(0, 100)}
+                  query={renderSearch({ ...state, page: 1 })}
+                />
+              )}
             </div>
           </div>
           <Results state={state} filters={filters} search={search} onPaged={toResults} />

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import { hashPassword } from '../../src/auth/passwords.ts';
+import { type Account, canonicalEmail, passwordLengths, type Role, roles } from '../../src/domain/account.ts';
+import { addAccount, listAccounts, setDisabled, setPassword, setRole } from '../../src/storage/accounts.ts';
+import { type Queryable, transaction } from '../../src/storage/postgres.ts';
+import { createSessions } from '../../src/storage/sessions.ts';
+import { type CommandContext, runCommand } from './context.ts';
+import { readHidden } from './hidden-input.ts';
+import { withRedis } from './redis-client.ts';
+import { print, printJson } from './terminal.ts';
+
+interface PasswordOptions {
+  passwordStdin?: boolean;
+  generate?: boolean;
+  json?: boolean;
+}
+
+export function addUserCommand(program: Command): void {
+  const user = program
+    .command('user')
+    .description('accounts: create, list, set-role, set-password, disable, enable');
+  addCreate(user);
+  addList(user);
+  addSetRole(user);
+  addSetPassword(user);
+  addSwitch(user, 'disable', 'let nobody in with this account, and put out who is');
+  addSwitch(user, 'enable', 'let the account in again');
+}
+
+const emailArgument = () => new Argument('<email>', 'e-mail address').argParser(readEmail);
+const stdinOption = () =>
+  new Option('--password-stdin', 'read the password from stdin').conflicts('generate');
+const generateOption = () => new Option('--generate', 'make a password up, and print it once');
+
+function addCreate(user: Command) {
+  user
+    .command('create')
+    .description('make an account; there is none, and no password, before')
+    .addArgument(emailArgument())
+    .addOption(new Option('--role <role>', 'what it may').choices(roles).default('admin'))
+    .addOption(stdinOption())
+    .addOption(generateOption())
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+On a terminal the password is asked for. It has at least ${passwordLengths.minimum} characters.
+
+Examples:
+  institutes user create asha@example.org
+  institutes user create robot@example.org --role editor --generate`,
+    )
+    .action((email: string, options: PasswordOptions & { role: Role }) =>
+      runCommand(async ({ pool }) => {
+        const { password, shown } = await choosePassword(options);
+        const passwordHash = await hashPassword(password);
+        const account = await changing(pool, (db) =>
+          addAccount(db, { email, passwordHash, role: options.role }),
+        );
+        if (options.json) printJson({ ...account, ...shown });
+        else {
+          print(`${account.email} is ${account.role}`);
+          if (shown.password) print(`password   ${shown.password}   (it is not shown again)`);
+        }
+        return 0;
+      }),
+    );
+}
+
+function addList(user: Command) {
+  user
+    .command('list')
+    .description('show all accounts')
+    .option('--json', 'print one JSON array')
+    .action(({ json }: { json?: boolean }) =>
+      runCommand(async ({ pool }) => {
+        const accounts = await listAccounts(pool);
+        if (json) printJson(accounts);
+        else if (accounts.length === 0) print("no accounts; 'institutes user create' makes one");
+        else
+          for (const { id, email, role, disabled_at, created_at } of accounts)
+            print(
+              `${id}  ${role.padEnd(8)}  ${created_at.toISOString().slice(0, 10)}  ${email}${disabled_at ? '  DISABLED' : ''}`,
+            );
+        return 0;
+      }),
+    );
+}
+
+function addSetRole(user: Command) {
+  user
+    .command('set-role')
+    .description('give an account another role; at once, whoever is signed in')
+    .addArgument(emailArgument())
+    .addArgument(new Argument('<role>', 'what it may').choices(roles))
+    .option('--json', 'print one JSON object')
+    .action((email: string, role: Role, { json }: { json?: boolean }) =>
+      runCommand((context) =>
+        changeAccount(context, json, `is ${role} now`, email, (db) => setRole(db, email, role)),
+      ),
+    );
+}
+
+function addSetPassword(user: Command) {
+  user
+    .command('set-password')
+    .description('give an account another password')
+    .addArgument(emailArgument())
+    .addOption(stdinOption())
+    .addOption(generateOption())
+    .option('--json', 'print one JSON object')
+    .action((email: string, options: PasswordOptions) =>
+      runCommand(async (context) => {
+        const { password, shown } = await choosePassword(options);
+        const passwordHash = await hashPassword(password);
+        const text = shown.password ? `has the password ${shown.password}` : 'has another password';
+        return changeAccount(
+          context,
+          options.json,
+          text,
+          email,
+          (db) => setPassword(db, email, passwordHash),
+          shown,
+        );
+      }),
+    );
+}
+
+function addSwitch(user: Command, action: 'disable' | 'enable', description: string) {
+  user
+    .command(action)
+    .description(description)
+    .addArgument(emailArgument())
+    .option('--json', 'print one JSON object')
+    .action((email: string, { json }: { json?: boolean }) =>
+      runCommand((context) =>
+        changeAccount(context, json, `is ${action}d`, email, (db) =>
+          setDisabled(db, email, action === 'disable'),
+        ),
+      ),
+    );
+}
+
+/** Changes an account, and has its access tokens hold no more: a session that may go on gets one anew. */
+function changeAccount(
+  context: CommandContext,
+  json: boolean | undefined,
+  text: string,
+  email: string,
+  change: (db: Queryable) => Promise<Account | null>,
+  more: object = {},
+): Promise<number> {
+  // Redis first of all: without it nobody would be put out.
+  return withRedis(context, async (redis: Redis) => {
+    const account = await changing(context.pool, change);
+    if (!account) throw new Error(`there is no account of ${email}`);
+    await createSessions(redis).revokeAccount(account.id);
+    if (json) printJson({ ...account, ...more });
+    else print(`${account.email} ${text}`);
+    return 0;
+  });
+}
+
+/** The audit has it as the doing of whoever runs the command. */
+function changing<T>(pool: pg.Pool, change: (db: Queryable) => Promise<T>): Promise<T> {
+  return transaction(pool, change, { actor: 'cli' });
+}
+
+async function choosePassword({ passwordStdin, generate }: PasswordOptions) {
+  if (generate) {
+    const password = randomBytes(18).toString('base64url');
+    return { password, shown: { password } };
+  }
+  if (!passwordStdin && !process.stdin.isTTY)
+    throw new Error('no terminal to ask for a password on; give --password-stdin or --generate');
+  const password = passwordStdin
+    ? (await text(process.stdin)).replace(/\r?\n$/, '')
+    : await readHidden('Password: ');
+  const { minimum, maximum } = passwordLengths;
+  if (password.length < minimum || password.length > maximum)
+    throw new Error(`a password has ${minimum} to ${maximum} characters`);
+  return { password, shown: {} };
+}
+
+function readEmail(given: string): string {
+  const email = canonicalEmail(given);
+  if (!/^[^@\s]+@[^@\s]+$/.test(email) || email.length > 254)
+    throw new InvalidArgumentError('Not an e-mail address.');
+  return email;
+}

@@ -1,0 +1,60 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import { createSignIn } from './auth/sign-in.ts';
+import { createTokens } from './auth/tokens.ts';
+import type { Config } from './config.ts';
+import { AppError } from './errors.ts';
+import type { AuthenticationDependencies } from './http/authentication.ts';
+import type { SignInRoutesDependencies } from './http/sign-in.ts';
+import { addAccount, findAccount, findAccountByEmail } from './storage/accounts.ts';
+import { whileAvailable } from './storage/postgres.ts';
+import { createSessions } from './storage/sessions.ts';
+import { readSigningKeys } from './storage/signing-keys.ts';
+
+export type Accounts = AuthenticationDependencies & SignInRoutesDependencies;
+
+/** Who may do what: accounts and keys in Postgres, sessions in Redis, nothing in this process. Does no I/O until asked. */
+export function createAccounts(
+  pool: pg.Pool,
+  redis: Redis,
+  config: Pick<Config, 'JWT_ISSUER' | 'JWT_AUDIENCE'>,
+): Accounts {
+  const tokens = createTokens({
+    readKeys: () => whileAvailable(() => readSigningKeys(pool)),
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+  });
+  const sessions = createSessions(redis);
+  return {
+    verifyToken: tokens.verify,
+    keySet: tokens.keySet,
+    isRevoked: (token) => whileSessions(() => sessions.isRevoked(token)),
+    signIn: createSignIn({
+      tokens,
+      sessions: {
+        open: (...given) => whileSessions(() => sessions.open(...given)),
+        rotate: (...given) => whileSessions(() => sessions.rotate(...given)),
+        end: (...given) => whileSessions(() => sessions.end(...given)),
+      },
+      addAccount: (account) => whileAvailable(() => addAccount(pool, account)),
+      findAccountByEmail: (email) => whileAvailable(() => findAccountByEmail(pool, email)),
+      findAccount: (id) => whileAvailable(() => findAccount(pool, id)),
+    }),
+  };
+}
+
+/** Whether somebody may is not guessed: without Redis nobody may. */
+async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    throw new AppError(
+      'sessions-unavailable',
+      'Who asks cannot be checked at the moment. Please try again.',
+      {
+        headers: { 'Retry-After': '5' },
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,109 @@
+import { createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { type Account, type Role, roles } from '../domain/account.ts';
+import type { SigningKey } from '../domain/signing-key.ts';
+
+/** What a token that holds says. */
+export interface TokenClaims {
+  account: Account;
+  /** the login that it comes from */
+  session: string;
+  /** seconds since 1970 */
+  issuedAt: number;
+}
+
+export interface Tokens {
+  /** A JWT of ES256. */
+  sign(account: Account, session: string): Promise<string>;
+  /** Null for whatever is not a token of ours that holds now. */
+  verify(token: string): Promise<TokenClaims | null>;
+  /** The public keys, as JWKS. */
+  keySet(): Promise<{ keys: (JsonWebKey & { kid: string })[] }>;
+}
+
+export const accessTokenSeconds = 15 * 60;
+
+const algorithm = 'ES256';
+// Machines' clocks differ.
+const toleranceSeconds = 5;
+// So soon a new key is known everywhere; and no more often is asked for one that is not.
+export const keysKeptMs = 10_000;
+
+/** @param readKeys all keys that are trusted; at least one that signs now */
+export function createTokens(deps: {
+  readKeys: () => Promise<SigningKey[]>;
+  issuer: string;
+  audience: string;
+}): Tokens {
+  const { issuer, audience } = deps;
+  let known: { keys: SigningKey[]; at: number } | undefined;
+
+  async function keys(): Promise<SigningKey[]> {
+    if (known && performance.now() - known.at < keysKeptMs) return known.keys;
+    try {
+      known = { keys: await deps.readKeys(), at: performance.now() };
+    } catch (error) {
+      // Those that are known hold on.
+      if (!known) throw error;
+    }
+    return known.keys;
+  }
+
+  return {
+    async sign(account, session) {
+      const now = Date.now();
+      const signing = (await keys())
+        .filter(({ signsFrom }) => signsFrom <= now)
+        .sort((a, b) => b.signsFrom - a.signsFrom)[0];
+      if (!signing) throw new Error('no key signs tokens');
+      return jwt.sign({ email: account.email, role: account.role, sid: session }, signing.key, {
+        algorithm,
+        keyid: signing.kid,
+        issuer,
+        audience,
+        subject: String(account.id),
+        expiresIn: accessTokenSeconds,
+        jwtid: randomUUID(),
+      });
+    },
+
+    async verify(token) {
+      const kid = jwt.decode(token, { complete: true })?.header.kid;
+      const signing = (await keys()).find((each) => each.kid === kid);
+      if (!signing) return null;
+      try {
+        const claims = jwt.verify(token, createPublicKey(signing.key), {
+          algorithms: [algorithm],
+          issuer,
+          audience,
+          clockTolerance: toleranceSeconds,
+          maxAge: accessTokenSeconds,
+        });
+        return readClaims(claims);
+      } catch (error) {
+        if (error instanceof jwt.JsonWebTokenError) return null;
+        throw error;
+      }
+    },
+
+    async keySet() {
+      return {
+        keys: (await keys()).map(({ kid, key }) => ({
+          ...createPublicKey(key).export({ format: 'jwk' }),
+          kid,
+          alg: algorithm,
+          use: 'sig',
+        })),
+      };
+    },
+  };
+}
+
+function readClaims(claims: jwt.JwtPayload | string): TokenClaims | null {
+  if (typeof claims === 'string') return null;
+  const { sub, email, role, sid, iat } = claims;
+  const id = Number(sub);
+  if (!Number.isSafeInteger(id) || typeof email !== 'string' || typeof sid !== 'string') return null;
+  if (!roles.includes(role) || iat === undefined) return null;
+  return { account: { id, email, role: role as Role }, session: sid, issuedAt: iat };
+}

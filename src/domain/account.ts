@@ -1,0 +1,68 @@
+import { type Static, Type } from 'typebox';
+
+/** In rising order: each may do what those before it may. */
+export const roles = ['student', 'editor', 'admin', 'operator'] as const;
+export type Role = (typeof roles)[number];
+
+/** Somebody who is known by an access token. */
+export interface Account {
+  id: number;
+  email: string;
+  role: Role;
+}
+
+export interface AccountRow extends Account {
+  password_hash: string;
+  disabled_at: Date | null;
+  /** sessions from before go on no more */
+  signed_out_at: Date | null;
+}
+
+/** What a refresh token was good for; `openedAt`: the login, ms since 1970. */
+export type Rotation =
+  | { outcome: 'rotated'; accountId: number; openedAt: number }
+  | { outcome: 'reused' }
+  | { outcome: 'unknown' };
+
+export function hasRole(account: Pick<Account, 'role'>, least: Role): boolean {
+  return roles.indexOf(account.role) >= roles.indexOf(least);
+}
+
+export const passwordLengths = { minimum: 10, maximum: 200 };
+
+const email = Type.String({ format: 'email', maxLength: 254, description: 'case does not matter' });
+
+export const registrationSchema = Type.Object(
+  {
+    email,
+    password: Type.String({
+      minLength: passwordLengths.minimum,
+      maxLength: passwordLengths.maximum,
+      description: 'any characters',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export const loginSchema = Type.Object(
+  {
+    email,
+    password: Type.String({ maxLength: passwordLengths.maximum }),
+    cookie: Type.Optional(
+      Type.Boolean({ description: 'for a page: the tokens go into HttpOnly cookies, not into the answer' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Login = Static<typeof loginSchema>;
+
+/** Without a token the cookie's is taken. */
+export const refreshSchema = Type.Object(
+  { refresh_token: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
+
+/** As it is stored, and looked for. */
+export function canonicalEmail(text: string): string {
+  return text.normalize('NFC').trim().toLowerCase();
+}

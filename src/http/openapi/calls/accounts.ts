@@ -1,0 +1,82 @@
+import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
+import { noParameters } from '../../../domain/lookup-parameters.ts';
+import { accountSchema, keySetSchema, sessionSchema } from '../../../domain/responses/account.ts';
+import type { Call } from '../call.ts';
+
+const credentials = { email: 'asha@example.org', password: 'correct horse battery' };
+const session = { 200: { description: 'Signed in.', schema: sessionSchema } };
+
+export const accountCalls: Call[] = [
+  {
+    method: 'post',
+    path: '/v1/auth/register',
+    operationId: 'register',
+    tag: 'accounts',
+    summary: 'A new account',
+    description: 'Of a student; `institutes user` gives other roles.',
+    query: noParameters,
+    body: { schema: registrationSchema, example: credentials },
+    answers: { 201: { description: 'Made. Log in with it.', schema: accountSchema } },
+    problems: [409],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/login',
+    operationId: 'logIn',
+    tag: 'accounts',
+    summary: 'Log in',
+    description:
+      'Gives an access token for fifteen minutes, and a refresh token for thirty days from now on. What is wrong is not said.',
+    query: noParameters,
+    body: { schema: loginSchema, example: credentials },
+    answers: session,
+    problems: [401, 403],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/refresh',
+    operationId: 'refresh',
+    tag: 'accounts',
+    summary: 'A new access token',
+    description:
+      'A refresh token is good once, and the answer has the next one. One that was used before has been stolen by somebody: ' +
+      'its whole session ends. Without a body the token of the cookie is taken.',
+    query: noParameters,
+    body: { schema: refreshSchema, required: false },
+    answers: session,
+    problems: [401, 403],
+  },
+  {
+    method: 'post',
+    path: '/v1/auth/logout',
+    operationId: 'logOut',
+    tag: 'accounts',
+    summary: 'Log out',
+    description: 'Ends the session of the refresh token, its access tokens with it.',
+    query: noParameters,
+    body: { schema: refreshSchema, required: false },
+    answers: { 204: { description: 'It has ended.' } },
+    problems: [401, 403],
+  },
+  {
+    method: 'get',
+    path: '/v1/auth/jwks.json',
+    operationId: 'getKeySet',
+    tag: 'accounts',
+    summary: 'Public keys',
+    description: 'What access tokens are signed with: ES256; a token names its key by `kid`.',
+    query: noParameters,
+    answers: { 200: { description: 'The keys that are trusted.', schema: keySetSchema } },
+  },
+  {
+    method: 'get',
+    path: '/v1/me',
+    operationId: 'getMe',
+    tag: 'own',
+    summary: 'Who I am',
+    description: 'As the access token says.',
+    role: 'student',
+    query: noParameters,
+    answers: { 200: { description: 'The account.', schema: accountSchema } },
+  },
+];

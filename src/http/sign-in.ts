@@ -1,0 +1,96 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { SignedIn, SignIn } from '../auth/sign-in.ts';
+import type { Tokens } from '../auth/tokens.ts';
+import { loginSchema, refreshSchema, registrationSchema } from '../domain/account.ts';
+import { noParameters } from '../domain/lookup-parameters.ts';
+import type { Session } from '../domain/responses/account.ts';
+import { AppError } from '../errors.ts';
+import { refuseForeignPage, requireRole } from './authentication.ts';
+import { parameterReader } from './parameters.ts';
+import { bodyReader } from './request-body.ts';
+import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
+
+const readNone = parameterReader(noParameters);
+const readRegistration = bodyReader(registrationSchema);
+const readLogin = bodyReader(loginSchema);
+const readRefresh = bodyReader(refreshSchema);
+
+export interface SignInRoutesDependencies {
+  signIn: SignIn;
+  keySet: Tokens['keySet'];
+}
+
+/** `/v1/auth/…` and `GET /v1/me`. */
+export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies): Router {
+  const router = new Router({ prefix: '/v1' });
+
+  router.post('/auth/register', async (context) => {
+    readNone(context.querystring);
+    const { email, password } = await readRegistration(context);
+    context.body = await signIn.register(email, password);
+    context.status = 201;
+  });
+
+  router.post('/auth/login', async (context) => {
+    readNone(context.querystring);
+    const { email, password, cookie } = await readLogin(context);
+    if (cookie) refuseForeignPage(context);
+    answer(context, await signIn.logIn(email, password), cookie === true);
+  });
+
+  router.post('/auth/refresh', async (context) => {
+    readNone(context.querystring);
+    const { token, fromCookie } = await givenToken(context);
+    if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
+    try {
+      answer(context, await signIn.refresh(token), fromCookie);
+    } catch (error) {
+      if (fromCookie && error instanceof AppError && error.code === 'unauthorized')
+        clearSessionCookies(context);
+      throw error;
+    }
+  });
+
+  router.post('/auth/logout', async (context) => {
+    readNone(context.querystring);
+    const { token, fromCookie } = await givenToken(context);
+    if (token !== undefined) await signIn.logOut(token);
+    if (fromCookie) clearSessionCookies(context);
+    context.status = 204;
+  });
+
+  router.get('/auth/jwks.json', async (context) => {
+    readNone(context.querystring);
+    context.set('Cache-Control', 'public, max-age=60');
+    context.body = await keySet();
+  });
+
+  router.get('/me', (context) => {
+    const account = requireRole(context, 'student');
+    readNone(context.querystring);
+    context.body = account;
+  });
+
+  return router;
+}
+
+/** The refresh token of the body, else the cookie's. */
+async function givenToken(context: Context): Promise<{ token: string | undefined; fromCookie: boolean }> {
+  const inCookie = context.cookies.get(refreshCookie);
+  const hasBody = context.request.length !== 0 && context.request.length !== undefined;
+  const { refresh_token: inBody } = hasBody ? await readRefresh(context) : {};
+  if (inBody !== undefined || inCookie === undefined) return { token: inBody, fromCookie: false };
+  refuseForeignPage(context);
+  return { token: inCookie, fromCookie: true };
+}
+
+function answer(context: Context, signedIn: SignedIn, inCookies: boolean) {
+  if (inCookies) setSessionCookies(context, signedIn);
+  context.body = {
+    account: signedIn.account,
+    token_type: 'Bearer',
+    expires_in: signedIn.expiresInSeconds,
+    ...(!inCookies && { access_token: signedIn.accessToken, refresh_token: signedIn.refreshToken }),
+  } satisfies Session;
+}

@@ -1,0 +1,24 @@
+import { type Role, roles } from '../../src/domain/account.ts';
+import type { Call } from '../../src/http/openapi/call.ts';
+
+export interface ProtectedRequest {
+  method: string;
+  path: string;
+  role: Role;
+  /** those that may not */
+  lesser: Role[];
+}
+
+/** A request to each route that wants to know who asks. */
+export function protectedRequests(calls: Call[]): ProtectedRequest[] {
+  return calls.flatMap(({ method, path, role }) =>
+    role === undefined
+      ? []
+      : {
+          method: method.toUpperCase(),
+          path: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? 'nobody' : '1')),
+          role,
+          lesser: roles.slice(0, roles.indexOf(role)),
+        },
+  );
+}

@@ -1,0 +1,12 @@
+import { accountHref } from '../route.ts';
+import { Link } from '../shared/link.tsx';
+import { useAccount, useShortlist } from './use-account.ts';
+
+/** In the head of each page: the way to one's own. */
+export function AccountLink() {
+  const { data: account } = useAccount();
+  const { data: shortlist } = useShortlist();
+  if (account === undefined) return null;
+  const label = account === null ? 'Sign in' : `Shortlist${shortlist ? ` (${shortlist.length})` : ''}`;
+  return <Link href={accountHref()}>{label}</Link>;
+}

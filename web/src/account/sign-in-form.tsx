@@ -1,0 +1,67 @@
+import { type FormEvent, useState } from 'react';
+import { ApiError } from '../api.ts';
+import { register, signIn } from './account-api.ts';
+
+const leastPassword = 10;
+
+/** Signs in, or makes an account first. */
+export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+  const [isNew, setIsNew] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const [email, password] = [String(form.get('email')), String(form.get('password'))];
+    setBusy(true);
+    setError(null);
+    try {
+      await (isNew ? register : signIn)(email, password);
+      onSignedIn();
+    } catch (failure) {
+      if (!(failure instanceof ApiError)) throw failure;
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className="sign-in" onSubmit={(event) => void submit(event)}>
+      <label>
+        E-mail address
+        <input name="email" type="email" autoComplete="username" required maxLength={254} />
+      </label>
+      <label>
+        Password
+        <input
+          name="password"
+          type="password"
+          autoComplete={isNew ? 'new-password' : 'current-password'}
+          required
+          minLength={isNew ? leastPassword : undefined}
+          maxLength={200}
+          aria-describedby={isNew ? 'password-rule' : undefined}
+        />
+      </label>
+      {isNew && (
+        <p id="password-rule" className="quiet">
+          At least {leastPassword} characters.
+        </p>
+      )}
+      {error && (
+        <p className="form-error" role="alert">
+          {error.problem.errors?.map(({ detail, pointer }) => `${pointer?.slice(1)} ${detail}`).join('; ') ??
+            error.message}
+        </p>
+      )}
+      <button type="submit" className="button primary" disabled={busy}>
+        {isNew ? 'Create account' : 'Sign in'}
+      </button>
+      <button type="button" className="link-button" onClick={() => setIsNew(!isNew)}>
+        {isNew ? 'I have an account: sign in' : 'New here? Create an account'}
+      </button>
+    </form>
+  );
+}
