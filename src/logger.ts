@@ -2,7 +2,22 @@ import { type Logger, pino } from 'pino';
 
 export type { Logger };
 
-const redact = ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token', '*.refreshToken'];
+const secrets = [
+  ...['authorization', 'Authorization', 'cookie', 'Cookie', '["set-cookie"]', '["Set-Cookie"]', 'password'],
+  ...['token', 'accessToken', 'access_token', 'refreshToken', 'refresh_token'],
+];
+const depths = ['', '*', '*.*', '*.*.*'];
+const redact = depths.flatMap((depth) =>
+  secrets.map((secret) =>
+    depth === '' || secret.startsWith('[') ? `${depth}${secret}` : `${depth}.${secret}`,
+  ),
+);
+const secretParameter = /(^|&)([^=&]*(?:token|password|secret|authorization|api_?key)[^=&]*)=[^&]*/gi;
+
+/** A query string as it may be logged. */
+export function loggedQuery(queryString: string): string {
+  return queryString.replace(secretParameter, '$1$2=[Redacted]');
+}
 
 /** JSON lines on stdout; readable lines on a terminal. `role` names the process in every line. */
 export function createLogger(

@@ -14,6 +14,11 @@ export interface Standing {
 /** What is counted exactly, call by call. */
 export type StrictKind = 'write' | 'login' | 'register' | 'refresh';
 
+/** Whether calls of this path are counted: those of the API are; probes and the page's files are not. */
+export function isLimited(path: string): boolean {
+  return path.startsWith('/v1/') || path === '/openapi.json';
+}
+
 /** The headers of the draft standard; seconds are whole, and at least one. */
 export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: Standing) {
   return {

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import type { Context, Middleware } from 'koa';
-import { clientKey } from '../domain/client-key.ts';
-import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
+import { isLimited, rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
 import type { RateLimits } from '../storage/rate-limits.ts';
+import { clientKey } from './client-key.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Limits what the API is asked for by address: reads generously, writes less so. The page's files are not counted. */
 export function rateLimiting(rateLimits: RateLimits): Middleware {
   return async (context, next) => {
-    if (!context.path.startsWith('/v1/') && context.path !== '/openapi.json') return next();
+    if (!isLimited(context.path)) return next();
     if (!reading.has(context.method)) {
       await limit(context, rateLimits, 'write', addressKey(context));
       return next();

@@ -45,7 +45,7 @@ export function createRateLimits(
     guard('limits', () =>
       Promise.all(
         counts.map(async ([key, count]) => {
-          const { consumedPoints, msBeforeNext } = await shared.penalty(key, count);
+          const { consumedPoints, msBeforeNext } = await shared.penalty(hashed(key), count);
           return { key, consumed: consumedPoints, endsInMs: msBeforeNext };
         }),
       ),

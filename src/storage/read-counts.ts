@@ -64,22 +64,23 @@ export function createReadCounts(limit: number, add: AddReads) {
       try {
         while (keys.length > 0) await tell(keys);
       } finally {
-        for (const key of keys) due.add(key);
+        // Those that were forgotten meanwhile would gather while Redis is away.
+        for (const key of keys) if (counts.has(key)) due.add(key);
       }
     },
   };
 
   async function tell(keys: string[]) {
     const now = Date.now();
-    const told = keys.slice(0, atOnce).flatMap((key): [string, number][] => {
+    const told = new Map<string, number>();
+    for (const key of keys.slice(0, atOnce)) {
       const count = counts.get(key);
-      return count && count.endsAt > now ? [[key, count.untold]] : [];
-    });
-    for (const { key, consumed, endsInMs } of await add(told)) {
+      if (count && count.endsAt > now) told.set(key, count.untold);
+    }
+    for (const { key, consumed, endsInMs } of await add([...told])) {
       const count = counts.get(key);
-      const sent = told.find(([each]) => each === key)?.[1] ?? 0;
       if (!count) continue;
-      count.untold = Math.max(0, count.untold - sent);
+      count.untold = Math.max(0, count.untold - (told.get(key) ?? 0));
       count.consumed = consumed + count.untold;
       count.endsAt = Date.now() + endsInMs;
       if (count.untold >= block) due.add(key);
