@@ -20,7 +20,7 @@ import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
 import { accountRateLimiting, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
-import { requestBounds } from './http/request-bounds.ts';
+import { requestBounds, unreadBodies } from './http/request-bounds.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
@@ -62,6 +62,7 @@ export function createApp(deps: AppDependencies): Koa {
     context.set('Cache-Control', 'no-store');
     return next();
   });
+  app.use(unreadBodies);
   app.use(problems(deps.logger));
   app.use(rateLimiting(deps.rateLimits));
   app.use(requestBounds);

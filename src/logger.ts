@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -23,9 +23,10 @@ export function loggedQuery(queryString: string): string {
 export function createLogger(
   role: string,
   options: { level: string; format: 'auto' | 'json' | 'pretty' },
+  destination?: DestinationStream,
 ): Logger {
   const pretty = options.format === 'pretty' || (options.format === 'auto' && process.stdout.isTTY === true);
-  return pino({
+  const settings = {
     level: options.level,
     base: { role },
     redact,
@@ -36,5 +37,6 @@ export function createLogger(
         options: { ignore: 'pid,hostname,role', translateTime: 'HH:MM:ss.l' },
       },
     }),
-  });
+  };
+  return destination ? pino(settings, destination) : pino(settings);
 }

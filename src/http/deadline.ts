@@ -3,15 +3,17 @@ import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 /**
- * Answers 503 where no answer is ready after `ms`, the body that did not arrive included. The connection ends with it,
- * for the rest of the body would be read as the next request.
+ * Answers 503 where no answer is ready after `ms`, be it that the body did not arrive.
  */
 export function deadline(ms: number, logger: Logger): Middleware {
   return async (context, next) => {
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const headers = { 'Retry-After': '5', Connection: 'close' };
-      late.reject(new AppError('timed-out', 'This took too long. Please try again.', { headers }));
+      late.reject(
+        new AppError('timed-out', 'This took too long. Please try again.', {
+          headers: { 'Retry-After': '5' },
+        }),
+      );
     }, ms);
     context.state.endDeadline = () => clearTimeout(timer);
     const answer = next();

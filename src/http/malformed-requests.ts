@@ -3,6 +3,7 @@ import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '../domain/responses/problem.ts';
 import type { Logger } from '../logger.ts';
+import { longestUrl } from './request-bounds.ts';
 
 interface ClientError extends Error {
   code?: string;
@@ -32,7 +33,8 @@ export function refuseMalformed(server: Server, logger: Logger): void {
 function statusOf({ code, rawPacket }: ClientError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   if (code !== 'HPE_HEADER_OVERFLOW') return 400;
-  return rawPacket?.includes('\r\n') ? 431 : 414;
+  const firstLine = rawPacket?.indexOf('\r\n') ?? -1;
+  return firstLine < 0 || firstLine > longestUrl ? 414 : 431;
 }
 
 function answer(status: number): string {

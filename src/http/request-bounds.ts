@@ -1,8 +1,14 @@
 import type { Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 
-const longestUrl = 8_000;
+export const longestUrl = 8_000;
 export const mostHeaders = 100;
+
+/** Ends the connection after an answer that did not wait for the request's end: the rest may be endless. */
+export const unreadBodies: Middleware = async (context, next) => {
+  await next();
+  if (!context.req.complete) context.set('Connection', 'close');
+};
 
 /** Refuses what no honest caller sends: long addresses, heaps of headers, a NUL or a backslash in a path. */
 export const requestBounds: Middleware = (context, next) => {
