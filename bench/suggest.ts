@@ -89,6 +89,8 @@ async function measure(): Promise<void> {
       policies,
       onAnswered: () => undefined,
       findPublishedBySlugs: unused,
+      rateLimits: { countRead: () => null, consume: unused, close: () => undefined },
+      settings: config,
       probe: unused,
       pageFolder: 'no-page',
       logger: createLogger('api', { level: 'silent', format: 'json' }),

@@ -4,9 +4,12 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
+import type { Config } from './config.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
 import { compareRoutes } from './http/compare.ts';
+import { crossOrigin } from './http/cross-origin.ts';
+import { deadline } from './http/deadline.ts';
 import { docsPage } from './http/docs-page.ts';
 import { documentationRoutes } from './http/documentation.ts';
 import { facetListRoutes, facetRoutes } from './http/facets.ts';
@@ -16,6 +19,8 @@ import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
+import { accountRateLimiting, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
+import { requestBounds, unreadBodies } from './http/request-bounds.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
@@ -25,6 +30,7 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { AnswerCache, Answered } from './search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
+import type { RateLimits } from './storage/rate-limits.ts';
 
 export interface AppDependencies {
   accounts: AuthenticationDependencies & SignInRoutesDependencies;
@@ -33,6 +39,8 @@ export interface AppDependencies {
   /** after each answer, of which nobody waits for it */
   onAnswered: (answered: Answered) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
+  rateLimits: RateLimits;
+  settings: Pick<Config, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'REQUEST_TIMEOUT_MS'>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
   /** Folder of the built page. */
   pageFolder: string;
@@ -42,17 +50,23 @@ export interface AppDependencies {
 
 /** Builds the API. Does no I/O: whoever calls it listens. */
 export function createApp(deps: AppDependencies): Koa {
-  const app = new Koa();
+  const { TRUST_PROXY, CORS_ORIGINS, REQUEST_TIMEOUT_MS } = deps.settings;
+  const app = new Koa({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
   app.on('error', (error) => deps.logger.warn({ err: error }, 'a response broke off'));
 
   app.use(observation(deps.logger, deps.metrics));
   app.use(securityHeaders());
+  if (CORS_ORIGINS !== '') app.use(crossOrigin(CORS_ORIGINS));
   // What says nothing else of itself may be somebody's own.
   app.use((context, next) => {
     context.set('Cache-Control', 'no-store');
     return next();
   });
+  app.use(unreadBodies);
   app.use(problems(deps.logger));
+  app.use(rateLimiting(deps.rateLimits));
+  app.use(requestBounds);
+  app.use(deadline(REQUEST_TIMEOUT_MS, deps.logger));
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
   // First those that are asked for most; they are compressed, and compared with what the caller has, already.
   mount(app, [
@@ -67,7 +81,8 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(jsonBytes());
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
   app.use(authentication(deps.accounts));
-  mount(app, [signInRoutes(deps.accounts)]);
+  app.use(accountRateLimiting(deps.rateLimits));
+  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits))]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;

@@ -4,6 +4,9 @@ import { type Static, Type } from 'typebox';
 const port = (description: string) => Type.Integer({ minimum: 0, maximum: 65535, description });
 const url = (scheme: string, description: string) => Type.String({ pattern: `^${scheme}://.`, description });
 const name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,60}$', description });
+const limit = (description: string) => Type.Integer({ minimum: 1, maximum: 1_000_000_000, description });
+const milliseconds = (description: string) => Type.Integer({ minimum: 100, maximum: 3_600_000, description });
+const origin = 'https?://(\\[[0-9a-f:]+\\]|[a-z0-9.-]+)(:\\d{1,5})?';
 
 /** Every setting: an environment variable of the same name. `.env.example` lists them with their defaults. */
 const schema = Type.Object({
@@ -50,6 +53,27 @@ const schema = Type.Object({
   METRICS_HOST: Type.String({ minLength: 1, description: 'address that the internal port listens on' }),
   METRICS_PORT: port('internal port of the API: /metrics; 0 picks a free one'),
   INDEXER_METRICS_PORT: port('internal port of the indexer: /metrics, /readyz; 0 picks a free one'),
+  TRUST_PROXY: Type.Integer({
+    minimum: 0,
+    maximum: 10,
+    description: 'proxies in front, whose X-Forwarded-For and X-Forwarded-Proto count',
+  }),
+  CORS_ORIGINS: Type.String({
+    pattern: `^(${origin}(, *${origin})*)?$`,
+    description: 'origins whose pages may read answers, comma separated; none: our own alone',
+  }),
+  RATE_LIMIT_READS: limit('public reads a minute by address'),
+  RATE_LIMIT_WRITES: limit('changes a minute by address, and by account'),
+  RATE_LIMIT_SIGN_INS: limit('attempts to log in or register in 15 minutes by address, and by e-mail'),
+  MAX_CONNECTIONS: Type.Integer({
+    minimum: 1,
+    maximum: 1000000,
+    description: 'connections that an API process has at once; more are closed',
+  }),
+  HEADERS_TIMEOUT_MS: milliseconds("time for a request's headers to arrive, ms"),
+  REQUEST_TIMEOUT_MS: milliseconds('time for a request to be answered, its body included, ms'),
+  UPLOAD_TIMEOUT_MS: milliseconds('time for the body of an import to arrive, ms'),
+  STALLED_READER_MS: milliseconds('time for a caller to take the next piece of an answer, ms'),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'least level that is logged',
   }),
@@ -87,6 +111,16 @@ function defaults(portBase: number): Config {
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: 3100,
     INDEXER_METRICS_PORT: 3101,
+    TRUST_PROXY: 0,
+    CORS_ORIGINS: '',
+    RATE_LIMIT_READS: 600,
+    RATE_LIMIT_WRITES: 120,
+    RATE_LIMIT_SIGN_INS: 10,
+    MAX_CONNECTIONS: 10000,
+    HEADERS_TIMEOUT_MS: 10000,
+    REQUEST_TIMEOUT_MS: 15000,
+    UPLOAD_TIMEOUT_MS: 600000,
+    STALLED_READER_MS: 30000,
     LOG_LEVEL: 'info',
     LOG_FORMAT: 'auto',
   };

@@ -10,6 +10,10 @@ export type ErrorCode =
   | 'precondition-required'
   | 'too-large'
   | 'unsupported-media-type'
+  | 'uri-too-long'
+  | 'too-many-headers'
+  | 'too-many-requests'
+  | 'timed-out'
   | 'sessions-unavailable'
   | 'search-unavailable'
   | 'database-unavailable';

@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createAnswers } from './http/answers.ts';
 import { answerShape } from './http/documentation.ts';
+import { createApiServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
@@ -24,6 +24,7 @@ import { findMappingFaults } from './storage/mapping-check.ts';
 import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from './storage/rabbitmq.ts';
+import { createRateLimits } from './storage/rate-limits.ts';
 import { createRedis } from './storage/redis.ts';
 import { createRedisGuard } from './storage/redis-guard.ts';
 import { readRelevance } from './storage/relevance.ts';
@@ -86,6 +87,8 @@ const answers = createAnswers({
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
   onError,
 });
+const rateLimits = createRateLimits(redis, guard, config, onError);
+shutdown.add('rate limits', () => rateLimits.close());
 const app = createApp({
   accounts: createAccounts(pool, redis, config),
   answers,
@@ -99,6 +102,8 @@ const app = createApp({
   },
   findPublishedBySlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
+  rateLimits,
+  settings: config,
   probe: () => probeDependencies({ pool, redis, elasticsearch }),
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
   logger,
@@ -118,9 +123,7 @@ const renewal = startRenewal({
 shutdown.add('renewal', () => renewal.close());
 const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: config.METRICS_PORT });
 shutdown.add('internal port', () => internal.close());
-const server = createServer(app.callback());
-// Longer than a load balancer keeps its side: it would send a request into a connection that is just being closed.
-server.keepAliveTimeout = 75_000;
+const server = createApiServer(app, config, logger);
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)));
 await new Promise<void>((resolve, reject) => {
   server.once('error', reject).listen(config.PORT, config.HOST, resolve);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { Middleware } from 'koa';
-import type { Logger } from '../logger.ts';
+import { type Logger, loggedQuery } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 
 const probes = new Set(['/healthz', '/readyz']);
@@ -28,7 +28,7 @@ export function observation(logger: Logger, metrics: Metrics): Middleware {
           requestId,
           method: context.method,
           path: context.path,
-          query: context.querystring,
+          query: loggedQuery(context.querystring),
           status: context.status,
           ms: Math.round(seconds * 10_000) / 10,
         },

@@ -29,10 +29,10 @@ export function createSendAnswer(
     context.set({
       'X-Cache': state,
       ETag: etag,
-      Vary: 'Accept-Encoding',
       'Cache-Control': state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`,
       'Server-Timing': `cache;desc=${state}, ${kind};dur=${tookMs.toFixed(1)}`,
     });
+    context.vary('Accept-Encoding');
     if (state === 'STALE-ERROR') context.set('Warning', '111 - "Revalidation Failed"');
     if (state === 'STALE' || state === 'STALE-ERROR') context.set('Age', String(Math.ceil(ageMs / 1_000)));
     if (body === null || isKnown(etag, context.get('If-None-Match'))) {

@@ -8,6 +8,7 @@ import type { Session } from '../domain/responses/account.ts';
 import { AppError } from '../errors.ts';
 import { refuseForeignPage, requireRole } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
+import type { LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
 
@@ -22,12 +23,13 @@ export interface SignInRoutesDependencies {
 }
 
 /** `/v1/auth/…` and `GET /v1/me`. */
-export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies): Router {
+export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limitSignIn: LimitSignIn): Router {
   const router = new Router({ prefix: '/v1' });
 
   router.post('/auth/register', async (context) => {
     readNone(context.querystring);
     const { email, password } = await readRegistration(context);
+    await limitSignIn(context, 'register', email);
     context.body = await signIn.register(email, password);
     context.status = 201;
   });
@@ -36,11 +38,13 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies): Rout
     readNone(context.querystring);
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
+    await limitSignIn(context, 'login', email);
     answer(context, await signIn.logIn(email, password), cookie === true);
   });
 
   router.post('/auth/refresh', async (context) => {
     readNone(context.querystring);
+    await limitSignIn(context, 'refresh');
     const { token, fromCookie } = await givenToken(context);
     if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
     try {

@@ -124,8 +124,12 @@ describe('API as its OpenAPI document says', () => {
         [500, broken],
       ] as const) {
         const answer = await get(first(operation));
-        contract.answer(operation, status in operation.responses ? status : 200, answer);
-        for (const [, { value }] of examplesOf(operation, status)) {
+        const examples = examplesOf(operation, status);
+        // That answers are late is tried in hard-shell-connections.test.ts.
+        const brought = examples.filter(([name]) => name !== 'timed-out');
+        const expected = status in operation.responses && brought.length >= Math.min(1, examples.length);
+        contract.answer(operation, expected ? status : 200, answer);
+        for (const [, { value }] of brought) {
           assert.deepEqual({ ...answer.body, instance: '' }, { ...(value as object), instance: '' });
         }
       }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from '../../src/accounts.ts';
 import { type AppDependencies, createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
+import { createApiServer, type ServerSettings } from '../../src/http/server.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
+import { createRateLimits } from '../../src/storage/rate-limits.ts';
+import { createRedisGuard } from '../../src/storage/redis-guard.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
 import { quiet, type TestSystem } from './system.ts';
@@ -49,6 +52,13 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     policies,
     onAnswered: () => undefined,
     findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),
+    rateLimits: createRateLimits(
+      system.redis,
+      createRedisGuard(system.metrics),
+      system.config,
+      () => undefined,
+    ),
+    settings: system.config,
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up' }),
     pageFolder: 'test/no-page-here',
     logger: quiet,
@@ -58,8 +68,12 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
 }
 
 /** The API, listening. */
-export async function startApi(dependencies: AppDependencies) {
-  const server: Server = createServer(createApp(dependencies).callback());
+export async function startApi(
+  dependencies: AppDependencies,
+  settings: ServerSettings = loadConfig({}),
+  logger = quiet,
+) {
+  const server = createApiServer(createApp(dependencies), settings, logger);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -73,7 +87,10 @@ export async function startApi(dependencies: AppDependencies) {
         body: text === '' ? null : JSON.parse(text),
       };
     },
-    close: () => server.close(),
+    close() {
+      dependencies.rateLimits.close();
+      server.close();
+    },
   };
 }
 

@@ -81,7 +81,11 @@ export function requestOf({ path, parameters }: DocumentedOperation, name: strin
 }
 
 // What an answer may only have where the document says so.
-const told = ['etag', 'cache-control', 'retry-after', 'server-timing', 'x-request-id', 'x-cache', 'warning'];
+const numbers = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
+const told = [
+  ...['etag', 'cache-control', 'server-timing', 'x-request-id', 'x-cache', 'warning', 'ratelimit-policy'],
+  ...numbers,
+];
 
 /** Checks values and answers against what the document says of them. */
 export function createContract(document: OpenApiDocument) {
@@ -127,7 +131,7 @@ export function createContract(document: OpenApiDocument) {
         const reference = documented.get(name);
         const value = answer.headers.get(name);
         assert.equal(value !== null, reference !== undefined, `${what} ${name}: ${value}`);
-        const number = name === 'retry-after';
+        const number = numbers.includes(name);
         if (reference)
           check(`${reference.slice(1)}/schema`, number ? Number(value) : value, `${what} ${name}`);
       }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type Router from '@koa/router';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { type AppDependencies, createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
@@ -21,7 +22,13 @@ describe('OpenAPI document', () => {
   });
 
   it('has every route of the API, and no other', () => {
-    const dependencies = { logger: quiet, metrics: createMetrics('test'), pageFolder: 'none', accounts: {} };
+    const dependencies = {
+      logger: quiet,
+      metrics: createMetrics('test'),
+      pageFolder: 'none',
+      accounts: {},
+      settings: loadConfig({}),
+    };
     const app = createApp(dependencies as unknown as AppDependencies);
     const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
     const routes = routers.flatMap(({ stack }) =>

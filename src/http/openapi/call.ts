@@ -3,6 +3,7 @@ import type { Role } from '../../domain/account.ts';
 import { problemSchema } from '../../domain/responses/problem.ts';
 import { parametersOf, sentence } from './parameters.ts';
 import { type headers, problemStatuses, refer } from './responses.ts';
+import { withShell } from './shell.ts';
 
 type Json = Record<string, unknown>;
 
@@ -68,25 +69,29 @@ export function describeCall(call: Call, write: (schema: TSchema) => Json): Json
         ),
       },
     }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(call.answers).map(([status, { description, schema, type, headers: more = [] }]) => [
-          status,
-          {
-            description,
-            headers: refer('X-Request-Id', 'Cache-Control', ...more),
-            ...(schema && { content: { [type ?? 'application/json']: { schema: write(schema) } } }),
+    responses: withShell(
+      call.path,
+      {
+        ...Object.fromEntries(
+          Object.entries(call.answers).map(([status, { description, schema, type, headers: more = [] }]) => [
+            status,
+            {
+              description,
+              headers: refer('X-Request-Id', 'Cache-Control', ...more),
+              ...(schema && { content: { [type ?? 'application/json']: { schema: write(schema) } } }),
+            },
+          ]),
+        ),
+        ...(call.method === 'get' && {
+          304: {
+            description: 'Not modified since the answer that `If-None-Match` names.',
+            headers: refer('X-Request-Id'),
           },
-        ]),
-      ),
-      ...(call.method === 'get' && {
-        304: {
-          description: 'Not modified since the answer that `If-None-Match` names.',
-          headers: refer('X-Request-Id'),
-        },
-      }),
-      ...Object.fromEntries(statuses.map((status) => [status, problem(status, write)])),
-    },
+        }),
+        ...Object.fromEntries(statuses.map((status) => [status, problem(status, write)])),
+      },
+      write,
+    ),
   };
 }
 

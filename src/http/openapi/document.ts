@@ -4,6 +4,7 @@ import type { Operation } from './operation.ts';
 import { parametersOf } from './parameters.ts';
 import { headers, responsesOf } from './responses.ts';
 import { createComponents } from './schemas.ts';
+import { withShell } from './shell.ts';
 
 const description = `Search for universities, colleges, polytechnics and schools.
 
@@ -15,6 +16,8 @@ const description = `Search for universities, colleges, polytechnics and schools
 - Each call of the first three groups answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
 - Answers carry an \`ETag\`: a request with \`If-None-Match\` is answered by 304 when nothing has changed. A request may
   bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
+- Calls under \`/v1/\` and \`/openapi.json\` are limited, reads by address, changes by address and by account, signing in by
+  address and by e-mail: \`RateLimit-…\` says how you stand, 429 with \`Retry-After\` that it was too much.
 - Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
 
 const tags = [
@@ -45,7 +48,7 @@ export function buildOpenApi(operations: Operation[], calls: Call[], version: st
           summary: operation.summary,
           description: operation.description,
           parameters: parametersOf(operation, write),
-          responses: responsesOf(operation, write),
+          responses: withShell(operation.path, responsesOf(operation, write), write),
         },
       },
     ]),

@@ -23,6 +23,14 @@ export const headers = {
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
   'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
+  'RateLimit-Policy': header(
+    'The limit and its window in seconds.',
+    { type: 'string', pattern: '^\\d+;w=\\d+$' },
+    false,
+  ),
+  'RateLimit-Limit': header('Calls that a window allows.', { type: 'integer', minimum: 1 }, false),
+  'RateLimit-Remaining': header('How many of them are left.', { type: 'integer', minimum: 0 }, false),
+  'RateLimit-Reset': header('Seconds until the window ends.', { type: 'integer', minimum: 1 }, false),
   'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
 };
 
@@ -38,8 +46,10 @@ export const problemStatuses: Record<number, { description: string; headers: (ke
   409: { description: 'It contradicts what is there.', headers: [] },
   412: { description: 'It was changed since: `If-Match` names another version.', headers: ['ETag'] },
   413: { description: 'The body is too large.', headers: [] },
+  414: { description: 'The address is too long.', headers: [] },
   415: { description: 'The body is of another type.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
+  429: { description: 'Too many requests.', headers: ['Retry-After'] },
   500: { description: 'A fault of ours.', headers: [] },
   503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
 };
@@ -83,7 +93,11 @@ function answerExamples(operation: Operation): Json {
   };
 }
 
-function problemResponse(status: number, examples: ProblemExample[], write: (schema: TSchema) => Json): Json {
+export function problemResponse(
+  status: number,
+  examples: ProblemExample[],
+  write: (schema: TSchema) => Json,
+): Json {
   const { description, headers: more } = problemStatuses[status] as (typeof problemStatuses)[number];
   return {
     description,

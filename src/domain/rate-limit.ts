@@ -1,0 +1,40 @@
+import { AppError } from '../errors.ts';
+
+/** How a caller stands with one limit. */
+export interface Standing {
+  /** calls that a window allows */
+  limit: number;
+  windowSeconds: number;
+  remaining: number;
+  /** until the window ends */
+  resetMs: number;
+  exceeded: boolean;
+}
+
+/** What is counted exactly, call by call. */
+export type StrictKind = 'write' | 'login' | 'register' | 'refresh';
+
+/** Whether calls of this path are counted: those of the API are; probes and the page's files are not. */
+export function isLimited(path: string): boolean {
+  return path.startsWith('/v1/') || path === '/openapi.json';
+}
+
+/** The headers of the draft standard; seconds are whole, and at least one. */
+export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: Standing) {
+  return {
+    'RateLimit-Policy': `${limit};w=${windowSeconds}`,
+    'RateLimit-Limit': String(limit),
+    'RateLimit-Remaining': String(remaining),
+    'RateLimit-Reset': String(secondsUntil(resetMs)),
+  };
+}
+
+/** What refuses a caller who has used up a limit. */
+export function tooManyRequests(standing: Standing): AppError {
+  const seconds = secondsUntil(standing.resetMs);
+  return new AppError('too-many-requests', `Too many requests. Please try again in ${seconds} s.`, {
+    headers: { ...rateLimitHeaders(standing), 'Retry-After': String(seconds) },
+  });
+}
+
+const secondsUntil = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));

@@ -1,0 +1,24 @@
+import cors from '@koa/cors';
+import type { Middleware } from 'koa';
+
+/**
+ * Lets the pages of these origins (comma separated) read answers. Mounted only where there are any: without, no answer
+ * varies by origin, and caches in between keep one for everybody.
+ *
+ * With a list, answers vary by `Origin`. `*` for public answers would spare caches that, but make the list mean nothing
+ * for what is asked for most. It costs them one more copy for each origin listed, since our own page sends no `Origin`
+ * when it reads. Credentials are never allowed: cookies are for our own page, others bring a bearer token.
+ */
+export function crossOrigin(origins: string): Middleware {
+  const listed = new Set(origins.split(/, */));
+  return cors({
+    origin: (context) => (listed.has(context.get('Origin')) ? context.get('Origin') : ''),
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'X-Request-Id'],
+    exposeHeaders: [
+      ...['X-Request-Id', 'X-Cache', 'ETag', 'Age', 'Warning', 'Location', 'Retry-After'],
+      ...['RateLimit-Policy', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
+    ],
+    maxAge: 7_200,
+  });
+}
