@@ -10,13 +10,12 @@ export const unreadBodies: Middleware = async (context, next) => {
   if (!context.req.complete) context.set('Connection', 'close');
 };
 
-/** Refuses what no honest caller sends: long addresses, heaps of headers, a NUL or a backslash in a path. */
+/** Refuses what no honest caller sends: long addresses and heaps of headers. */
 export const requestBounds: Middleware = (context, next) => {
   const { url = '', rawHeaders } = context.req;
   if (url.length > longestUrl)
     throw new AppError('uri-too-long', `The address must have at most ${longestUrl} characters.`);
   if (rawHeaders.length > 2 * mostHeaders)
     throw new AppError('too-many-headers', `A request must have at most ${mostHeaders} headers.`);
-  if (/%00|%5c|\\/i.test(context.path)) throw new AppError('not-found', 'There is nothing of that name.');
   return next();
 };

@@ -2,7 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Ends connections whose caller has taken nothing of what waits for it since `ms`. Looked at from time to time, such
+ * Ends connections whose caller has taken nothing of what waits for it since `ms`; of what was written
+ * in one piece it is only seen when all is taken. Looked at from time to time, such
  * that requests cost nothing.
  */
 export function endStalledReaders(server: Server, ms: number): void {
