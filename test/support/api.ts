@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from '../../src/accounts.ts';
 import { type AppDependencies, createApp } from '../../src/app.ts';
+import { createCuration } from '../../src/curation.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
+import { createFigures } from '../../src/figures.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
+import { createOwn } from '../../src/own.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
@@ -45,6 +48,9 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   });
   return {
     accounts: createAccounts(system.pool, system.redis, system.config),
+    own: createOwn(system.pool, system.redis, () => undefined),
+    curation: createCuration(system.pool),
+    figures: createFigures(system.pool, system.redis, () => undefined),
     answers,
     policies,
     onAnswered: () => undefined,

@@ -21,7 +21,13 @@ describe('OpenAPI document', () => {
   });
 
   it('has every route of the API, and no other', () => {
-    const dependencies = { logger: quiet, metrics: createMetrics('test'), pageFolder: 'none', accounts: {} };
+    const dependencies = {
+      logger: quiet,
+      metrics: createMetrics('test'),
+      pageFolder: 'none',
+      accounts: {},
+      curation: {},
+    };
     const app = createApp(dependencies as unknown as AppDependencies);
     const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
     const routes = routers.flatMap(({ stack }) =>

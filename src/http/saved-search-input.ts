@@ -1,0 +1,49 @@
+import type { Context } from 'koa';
+import {
+  canonicalSavedSearch,
+  nameFaults,
+  type SavedSearchBody,
+  savedSearchBody,
+  writeQueryString,
+} from '../domain/own.ts';
+import { AppError, type InputFault } from '../errors.ts';
+import { checkedBodyReader } from './checked-body.ts';
+import { readSearchInput } from './search-input.ts';
+
+const readBody = checkedBodyReader(savedSearchBody, (body) => [...nameFaults(body), ...queryFaults(body)]);
+
+/** The search as it is stored. @throws AppError bad-request that names every fault, as a search itself would */
+export async function readSavedSearch(
+  context: Context,
+): Promise<{ name: string; query: string; notify: boolean }> {
+  const { name, query, notify = false } = await readBody(context);
+  return { name: name.trim(), query: canonicalSavedSearch(readSearchInput(queryStringOf(query))), notify };
+}
+
+function queryFaults(body: unknown): InputFault[] {
+  const query = (body as { query?: unknown } | null)?.query;
+  const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
+  if (typeof query !== 'string' && !isObject) return [];
+  try {
+    readSearchInput(queryStringOf(query as SavedSearchBody['query']));
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // Of an object each parameter has a place; of a text there is but one, which says them all.
+    if (isObject)
+      return error.faults.map(({ parameter, detail }) => ({
+        pointer: `/query/${escaped(parameter)}`,
+        detail,
+      }));
+    const details = error.faults.map(({ parameter, detail }) => `${parameter}: ${detail}`);
+    return [{ pointer: '/query', detail: details.join('; ') }];
+  }
+}
+
+function queryStringOf(query: SavedSearchBody['query']): string {
+  return typeof query === 'string' ? query.replace(/^\?/, '') : writeQueryString(query);
+}
+
+function escaped(member: string | undefined): string {
+  return (member ?? '').replaceAll('~', '~0').replaceAll('/', '~1');
+}
