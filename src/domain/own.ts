@@ -7,19 +7,19 @@ import { itemFields, type SearchQuery } from './search-query.ts';
 export const mostShortlisted = 200;
 export const mostSavedSearches = 100;
 
+// Letters beyond ASCII take three to nine: 200 of them, and some filters.
+const longestQuery = 2_500;
+
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
 /** A search that somebody saves. */
 export const savedSearchBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, description: 'what its owner calls it' }),
-    query: Type.Union(
-      [Type.String({ maxLength: 8_000 }), Type.Record(Type.String(), Type.Union([value, Type.Array(value)]))],
-      {
-        description:
-          'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
-      },
-    ),
+    query: Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value)]))], {
+      description:
+        'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
+    }),
     notify: Type.Optional(
       Type.Boolean({ description: 'whether its owner wants to be told of news; false by default' }),
     ),
@@ -34,6 +34,12 @@ export function nameFaults(body: unknown): InputFault[] {
   if (typeof name !== 'string') return [];
   if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
   return /\p{Cc}/u.test(name) ? [{ pointer: '/name', detail: 'has a control character' }] : [];
+}
+
+/** `query` is canonical. */
+export function lengthFaults(query: string): InputFault[] {
+  if (query.length <= longestQuery) return [];
+  return [{ pointer: '/query', detail: `is longer than ${longestQuery} characters as a query string` }];
 }
 
 /** The query string of a search given as an object. */

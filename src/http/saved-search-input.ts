@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import {
   canonicalSavedSearch,
+  lengthFaults,
   nameFaults,
   type SavedSearchBody,
   savedSearchBody,
@@ -17,7 +18,7 @@ export async function readSavedSearch(
   context: Context,
 ): Promise<{ name: string; query: string; notify: boolean }> {
   const { name, query, notify = false } = await readBody(context);
-  return { name: name.trim(), query: canonicalSavedSearch(readSearchInput(queryStringOf(query))), notify };
+  return { name: name.trim(), query: canonical(query), notify };
 }
 
 function queryFaults(body: unknown): InputFault[] {
@@ -25,8 +26,7 @@ function queryFaults(body: unknown): InputFault[] {
   const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
   if (typeof query !== 'string' && !isObject) return [];
   try {
-    readSearchInput(queryStringOf(query as SavedSearchBody['query']));
-    return [];
+    return lengthFaults(canonical(query as SavedSearchBody['query']));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // Of an object each parameter has a place; of a text there is but one, which says them all.
@@ -40,8 +40,9 @@ function queryFaults(body: unknown): InputFault[] {
   }
 }
 
-function queryStringOf(query: SavedSearchBody['query']): string {
-  return typeof query === 'string' ? query.replace(/^\?/, '') : writeQueryString(query);
+function canonical(query: SavedSearchBody['query']): string {
+  const queryString = typeof query === 'string' ? query.replace(/^\?/, '') : writeQueryString(query);
+  return canonicalSavedSearch(readSearchInput(queryString));
 }
 
 function escaped(member: string | undefined): string {

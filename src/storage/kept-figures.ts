@@ -41,31 +41,31 @@ export function createKeptFigures(redis: Redis, onError: (error: unknown) => voi
   const scripts = redis as unknown as Scripts;
   const keysOf = (name: string) => [`figures:${name}`, `figures:claim:${name}`] as const;
 
-  /** What is kept; null where the caller is to load it, under its token or without Redis. */
-  async function take(name: string, token: string): Promise<string | null> {
+  /** What is kept; else whether the caller holds the claim now, as it does not with Redis away. */
+  async function take(name: string, token: string): Promise<string | boolean> {
     try {
       for (;;) {
         const taken = await scripts.takeFigures(...keysOf(name), token);
         if (typeof taken === 'string') return taken;
-        if (taken === 1) return null;
+        if (taken === 1) return true;
         await delay(pauseMs);
       }
     } catch (error) {
       onError(error);
-      return null;
+      return false;
     }
   }
 
   return {
     async get<T>(name: string, keptMs: number, load: () => Promise<T>): Promise<T> {
       const token = randomUUID();
-      const kept = await take(name, token);
-      if (kept !== null) return JSON.parse(kept) as T;
+      const taken = await take(name, token);
+      if (typeof taken === 'string') return JSON.parse(taken) as T;
       let json = '';
       try {
         json = JSON.stringify(await load());
       } finally {
-        await scripts.putFigures(...keysOf(name), token, keptMs, json).catch(onError);
+        if (taken) await scripts.putFigures(...keysOf(name), token, keptMs, json).catch(onError);
       }
       return JSON.parse(json) as T;
     },
