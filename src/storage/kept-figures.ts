@@ -5,7 +5,8 @@ import type { Redis } from 'ioredis';
 /** Figures that cost something to make and may be a while old, in Redis: made once for all processes that ask at a time. */
 export interface KeptFigures {
   /**
-   * What `load` gives, as JSON has it, at most `keptMs` and one load old. With Redis away it is loaded for each caller.
+   * What `load` gives, as JSON has it, at most `keptMs` and one load old. From half that age on whoever asks has it loaded
+   * anew, and does not wait: who looks often waits but once. With Redis away it is loaded for each caller.
    * @throws whatever `load` throws
    */
   get<T>(name: string, keptMs: number, load: () => Promise<T>): Promise<T>;
@@ -17,12 +18,12 @@ export interface KeptFigures {
 const claimMs = 5_000;
 const pauseMs = 20;
 
-/** KEYS figures, claim; ARGV token. What is kept; else 1 for whoever is to load it, 0 for whoever is to wait. */
+/** KEYS figures, claim; ARGV token, renew below so many ms that are left. What is kept, and 1 for whoever is to load it. */
 const takeScript = `
 local kept = redis.call('get', KEYS[1])
-if kept then return kept end
-if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ${claimMs}) then return 1 end
-return 0`;
+if kept and redis.call('pttl', KEYS[1]) >= tonumber(ARGV[2]) then return {kept, 0} end
+if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ${claimMs}) then return {kept, 1} end
+return {kept, 0}`;
 
 /** KEYS figures, claim; ARGV token, ms, figures ('' for none). Only with the claim that was taken. */
 const putScript = `
@@ -31,7 +32,12 @@ redis.call('del', KEYS[2])
 if ARGV[3] ~= '' then redis.call('set', KEYS[1], ARGV[3], 'PX', ARGV[2]) end`;
 
 interface Scripts {
-  takeFigures(figures: string, claim: string, token: string): Promise<string | number>;
+  takeFigures(
+    figures: string,
+    claim: string,
+    token: string,
+    renewBelowMs: number,
+  ): Promise<[kept: string | null, claimed: 0 | 1]>;
   putFigures(figures: string, claim: string, token: string, ms: number, json: string): Promise<unknown>;
 }
 
@@ -41,33 +47,40 @@ export function createKeptFigures(redis: Redis, onError: (error: unknown) => voi
   const scripts = redis as unknown as Scripts;
   const keysOf = (name: string) => [`figures:${name}`, `figures:claim:${name}`] as const;
 
-  /** What is kept; else whether the caller holds the claim now, as it does not with Redis away. */
-  async function take(name: string, token: string): Promise<string | boolean> {
+  /** What is kept, and whether the caller holds the claim now; neither with Redis away. Waits for others' loads. */
+  async function take(name: string, token: string, keptMs: number) {
     try {
       for (;;) {
-        const taken = await scripts.takeFigures(...keysOf(name), token);
-        if (typeof taken === 'string') return taken;
-        if (taken === 1) return true;
+        const [kept, claimed] = await scripts.takeFigures(...keysOf(name), token, keptMs / 2);
+        if (kept !== null || claimed === 1) return { kept, claimed: claimed === 1 };
         await delay(pauseMs);
       }
     } catch (error) {
       onError(error);
-      return false;
+      return { kept: null, claimed: false };
     }
+  }
+
+  /** What `load` gives, kept under the claim of `token`, which is given up in any case. */
+  async function make(name: string, token: string, keptMs: number, load: () => Promise<unknown>) {
+    let json = '';
+    try {
+      json = JSON.stringify(await load());
+    } finally {
+      await scripts.putFigures(...keysOf(name), token, keptMs, json).catch(onError);
+    }
+    return json;
   }
 
   return {
     async get<T>(name: string, keptMs: number, load: () => Promise<T>): Promise<T> {
       const token = randomUUID();
-      const taken = await take(name, token);
-      if (typeof taken === 'string') return JSON.parse(taken) as T;
-      let json = '';
-      try {
-        json = JSON.stringify(await load());
-      } finally {
-        if (taken) await scripts.putFigures(...keysOf(name), token, keptMs, json).catch(onError);
-      }
-      return JSON.parse(json) as T;
+      const { kept, claimed } = await take(name, token, keptMs);
+      if (kept === null && !claimed) return load();
+      const made = claimed ? make(name, token, keptMs, load) : null;
+      if (kept === null) return JSON.parse((await made) as string) as T;
+      made?.catch(onError);
+      return JSON.parse(kept) as T;
     },
 
     async forget(name) {

@@ -164,6 +164,10 @@ describe('figures for admins', function () {
       /no database/,
     );
     assert.equal(await two.get('z', 10_000, async () => 3), 3, 'the claim was given up');
+    assert.equal(await one.get('z', 10_000, async () => 5), 3, 'not half as old yet');
+    await system.redis.pexpire('figures:z', 4_000);
+    assert.equal(await one.get('z', 10_000, async () => 6), 3, 'nobody waits for the next ones');
+    await until('the next ones', async () => (await two.get('z', 10_000, async () => 7)) === 6);
     assert.deepEqual(errors, []);
     another.disconnect();
     assert.equal(await two.get('z', 10_000, async () => 4), 4, 'without Redis each makes its own');
