@@ -3,6 +3,7 @@ import type { InputFault } from '../errors.ts';
 import { fullName, wordsOf } from './names.ts';
 import { longestPhrase } from './relevance.ts';
 
+const longestPin = 200;
 const closed = { additionalProperties: false };
 
 /** What an admin says of words: terms of one group mean the same in a query. */
@@ -23,7 +24,7 @@ export const pinBody = Type.Object(
   {
     query: Type.String({
       minLength: 1,
-      maxLength: 200,
+      maxLength: longestPin,
       description: 'the whole query; case, plurals, abbreviations and words like `of` do not matter',
     }),
     slugs: Type.Array(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 200 }), {
@@ -58,6 +59,9 @@ export function pinFaults(body: unknown): InputFault[] {
   const faults: InputFault[] = [];
   if (typeof query === 'string') {
     if (fullName(query) === '') faults.push({ pointer: '/query', detail: 'has no word' });
+    // Some letters become two.
+    else if ([...tidyText(query)].length > longestPin)
+      faults.push({ pointer: '/query', detail: `must have at most ${longestPin} characters` });
     else if (hasControl(query)) faults.push({ pointer: '/query', detail: 'has a control character' });
   }
   const slugs = textsOf(body, 'slugs');

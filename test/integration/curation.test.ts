@@ -130,6 +130,8 @@ describe('synonyms and pins over REST', function () {
         ['/slugs/2', 'is the same as /slugs/0'],
       ],
     );
+    const long = await ask('POST', '/pins', { query: `x ${'\u0958'.repeat(150)}`, slugs: ['alpha'] });
+    assert.deepEqual(faults(long), [['/query', 'must have at most 200 characters']]);
     const unknown = { query: 'note', slugs: ['nobody', 'alpha', 'no-one'] };
     const named = [
       ['/slugs/0', 'is no institute'],
