@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { createApp } from '../src/app.ts';
+import { type AppDependencies, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
 import { createAnswers } from '../src/http/answers.ts';
@@ -74,6 +74,8 @@ async function measure(): Promise<void> {
         keySet: unused,
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused },
       },
+      // Nobody is signed in, so nobody asks for these.
+      ...({ curation: {} } as Pick<AppDependencies, 'own' | 'curation' | 'figures'>),
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,

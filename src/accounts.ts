@@ -44,7 +44,7 @@ export function createAccounts(
 }
 
 /** Whether somebody may is not guessed: without Redis nobody may. */
-async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
+export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {

@@ -5,18 +5,23 @@ import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
 import type { Config } from './config.ts';
+import type { Curation } from './curation.ts';
 import type { InstituteRow } from './domain/institute.ts';
+import type { Figures } from './figures.ts';
 import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
 import { compareRoutes } from './http/compare.ts';
 import { crossOrigin } from './http/cross-origin.ts';
+import { curationRoutes } from './http/curation.ts';
 import { deadline } from './http/deadline.ts';
 import { docsPage } from './http/docs-page.ts';
 import { documentationRoutes } from './http/documentation.ts';
 import { facetListRoutes, facetRoutes } from './http/facets.ts';
+import { figureRoutes } from './http/figures.ts';
 import { healthRoutes } from './http/health.ts';
 import { instituteRoutes } from './http/institutes.ts';
 import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
+import { ownRoutes } from './http/own.ts';
 import { page } from './http/page.ts';
 import { problems } from './http/problems.ts';
 import { accountRateLimiting, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
@@ -28,12 +33,16 @@ import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import type { Own } from './own.ts';
 import type { AnswerCache, Answered } from './search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 import type { RateLimits } from './storage/rate-limits.ts';
 
 export interface AppDependencies {
   accounts: AuthenticationDependencies & SignInRoutesDependencies;
+  own: Own;
+  curation: Curation;
+  figures: Figures;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -83,6 +92,7 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(authentication(deps.accounts));
   app.use(accountRateLimiting(deps.rateLimits));
   mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits))]);
+  mount(app, [ownRoutes(deps.own), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;

@@ -43,3 +43,9 @@ export class AppError extends Error {
     this.headers = options.headers ?? {};
   }
 }
+
+/** The error that names these faults of a body. */
+export function badBody(faults: InputFault[]): AppError {
+  const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');
+  return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+}

@@ -2,11 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { createCuration } from './curation.ts';
+import { createFigures } from './figures.ts';
 import { createAnswers } from './http/answers.ts';
 import { answerShape } from './http/documentation.ts';
 import { createApiServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
+import { createOwn } from './own.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
 import { startEventLog } from './search/event-log.ts';
 import { kept } from './search/kept.ts';
@@ -91,6 +94,9 @@ const rateLimits = createRateLimits(redis, guard, config, onError);
 shutdown.add('rate limits', () => rateLimits.close());
 const app = createApp({
   accounts: createAccounts(pool, redis, config),
+  own: createOwn(pool, redis, onError),
+  curation: createCuration(pool),
+  figures: createFigures(pool, redis, onError),
   answers,
   policies,
   onAnswered(answered) {

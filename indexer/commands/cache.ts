@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
+import { shareWithoutSearch } from '../../src/domain/answer-share.ts';
 import { countCached, purgeCached } from '../../src/storage/cache-keys.ts';
 import { generationKey } from '../../src/storage/generation.ts';
 import { createPopularity } from '../../src/storage/popularity.ts';
@@ -54,13 +55,6 @@ async function readStats(redis: Redis, most: number) {
     yesterday: { states: states.yesterday, without_search: shareWithoutSearch(states.yesterday) },
     popular,
   };
-}
-
-/** The share of answers that no search was made for; null where there were none. */
-function shareWithoutSearch(states: Record<string, number>): number | null {
-  const all = Object.values(states).reduce((sum, count) => sum + count, 0);
-  const made = (states.MISS ?? 0) + (states.BYPASS ?? 0);
-  return all === 0 ? null : Math.round((1 - made / all) * 1_000) / 1_000;
 }
 
 function printStats(stats: Awaited<ReturnType<typeof readStats>>) {

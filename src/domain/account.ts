@@ -32,22 +32,30 @@ export const passwordLengths = { minimum: 10, maximum: 200 };
 
 const email = Type.String({ format: 'email', maxLength: 254, description: 'case does not matter' });
 
+const newPassword = Type.String({
+  minLength: passwordLengths.minimum,
+  maxLength: passwordLengths.maximum,
+  description: 'any characters',
+});
+const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
+
 export const registrationSchema = Type.Object(
-  {
-    email,
-    password: Type.String({
-      minLength: passwordLengths.minimum,
-      maxLength: passwordLengths.maximum,
-      description: 'any characters',
-    }),
-  },
+  { email, password: newPassword },
+  { additionalProperties: false },
+);
+
+/** What `DELETE /v1/me` wants to know. */
+export const deletionSchema = Type.Object({ password: knownPassword }, { additionalProperties: false });
+
+export const passwordChangeSchema = Type.Object(
+  { old_password: knownPassword, new_password: newPassword },
   { additionalProperties: false },
 );
 
 export const loginSchema = Type.Object(
   {
     email,
-    password: Type.String({ maxLength: passwordLengths.maximum }),
+    password: knownPassword,
     cookie: Type.Optional(
       Type.Boolean({ description: 'for a page: the tokens go into HttpOnly cookies, not into the answer' }),
     ),

@@ -30,7 +30,8 @@ export function buildRelevance(rows: RelevanceRows): Relevance {
   return { synonyms, pins: new Map(rows.pins.map(({ query, ids }) => [fullName(query), ids])) };
 }
 
-const longestPhrase = 7;
+/** words; a longer phrase is looked for in no query */
+export const longestPhrase = 7;
 const mostVariants = 5;
 
 /**

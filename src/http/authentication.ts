@@ -31,6 +31,7 @@ export function authentication(deps: AuthenticationDependencies): Middleware {
     if (!claims) return unauthorized('This access token does not hold, or no longer.');
     const { account, session, issuedAt } = claims;
     const revoked = await deps.isRevoked({ session, accountId: account.id, issuedAt });
+    context.state.session = session;
     return revoked ? unauthorized('This access token was revoked.') : account;
   }
 }
@@ -45,6 +46,11 @@ export function requireRole(context: Context, least: Role): Account {
   if (!hasRole(account, least))
     throw new AppError('forbidden', `This takes the role ${least}; yours is ${account.role}.`);
   return account;
+}
+
+/** The login that the token of whoever asks comes from; `requireRole` comes first. */
+export function sessionOf(context: Context): string {
+  return (context.state as { session: string }).session;
 }
 
 function bearerToken(context: Context): string | null {

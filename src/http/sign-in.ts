@@ -6,7 +6,7 @@ import { loginSchema, refreshSchema, registrationSchema } from '../domain/accoun
 import { noParameters } from '../domain/lookup-parameters.ts';
 import type { Session } from '../domain/responses/account.ts';
 import { AppError } from '../errors.ts';
-import { refuseForeignPage, requireRole } from './authentication.ts';
+import { refuseForeignPage } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import type { LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
@@ -22,7 +22,7 @@ export interface SignInRoutesDependencies {
   keySet: Tokens['keySet'];
 }
 
-/** `/v1/auth/…` and `GET /v1/me`. */
+/** `/v1/auth/…`. */
 export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limitSignIn: LimitSignIn): Router {
   const router = new Router({ prefix: '/v1' });
 
@@ -68,12 +68,6 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
     readNone(context.querystring);
     context.set('Cache-Control', 'public, max-age=60');
     context.body = await keySet();
-  });
-
-  router.get('/me', (context) => {
-    const account = requireRole(context, 'student');
-    readNone(context.querystring);
-    context.body = account;
   });
 
   return router;

@@ -17,6 +17,9 @@ const minute = 60_000;
  * - institute: the page of one institute, where an edit shows first.
  * - suggest: names, which hardly ever change, asked for with every letter.
  * - similar: a hint that nobody counts on.
+ *
+ * Everybody may see these answers, and whoever is in between may keep them. What only some may see is no kind: an account's
+ * profile and admins' figures are kept apart (storage/kept-figures.ts), and sent with `no-store`.
  */
 export function cachePolicies(searchMaxStaleMs: number): Record<CacheKind, KindPolicy> {
   const searched = { maxStaleMs: searchMaxStaleMs, renewMs: minute };

@@ -63,6 +63,11 @@ export async function setDisabled(db: Queryable, email: string, disabled: boolea
   return rows[0] ?? null;
 }
 
+/** With all that is its own. */
+export async function deleteAccount(db: Queryable, id: number): Promise<void> {
+  await db.query('delete from accounts where id = $1::bigint', [id]);
+}
+
 /** All sessions end with the old password. Null where there is no such account. */
 export async function setPassword(
   db: Queryable,

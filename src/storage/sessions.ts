@@ -10,6 +10,8 @@ export interface Sessions {
   end(session: string): Promise<void>;
   /** What was issued to the account up to now holds no more; a session must be refreshed, where the account may. */
   revokeAccount(accountId: number): Promise<void>;
+  /** The same, but for that session, which goes on as if it had been opened after `signedOutAt`. */
+  revokeOthers(accountId: number, session: string, signedOutAt: Date): Promise<void>;
   isRevoked(token: { session: string; accountId: number; issuedAt: number }): Promise<boolean>;
 }
 
@@ -29,11 +31,17 @@ end
 redis.call('hset', KEYS[1], 'hash', ARGV[2])
 return {'rotated', kept[2], kept[3]}`;
 
+/** KEYS session; ARGV opened. It may have ended by itself. */
+const reopenScript = `
+if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], 'opened', ARGV[1]) end`;
+
 interface Scripts {
+  reopenSession(session: string, opened: number): Promise<unknown>;
   rotateSession(session: string, ended: string, hash: string, next: string): Promise<string[]>;
 }
 
 export function createSessions(redis: Redis): Sessions {
+  redis.defineCommand('reopenSession', { numberOfKeys: 1, lua: reopenScript });
   redis.defineCommand('rotateSession', { numberOfKeys: 2, lua: rotateScript });
   const scripts = redis as unknown as Scripts;
   const sessionKey = (session: string) => `session:${session}`;
@@ -71,13 +79,24 @@ export function createSessions(redis: Redis): Sessions {
     },
 
     async revokeAccount(accountId) {
-      const seconds = Math.floor(Date.now() / 1_000);
-      await redis.set(accountKey(accountId), seconds, 'EX', revokedSeconds);
+      await redis.set(accountKey(accountId), nowSeconds(), 'EX', revokedSeconds);
+    },
+
+    async revokeOthers(accountId, session, signedOutAt) {
+      await scripts.reopenSession(sessionKey(session), signedOutAt.getTime() + 1);
+      await redis.set(accountKey(accountId), `${nowSeconds()} ${session}`, 'EX', revokedSeconds);
     },
 
     async isRevoked({ session, accountId, issuedAt }) {
-      const [ended, before] = await redis.mget(endedKey(session), accountKey(accountId));
-      return ended !== null || (before !== null && before !== undefined && issuedAt <= Number(before));
+      const [ended, revoked] = await redis.mget(endedKey(session), accountKey(accountId));
+      if (ended !== null) return true;
+      if (!revoked) return false;
+      const [seconds, spared] = revoked.split(' ');
+      return session !== spared && issuedAt <= Number(seconds);
     },
   };
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1_000);
 }

@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createAccounts } from '../../src/accounts.ts';
 import { type AppDependencies, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import { createCuration } from '../../src/curation.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
+import { createFigures } from '../../src/figures.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server.ts';
+import { createOwn } from '../../src/own.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
@@ -48,6 +51,9 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   });
   return {
     accounts: createAccounts(system.pool, system.redis, system.config),
+    own: createOwn(system.pool, system.redis, () => undefined),
+    curation: createCuration(system.pool),
+    figures: createFigures(system.pool, system.redis, () => undefined),
     answers,
     policies,
     onAnswered: () => undefined,

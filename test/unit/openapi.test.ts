@@ -28,6 +28,7 @@ describe('OpenAPI document', () => {
       pageFolder: 'none',
       accounts: {},
       settings: loadConfig({}),
+      curation: {},
     };
     const app = createApp(dependencies as unknown as AppDependencies);
     const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);

@@ -1,5 +1,8 @@
 import type { Call } from './call.ts';
 import { accountCalls } from './calls/accounts.ts';
+import { curationCalls } from './calls/curation.ts';
+import { figureCalls } from './calls/figures.ts';
+import { ownCalls } from './calls/own.ts';
 
 /** Every route that signs in, takes a body, or wants to know who asks. */
-export const calls: Call[] = [...accountCalls];
+export const calls: Call[] = [...accountCalls, ...ownCalls, ...curationCalls, ...figureCalls];

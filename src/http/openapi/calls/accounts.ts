@@ -68,15 +68,4 @@ export const accountCalls: Call[] = [
     query: noParameters,
     answers: { 200: { description: 'The keys that are trusted.', schema: keySetSchema } },
   },
-  {
-    method: 'get',
-    path: '/v1/me',
-    operationId: 'getMe',
-    tag: 'own',
-    summary: 'Who I am',
-    description: 'As the access token says.',
-    role: 'student',
-    query: noParameters,
-    answers: { 200: { description: 'The account.', schema: accountSchema } },
-  },
 ];

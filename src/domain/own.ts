@@ -1,0 +1,64 @@
+import { type Static, Type } from 'typebox';
+import type { InputFault } from '../errors.ts';
+import { canonicalSearch } from './canonical-query.ts';
+import { facetNames } from './facets.ts';
+import { itemFields, type SearchQuery } from './search-query.ts';
+
+export const mostShortlisted = 200;
+export const mostSavedSearches = 100;
+
+// Letters beyond ASCII take three to nine: 200 of them, and some filters.
+const longestQuery = 2_500;
+
+const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+
+/** A search that somebody saves. */
+export const savedSearchBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'what its owner calls it' }),
+    query: Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value)]))], {
+      description:
+        'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
+    }),
+    notify: Type.Optional(
+      Type.Boolean({ description: 'whether its owner wants to be told of news; false by default' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type SavedSearchBody = Static<typeof savedSearchBody>;
+
+/** The name's faults that the schema cannot say; `body` is whatever was sent. */
+export function nameFaults(body: unknown): InputFault[] {
+  const name = (body as { name?: unknown } | null)?.name;
+  if (typeof name !== 'string') return [];
+  if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
+  return /\p{Cc}/u.test(name) ? [{ pointer: '/name', detail: 'has a control character' }] : [];
+}
+
+/** `query` is canonical. */
+export function lengthFaults(query: string): InputFault[] {
+  if (query.length <= longestQuery) return [];
+  return [{ pointer: '/query', detail: `is longer than ${longestQuery} characters as a query string` }];
+}
+
+/** The query string of a search given as an object. */
+export function writeQueryString(query: Exclude<SavedSearchBody['query'], string>): string {
+  const out = new URLSearchParams();
+  for (const [name, given] of Object.entries(query))
+    for (const each of Array.isArray(given) ? given : [given]) out.append(name, String(each));
+  return out.toString();
+}
+
+/** What is found, and in which order, as its query string: two saved searches that show the same are the same text. */
+export function canonicalSavedSearch(query: SearchQuery): string {
+  return canonicalSearch({
+    ...query,
+    page: 1,
+    limit: 20,
+    cursor: null,
+    highlight: false,
+    fields: itemFields,
+    facets: facetNames,
+  });
+}

@@ -1,0 +1,46 @@
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import { shareWithoutSearch } from './domain/answer-share.ts';
+import type { Dashboard } from './domain/responses/figures.ts';
+import { readDashboard } from './storage/dashboard.ts';
+import { generationKey } from './storage/generation.ts';
+import { createKeptFigures } from './storage/kept-figures.ts';
+import { createPopularity } from './storage/popularity.ts';
+import { whileAvailable } from './storage/postgres.ts';
+import { readSearchAnalytics, type SearchAnalytics } from './storage/search-analytics.ts';
+
+// However many look, and however often their pages ask.
+const keptMs = 10_000;
+
+/** What admins look at. All of it throws AppError database-unavailable. */
+export interface Figures {
+  dashboard(): Promise<Dashboard>;
+  searches(wanted: { days: number; most: number }): Promise<SearchAnalytics>;
+}
+
+/** Does no I/O until asked. */
+export function createFigures(pool: pg.Pool, redis: Redis, onError: (error: unknown) => void): Figures {
+  const kept = createKeptFigures(redis, onError);
+  const popularity = createPopularity(redis);
+
+  async function load(): Promise<Dashboard> {
+    const [known, { today: states }, generation] = await Promise.all([
+      whileAvailable(() => readDashboard(pool)),
+      popularity.states(new Date()),
+      redis.get(generationKey),
+    ]);
+    return {
+      ...known,
+      answers_today: { states, share_without_search: shareWithoutSearch(states) },
+      generation: Number(generation ?? 0),
+    };
+  }
+
+  return {
+    dashboard: () => kept.get('dashboard', keptMs, load),
+    searches: (wanted) =>
+      kept.get(`searches:${wanted.days}:${wanted.most}`, keptMs, () =>
+        whileAvailable(() => readSearchAnalytics(pool, wanted)),
+      ),
+  };
+}

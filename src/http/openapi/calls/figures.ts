@@ -1,0 +1,31 @@
+import { analyticsParameters } from '../../../domain/figure-parameters.ts';
+import { noParameters } from '../../../domain/lookup-parameters.ts';
+import { dashboardSchema, searchAnalyticsSchema } from '../../../domain/responses/figures.ts';
+import type { Call } from '../call.ts';
+
+export const figureCalls: Call[] = [
+  {
+    method: 'get',
+    path: '/v1/admin/dashboard',
+    operationId: 'getDashboard',
+    tag: 'admin',
+    summary: 'How things are',
+    description:
+      'Institutes, edits, what waits, searches, and how answers come about; at most ten seconds old.',
+    role: 'admin',
+    query: noParameters,
+    answers: { 200: { description: 'The figures.', schema: dashboardSchema } },
+  },
+  {
+    method: 'get',
+    path: '/v1/admin/analytics/searches',
+    operationId: 'getSearchAnalytics',
+    tag: 'admin',
+    summary: 'What people search for',
+    description:
+      'Popular and rising searches, those that find nothing, slow ones; without a word of who made them. At most ten seconds old.',
+    role: 'admin',
+    query: analyticsParameters,
+    answers: { 200: { description: 'The last days.', schema: searchAnalyticsSchema } },
+  },
+];

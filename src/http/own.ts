@@ -1,0 +1,89 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { type Account, deletionSchema, passwordChangeSchema } from '../domain/account.ts';
+import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
+import { AppError } from '../errors.ts';
+import type { Own } from '../own.ts';
+import { requireRole, sessionOf } from './authentication.ts';
+import { parameterReader } from './parameters.ts';
+import { recordId } from './record-id.ts';
+import { bodyReader } from './request-body.ts';
+import { readSavedSearch } from './saved-search-input.ts';
+import { clearSessionCookies } from './session-cookies.ts';
+
+const readNone = parameterReader(noParameters);
+const readDeletion = bodyReader(deletionSchema);
+const readPasswordChange = bodyReader(passwordChangeSchema);
+
+/** `/v1/me/…`: of nobody but whoever asks. */
+export function ownRoutes(own: Own): Router {
+  const router = new Router({ prefix: '/v1/me' });
+
+  router.get('/', async (context) => {
+    context.body = await own.profile(accountOf(context));
+  });
+
+  router.delete('/', async (context) => {
+    const account = accountOf(context);
+    const { password } = await readDeletion(context);
+    await own.deleteAccount({ account, requestId: String(context.state.requestId), password });
+    clearSessionCookies(context);
+    context.status = 204;
+  });
+
+  router.put('/password', async (context) => {
+    const account = accountOf(context);
+    const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
+    const by = { account, requestId: String(context.state.requestId), session: sessionOf(context) };
+    await own.changePassword({ ...by, oldPassword, newPassword });
+    context.status = 204;
+  });
+
+  router.get('/shortlist', async (context) => {
+    context.body = { items: await own.shortlist(accountOf(context).id) };
+  });
+
+  router.put('/shortlist/:slug', async (context) => {
+    await own.keep(accountOf(context).id, slugOf(context.params.slug));
+    context.status = 204;
+  });
+
+  router.delete('/shortlist/:slug', async (context) => {
+    await own.unkeep(accountOf(context).id, slugOf(context.params.slug));
+    context.status = 204;
+  });
+
+  router.get('/saved-searches', async (context) => {
+    context.body = { items: await own.searches(accountOf(context).id) };
+  });
+
+  router.post('/saved-searches', async (context) => {
+    const { id } = accountOf(context);
+    context.body = await own.saveSearch(id, await readSavedSearch(context));
+    context.status = 201;
+  });
+
+  router.get('/saved-searches/:id', async (context) => {
+    const { id } = accountOf(context);
+    context.body = await own.search(id, recordId(context.params.id));
+  });
+
+  router.delete('/saved-searches/:id', async (context) => {
+    const { id } = accountOf(context);
+    await own.forgetSearch(id, recordId(context.params.id));
+    context.status = 204;
+  });
+
+  return router;
+}
+
+function accountOf(context: Context): Account {
+  const account = requireRole(context, 'student');
+  readNone(context.querystring);
+  return account;
+}
+
+function slugOf(text: string | undefined): string {
+  if (text === undefined || !isSlug(text)) throw new AppError('not-found', `There is no institute ${text}.`);
+  return text;
+}
