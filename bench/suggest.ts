@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { createAdmin } from '../src/admin.ts';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
@@ -10,6 +11,7 @@ import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { cachePolicies } from '../src/search/cache-kinds.ts';
 import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { createPool } from '../src/storage/postgres.ts';
 import { createMultiSearch } from '../src/storage/search-index.ts';
 import { loadAverage } from './load-average.ts';
 import { runBench } from './runner.ts';
@@ -66,6 +68,7 @@ async function measure(): Promise<void> {
 
     const unused = () => Promise.reject(new Error('suggest needs no database'));
     const multiSearch = createMultiSearch(elasticsearch, index);
+    const logger = createLogger('api', { level: 'silent', format: 'json' });
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const app = createApp({
       accounts: {
@@ -74,6 +77,8 @@ async function measure(): Promise<void> {
         keySet: unused,
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused },
       },
+      // Never asked: it connects to nothing.
+      admin: createAdmin(createPool(config, 'bench', logger), elasticsearch, config),
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,
@@ -91,7 +96,7 @@ async function measure(): Promise<void> {
       findPublishedBySlugs: unused,
       probe: unused,
       pageFolder: 'no-page',
-      logger: createLogger('api', { level: 'silent', format: 'json' }),
+      logger,
       metrics,
     });
     const server = createServer(app.callback());

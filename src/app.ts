@@ -4,7 +4,11 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
+import type { Admin } from './admin.ts';
 import type { InstituteRow } from './domain/institute.ts';
+import { adminAuditRoutes } from './http/admin-audit.ts';
+import { adminInstituteRoutes } from './http/admin-institutes.ts';
+import { adminProgrammeRoutes } from './http/admin-programmes.ts';
 import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
 import { compareRoutes } from './http/compare.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -28,6 +32,7 @@ import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 
 export interface AppDependencies {
   accounts: AuthenticationDependencies & SignInRoutesDependencies;
+  admin: Admin;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -68,6 +73,11 @@ export function createApp(deps: AppDependencies): Koa {
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
   app.use(authentication(deps.accounts));
   mount(app, [signInRoutes(deps.accounts)]);
+  mount(app, [
+    adminInstituteRoutes(deps.admin),
+    adminProgrammeRoutes(deps.admin),
+    adminAuditRoutes(deps.admin),
+  ]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.ts';
+import { createAdmin } from './admin.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createAnswers } from './http/answers.ts';
@@ -88,6 +89,7 @@ const answers = createAnswers({
 });
 const app = createApp({
   accounts: createAccounts(pool, redis, config),
+  admin: createAdmin(pool, elasticsearch, config),
   answers,
   policies,
   onAnswered(answered) {

@@ -1,14 +1,13 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
 import { AppError, type InputFault } from '../errors.ts';
 import { splitQueryString } from './query-string.ts';
+import { ajv } from './validator.ts';
 
 interface ParameterSchema {
   type?: string;
   'x-comma-list'?: boolean;
 }
-
-const ajv = new Ajv({ allErrors: true, strict: false });
 
 /**
  * Makes the function that reads the parameters of `schema` from a raw query string: arrays are repeated parameters, or

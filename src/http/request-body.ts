@@ -1,15 +1,12 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import formats from 'ajv-formats';
+import type { ErrorObject } from 'ajv';
 import parse from 'co-body';
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { AppError, type InputFault } from '../errors.ts';
+import { AppError, badBody, type InputFault } from '../errors.ts';
 import { phrase } from './parameters.ts';
+import { ajv } from './validator.ts';
 
 const limit = '1mb';
-const ajv = new Ajv({ allErrors: true, strict: false });
-// The types know only the way that a bundler would import it.
-(formats as unknown as (ajv: Ajv) => void)(ajv);
 
 /**
  * Makes the function that reads a JSON body of `schema`. What it makes throws AppError: unsupported-media-type,
@@ -19,21 +16,26 @@ export function bodyReader<T extends TSchema>(
   schema: T,
   types: string[] = ['application/json'],
 ): (context: Context) => Promise<Static<T>> {
-  const validate = ajv.compile(schema);
+  const faultsOf = faultFinder(schema);
   return async (context) => {
     const body = await readJson(context, types);
-    if (!validate(body)) throw badBody(describe(validate.errors ?? []));
+    const faults = faultsOf(body);
+    if (faults.length > 0) throw badBody(faults);
     return body as Static<T>;
   };
 }
 
-/** The error that names these faults of a body. */
-export function badBody(faults: InputFault[]): AppError {
-  const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+/** Makes the function that finds all that is wrong with a body of `schema`. */
+export function faultFinder(schema: TSchema): (body: unknown) => InputFault[] {
+  const validate = ajv.compile(schema);
+  return (body) => (validate(body) ? [] : describe(validate.errors ?? []));
 }
 
-async function readJson(context: Context, types: string[]): Promise<unknown> {
+/**
+ * The body as JSON, whatever it is.
+ * @throws AppError unsupported-media-type, too-large, bad-request
+ */
+export async function readJson(context: Context, types: string[]): Promise<unknown> {
   if (!context.is(...types))
     throw new AppError('unsupported-media-type', `The body must be ${types.join(' or ')}.`);
   try {

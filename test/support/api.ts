@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from '../../src/accounts.ts';
+import { createAdmin } from '../../src/admin.ts';
 import { type AppDependencies, createApp } from '../../src/app.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
@@ -45,6 +46,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   });
   return {
     accounts: createAccounts(system.pool, system.redis, system.config),
+    admin: createAdmin(system.pool, elasticsearch, system.config),
     answers,
     policies,
     onAnswered: () => undefined,

@@ -22,6 +22,12 @@ export const headers = {
       'last known one with the search away (`STALE-ERROR`, with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
+  Location: header('Where the new record is.', { type: 'string', format: 'uri-reference' }),
+  'X-Indexed': header(
+    'With `wait=indexed`: whether searches show the change. Where not, it is on its way.',
+    { type: 'string', enum: ['true', 'false'] },
+    false,
+  ),
   'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
   'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
 };
@@ -39,6 +45,7 @@ export const problemStatuses: Record<number, { description: string; headers: (ke
   412: { description: 'It was changed since: `If-Match` names another version.', headers: ['ETag'] },
   413: { description: 'The body is too large.', headers: [] },
   415: { description: 'The body is of another type.', headers: [] },
+  422: { description: 'The `Idempotency-Key` was given with another body before.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
   500: { description: 'A fault of ours.', headers: [] },
   503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
