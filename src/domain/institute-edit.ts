@@ -104,8 +104,8 @@ export function completeInstitute(
     popularity: body.popularity ?? 0,
     website: body.website ?? null,
     aliases: body.aliases ?? [],
-    disciplines: [...(body.disciplines ?? [])].sort(),
-    facilities: [...(body.facilities ?? [])].sort(),
+    disciplines: body.disciplines ?? [],
+    facilities: body.facilities ?? [],
   };
 }
 
@@ -130,11 +130,12 @@ export function movedPlaceFaults(patch: Record<string, unknown>, current: Instit
   ];
 }
 
-/** The fields that differ. */
+/** The fields of `a` that differ in `b`. */
 export function differing(a: InstituteFields, b: InstituteFields): string[] {
-  return Object.keys(a).filter(
-    (name) => !isDeepStrictEqual(a[name as keyof InstituteFields], b[name as keyof InstituteFields]),
-  );
+  const inOrder = ({ disciplines, facilities, ...fields }: InstituteFields) =>
+    Object.entries({ ...fields, disciplines: disciplines.toSorted(), facilities: facilities.toSorted() });
+  const others = new Map<string, unknown>(inOrder(b));
+  return inOrder(a).flatMap(([name, value]) => (isDeepStrictEqual(value, others.get(name)) ? [] : [name]));
 }
 
 /** What provenance calls these fields. */

@@ -8,7 +8,7 @@ describe('admin: institutes', () => {
   before(async () => {
     editing = await startEditing();
   });
-  after(() => editing.close());
+  after(() => editing?.close());
 
   const add = async (body: object) => {
     const answer = await editing.editor.send('POST', path, { body });
