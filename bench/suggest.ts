@@ -66,6 +66,7 @@ async function measure(): Promise<void> {
 
     const unused = () => Promise.reject(new Error('suggest needs no database'));
     const multiSearch = createMultiSearch(elasticsearch, index);
+    const logger = createLogger('api', { level: 'silent', format: 'json' });
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const app = createApp({
       accounts: {
@@ -75,7 +76,7 @@ async function measure(): Promise<void> {
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused },
       },
       // Nobody is signed in, so nobody asks for these.
-      ...({ curation: {} } as Pick<AppDependencies, 'own' | 'curation' | 'figures'>),
+      ...({ admin: {}, curation: {} } as Pick<AppDependencies, 'admin' | 'own' | 'curation' | 'figures'>),
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,
@@ -95,7 +96,7 @@ async function measure(): Promise<void> {
       settings: config,
       probe: unused,
       pageFolder: 'no-page',
-      logger: createLogger('api', { level: 'silent', format: 'json' }),
+      logger,
       metrics,
     });
     const server = createServer(app.callback());

@@ -4,10 +4,14 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
+import type { Admin } from './admin.ts';
 import type { Config } from './config.ts';
 import type { Curation } from './curation.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { Figures } from './figures.ts';
+import { adminAuditRoutes } from './http/admin-audit.ts';
+import { adminInstituteRoutes } from './http/admin-institutes.ts';
+import { adminProgrammeRoutes } from './http/admin-programmes.ts';
 import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
 import { compareRoutes } from './http/compare.ts';
 import { crossOrigin } from './http/cross-origin.ts';
@@ -43,6 +47,7 @@ export interface AppDependencies {
   own: Own;
   curation: Curation;
   figures: Figures;
+  admin: Admin;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -93,6 +98,11 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(accountRateLimiting(deps.rateLimits));
   mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits))]);
   mount(app, [ownRoutes(deps.own), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
+  mount(app, [
+    adminInstituteRoutes(deps.admin),
+    adminProgrammeRoutes(deps.admin),
+    adminAuditRoutes(deps.admin),
+  ]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);
   return app;

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'not-found'
   | 'method-not-allowed'
   | 'conflict'
+  | 'idempotency-key-reused'
   | 'precondition-failed'
   | 'precondition-required'
   | 'too-large'
@@ -30,17 +31,25 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: InputFault[];
   readonly headers: Record<string, string>;
+  /** of the record, where that is what was not expected */
+  readonly version: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { faults?: InputFault[]; headers?: Record<string, string>; cause?: unknown } = {},
+    options: {
+      faults?: InputFault[];
+      headers?: Record<string, string>;
+      version?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.faults = options.faults ?? [];
     this.headers = options.headers ?? {};
+    this.version = options.version;
   }
 }
 

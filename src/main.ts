@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.ts';
+import { createAdmin } from './admin.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createCuration } from './curation.ts';
@@ -97,6 +98,7 @@ const app = createApp({
   own: createOwn(pool, redis, onError),
   curation: createCuration(pool),
   figures: createFigures(pool, redis, onError),
+  admin: createAdmin(pool, elasticsearch, config),
   answers,
   policies,
   onAnswered(answered) {

@@ -13,7 +13,10 @@ const nextIds = `
   select i.id
   from institutes i
   where i.id > $1::bigint and i.kind <> 'school' and i.place_id in (select id from india)
-    and (i.rating is null or not exists (select from programmes p where p.institute_id = i.id))
+    and (
+      (i.rating is null and not 'rating' = any(i.stated_fields))
+      or (not 'programmes' = any(i.stated_fields) and not exists (select from programmes p where p.institute_id = i.id))
+    )
   order by i.id
   limit $2::integer`;
 
@@ -40,7 +43,8 @@ const insertProgrammes = `
         '{arts,science,commerce}'
       ) as disciplines
     from institutes i
-    where i.id = any($1::bigint[]) and not exists (select from programmes p where p.institute_id = i.id)
+    where i.id = any($1::bigint[]) and not 'programmes' = any(i.stated_fields)
+      and not exists (select from programmes p where p.institute_id = i.id)
   ), fitting as (
     select b.id, b.key || '/' || t.name as key, b.wanted, b.fee_factor, t.*,
       row_number() over (
@@ -75,7 +79,7 @@ const fillRatings = `
   update institutes i
   set rating = round((2.6 + 1.1 * ${chance(key, 7)} + 1.1 * ${chance(key, 8)})::numeric, 1),
     provenance = provenance || '{"rating": "generated"}'
-  where i.id = any($1::bigint[]) and i.rating is null`;
+  where i.id = any($1::bigint[]) and i.rating is null and not 'rating' = any(i.stated_fields)`;
 
 /** Gives the next institutes after `after` what they lack. `last` is null when there were none. */
 export async function fillNext(

@@ -12,7 +12,7 @@ const createIncoming = `
 /**
  * `takes`: the inferable fields that this import may write. A stated one always; an inferred one while what is there
  * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
- * row, somebody has emptied the field). Nothing of an institute that another source has brought: `is_merged`.
+ * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another source has brought: `is_merged`.
  */
 const fillIncoming = `
   insert into incoming
@@ -29,6 +29,7 @@ const fillIncoming = `
       ) as fields (field, is_given, is_there)
       where case
         when s.institute_id is not null and i.id is null then false
+        when field = any(i.stated_fields) then false
         when i.id is null then is_given
         when i.provenance ->> field = 'inferred' then true
         when not is_given then false

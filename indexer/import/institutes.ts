@@ -12,12 +12,15 @@ const insertNew = `
   where is_new
   order by id`;
 
-/** What the source states wins, what it does not state stays. `takes` says which inferable fields are written. */
+/** What an editor has stated stays; else what the source states wins, what it does not state stays. `takes` says which inferable fields are written. */
 const updateChanged = `
   with merged as (
-    select i.id, r.name, r.kind, r.raw,
-      coalesce(r.affiliation_id, i.affiliation_id) as affiliation_id,
-      coalesce(r.city, i.city) as city,
+    select i.id, r.raw,
+      case when 'name' = any(i.stated_fields) then i.name else r.name end as name,
+      case when 'kind' = any(i.stated_fields) then i.kind else r.kind end as kind,
+      case when 'affiliation' = any(i.stated_fields) then i.affiliation_id
+        else coalesce(r.affiliation_id, i.affiliation_id) end as affiliation_id,
+      case when 'city' = any(i.stated_fields) then i.city else coalesce(r.city, i.city) end as city,
       case when 'place' = any(r.takes) then r.place_id else i.place_id end as place_id,
       case when 'ownership' = any(r.takes) then r.ownership else i.ownership end as ownership,
       case when 'gender' = any(r.takes) then r.gender else i.gender end as gender,

@@ -37,7 +37,9 @@ const markMerged = `
 
 const enrich = `
   update institutes i
-  set website = coalesce(i.website, m.website), aliases = i.aliases || array(select jsonb_array_elements_text(m.aliases))
+  set website = case when 'website' = any(i.stated_fields) then i.website else coalesce(i.website, m.website) end,
+    aliases = case when 'aliases' = any(i.stated_fields) then i.aliases
+      else i.aliases || array(select jsonb_array_elements_text(m.aliases)) end
   from jsonb_to_recordset($1::jsonb) as m (id bigint, website text, aliases jsonb)
   where i.id = m.id and (jsonb_array_length(m.aliases) > 0 or (i.website is null and m.website is not null))`;
 

@@ -11,6 +11,7 @@ const statusOf: Record<ErrorCode, number> = {
   'not-found': 404,
   'method-not-allowed': 405,
   conflict: 409,
+  'idempotency-key-reused': 422,
   'precondition-failed': 412,
   'too-large': 413,
   'uri-too-long': 414,
@@ -42,10 +43,10 @@ export function problems(logger: Logger): Middleware {
       if (error instanceof AppError) {
         if (error.cause) logger.warn({ err: error.cause, requestId: context.state.requestId }, error.message);
         context.set(error.headers);
-        send(context, statusOf[error.code], error.message, error.faults);
+        send(context, statusOf[error.code], error.message, error);
       } else {
         logger.error({ err: error, requestId: context.state.requestId }, 'unexpected error');
-        send(context, 500, 'Something went wrong on our side.', [], 'Internal error');
+        send(context, 500, 'Something went wrong on our side.', { faults: [] }, 'Internal error');
       }
     }
   };
@@ -55,7 +56,7 @@ function send(
   context: Context,
   status: number,
   detail: string,
-  faults: InputFault[],
+  { faults, version }: { faults: InputFault[]; version?: number | undefined },
   title = STATUS_CODES[status],
 ) {
   const problem: Problem = {
@@ -65,6 +66,7 @@ function send(
     detail,
     instance: String(context.state.requestId),
     ...(faults.length > 0 && { errors: faults }),
+    ...(version !== undefined && { version }),
   };
   context.status = status;
   context.body = JSON.stringify(problem);

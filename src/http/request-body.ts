@@ -61,7 +61,11 @@ function describe(errors: ErrorObject[]): InputFault[] {
     const pointer = error.instancePath + memberOf(error);
     if (!faults.has(pointer)) faults.set(pointer, { pointer, detail: phrase(error) });
   }
-  return [...faults.values()];
+  // What may be null as well fails as a whole too: its parts say more.
+  const pointers = [...faults.keys()];
+  return [...faults.values()].filter(
+    ({ pointer }) => !pointers.some((other) => other.startsWith(`${pointer}/`)),
+  );
 }
 
 /** The member that is missing or too much. */

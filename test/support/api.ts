@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { createAccounts } from '../../src/accounts.ts';
+import { createAdmin } from '../../src/admin.ts';
 import { type AppDependencies, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createCuration } from '../../src/curation.ts';
@@ -54,6 +55,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     own: createOwn(system.pool, system.redis, () => undefined),
     curation: createCuration(system.pool),
     figures: createFigures(system.pool, system.redis, () => undefined),
+    admin: createAdmin(system.pool, elasticsearch, system.config),
     answers,
     policies,
     onAnswered: () => undefined,

@@ -20,6 +20,9 @@ export const problemSchema = Type.Object(
     errors: Type.Optional(
       Type.Array(faultSchema, { minItems: 1, description: 'every fault of the input at once' }),
     ),
+    version: Type.Optional(
+      Type.Integer({ description: 'of the record, where `If-Match` named another one' }),
+    ),
   },
   { additionalProperties: false, $id: 'Problem', description: 'An error, by RFC 9457.' },
 );

@@ -22,6 +22,12 @@ export const headers = {
       'last known one with the search away (`STALE-ERROR`, with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
+  Location: header('Where the new record is.', { type: 'string', format: 'uri-reference' }),
+  'X-Indexed': header(
+    'With `wait=indexed`: whether searches show the change. Where not, it is on its way.',
+    { type: 'string', enum: ['true', 'false'] },
+    false,
+  ),
   'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
   'RateLimit-Policy': header(
     'The limit and its window in seconds.',
@@ -48,6 +54,7 @@ export const problemStatuses: Record<number, { description: string; headers: (ke
   413: { description: 'The body is too large.', headers: [] },
   414: { description: 'The address is too long.', headers: [] },
   415: { description: 'The body is of another type.', headers: [] },
+  422: { description: 'The `Idempotency-Key` was given with another body before.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
   429: { description: 'Too many requests.', headers: ['Retry-After'] },
   500: { description: 'A fault of ours.', headers: [] },

@@ -1,0 +1,173 @@
+import type pg from 'pg';
+import type { Config } from './config.ts';
+import type { AdminInstitute, Editor } from './domain/admin-institute.ts';
+import type { ProgrammeRow } from './domain/institute.ts';
+import type { InstituteFields, Proposal, Status } from './domain/institute-edit.ts';
+import type { Expected } from './domain/precondition.ts';
+import type { ProgrammeFields } from './domain/programme-edit.ts';
+import type { Sync } from './domain/responses/admin.ts';
+import {
+  deleteInstitute,
+  findInstitute,
+  findState,
+  lockInstitute,
+  raiseVersion,
+  setStatus,
+} from './storage/admin-institutes.ts';
+import { listInstitutes } from './storage/admin-list.ts';
+import * as programmes from './storage/admin-programmes.ts';
+import { addInstitute, changeInstitute } from './storage/admin-writes.ts';
+import { listAudit } from './storage/audit.ts';
+import type { Elasticsearch } from './storage/elasticsearch.ts';
+import { once, type Repetition } from './storage/idempotency-keys.ts';
+import { createFindIndexedVersion, waitUntilIndexed } from './storage/indexed-version.ts';
+import { listWaiting } from './storage/outbox.ts';
+import { transaction, whileAvailable } from './storage/postgres.ts';
+
+/** `version` and `status` are the institute's after the change. */
+export interface ProgrammeChange {
+  programme: ProgrammeRow;
+  version: number;
+  status: Status;
+}
+
+/** What somebody wants to make of what is there: called under the lock, so that nobody changes it in between. */
+type Propose<Current, Fields> = (current: Current) => Proposal<Partial<Fields>>;
+
+const programmesField = 'programmes';
+const waitMs = 10_000;
+
+export type Admin = ReturnType<typeof createAdmin>;
+
+/**
+ * What editors and admins do. Does no I/O until asked. Each change is one transaction: the version is compared under a
+ * lock, and the audit knows the editor. All of it throws AppError: not-found, precondition-failed, bad-request,
+ * conflict, database-unavailable.
+ */
+export function createAdmin(pool: pg.Pool, elasticsearch: Elasticsearch, config: Pick<Config, 'INDEX_NAME'>) {
+  const findIndexedVersion = createFindIndexedVersion(elasticsearch, config.INDEX_NAME);
+
+  const change = <T>(editor: Editor, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+    whileAvailable(() => transaction(pool, work, editor));
+
+  const changePart = (
+    editor: Editor,
+    id: number,
+    expected: Expected,
+    work: (client: pg.PoolClient) => Promise<boolean>,
+  ) =>
+    change(editor, async (client) => {
+      const { version, status } = await lockInstitute(client, id, expected);
+      const changed = await work(client);
+      return { version: changed ? await raiseVersion(client, id, programmesField) : version, status };
+    });
+
+  return {
+    list: (...given: DropFirst<typeof listInstitutes>) =>
+      whileAvailable(() => listInstitutes(pool, ...given)),
+
+    find: (id: number): Promise<AdminInstitute> => whileAvailable(() => findInstitute(pool, id)),
+
+    add: (editor: Editor, proposal: Proposal<Partial<InstituteFields>>, repetition: Repetition | null) =>
+      change(editor, (client) => {
+        const work = () => addInstitute(client, proposal);
+        return repetition ? once(client, repetition, 201, work) : work();
+      }),
+
+    edit: (
+      editor: Editor,
+      id: number,
+      expected: Expected,
+      propose: Propose<InstituteFields, InstituteFields>,
+    ) =>
+      change(editor, async (client) => {
+        await lockInstitute(client, id, expected);
+        return changeInstitute(client, id, propose(await findInstitute(client, id)));
+      }),
+
+    setStatus: (editor: Editor, id: number, expected: Expected, status: Status) =>
+      change(editor, async (client) => {
+        await lockInstitute(client, id, expected);
+        await setStatus(client, id, status);
+        return findInstitute(client, id);
+      }),
+
+    remove: (editor: Editor, id: number, expected: Expected): Promise<void> =>
+      change(editor, async (client) => {
+        await lockInstitute(client, id, expected);
+        await deleteInstitute(client, id);
+      }),
+
+    async listProgrammes(id: number) {
+      const { version } = await whileAvailable(() => findState(pool, id));
+      return { version, items: await whileAvailable(() => programmes.listProgrammes(pool, id)) };
+    },
+
+    async findProgramme(id: number, programmeId: number) {
+      const { version } = await whileAvailable(() => findState(pool, id));
+      return {
+        version,
+        programme: await whileAvailable(() => programmes.findProgramme(pool, id, programmeId)),
+      };
+    },
+
+    addProgramme: (
+      editor: Editor,
+      id: number,
+      expected: Expected,
+      proposal: Proposal<Partial<ProgrammeFields>>,
+      repetition: Repetition | null,
+    ): Promise<ProgrammeChange> =>
+      change(editor, (client) => {
+        const work = async () => {
+          const { status } = await lockInstitute(client, id, expected);
+          const programme = await programmes.addProgramme(client, id, proposal);
+          return { programme, status, version: await raiseVersion(client, id, programmesField) };
+        };
+        return repetition ? once(client, repetition, 201, work) : work();
+      }),
+
+    editProgramme: async (
+      editor: Editor,
+      id: number,
+      programmeId: number,
+      expected: Expected,
+      propose: Propose<ProgrammeRow, ProgrammeFields>,
+    ): Promise<ProgrammeChange> => {
+      let programme: ProgrammeRow | undefined;
+      const state = await changePart(editor, id, expected, async (client) => {
+        const current = await programmes.findProgramme(client, id, programmeId);
+        const changed = await programmes.changeProgramme(client, id, programmeId, propose(current));
+        programme = await programmes.findProgramme(client, id, programmeId);
+        return changed;
+      });
+      return { ...state, programme: programme as ProgrammeRow };
+    },
+
+    removeProgramme: (editor: Editor, id: number, programmeId: number, expected: Expected) =>
+      changePart(editor, id, expected, async (client) => {
+        await programmes.findProgramme(client, id, programmeId);
+        await programmes.removeProgramme(client, id, programmeId);
+        return true;
+      }),
+
+    async sync(id: number): Promise<Sync> {
+      const [{ status, version }, indexed, { ids }] = await Promise.all([
+        whileAvailable(() => findState(pool, id)),
+        findIndexedVersion(id),
+        whileAvailable(() => listWaiting(pool, [id])),
+      ]);
+      const waiting = ids.length > 0;
+      const same = status === 'published' ? indexed === version : indexed === null;
+      return { id, status, version, indexed_version: indexed, waiting, in_sync: same && !waiting };
+    },
+
+    /** Waits ten seconds at most; null: until nothing is found. @returns whether searches see it */
+    waitUntilIndexed: (id: number, version: number | null) =>
+      waitUntilIndexed(findIndexedVersion, id, version, waitMs),
+
+    audit: (...given: DropFirst<typeof listAudit>) => whileAvailable(() => listAudit(pool, ...given)),
+  };
+}
+
+type DropFirst<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;

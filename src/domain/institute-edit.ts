@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Static, Type } from 'typebox';
+import type { InputFault } from '../errors.ts';
+import { nullable } from './responses/nullable.ts';
+
+/** Begins and ends with something to see, and has nothing that Postgres cannot hold or a line cannot show. */
+const line = '^[^\\s\\u0000-\\u001f]([^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f])?$';
+
+export const text = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: line, description });
+export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
+export const greatest = 2_147_483_647;
+
+const codes = (description: string) =>
+  Type.Optional(Type.Array(text(100, 'code'), { maxItems: 50, uniqueItems: true, description }));
+
+export const statuses = ['draft', 'published', 'archived'] as const;
+export type Status = (typeof statuses)[number];
+
+/** What an editor states of an institute. */
+export const instituteBody = Type.Object(
+  {
+    name: text(300, 'what it is called'),
+    slug: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+        maxLength: 200,
+        description: 'its name in addresses, unique; a new institute without one gets it from its name',
+      }),
+    ),
+    kind: text(100, 'university, college, constituent-college, ...'),
+    status: Type.Optional(
+      Type.Enum([...statuses], {
+        description: 'only published ones are found; a new one is a draft by default',
+      }),
+    ),
+    ownership: maybe(Type.Enum(['government', 'aided', 'private', 'deemed'], { description: 'who runs it' })),
+    affiliation: maybe(text(200, 'slug of the university that it is affiliated to')),
+    country: maybe(text(100, 'country; places that are not known yet are made')),
+    state: maybe(text(100, 'state, in the country')),
+    district: maybe(text(100, 'district, in the state')),
+    city: maybe(text(100, 'city')),
+    location: maybe(
+      Type.Object(
+        {
+          lat: Type.Number({ minimum: -90, maximum: 90 }),
+          lon: Type.Number({ minimum: -180, maximum: 180 }),
+        },
+        { additionalProperties: false, description: 'degrees' },
+      ),
+    ),
+    established: maybe(Type.Integer({ minimum: 800, maximum: 2100, description: 'year' })),
+    accreditation: maybe(text(50, 'grade')),
+    gender: maybe(Type.Enum(['co-ed', 'women', 'men'], { description: 'who is admitted' })),
+    rating: maybe(Type.Number({ minimum: 0, maximum: 5, description: 'kept with one decimal' })),
+    popularity: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: greatest,
+        description: 'the greater, the more popular; what views add is not in it',
+      }),
+    ),
+    website: maybe(
+      Type.String({ pattern: '^https?://[^\\s\\u0000-\\u001f]+$', maxLength: 300, description: 'address' }),
+    ),
+    aliases: Type.Optional(
+      Type.Array(text(300, 'name'), { maxItems: 50, uniqueItems: true, description: 'other names' }),
+    ),
+    disciplines: codes('codes'),
+    facilities: codes('codes'),
+  },
+  {
+    additionalProperties: false,
+    $id: 'InstituteBody',
+    description: 'What an editor states of an institute. What is left out is null, or empty.',
+  },
+);
+export type InstituteBody = Static<typeof instituteBody>;
+
+/** The same with nothing left out. */
+export type InstituteFields = { [K in keyof InstituteBody]-?: Exclude<InstituteBody[K], undefined> };
+
+/** What is left out is null or empty; slug and status stay as they are. `slug` is '' where there is none yet. */
+export function completeInstitute(
+  body: InstituteBody,
+  current: Pick<InstituteFields, 'slug' | 'status'> = { slug: '', status: 'draft' },
+): InstituteFields {
+  return {
+    name: body.name,
+    slug: body.slug ?? current.slug,
+    kind: body.kind,
+    status: body.status ?? current.status,
+    ownership: body.ownership ?? null,
+    affiliation: body.affiliation ?? null,
+    country: body.country ?? null,
+    state: body.state ?? null,
+    district: body.district ?? null,
+    city: body.city ?? null,
+    location: body.location ?? null,
+    established: body.established ?? null,
+    accreditation: body.accreditation ?? null,
+    gender: body.gender ?? null,
+    rating: typeof body.rating === 'number' ? Math.round(body.rating * 10) / 10 : null,
+    popularity: body.popularity ?? 0,
+    website: body.website ?? null,
+    aliases: body.aliases ?? [],
+    disciplines: body.disciplines ?? [],
+    facilities: body.facilities ?? [],
+  };
+}
+
+/** A place is named on the way down, without a gap. */
+export function placeFaults({ country, state, district }: Partial<InstituteBody>): InputFault[] {
+  return [
+    ...(state && !country ? [{ pointer: '/country', detail: 'is missing: there is a state' }] : []),
+    ...(district && !state ? [{ pointer: '/state', detail: 'is missing: there is a district' }] : []),
+  ];
+}
+
+/** A patch that moves an institute into another state would make a district of the old one's name there. */
+export function movedPlaceFaults(patch: Record<string, unknown>, current: InstituteFields): InputFault[] {
+  const moved = (name: 'country' | 'state') => name in patch && patch[name] !== current[name];
+  const left = (name: 'state' | 'district', parent: string) =>
+    name in patch || current[name] === null
+      ? []
+      : [{ pointer: `/${name}`, detail: `is of another ${parent}: state it too, or null` }];
+  return [
+    ...(moved('country') ? left('state', 'country') : []),
+    ...(moved('country') || moved('state') ? left('district', 'state') : []),
+  ];
+}
+
+/** The fields of `a` that differ in `b`. */
+export function differing(a: InstituteFields, b: InstituteFields): string[] {
+  const inOrder = ({ disciplines, facilities, ...fields }: InstituteFields) =>
+    Object.entries({ ...fields, disciplines: disciplines.toSorted(), facilities: facilities.toSorted() });
+  const others = new Map<string, unknown>(inOrder(b));
+  return inOrder(a).flatMap(([name, value]) => (isDeepStrictEqual(value, others.get(name)) ? [] : [name]));
+}
+
+/** What provenance calls these fields. */
+export function statedFields(fields: string[]): string[] {
+  const names = fields.map((field) => (['country', 'state', 'district'].includes(field) ? 'place' : field));
+  return [...new Set(names)].filter((name) => name !== 'slug' && name !== 'status');
+}
+
+/** What somebody wants an institute to be, all that is wrong with it so far, and the fields that he states. */
+export interface Proposal<T> {
+  fields: T;
+  faults: InputFault[];
+  stated: string[];
+}

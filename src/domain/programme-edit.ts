@@ -1,0 +1,49 @@
+import { type Static, Type } from 'typebox';
+import type { InputFault } from '../errors.ts';
+import { greatest, maybe, text } from './institute-edit.ts';
+
+/** What an editor states of a programme. */
+export const programmeBody = Type.Object(
+  {
+    name: text(200, 'what it is called'),
+    level: maybe(
+      Type.Enum(['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'], {
+        description: 'level',
+      }),
+    ),
+    discipline: maybe(text(100, 'code')),
+    mode: maybe(Type.Enum(['full-time', 'part-time', 'distance', 'online'], { description: 'mode' })),
+    fee: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'per year' })),
+    currency: maybe(Type.String({ pattern: '^[A-Z]{3}$', description: 'of the fee, by ISO 4217' })),
+    duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'months' })),
+    intake: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'students a year' })),
+  },
+  {
+    additionalProperties: false,
+    $id: 'ProgrammeBody',
+    description: 'What an editor states of a programme. What is left out is null.',
+  },
+);
+export type ProgrammeBody = Static<typeof programmeBody>;
+export type ProgrammeFields = { [K in keyof ProgrammeBody]-?: Exclude<ProgrammeBody[K], undefined> };
+
+export function completeProgramme(body: ProgrammeBody): ProgrammeFields {
+  return {
+    name: body.name,
+    level: body.level ?? null,
+    discipline: body.discipline ?? null,
+    mode: body.mode ?? null,
+    fee: body.fee ?? null,
+    currency: body.currency ?? null,
+    duration_months: body.duration_months ?? null,
+    intake: body.intake ?? null,
+  };
+}
+
+/** A fee has a currency, and a currency a fee. */
+export function feeFaults({ fee = null, currency = null }: Partial<ProgrammeBody>): InputFault[] {
+  if ((fee === null) === (currency === null)) return [];
+  return fee === null
+    ? [{ pointer: '/fee', detail: 'is missing: there is a currency' }]
+    : [{ pointer: '/currency', detail: 'is missing: there is a fee' }];
+}

@@ -1,0 +1,99 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Admin } from '../admin.ts';
+import type { AdminInstitute, ListPosition } from '../domain/admin-institute.ts';
+import { changeParameters, deletionParameters, listParameters } from '../domain/admin-parameters.ts';
+import type { Status } from '../domain/institute-edit.ts';
+import { noParameters } from '../domain/lookup-parameters.ts';
+import { editorOf, idOf, setVersion, waitWhereAsked } from './admin-changes.ts';
+import { requireRole } from './authentication.ts';
+import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { parameterReader } from './parameters.ts';
+import { readIdempotencyKey, readIfMatch } from './preconditions.ts';
+import { readInstitute, readInstitutePatch } from './proposals.ts';
+
+const readNone = parameterReader(noParameters);
+const readList = parameterReader(listParameters);
+const readChange = parameterReader(changeParameters);
+const readDeletion = parameterReader(deletionParameters);
+
+/** `/v1/admin/institutes` and what is below, but for programmes. */
+export function adminInstituteRoutes(admin: Admin): Router {
+  const router = new Router({ prefix: '/v1/admin/institutes' });
+
+  router.get('/', async (context) => {
+    requireRole(context, 'editor');
+    const parameters = readList(context.querystring);
+    const { total, items, next } = await admin.list(parameters, readListCursor<ListPosition>(parameters));
+    context.body = { total, items, cursor: writeListCursor(parameters, next) };
+  });
+
+  router.post('/', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const { body, toAdd } = await readInstitute(context);
+    const key = readIdempotencyKey(context, body);
+    const added = await admin.add(editor, toAdd(), key && { ...key, accountId: editor.accountId });
+    context.set('Location', `/v1/admin/institutes/${added.id}`);
+    await answer(context, added, wait);
+    context.status = 201;
+  });
+
+  router.get('/:id', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    await answer(context, await admin.find(idOf(context.params.id)));
+  });
+
+  router.put('/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    const { toReplace } = await readInstitute(context);
+    await answer(context, await admin.edit(editor, id, expected, toReplace), wait);
+  });
+
+  router.patch('/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    await answer(context, await admin.edit(editor, id, expected, await readInstitutePatch(context)), wait);
+  });
+
+  router.delete('/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait, permanent } = readDeletion(context.querystring);
+    if (permanent) requireRole(context, 'admin');
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    if (!permanent) return answer(context, await admin.setStatus(editor, id, expected, 'archived'), wait);
+    await admin.remove(editor, id, expected);
+    await waitWhereAsked(context, admin, wait, { id, status: 'gone', version: 0 });
+    context.status = 204;
+  });
+
+  const setStatus = (status: Status) => async (context: Context & { params: { id?: string } }) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    await answer(context, await admin.setStatus(editor, id, readIfMatch(context), status), wait);
+  };
+  router.post('/:id/publish', setStatus('published'));
+  router.post('/:id/unpublish', setStatus('draft'));
+
+  router.get('/:id/sync', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    context.body = await admin.sync(idOf(context.params.id));
+  });
+
+  return router;
+
+  async function answer(context: Context, institute: AdminInstitute, wait?: 'indexed') {
+    await waitWhereAsked(context, admin, wait, institute);
+    setVersion(context, institute.version);
+    context.body = institute;
+  }
+}

@@ -1,0 +1,19 @@
+import { auditParameters } from '../../../domain/admin-parameters.ts';
+import { auditSchema } from '../../../domain/responses/admin.ts';
+import type { Call } from '../call.ts';
+
+export const adminAuditCalls: Call[] = [
+  {
+    method: 'get',
+    path: '/v1/admin/audit',
+    operationId: 'listAudit',
+    tag: 'admin',
+    summary: 'Who changed what',
+    description:
+      'The newest first. Nothing of it can be changed or deleted. What an import changes is one line for each of its ' +
+      'statements, with the number of rows.',
+    role: 'admin',
+    query: auditParameters,
+    answers: { 200: { description: 'A page of changes.', schema: auditSchema } },
+  },
+];

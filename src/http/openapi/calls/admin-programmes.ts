@@ -1,0 +1,99 @@
+import { changeParameters, institutePath, programmePath } from '../../../domain/admin-parameters.ts';
+import { noParameters } from '../../../domain/lookup-parameters.ts';
+import { programmeBody } from '../../../domain/programme-edit.ts';
+import { adminProgrammesSchema } from '../../../domain/responses/admin.ts';
+import { programmeSchema } from '../../../domain/responses/institute.ts';
+import type { Call } from '../call.ts';
+import { idempotencyKey, ifMatch } from './admin-institutes.ts';
+
+const path = '/v1/admin/institutes/{id}/programmes';
+const one = { tag: 'admin', role: 'editor', path: `${path}/{pid}`, pathParameters: programmePath } as const;
+const all = { tag: 'admin', role: 'editor', path, pathParameters: institutePath } as const;
+const example = {
+  name: 'LL.B.',
+  level: 'undergraduate',
+  discipline: 'law',
+  mode: 'full-time',
+  fee: 40_000,
+  currency: 'INR',
+};
+const description = "Its `ETag` is its institute's version, which every change of a programme raises.";
+const changed: Call['answers'] = {
+  200: {
+    description: 'The programme as it is now.',
+    schema: programmeSchema,
+    headers: ['ETag', 'X-Indexed'],
+  },
+};
+
+export const adminProgrammeCalls: Call[] = [
+  {
+    ...all,
+    method: 'get',
+    operationId: 'listProgrammes',
+    summary: 'The programmes of an institute',
+    description,
+    query: noParameters,
+    answers: { 200: { description: 'All of them.', schema: adminProgrammesSchema, headers: ['ETag'] } },
+    problems: [404],
+  },
+  {
+    ...all,
+    method: 'post',
+    operationId: 'addProgramme',
+    summary: 'A new programme',
+    description: `${description} \`If-Match\` is not required, as nothing is overwritten.`,
+    query: changeParameters,
+    requestHeaders: { ...idempotencyKey, 'If-Match': { ...ifMatch['If-Match'], required: false } },
+    body: { schema: programmeBody, example },
+    answers: {
+      201: { description: 'Made.', schema: programmeSchema, headers: ['Location', 'ETag', 'X-Indexed'] },
+    },
+    problems: [404, 409, 412, 422],
+  },
+  {
+    ...one,
+    method: 'get',
+    operationId: 'getProgramme',
+    summary: 'One programme',
+    description,
+    query: noParameters,
+    answers: { 200: { description: 'The programme.', schema: programmeSchema, headers: ['ETag'] } },
+    problems: [404],
+  },
+  {
+    ...one,
+    method: 'put',
+    operationId: 'replaceProgramme',
+    summary: 'Replace a programme',
+    description: `What is left out is emptied. ${description}`,
+    query: changeParameters,
+    requestHeaders: ifMatch,
+    body: { schema: programmeBody, example },
+    answers: changed,
+    problems: [404, 409, 412, 428],
+  },
+  {
+    ...one,
+    method: 'patch',
+    operationId: 'patchProgramme',
+    summary: 'Change fields of a programme',
+    description: `A JSON Merge Patch (RFC 7396): null empties a field. ${description}`,
+    query: changeParameters,
+    requestHeaders: ifMatch,
+    body: { schema: programmeBody, types: ['application/merge-patch+json'], example: { fee: 45_000 } },
+    answers: changed,
+    problems: [404, 409, 412, 428],
+  },
+  {
+    ...one,
+    method: 'delete',
+    operationId: 'deleteProgramme',
+    summary: 'Delete a programme',
+    description,
+    query: changeParameters,
+    requestHeaders: ifMatch,
+    answers: { 204: { description: 'Deleted.', headers: ['ETag', 'X-Indexed'] } },
+    problems: [404, 412, 428],
+  },
+];
