@@ -89,6 +89,11 @@ export function createApp(deps: AppDependencies): Koa {
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),
   ]);
+  // Nobody is refused for the encodings that he takes: where it is none of ours, nothing is encoded.
+  app.use((context, next) => {
+    if (!context.acceptsEncodings('br', 'gzip', 'identity')) context.compress = false;
+    return next();
+  });
   app.use(compress({ br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, zstd: false, deflate: false }));
   app.use(conditionalGet());
   app.use(etag());

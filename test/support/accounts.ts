@@ -5,13 +5,17 @@ import { addAccount } from '../../src/storage/accounts.ts';
 import { readSigningKeys } from '../../src/storage/signing-keys.ts';
 import type { TestSystem } from './system.ts';
 
-/** A new account of that role, without a password, and the headers of whoever is signed in with it. */
+// Of a password that nobody has kept.
+const passwordHash =
+  '$argon2id$v=19$m=19456,t=2,p=1$zMF23YljF1NFpQNQ/fQ29A$nQjNDzozn+NN9ZZsSJkiDPWgSsZ79r/ygyAESA0oPIM';
+
+/** A new account of that role, with a password that nobody knows, and the headers of whoever is signed in with it. */
 export async function signedIn(
   { pool, config }: TestSystem,
   role: Role,
 ): Promise<{ account: Account; headers: Record<string, string> }> {
   const email = `${role}-${randomUUID().slice(0, 8)}@example.org`;
-  const account = await addAccount(pool, { email, passwordHash: 'none', role });
+  const account = await addAccount(pool, { email, passwordHash, role });
   const tokens = createTokens({
     readKeys: () => readSigningKeys(pool),
     issuer: config.JWT_ISSUER,
