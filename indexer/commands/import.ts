@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
+import { fileSource, formats } from '../import/file/source.ts';
 import { indianCoordinates } from '../import/india-coordinates.ts';
 import { type ImportSummary, importSource } from '../import/loader.ts';
+import type { Source } from '../import/record.ts';
 import { sources } from '../import/sources.ts';
 import { runCommand, UsageError } from './context.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 
 interface Options {
+  format?: string;
+  source?: string;
   dryRun?: boolean;
   json?: boolean;
   lenient?: boolean;
@@ -14,8 +18,13 @@ interface Options {
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .argument('<source>', `where from: ${[...sources.keys()].join(', ')}`)
+    .argument(
+      '<source>',
+      `where from: ${[...sources.keys()].join(', ')}; with --format a file, - for standard input`,
+    )
     .description('add and update institutes from a source; importing the same again changes nothing')
+    .option('--format <format>', `the file's format: ${[...formats.keys()].join(', ')}`)
+    .option('--source <name>', 'with --format: whose ids the source_ids are', 'file')
     .option('--dry-run', 'do everything, then take it back')
     .option('--lenient', 'exit code 0 although rows were rejected')
     .option('--json', 'print one JSON object')
@@ -30,9 +39,7 @@ Exit code 0 only when no row was rejected, or with --lenient.`,
     )
     .action((name: string, options: Options) =>
       runCommand(async ({ pool }) => {
-        const source = sources.get(name);
-        if (!source)
-          throw new UsageError(`unknown source '${name}'; there are: ${[...sources.keys()].join(', ')}`);
+        const source = sourceOf(name, options);
         const locate = await indianCoordinates();
         const progress = createProgress('read');
         const summary = await importSource(pool, source, {
@@ -45,6 +52,22 @@ Exit code 0 only when no row was rejected, or with --lenient.`,
         return summary.rejected === 0 || options.lenient ? 0 : 1;
       }),
     );
+}
+
+function sourceOf(name: string, { format, source = 'file' }: Options): Source {
+  if (format === undefined) {
+    const known = sources.get(name);
+    if (known) return known;
+    throw new UsageError(
+      `unknown source '${name}'; there are: ${[...sources.keys()].join(', ')}; a file needs --format`,
+    );
+  }
+  if (!formats.has(format)) {
+    throw new UsageError(`unknown format '${format}'; there are: ${[...formats.keys()].join(', ')}`);
+  }
+  if (sources.has(source) || source === 'generated')
+    throw new UsageError(`'${source}' is not a file's source`);
+  return fileSource(name, format, source);
 }
 
 function printSummary(summary: ImportSummary) {
