@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 export interface WarmReport {
   asked: number;
   /** made for this */
@@ -10,7 +12,10 @@ export interface WarmReport {
 const atOnce = 4;
 const timeoutMs = 15_000;
 
-/** Asks the API for these answers. What it had to make is asked for twice: only then it is popular, and kept. */
+/**
+ * Asks the API for these answers, as fast as its limits let one caller. What it had to make is asked for twice: only
+ * then it is popular, and kept.
+ */
 export async function warmAnswers(
   api: string,
   popular: { kind: string; query: string }[],
@@ -44,6 +49,11 @@ export async function warmAnswers(
       throw new Error((error.cause as Error | undefined)?.message ?? error.message);
     });
     await response.arrayBuffer();
+    if (response.status === 429) {
+      const seconds = Number(response.headers.get('retry-after') ?? 1);
+      await delay(seconds * 1_000, undefined, { signal: options.signal });
+      return ask(path);
+    }
     if (!response.ok) throw new Error(`answered with ${response.status}`);
     return response.headers.get('x-cache') ?? '';
   }
