@@ -33,7 +33,10 @@ describe('institutes', function () {
   it('import of a source that is not there lists those that are, and ends with 2', async () => {
     const { code, stdout, stderr } = await institutes(['import', 'nowhere']);
     assert.deepEqual([code, stdout], [2, '']);
-    assert.equal(stderr, "institutes: unknown source 'nowhere'; there are: indian-colleges, swot\n");
+    assert.equal(
+      stderr,
+      "institutes: unknown source 'nowhere'; there are: indian-colleges, swot; a file needs --format\n",
+    );
   });
 
   it('an unreachable database is one line, without a stack unless debugging', async () => {
