@@ -12,22 +12,25 @@ create table accounts (
   created_at timestamptz not null default now()
 );
 
--- Whoever made or changed accounts is known; hashes of passwords are nobody's to read.
-create function write_account_audit() returns trigger language plpgsql as $$
+-- What its arguments name is left out of the audit. Parts without an id of their own go by their institute's.
+create or replace function write_audit() returns trigger language plpgsql as $$
 declare
-  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'password_hash' end;
-  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'password_hash' end;
+  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - coalesce(tg_argv, '{}') end;
+  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - coalesce(tg_argv, '{}') end;
 begin
   insert into audit (actor, action, entity, entity_id, before, after, request_id)
   values (
     coalesce(nullif(current_setting('app.actor', true), ''), session_user),
-    lower(tg_op), tg_table_name, coalesce(new_row, old_row) ->> 'id', old_row, new_row,
-    nullif(current_setting('app.request_id', true), '')
+    lower(tg_op), tg_table_name,
+    coalesce(coalesce(new_row, old_row) ->> 'id', coalesce(new_row, old_row) ->> 'institute_id'),
+    old_row, new_row, nullif(current_setting('app.request_id', true), '')
   );
   return null;
 end $$;
+
+-- Whoever made or changed accounts is known; hashes of passwords are nobody's to read.
 create trigger write_audit after insert or update or delete on accounts
-  for each row execute function write_account_audit();
+  for each row execute function write_audit('password_hash');
 
 -- Keys that access tokens are signed with: whoever can write here could make any account an admin anyway. One signs from
 -- signs_from on, so that every process knows it before the first token; it is trusted until it is removed.
@@ -40,5 +43,5 @@ create table signing_keys (
 
 -- Down Migration
 
+-- write_audit stays: without arguments it does what it did before.
 drop table signing_keys, accounts;
-drop function write_account_audit();

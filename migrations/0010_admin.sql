@@ -45,22 +45,6 @@ create index idempotency_keys_created_at on idempotency_keys (created_at);
 create index audit_at on audit (at);
 create index audit_actor on audit (actor, id);
 
--- Parts without an id of their own go by their institute's. words says what the names do.
-create or replace function write_audit() returns trigger language plpgsql as $$
-declare
-  old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'words' end;
-  new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'words' end;
-begin
-  insert into audit (actor, action, entity, entity_id, before, after, request_id)
-  values (
-    coalesce(nullif(current_setting('app.actor', true), ''), session_user),
-    lower(tg_op), tg_table_name,
-    coalesce(coalesce(new_row, old_row) ->> 'id', coalesce(new_row, old_row) ->> 'institute_id'),
-    old_row, new_row, nullif(current_setting('app.request_id', true), '')
-  );
-  return null;
-end $$;
-
 create function is_bulk() returns boolean language sql stable as $$
   select coalesce(current_setting('app.bulk', true), '') = 'on'
 $$;
@@ -100,6 +84,7 @@ begin
   return null;
 end $$;
 
+-- words says what the names do.
 do $$
 declare
   audited text;
@@ -107,10 +92,10 @@ begin
   foreach audited in array '{institutes,programmes,institute_disciplines,institute_facilities,places}'::text[] loop
     execute format(
       'create trigger write_audit after insert or delete on %I
-         for each row when (not is_bulk()) execute function write_audit()', audited);
+         for each row when (not is_bulk()) execute function write_audit(''words'')', audited);
     execute format(
       'create trigger write_audit_update after update on %I
-         for each row when (old.* is distinct from new.* and not is_bulk()) execute function write_audit()', audited);
+         for each row when (old.* is distinct from new.* and not is_bulk()) execute function write_audit(''words'')', audited);
     execute format(
       'create trigger write_bulk_audit_insert after insert on %I referencing new table as new_rows
          for each statement execute function write_bulk_audit()', audited);

@@ -72,7 +72,9 @@ const schema = Type.Object({
   }),
   HEADERS_TIMEOUT_MS: milliseconds("time for a request's headers to arrive, ms"),
   REQUEST_TIMEOUT_MS: milliseconds('time for a request to be answered, its body included, ms'),
-  UPLOAD_TIMEOUT_MS: milliseconds('time for the body of an import to arrive, ms'),
+  UPLOAD_TIMEOUT_MS: milliseconds(
+    'time for a request to arrive as a whole, however long its answer may take, ms',
+  ),
   STALLED_READER_MS: milliseconds('time for a caller to take the next piece of an answer, ms'),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'least level that is logged',

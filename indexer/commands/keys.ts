@@ -8,9 +8,8 @@ import {
 import { runCommand } from './context.ts';
 import { print, printJson } from './terminal.ts';
 
-// Longer than a process goes by the keys that it has read, and than a token lives.
+// Longer than a process goes by the keys that it has read.
 const knownAfterSeconds = 60;
-const tokenSeconds = 20 * 60;
 
 export function addKeysCommand(program: Command): void {
   const keys = program.command('keys').description('what access tokens are signed with: list, rotate');
@@ -44,7 +43,7 @@ between, where a key must go: nobody is signed out by that.`,
       runCommand(async ({ pool }) => {
         // So that there is one that signs meanwhile.
         await readSigningKeys(pool);
-        const removed = await removeOldSigningKeys(pool, tokenSeconds);
+        const removed = await removeOldSigningKeys(pool);
         const added = await addSigningKey(pool, knownAfterSeconds);
         if (json) printJson({ added, removed });
         else {

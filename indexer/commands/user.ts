@@ -117,11 +117,11 @@ function addSetPassword(user: Command) {
       runCommand(async (context) => {
         const { password, shown } = await choosePassword(options);
         const passwordHash = await hashPassword(password);
-        const text = shown.password ? `has the password ${shown.password}` : 'has another password';
+        const done = shown.password ? `has the password ${shown.password}` : 'has another password';
         return changeAccount(
           context,
           options.json,
-          text,
+          done,
           email,
           (db) => setPassword(db, email, passwordHash),
           shown,

@@ -12,7 +12,8 @@ const createIncoming = `
 /**
  * `takes`: the inferable fields that this import may write. A stated one always; an inferred one while what is there
  * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
- * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another source has brought: `is_merged`.
+ * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another
+ * source has brought: `is_merged`.
  */
 const fillIncoming = `
   insert into incoming

@@ -12,7 +12,10 @@ const insertNew = `
   where is_new
   order by id`;
 
-/** What an editor has stated stays; else what the source states wins, what it does not state stays. `takes` says which inferable fields are written. */
+/**
+ * What an editor has stated stays; else what the source states wins, what it does not state stays. `takes` says which
+ * inferable fields are written.
+ */
 const updateChanged = `
   with merged as (
     select i.id, r.raw,

@@ -2,13 +2,14 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   type Account,
   type AccountRow,
+  accessTokenSeconds,
   canonicalEmail,
   type Role,
   type Rotation,
 } from '../domain/account.ts';
 import { AppError } from '../errors.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
-import { accessTokenSeconds, type Tokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What a login or a refresh gives. */
 export interface SignedIn {

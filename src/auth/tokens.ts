@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { type Account, type Role, roles } from '../domain/account.ts';
+import { type Account, accessTokenSeconds, type Role, roles } from '../domain/account.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 
 /** What a token that holds says. */
@@ -20,8 +20,6 @@ export interface Tokens {
   /** The public keys, as JWKS. */
   keySet(): Promise<{ keys: (JsonWebKey & { kid: string })[] }>;
 }
-
-export const accessTokenSeconds = 15 * 60;
 
 const algorithm = 'ES256';
 // Machines' clocks differ.

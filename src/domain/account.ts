@@ -28,6 +28,10 @@ export function hasRole(account: Pick<Account, 'role'>, least: Role): boolean {
   return roles.indexOf(account.role) >= roles.indexOf(least);
 }
 
+export const accessTokenSeconds = 15 * 60;
+/** So long after it was issued no access token holds any more, by whatever clock. */
+export const outlivesTokensSeconds = accessTokenSeconds + 5 * 60;
+
 export const passwordLengths = { minimum: 10, maximum: 200 };
 
 const email = Type.String({ format: 'email', maxLength: 254, description: 'case does not matter' });

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
 import { fullName, wordsOf } from './names.ts';
 import { longestPhrase } from './relevance.ts';
+import { storedSlug } from './slug.ts';
 
 const longestPin = 200;
 const closed = { additionalProperties: false };
@@ -27,7 +28,7 @@ export const pinBody = Type.Object(
       maxLength: longestPin,
       description: 'the whole query; case, plurals, abbreviations and words like `of` do not matter',
     }),
-    slugs: Type.Array(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 200 }), {
+    slugs: Type.Array(Type.String(storedSlug), {
       minItems: 1,
       maxItems: 10,
       description:

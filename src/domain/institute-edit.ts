@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
 import { nullable } from './responses/nullable.ts';
+import { storedSlug } from './slug.ts';
 
 /** Begins and ends with something to see, and has nothing that Postgres cannot hold or a line cannot show. */
 const line = '^[^\\s\\u0000-\\u001f]([^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f])?$';
@@ -23,8 +24,7 @@ export const instituteBody = Type.Object(
     name: text(300, 'what it is called'),
     slug: Type.Optional(
       Type.String({
-        pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
-        maxLength: 200,
+        ...storedSlug,
         description: 'its name in addresses, unique; a new institute without one gets it from its name',
       }),
     ),

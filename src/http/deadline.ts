@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
@@ -15,7 +15,6 @@ export function deadline(ms: number, logger: Logger): Middleware {
         }),
       );
     }, ms);
-    context.state.endDeadline = () => clearTimeout(timer);
     const answer = next();
     try {
       await Promise.race([answer, late.promise]);
@@ -29,9 +28,4 @@ export function deadline(ms: number, logger: Logger): Middleware {
       clearTimeout(timer);
     }
   };
-}
-
-/** For a call that streams a long body: the server's own time for uploads is its bound. */
-export function withoutDeadline(context: Context): void {
-  context.state.endDeadline();
 }

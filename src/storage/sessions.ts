@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Rotation } from '../domain/account.ts';
+import { outlivesTokensSeconds, type Rotation } from '../domain/account.ts';
 
 /** Logins, in Redis: each a family of refresh tokens of which the newest alone is good, and once. Hashes only. */
 export interface Sessions {
@@ -16,8 +16,6 @@ export interface Sessions {
 }
 
 const sessionSeconds = 30 * 24 * 3_600;
-// As long as an access token can be alive, and a clock be wrong.
-const revokedSeconds = 20 * 60;
 
 /** KEYS session, ended; ARGV hash, next. A session lives for 30 days from the login. */
 const rotateScript = `
@@ -25,7 +23,7 @@ local kept = redis.call('hmget', KEYS[1], 'hash', 'account', 'opened')
 if not kept[1] then return {'unknown'} end
 if kept[1] ~= ARGV[1] then
   redis.call('del', KEYS[1])
-  redis.call('set', KEYS[2], '1', 'EX', ${revokedSeconds})
+  redis.call('set', KEYS[2], '1', 'EX', ${outlivesTokensSeconds})
   return {'reused'}
 end
 redis.call('hset', KEYS[1], 'hash', ARGV[2])
@@ -75,16 +73,18 @@ export function createSessions(redis: Redis): Sessions {
     },
 
     async end(session) {
-      await all(redis.multi().del(sessionKey(session)).set(endedKey(session), '1', 'EX', revokedSeconds));
+      await all(
+        redis.multi().del(sessionKey(session)).set(endedKey(session), '1', 'EX', outlivesTokensSeconds),
+      );
     },
 
     async revokeAccount(accountId) {
-      await redis.set(accountKey(accountId), nowSeconds(), 'EX', revokedSeconds);
+      await redis.set(accountKey(accountId), nowSeconds(), 'EX', outlivesTokensSeconds);
     },
 
     async revokeOthers(accountId, session, signedOutAt) {
       await scripts.reopenSession(sessionKey(session), signedOutAt.getTime() + 1);
-      await redis.set(accountKey(accountId), `${nowSeconds()} ${session}`, 'EX', revokedSeconds);
+      await redis.set(accountKey(accountId), `${nowSeconds()} ${session}`, 'EX', outlivesTokensSeconds);
     },
 
     async isRevoked({ session, accountId, issuedAt }) {

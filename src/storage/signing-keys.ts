@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { outlivesTokensSeconds } from '../domain/account.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 import { type Queryable, transaction } from './postgres.ts';
 
@@ -47,10 +48,9 @@ export async function addSigningKey(db: Queryable, afterSeconds: number): Promis
 }
 
 /**
- * Stops trusting the keys that another one has signed in the place of for so many seconds: no token of theirs can be
- * alive. @returns their kids
+ * Stops trusting the keys that another one has long signed in the place of: no token of theirs can be alive. @returns their kids
  */
-export async function removeOldSigningKeys(db: Queryable, tokenSeconds: number): Promise<string[]> {
+export async function removeOldSigningKeys(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ kid: string }>(
     `delete from signing_keys old
      where exists (
@@ -59,7 +59,7 @@ export async function removeOldSigningKeys(db: Queryable, tokenSeconds: number):
          and newer.signs_from < clock_timestamp() - make_interval(secs => $1::float8)
      )
      returning kid`,
-    [tokenSeconds],
+    [outlivesTokensSeconds],
   );
   return rows.map(({ kid }) => kid);
 }

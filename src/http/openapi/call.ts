@@ -12,7 +12,7 @@ export interface Call {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   operationId: string;
-  tag: 'accounts' | 'admin' | 'imports' | 'own';
+  tag: 'accounts' | 'admin' | 'own';
   summary: string;
   description: string;
   /** the least role that may; nobody needs to be known where there is none */

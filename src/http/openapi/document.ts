@@ -27,7 +27,6 @@ const tags = [
   { name: 'accounts', description: 'Signing in and out.' },
   { name: 'own', description: 'What belongs to whoever asks.' },
   { name: 'admin', description: 'Editing institutes and what searches find.' },
-  { name: 'imports', description: 'Many institutes at once.' },
 ];
 
 const securitySchemes = {
