@@ -3,10 +3,8 @@ import type { Admin } from '../admin.ts';
 import type { Role } from '../domain/account.ts';
 import type { AdminInstitute, Editor } from '../domain/admin-institute.ts';
 import { idPattern } from '../domain/admin-parameters.ts';
-import { AppError } from '../errors.ts';
 import { requireRole } from './authentication.ts';
-
-const idExpression = new RegExp(idPattern);
+import { idReader } from './record-id.ts';
 
 /** @throws AppError unauthorized, forbidden */
 export function editorOf(context: Context, least: Role): Editor {
@@ -14,12 +12,8 @@ export function editorOf(context: Context, least: Role): Editor {
   return { accountId: id, actor: email, requestId: String(context.state.requestId) };
 }
 
-/** @throws AppError not-found for what can be no id */
-export function idOf(text: string | undefined): number {
-  if (!idExpression.test(text ?? ''))
-    throw new AppError('not-found', `There is nothing with the id ${text}.`);
-  return Number(text);
-}
+/** The id of an institute or a programme. */
+export const idOf = idReader(idPattern);
 
 /** Searches see that version of what is published, and nothing of what is not. */
 export async function waitWhereAsked(

@@ -3,7 +3,6 @@ import { AppError } from '../errors.ts';
 
 // As many as Postgres' integer has.
 const pattern = '^[1-9][0-9]{0,8}$';
-const expression = new RegExp(pattern);
 
 /** The part of a path that names a record. */
 export const recordPath = Type.Object(
@@ -11,9 +10,14 @@ export const recordPath = Type.Object(
   { additionalProperties: false },
 );
 
-/** @throws AppError not-found for what can be no id */
-export function recordId(text: string | undefined): number {
-  if (text === undefined || !expression.test(text))
-    throw new AppError('not-found', `There is nothing with the id ${text}.`);
-  return Number(text);
+/** Makes the function that reads such an id out of a path. What it makes throws AppError not-found for what can be none. */
+export function idReader(pattern: string): (text: string | undefined) => number {
+  const expression = new RegExp(pattern);
+  return (text) => {
+    if (!expression.test(text ?? ''))
+      throw new AppError('not-found', `There is nothing with the id ${text}.`);
+    return Number(text);
+  };
 }
+
+export const recordId = idReader(pattern);

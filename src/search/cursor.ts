@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { readCursorText, writeCursorText } from '../domain/cursor-text.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 
@@ -10,14 +10,14 @@ export type CursorPosition = (string | number)[];
  * an offset, so edits elsewhere in the list neither repeat nor skip an item.
  */
 export function writeCursor(query: SearchQuery, position: CursorPosition): string {
-  return Buffer.from(JSON.stringify([digest(query, position), position])).toString('base64url');
+  return writeCursorText(identityOf(query), position);
 }
 
 /** @throws AppError bad-request for a cursor that is none, was altered, or belongs to another search */
 export function readCursor(query: SearchQuery): CursorPosition | null {
   if (query.cursor === null) return null;
-  const [stated, position] = parse(query.cursor);
-  if (!isPosition(position) || stated !== digest(query, position)) {
+  const position = readCursorText(identityOf(query), query.cursor);
+  if (!isPosition(position)) {
     throw new AppError('bad-request', 'Please correct: cursor.', {
       faults: [{ parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' }],
     });
@@ -25,23 +25,12 @@ export function readCursor(query: SearchQuery): CursorPosition | null {
   return position;
 }
 
-function parse(cursor: string): [unknown, unknown] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) ? [parts[0], parts[1]] : [null, null];
-  } catch {
-    return [null, null];
-  }
+function isPosition(value: unknown[] | null): value is CursorPosition {
+  return value?.every((part) => typeof part === 'string' || typeof part === 'number') ?? false;
 }
 
-function isPosition(value: unknown): value is CursorPosition {
-  return Array.isArray(value) && value.every((part) => typeof part === 'string' || typeof part === 'number');
-}
-
-/** Of what decides which items come in which order; the size of pages and what is shown of them may change. */
-function digest(query: SearchQuery, position: CursorPosition): string {
-  const { q, selected, ranges, near, radius, sort } = query;
+/** What decides which items come in which order; the size of pages and what is shown of them may change. */
+function identityOf({ q, selected, ranges, near, radius, sort }: SearchQuery): unknown[] {
   const values = Object.entries(selected).map(([name, chosen]) => [name, [...chosen].sort()]);
-  const identity = JSON.stringify([q, values.sort(), ranges, near, radius, sort, position]);
-  return createHash('sha256').update(identity).digest('base64url').slice(0, 16);
+  return [q, values.sort(), ranges, near, radius, sort];
 }
