@@ -8,12 +8,10 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Limits what the API is asked for by address: reads generously, writes less so. The page's files are not counted. */
 export function rateLimiting(rateLimits: RateLimits): Middleware {
-  return async (context, next) => {
+  // Not async: every search passes here, and waits for nothing.
+  return (context, next) => {
     if (!isLimited(context.path)) return next();
-    if (!reading.has(context.method)) {
-      await limit(context, rateLimits, 'write', addressKey(context));
-      return next();
-    }
+    if (!reading.has(context.method)) return limit(context, rateLimits, 'write', addressKey(context)).then(next);
     const standing = rateLimits.countRead(addressKey(context));
     if (standing?.exceeded) throw tooManyRequests(standing);
     if (standing) context.set(rateLimitHeaders(standing));

@@ -5,10 +5,10 @@ export const longestUrl = 8_000;
 export const mostHeaders = 100;
 
 /** Ends the connection after an answer that did not wait for the request's end: the rest may be endless. */
-export const unreadBodies: Middleware = async (context, next) => {
-  await next();
-  if (!context.req.complete) context.set('Connection', 'close');
-};
+export const unreadBodies: Middleware = (context, next) =>
+  next().then(() => {
+    if (!context.req.complete) context.set('Connection', 'close');
+  });
 
 /** Refuses what no honest caller sends: long addresses and heaps of headers. */
 export const requestBounds: Middleware = (context, next) => {
