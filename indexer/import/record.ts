@@ -1,4 +1,6 @@
 import type { Provenance } from '../../src/domain/institute.ts';
+import type { Status } from '../../src/domain/institute-edit.ts';
+import type { ProgrammeFields } from '../../src/domain/programme-edit.ts';
 
 /** The fields that may be inferred from others; the loader's merge knows the same four. */
 export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place';
@@ -21,11 +23,30 @@ export interface ImportRecord {
   ownership: string | null;
   gender: string | null;
   disciplines: string[];
+  /** What only some sources state. */
+  details?: Partial<ImportDetails>;
   provenance: Partial<Record<InferableField, Provenance>>;
   /** For a new institute, or one that is merged into another source's; never overwritten later. */
-  initial: { aliases: string[]; popularity: number; website?: string | null };
+  initial: { aliases: string[]; popularity: number; website?: string | null; status?: Status };
   /** The row exactly as the source has it. */
   raw: unknown;
+}
+
+/** As the columns of `institutes`: degrees (WGS 84), a year, a grade, 0 to 5. */
+export interface ImportDetails {
+  latitude: number;
+  longitude: number;
+  established: number;
+  accreditation: string;
+  rating: number;
+  facilities: string[];
+  /** All of them: an institute's other programmes go. */
+  programmes: ImportProgramme[];
+}
+
+/** `fee` is per year, in `currency`. No two of one institute have the same name, level and mode. */
+export interface ImportProgramme extends ProgrammeFields {
+  provenance: 'inferred' | null;
 }
 
 /** A country, state or district, by the names on the way down. */
