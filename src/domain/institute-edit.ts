@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { linePattern, websitePattern } from './patterns.ts';
 import { nullable } from './responses/nullable.ts';
 import { storedSlug } from './slug.ts';
 
-/** Begins and ends with something to see, and has nothing that Postgres cannot hold or a line cannot show. */
-const line = '^[^\\s\\u0000-\\u001f]([^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f])?$';
-
 export const text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: line, description });
+  Type.String({ minLength: 1, maxLength, pattern: linePattern, description });
 export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
 export const greatest = 2_147_483_647;
 
@@ -60,9 +58,7 @@ export const instituteBody = Type.Object(
         description: 'the greater, the more popular; what views add is not in it',
       }),
     ),
-    website: maybe(
-      Type.String({ pattern: '^https?://[^\\s\\u0000-\\u001f]+$', maxLength: 300, description: 'address' }),
-    ),
+    website: maybe(Type.String({ pattern: websitePattern, maxLength: 300, description: 'address' })),
     aliases: Type.Optional(
       Type.Array(text(300, 'name'), { maxItems: 50, uniqueItems: true, description: 'other names' }),
     ),

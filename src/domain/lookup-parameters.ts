@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { valueFacetNames } from './facets.ts';
+import { askedSlugPattern } from './patterns.ts';
 import { searchParameters } from './search-query.ts';
 
 /** The parameters of `GET /v1/suggest`. */
@@ -59,12 +60,10 @@ export const compareParameters = Type.Object(
   { additionalProperties: false },
 );
 
-const slugPattern = '^[a-z0-9-]{1,200}$';
-
 /** The part of a path that names an institute. */
 export const slugParameter = Type.Object(
   {
-    slug: Type.String({ pattern: slugPattern, description: 'the name of an institute in addresses' }),
+    slug: Type.String({ pattern: askedSlugPattern, description: 'the name of an institute in addresses' }),
   },
   { additionalProperties: false },
 );
@@ -75,7 +74,7 @@ export const facetNameParameter = Type.Object(
   { additionalProperties: false },
 );
 
-const slugExpression = new RegExp(slugPattern);
+const slugExpression = new RegExp(askedSlugPattern);
 
 /** Whether an institute can have that slug at all: others need no look-up, and Postgres refuses some of them. */
 export function isSlug(text: string): boolean {

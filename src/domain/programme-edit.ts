@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
+import { currencyPattern } from './patterns.ts';
 
 /** What an editor states of a programme. */
 export const programmeBody = Type.Object(
@@ -14,7 +15,7 @@ export const programmeBody = Type.Object(
     discipline: maybe(text(100, 'code')),
     mode: maybe(Type.Enum(['full-time', 'part-time', 'distance', 'online'], { description: 'mode' })),
     fee: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'per year' })),
-    currency: maybe(Type.String({ pattern: '^[A-Z]{3}$', description: 'of the fee, by ISO 4217' })),
+    currency: maybe(Type.String({ pattern: currencyPattern, description: 'of the fee, by ISO 4217' })),
     duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'months' })),
     intake: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'students a year' })),
   },

@@ -1,5 +1,7 @@
+import { slugPattern } from './patterns.ts';
+
 /** What a slug that is stored looks like, as the schema's check has it; it has at most 200 characters. */
-export const storedSlug = { pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 200 };
+export const storedSlug = { pattern: slugPattern, maxLength: 200 };
 
 /**
  * ASCII lower case, words joined by '-', apostrophes dropped, '&' read as 'and'; at most `maxLength` characters, cut

@@ -1,7 +1,8 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
+import { faultFinder } from '../domain/faults.ts';
 import { badBody, type InputFault } from '../errors.ts';
-import { faultFinder, readJson } from './request-body.ts';
+import { readJson } from './request-body.ts';
 
 /**
  * As `bodyReader`, with rules that a schema cannot say: `check` is given whatever the body is, and its faults are named

@@ -1,8 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
+import { phrase } from '../domain/faults.ts';
+import { ajv } from '../domain/validator.ts';
 import { AppError, type InputFault } from '../errors.ts';
 import { splitQueryString } from './query-string.ts';
-import { ajv } from './validator.ts';
 
 interface ParameterSchema {
   type?: string;
@@ -53,12 +54,6 @@ function splitCommas(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 
-const typeNames: Record<string, string> = {
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-};
-
 /** One fault a parameter: a value of the wrong type breaks several rules that say the same. */
 function describe(errors: ErrorObject[]): InputFault[] {
   const faults = new Map<string, InputFault>();
@@ -69,38 +64,4 @@ function describe(errors: ErrorObject[]): InputFault[] {
     if (!faults.has(path)) faults.set(path, { parameter, detail: phrase(error) });
   }
   return [...faults.values()];
-}
-
-/** What is wrong, in words. */
-export function phrase({ keyword, params, message }: ErrorObject): string {
-  const limits = params as { limit: number; allowedValues: string[]; type: string; comparison: string };
-  switch (keyword) {
-    case 'required':
-      return 'is missing';
-    case 'enum':
-      return `must be one of ${limits.allowedValues.join(', ')}`;
-    case 'minimum':
-    case 'maximum':
-      return `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${limits.limit}`;
-    case 'exclusiveMinimum':
-      return `must be more than ${limits.limit}`;
-    case 'maxLength':
-      return `must have at most ${limits.limit} characters`;
-    case 'minLength':
-      return limits.limit > 1 ? `must have at least ${limits.limit} characters` : 'must not be empty';
-    case 'minItems':
-      return `takes at least ${limits.limit} values`;
-    case 'maxItems':
-      return `takes at most ${limits.limit} values`;
-    case 'additionalProperties':
-      return 'is not known here';
-    case 'format':
-      return `must be ${(params as { format: string }).format === 'email' ? 'an e-mail address' : `a ${(params as { format: string }).format}`}`;
-    case 'uniqueItems':
-      return 'has the same value twice';
-    case 'type':
-      return `must be ${typeNames[limits.type] ?? limits.type}`;
-    default:
-      return message ?? 'is not valid';
-  }
 }

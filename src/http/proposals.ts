@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { TSchema } from 'typebox';
+import { faultFinder } from '../domain/faults.ts';
 import type { ProgrammeRow } from '../domain/institute.ts';
 import {
   completeInstitute,
@@ -20,7 +21,7 @@ import {
   programmeBody,
 } from '../domain/programme-edit.ts';
 import { badBody, type InputFault } from '../errors.ts';
-import { faultFinder, readJson } from './request-body.ts';
+import { readJson } from './request-body.ts';
 
 const jsonType = 'application/json';
 export const patchType = 'application/merge-patch+json';

@@ -11,7 +11,8 @@ export function rateLimiting(rateLimits: RateLimits): Middleware {
   // Not async: every search passes here, and waits for nothing.
   return (context, next) => {
     if (!isLimited(context.path)) return next();
-    if (!reading.has(context.method)) return limit(context, rateLimits, 'write', addressKey(context)).then(next);
+    if (!reading.has(context.method))
+      return limit(context, rateLimits, 'write', addressKey(context)).then(next);
     const standing = rateLimits.countRead(addressKey(context));
     if (standing?.exceeded) throw tooManyRequests(standing);
     if (standing) context.set(rateLimitHeaders(standing));

@@ -1,10 +1,8 @@
-import type { ErrorObject } from 'ajv';
 import parse from 'co-body';
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { AppError, badBody, type InputFault } from '../errors.ts';
-import { phrase } from './parameters.ts';
-import { ajv } from './validator.ts';
+import { faultFinder } from '../domain/faults.ts';
+import { AppError, badBody } from '../errors.ts';
 
 const limit = '1mb';
 
@@ -23,12 +21,6 @@ export function bodyReader<T extends TSchema>(
     if (faults.length > 0) throw badBody(faults);
     return body as Static<T>;
   };
-}
-
-/** Makes the function that finds all that is wrong with a body of `schema`. */
-export function faultFinder(schema: TSchema): (body: unknown) => InputFault[] {
-  const validate = ajv.compile(schema);
-  return (body) => (validate(body) ? [] : describe(validate.errors ?? []));
 }
 
 /**
@@ -52,29 +44,4 @@ export async function readJson(context: Context, types: string[]): Promise<unkno
       throw badBody([{ pointer: '', detail: `is no JSON: ${(error as Error).message}` }]);
     throw error;
   }
-}
-
-/** One fault a place: a value of the wrong type breaks several rules that say the same. */
-function describe(errors: ErrorObject[]): InputFault[] {
-  const faults = new Map<string, InputFault>();
-  for (const error of errors) {
-    const pointer = error.instancePath + memberOf(error);
-    if (!faults.has(pointer)) faults.set(pointer, { pointer, detail: phrase(error) });
-  }
-  // What may be null as well fails as a whole too: its parts say more.
-  const pointers = [...faults.keys()];
-  return [...faults.values()].filter(
-    ({ pointer }) => !pointers.some((other) => other.startsWith(`${pointer}/`)),
-  );
-}
-
-/** The member that is missing or too much. */
-function memberOf({ keyword, params }: ErrorObject): string {
-  const member =
-    keyword === 'required'
-      ? params.missingProperty
-      : keyword === 'additionalProperties'
-        ? params.additionalProperty
-        : undefined;
-  return member === undefined ? '' : `/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { faultFinder } from '../../src/domain/faults.ts';
 import { dashboardSchema, searchAnalyticsSchema } from '../../src/domain/responses/figures.ts';
-import { faultFinder } from '../../src/http/request-body.ts';
 import { keepLetter } from '../../src/storage/dead-letters.ts';
 import { createKeptFigures } from '../../src/storage/kept-figures.ts';
 import { createPopularity } from '../../src/storage/popularity.ts';

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { currencyPattern } from '../patterns.ts';
 import { nullable } from './nullable.ts';
 
 const closed = { additionalProperties: false };
@@ -23,7 +24,7 @@ const affiliation = Type.Object(
 );
 
 const feeRange = Type.Object(
-  { min: count('least'), max: count('greatest'), currency: Type.String({ pattern: '^[A-Z]{3}$' }) },
+  { min: count('least'), max: count('greatest'), currency: Type.String({ pattern: currencyPattern }) },
   {
     ...closed,
     $id: 'FeeRange',

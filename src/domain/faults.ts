@@ -1,0 +1,78 @@
+import type { ErrorObject } from 'ajv';
+import type { TSchema } from 'typebox';
+import type { InputFault } from '../errors.ts';
+import { patternWords } from './patterns.ts';
+import { ajv } from './validator.ts';
+
+/** Makes the function that finds all that is wrong with a body of `schema`. */
+export function faultFinder(schema: TSchema): (body: unknown) => InputFault[] {
+  const validate = ajv.compile(schema);
+  return (body) => (validate(body) ? [] : describe(validate.errors ?? []));
+}
+
+/** One fault a place: a value of the wrong type breaks several rules that say the same. */
+function describe(errors: ErrorObject[]): InputFault[] {
+  const faults = new Map<string, InputFault>();
+  for (const error of errors) {
+    const pointer = error.instancePath + memberOf(error);
+    if (!faults.has(pointer)) faults.set(pointer, { pointer, detail: phrase(error) });
+  }
+  // What may be null as well fails as a whole too: its parts say more.
+  const pointers = [...faults.keys()];
+  return [...faults.values()].filter(
+    ({ pointer }) => !pointers.some((other) => other.startsWith(`${pointer}/`)),
+  );
+}
+
+/** The member that is missing or too much. */
+function memberOf({ keyword, params }: ErrorObject): string {
+  const member =
+    keyword === 'required'
+      ? params.missingProperty
+      : keyword === 'additionalProperties'
+        ? params.additionalProperty
+        : undefined;
+  return member === undefined ? '' : `/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+const typeNames: Record<string, string> = {
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+/** What is wrong, in words. */
+export function phrase({ keyword, params, message }: ErrorObject): string {
+  const limits = params as { limit: number; allowedValues: string[]; type: string; comparison: string };
+  switch (keyword) {
+    case 'required':
+      return 'is missing';
+    case 'enum':
+      return `must be one of ${limits.allowedValues.join(', ')}`;
+    case 'minimum':
+    case 'maximum':
+      return `must be ${keyword === 'minimum' ? 'at least' : 'at most'} ${limits.limit}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${limits.limit}`;
+    case 'maxLength':
+      return `must have at most ${limits.limit} characters`;
+    case 'minLength':
+      return limits.limit > 1 ? `must have at least ${limits.limit} characters` : 'must not be empty';
+    case 'minItems':
+      return `takes at least ${limits.limit} values`;
+    case 'maxItems':
+      return `takes at most ${limits.limit} values`;
+    case 'additionalProperties':
+      return 'is not known here';
+    case 'format':
+      return `must be ${(params as { format: string }).format === 'email' ? 'an e-mail address' : `a ${(params as { format: string }).format}`}`;
+    case 'pattern':
+      return patternWords.get((params as { pattern: string }).pattern) ?? 'is not written as it must be';
+    case 'uniqueItems':
+      return 'has the same value twice';
+    case 'type':
+      return `must be ${typeNames[limits.type] ?? limits.type}`;
+    default:
+      return message ?? 'is not valid';
+  }
+}
