@@ -58,7 +58,7 @@ async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
     const progress = createProgress(`import ${source.name}`, 'rows');
     const { inserted } = await importSource(pool, source, {
       locate: await indianCoordinates(),
-      onProgress: progress.update,
+      onProgress: (stage, done, total) => stage === 'read' && progress.update(done, total),
     });
     progress.end(inserted);
   }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
-import { fileSource, formats } from '../import/file/source.ts';
+import type { ImportSummary } from '../../src/domain/import-job.ts';
+import { formats, openFile, textSource } from '../import/file/source.ts';
 import { indianCoordinates } from '../import/india-coordinates.ts';
-import { type ImportSummary, importSource } from '../import/loader.ts';
+import { importSource } from '../import/loader.ts';
 import type { Source } from '../import/record.ts';
 import { sources } from '../import/sources.ts';
 import { runCommand, UsageError } from './context.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 
 interface Options {
-  format?: string;
-  source?: string;
+  format?: string | null;
+  source?: string | null;
   dryRun?: boolean;
   json?: boolean;
   lenient?: boolean;
@@ -20,11 +21,14 @@ export function addImportCommand(program: Command): void {
     .command('import')
     .argument(
       '<source>',
-      `where from: ${[...sources.keys()].join(', ')}; with --format a file, - for standard input`,
+      `where from: ${[...sources.keys()].join(', ')}; else a file, compressed by gzip or not, - for standard input`,
     )
     .description('add and update institutes from a source; importing the same again changes nothing')
-    .option('--format <format>', `the file's format: ${[...formats.keys()].join(', ')}`)
-    .option('--source <name>', 'with --format: whose ids the source_ids are', 'file')
+    .option(
+      '--format <format>',
+      `the file's format, else what it looks like: ${[...formats.keys()].join(', ')}`,
+    )
+    .option('--source <name>', "of a file: whose ids its institutes have; else 'file', or the format")
     .option('--dry-run', 'do everything, then take it back')
     .option('--lenient', 'exit code 0 although rows were rejected')
     .option('--json', 'print one JSON object')
@@ -39,14 +43,19 @@ Exit code 0 only when no row was rejected, or with --lenient.`,
     )
     .action((name: string, options: Options) =>
       runCommand(async ({ pool }) => {
-        const source = sourceOf(name, options);
+        const source = await sourceOf(name, options);
         const locate = await indianCoordinates();
-        const progress = createProgress('read');
+        const progress = { read: createProgress('read'), written: createProgress('written') };
         const summary = await importSource(pool, source, {
           dryRun: options.dryRun === true,
           locate,
-          onProgress: progress.update,
-        }).finally(progress.stop);
+          onProgress: (stage, done, total) => {
+            if (stage === 'written') progress.read.stop();
+            progress[stage].update(done, total);
+          },
+        }).finally(() => {
+          for (const { stop } of Object.values(progress)) stop();
+        });
         if (options.json) printJson(summary);
         else printSummary(summary);
         return summary.rejected === 0 || options.lenient ? 0 : 1;
@@ -54,20 +63,18 @@ Exit code 0 only when no row was rejected, or with --lenient.`,
     );
 }
 
-function sourceOf(name: string, { format, source = 'file' }: Options): Source {
-  if (format === undefined) {
-    const known = sources.get(name);
-    if (known) return known;
-    throw new UsageError(
-      `unknown source '${name}'; there are: ${[...sources.keys()].join(', ')}; a file needs --format`,
-    );
-  }
-  if (!formats.has(format)) {
-    throw new UsageError(`unknown format '${format}'; there are: ${[...formats.keys()].join(', ')}`);
-  }
-  if (sources.has(source) || source === 'generated')
+async function sourceOf(name: string, { format = null, source = null }: Options): Promise<Source> {
+  const known = sources.get(name);
+  if (known && format === null && source === null) return known;
+  if (source !== null && (sources.has(source) || source === 'generated' || source === 'admin'))
     throw new UsageError(`'${source}' is not a file's source`);
-  return fileSource(name, format, source);
+  const input = await openFile(name).catch((error: Error) => {
+    if (format !== null || name.includes('.') || name.includes('/')) throw error;
+    throw new UsageError(
+      `unknown source '${name}', and no such file; there are: ${[...sources.keys()].join(', ')}`,
+    );
+  });
+  return textSource(input, { format, name: source });
 }
 
 function printSummary(summary: ImportSummary) {

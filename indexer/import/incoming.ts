@@ -1,16 +1,19 @@
 import type pg from 'pg';
-import type { Rejection } from './record.ts';
+import type { Rejection } from '../../src/domain/import-job.ts';
+import type { Position } from './staging.ts';
 
 const createIncoming = `
   create temp table incoming (
     line integer, source_id text, name text, kind text, affiliation text, country text, state text, district text,
     city text, ownership text, gender text, disciplines text[], provenance jsonb, aliases text[], popularity integer,
-    website text, raw jsonb, slug_base text, slug_place text, slug_id text,
-    id bigint, is_new boolean, is_merged boolean, takes text[], place_id integer, affiliation_id bigint, slug text
+    website text, status text, latitude float8, longitude float8, established smallint, accreditation text,
+    rating numeric(2, 1), facilities text[], programmes jsonb, raw jsonb, slug_base text, slug_place text, slug_id text,
+    id bigint, is_new boolean, is_merged boolean, takes text[], place_id integer, affiliation_id bigint, slug text,
+    is_merged_now boolean not null default false
   ) on commit drop`;
 
 /**
- * `takes`: the inferable fields that this import may write. A stated one always; an inferred one while what is there
+ * `takes`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
  * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
  * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another
  * source has brought: `is_merged`.
@@ -26,7 +29,10 @@ const fillIncoming = `
         ('gender', r.gender is not null, i.gender is not null),
         ('place', r.country is not null, i.place_id is not null),
         ('disciplines', cardinality(r.disciplines) > 0,
-          exists (select from institute_disciplines d where d.institute_id = i.id))
+          exists (select from institute_disciplines d where d.institute_id = i.id)),
+        ('rating', r.rating is not null, i.rating is not null),
+        ('facilities', r.facilities is not null,
+          exists (select from institute_facilities f where f.institute_id = i.id))
       ) as fields (field, is_given, is_there)
       where case
         when s.institute_id is not null and i.id is null then false
@@ -38,28 +44,63 @@ const fillIncoming = `
         else not is_there and i.source_record is distinct from r.raw
       end
     )
-  from staging
-  cross join lateral jsonb_to_record(staging.record) as r(
+  from staging s0
+  cross join lateral jsonb_to_record(s0.record) as r(
     line integer, source_id text, name text, kind text, affiliation text, country text, state text, district text,
     city text, ownership text, gender text, disciplines text[], provenance jsonb, aliases text[], popularity integer,
-    website text, raw jsonb, slug_base text, slug_place text, slug_id text
+    website text, status text, latitude float8, longitude float8, established smallint, accreditation text,
+    rating numeric(2, 1), facilities text[], programmes jsonb, raw jsonb, slug_base text, slug_place text, slug_id text
   )
   left join institutes i on i.source = $1::text and i.source_id = r.source_id
   left join institute_sources s on s.source = $1::text and s.source_id = r.source_id
+  where (s0.depth, s0.position) > ($2::integer, $3::bigint) and (s0.depth, s0.position) <= ($4::integer, $5::bigint)
+    and not exists (select from staging e where e.source_id = s0.source_id and e.position < s0.position)
   order by r.line, r.source_id`;
 
+/** The first one of an id counts. */
+const findDoubled = `
+  select (s.record ->> 'line')::int as line, format('has the id %s of line %s', s.source_id, f.record ->> 'line') as reason
+  from staging s
+  join lateral (
+    select record from staging e
+    where e.source_id = s.source_id and e.position < s.position
+    order by e.position limit 1
+  ) f on true
+  where (s.depth, s.position) > ($1::integer, $2::bigint) and (s.depth, s.position) <= ($3::integer, $4::bigint)`;
+
+/** Names the codes that there are not. */
 const rejectUnknownCodes = `
-  delete from incoming
-  where kind not in (select code from kinds)
-    or not disciplines <@ (select array_agg(code) from disciplines)
-  returning line, format('unknown kind or discipline: %s', concat_ws(', ', kind, nullif(array_to_string(disciplines, ', '), ''))) as reason`;
+  with stated as (
+    select line, source_id, 'kind' as what, kind as code from incoming
+    union all
+    select line, source_id, 'discipline', code from incoming, unnest(disciplines) as code
+    union all
+    select line, source_id, 'discipline', p ->> 'discipline' from incoming, jsonb_array_elements(programmes) as p
+    union all
+    select line, source_id, 'facility', code from incoming, unnest(facilities) as code
+  ), known as (
+    select 'kind' as what, code from kinds
+    union all
+    select 'discipline', code from disciplines
+    union all
+    select 'facility', code from facilities
+  ), unknown as (
+    select source_id, string_agg(distinct format('unknown %s: %s', what, code), '; ') as reason
+    from stated left join known using (what, code)
+    where known.code is null and stated.code is not null
+    group by source_id
+  )
+  delete from incoming r using unknown u
+  where u.source_id = r.source_id
+  returning r.line, u.reason`;
 
 const findAffiliations = `
   update incoming r
   set affiliation_id = coalesce(
     (select u.id from incoming u where u.source_id = r.affiliation),
     (select u.id from institutes u where u.source = $1::text and u.source_id = r.affiliation),
-    (select s.institute_id from institute_sources s where s.source = $1::text and s.source_id = r.affiliation)
+    (select s.institute_id from institute_sources s where s.source = $1::text and s.source_id = r.affiliation),
+    (select u.id from institutes u where u.slug = r.affiliation and u.kind = 'university')
   )
   where r.affiliation is not null`;
 
@@ -74,26 +115,29 @@ const rejectLostAffiliations = `
   returning line, format('no university with the id %s', affiliation) as reason`;
 
 /**
- * Turns `staging` into the temporary table `incoming`: typed rows, each with its id (a new one drawn where the
+ * Turns a part of `staging`, after one position up to another, into the temporary table `incoming`: typed rows, each with its id (a new one drawn where the
  * institute is new) and its university's id. Rows that cannot be written are rejected.
  */
 export async function prepareIncoming(
   client: pg.PoolClient,
   source: string,
+  [after, end]: [Position, Position],
   reject: (rejection: Rejection) => void,
 ): Promise<void> {
   await client.query(createIncoming);
-  await client.query(fillIncoming, [source]);
+  const part = [after.depth, after.position, end.depth, end.position];
+  await client.query(fillIncoming, [source, ...part]);
   await client.query('create unique index on incoming (source_id)');
   // Several records of one source may have been merged into one institute.
   await client.query('create unique index on incoming (id) where not is_merged');
   await client.query('create index on incoming (id)');
   await client.query('analyze incoming');
-  const dropped = async (sql: string) => {
-    const { rows } = await client.query<Rejection>(sql);
+  const dropped = async (sql: string, values: unknown[] = []) => {
+    const { rows } = await client.query<Rejection>(sql, values);
     rows.forEach(reject);
     return rows.length;
   };
+  await dropped(findDoubled, part);
   await dropped(rejectUnknownCodes);
   await client.query(findAffiliations, [source]);
   // Each rejected university may leave colleges without one.

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { Rejection } from '../../src/domain/import-job.ts';
 import { inferFromName } from '../../src/domain/name-inference.ts';
 import { cleanName } from './clean-name.ts';
 import { indianPlace } from './india.ts';
 import { createUniversities } from './indian-universities.ts';
-import type { ImportRecord, Rejection, Source, SourceRows } from './record.ts';
+import type { ImportRecord, Source, SourceRows } from './record.ts';
 
 export interface CollegeRow {
   university: string;

@@ -1,13 +1,15 @@
 import type pg from 'pg';
+import type { ImportCounts } from '../../src/domain/import-job.ts';
 
 const insertNew = `
   insert into institutes (
     id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, website, status,
-    provenance, source, source_id, source_record
+    provenance, source, source_id, source_record, latitude, longitude, established, accreditation, rating
   )
   overriding system value
   select id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, website,
-    'published', provenance, $1::text, source_id, raw
+    coalesce(status, 'published'), provenance, $1::text, source_id, raw, latitude, longitude, established,
+    accreditation, rating
   from incoming
   where is_new
   order by id`;
@@ -24,6 +26,15 @@ const updateChanged = `
       case when 'affiliation' = any(i.stated_fields) then i.affiliation_id
         else coalesce(r.affiliation_id, i.affiliation_id) end as affiliation_id,
       case when 'city' = any(i.stated_fields) then i.city else coalesce(r.city, i.city) end as city,
+      case when 'website' = any(i.stated_fields) then i.website else coalesce(r.website, i.website) end as website,
+      case when 'location' = any(i.stated_fields) then i.latitude else coalesce(r.latitude, i.latitude) end as latitude,
+      case when 'location' = any(i.stated_fields) then i.longitude else coalesce(r.longitude, i.longitude) end
+        as longitude,
+      case when 'established' = any(i.stated_fields) then i.established
+        else coalesce(r.established, i.established) end as established,
+      case when 'accreditation' = any(i.stated_fields) then i.accreditation
+        else coalesce(r.accreditation, i.accreditation) end as accreditation,
+      case when 'rating' = any(r.takes) then r.rating else i.rating end as rating,
       case when 'place' = any(r.takes) then r.place_id else i.place_id end as place_id,
       case when 'ownership' = any(r.takes) then r.ownership else i.ownership end as ownership,
       case when 'gender' = any(r.takes) then r.gender else i.gender end as gender,
@@ -37,12 +48,16 @@ const updateChanged = `
   )
   update institutes i
   set name = m.name, kind = m.kind, affiliation_id = m.affiliation_id, city = m.city, place_id = m.place_id,
-    ownership = m.ownership, gender = m.gender, provenance = m.provenance, source_record = m.raw
+    ownership = m.ownership, gender = m.gender, provenance = m.provenance, source_record = m.raw,
+    website = m.website, latitude = m.latitude, longitude = m.longitude, established = m.established,
+    accreditation = m.accreditation, rating = m.rating
   from merged m
   where i.id = m.id
-    and (i.name, i.kind, i.affiliation_id, i.city, i.place_id, i.ownership, i.gender, i.provenance, i.source_record)
+    and (i.name, i.kind, i.affiliation_id, i.city, i.place_id, i.ownership, i.gender, i.provenance, i.source_record,
+        i.website, i.latitude, i.longitude, i.established, i.accreditation, i.rating)
       is distinct from
-        (m.name, m.kind, m.affiliation_id, m.city, m.place_id, m.ownership, m.gender, m.provenance, m.raw)
+        (m.name, m.kind, m.affiliation_id, m.city, m.place_id, m.ownership, m.gender, m.provenance, m.raw,
+        m.website, m.latitude, m.longitude, m.established, m.accreditation, m.rating)
   returning i.id`;
 
 const deleteDisciplines = `
@@ -61,24 +76,115 @@ const insertDisciplines = `
   on conflict do nothing
   returning institute_id as id`;
 
+/** What other sources have brought gains what it lacks. */
+const enrichMerged = `
+  with gained as (
+    select distinct on (i.id) i.id,
+      case when 'location' = any(i.stated_fields) then i.latitude else coalesce(i.latitude, r.latitude) end as latitude,
+      case when 'location' = any(i.stated_fields) then i.longitude else coalesce(i.longitude, r.longitude) end
+        as longitude,
+      case when 'established' = any(i.stated_fields) then i.established
+        else coalesce(i.established, r.established) end as established,
+      case when 'accreditation' = any(i.stated_fields) then i.accreditation
+        else coalesce(i.accreditation, r.accreditation) end as accreditation
+    from incoming r
+    join institutes i on i.id = r.id
+    where r.is_merged
+    order by i.id, r.line
+  )
+  update institutes i
+  set latitude = g.latitude, longitude = g.longitude, established = g.established, accreditation = g.accreditation
+  from gained g
+  where i.id = g.id
+    and (i.latitude, i.longitude, i.established, i.accreditation)
+      is distinct from (g.latitude, g.longitude, g.established, g.accreditation)
+  returning i.id`;
+
+const deleteFacilities = `
+  delete from institute_facilities f
+  using incoming r
+  where r.id = f.institute_id and not r.is_new and 'facilities' = any(r.takes) and not f.facility = any(r.facilities)
+  returning institute_id as id`;
+
+const insertFacilities = `
+  insert into institute_facilities (institute_id, facility)
+  select r.id, facility
+  from incoming r
+  cross join lateral unnest(r.facilities) as facility
+  where 'facilities' = any(r.takes)
+  on conflict do nothing
+  returning institute_id as id`;
+
+/** Of institutes whose programmes no editor has stated. */
+const collectProgrammes = `
+  create temp table incoming_programmes on commit drop as
+  select distinct on (r.id, p.name, p.level, p.mode) r.id, p.*
+  from incoming r
+  cross join lateral jsonb_to_recordset(r.programmes) as p (
+    name text, level text, discipline text, mode text, fee integer, currency text, duration_months smallint,
+    intake integer, provenance text
+  )
+  where r.is_new
+    or exists (select from institutes i where i.id = r.id and not 'programmes' = any(i.stated_fields))
+  order by r.id, p.name, p.level, p.mode, r.line`;
+
+/** Those that this source has brought and states no more, and generated ones. */
+const deleteProgrammes = `
+  delete from programmes p
+  where (p.source = $1::text or p.provenance = 'generated')
+    and p.institute_id in (select id from incoming_programmes)
+    and not exists (
+      select from incoming_programmes n
+      where p.source = $1::text and n.id = p.institute_id and n.name = p.name
+        and (n.level, n.mode) is not distinct from (p.level, p.mode)
+    )
+  returning institute_id as id`;
+
+/** One of the same name, level and mode that somebody else has brought stays as it is. */
+const writeProgrammes = `
+  insert into programmes (
+    institute_id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance, source
+  )
+  select id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance, $1::text
+  from incoming_programmes
+  order by id
+  on conflict (institute_id, name, level, mode) do update
+  set discipline = excluded.discipline, fee = excluded.fee, currency = excluded.currency,
+    duration_months = excluded.duration_months, intake = excluded.intake, provenance = excluded.provenance
+  where programmes.source = excluded.source
+    and (programmes.discipline, programmes.fee, programmes.currency, programmes.duration_months, programmes.intake,
+      programmes.provenance)
+      is distinct from (excluded.discipline, excluded.fee, excluded.currency, excluded.duration_months,
+        excluded.intake, excluded.provenance)
+  returning institute_id as id`;
+
+const countIncoming = `
+  select array(select id from incoming where is_new or is_merged_now) as new,
+    count(*) filter (where is_merged_now)::int as merged, count(*)::int as total
+  from incoming`;
+
 /**
  * Writes `incoming`: inserts what is new, updates only what really differs, so that importing the same rows again
  * changes nothing and leaves nothing in the outbox.
- * @returns how many institutes were inserted, updated and left as they are
+ * @returns how many institutes were inserted, merged, updated and left as they are
  */
 export async function writeInstitutes(
   client: pg.PoolClient,
   source: string,
-): Promise<{ inserted: number; updated: number; unchanged: number }> {
+): Promise<Omit<ImportCounts, 'rejected'>> {
   const inserted = (await client.query(insertNew, [source])).rowCount ?? 0;
   const updated = new Set<number>();
-  for (const sql of [updateChanged, deleteDisciplines, insertDisciplines]) {
-    for (const { id } of (await client.query<{ id: number }>(sql)).rows) updated.add(id);
-  }
-  const { rows } = await client.query<{ id: number; is_new: boolean }>(
-    `select id, is_new from incoming where is_new`,
-  );
-  for (const { id } of rows) updated.delete(id);
-  const total = await client.query<{ n: number }>('select count(*)::int as n from incoming');
-  return { inserted, updated: updated.size, unchanged: (total.rows[0]?.n ?? 0) - inserted - updated.size };
+  const write = async (sql: string, values: unknown[] = []) => {
+    for (const { id } of (await client.query<{ id: number }>(sql, values)).rows) updated.add(id);
+  };
+  for (const sql of [updateChanged, deleteDisciplines, insertDisciplines]) await write(sql);
+  for (const sql of [enrichMerged, deleteFacilities, insertFacilities]) await write(sql);
+  await client.query(collectProgrammes);
+  await client.query('analyze incoming_programmes');
+  await write(deleteProgrammes, [source]);
+  await write(writeProgrammes, [source]);
+  const counted = await client.query<{ new: number[]; merged: number; total: number }>(countIncoming);
+  const { new: fresh, merged, total } = counted.rows[0] as { new: number[]; merged: number; total: number };
+  for (const id of fresh) updated.delete(id);
+  return { inserted, merged, updated: updated.size, unchanged: total - inserted - merged - updated.size };
 }

@@ -1,122 +1,155 @@
 import type pg from 'pg';
+import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/import-job.ts';
 import { bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../locks.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
 import { mergeIncoming } from './merging.ts';
 import { type Locate, writePlaces } from './places.ts';
-import type { Rejection, Source } from './record.ts';
+import type { Source } from './record.ts';
 import { assignSlugs } from './slugs.ts';
-import { stageRecords } from './staging.ts';
+import { beginning, nextBatch, type Position, stageRecords } from './staging.ts';
 
-const shownErrors = 100;
-
-/**
- * `read`, `rejected` and `left_out` count rows of the source; `records` what was made of the others. Of those `inserted`
- * are new, `merged` were found to be institutes of other sources, `updated` and `unchanged` were there before.
- */
-export interface ImportSummary {
-  source: string;
-  dry_run: boolean;
-  read: number;
-  left_out: number;
-  records: number;
-  inserted: number;
-  merged: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-  /** The first 100. */
-  errors: Rejection[];
-  /** Districts that the institutes are in, and those of them with coordinates. */
-  districts: number;
-  districts_located: number;
-  seconds: number;
+/** What is written up to a position of the records, and counted of them. */
+export interface Checkpoint extends Position {
+  counts: ImportCounts;
 }
 
 export interface ImportOptions {
   dryRun?: boolean;
   locate?: Locate;
+  /** Where an earlier import of the same text ended. */
+  resumeAt?: Checkpoint | null;
+  /** In each batch's transaction, unless all is taken back; `errors` are the new ones since the last call. */
+  onBatch?: (client: pg.PoolClient, checkpoint: Checkpoint, errors: Rejection[]) => Promise<void>;
   /** `total` is null where the source cannot tell. */
-  onProgress?: (read: number, total: number | null) => void;
+  onProgress?: (stage: 'read' | 'written', done: number, total: number | null) => void;
+  /** How many errors the summary has at most. */
+  keepErrors?: number;
 }
 
 /**
- * Writes a source's institutes by (source, source_id), in one transaction; bad rows are left out and reported.
- * Institutes that the source does not have any more stay.
- * @throws DataLockedError while another import or generation runs; any error of the database, with nothing written
+ * Writes a source's institutes by (source, source_id), a batch in a transaction; bad rows are left out and reported.
+ * Institutes that the source does not have any more stay. Importing the same again changes nothing, and goes on where
+ * an import has ended early.
+ * @throws DataLockedError while another import or generation runs; AppError where the source cannot be read; any error
+ * of the database, with the batches before it written
  */
-export async function importSource(
+export function importSource(
   pool: pg.Pool,
   source: Source,
-  { dryRun = false, locate = () => null, onProgress = () => {} }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportSummary> {
+  return withDataLock(pool, (client) => load(client, source, options));
+}
+
+async function load(client: pg.PoolClient, source: Source, options: ImportOptions): Promise<ImportSummary> {
+  const { dryRun = false, locate = () => null, onProgress = () => {}, keepErrors = 100 } = options;
   const started = performance.now();
   const errors: Rejection[] = [];
-  let rejected = 0;
+  const districts = new Map<number, boolean>();
+  let rejectedReading = 0;
   let leftOut = 0;
-  const reject = (rejection: Rejection) => {
-    rejected += 1;
-    if (errors.length < shownErrors) errors.push(rejection);
+  const note = (rejection: Rejection) => {
+    if (errors.length < keepErrors) errors.push(rejection);
   };
-  const rows = await source.read();
 
-  const written = await withDataLock(pool, (client) =>
-    bulkTransaction(client, async () => {
-      const omit = () => {
-        leftOut += 1;
-      };
-      const read = await stageRecords(client, rows, reject, omit, (count) => onProgress(count, rows.rows));
-      await prepareIncoming(client, source.name, reject);
-      const merged = source.mergesIntoOthers ? await mergeIncoming(client, source.name) : 0;
-      const { districts, located } = await writePlaces(client, locate);
-      await assignSlugs(client, source.name);
-      const counts = await writeInstitutes(client, source.name);
-      const result = {
-        read,
-        merged,
-        ...counts,
-        unchanged: counts.unchanged - merged,
-        districts,
-        districts_located: located,
-      };
-      if (dryRun) throw new DryRun(result);
-      return result;
-    }).catch((error: unknown) => {
-      if (error instanceof DryRun) return error.result;
-      throw error;
-    }),
+  const rows = await source.read();
+  const read = await stageRecords(
+    client,
+    rows,
+    (rejection) => {
+      rejectedReading += 1;
+      note(rejection);
+    },
+    () => {
+      leftOut += 1;
+    },
+    (count) => onProgress('read', count, rows.rows),
   );
-  const { read, inserted, merged, updated, unchanged, ...places } = written;
-  errors.sort((a, b) => a.line - b.line);
+
+  let checkpoint: Checkpoint = options.resumeAt ?? { ...beginning, counts: nothing };
+  let told = 0;
+  const writeBatch = async (end: Position) => {
+    let rejected = 0;
+    await prepareIncoming(client, source.name, [checkpoint, end], (rejection) => {
+      rejected += 1;
+      note(rejection);
+    });
+    if (source.mergesIntoOthers) await mergeIncoming(client, source.name);
+    for (const { id, located } of await writePlaces(client, locate)) districts.set(id, located);
+    await assignSlugs(client, source.name);
+    return { rejected, ...(await writeInstitutes(client, source.name)) };
+  };
+  const writeAll = async (batch: (end: Position) => Promise<ImportCounts>) => {
+    const { rows: total } = await client.query<{ n: number }>('select count(*)::int as n from staging');
+    let done = 0;
+    for (;;) {
+      const end = await nextBatch(client, checkpoint, source.batchSize ?? Number.POSITIVE_INFINITY);
+      if (end === null) return;
+      const counts = await batch(end);
+      checkpoint = { depth: end.depth, position: end.position, counts };
+      done += end.records;
+      onProgress('written', done, total[0]?.n ?? null);
+    }
+  };
+
+  if (dryRun) {
+    await takenBack(client, () =>
+      writeAll(async (end) => {
+        const counts = sum(checkpoint.counts, await writeBatch(end));
+        await client.query('drop table incoming, incoming_programmes');
+        return counts;
+      }),
+    );
+  } else {
+    await writeAll((end) =>
+      bulkTransaction(client, async () => {
+        const counts = sum(checkpoint.counts, await writeBatch(end));
+        await options.onBatch?.(client, { ...end, counts }, errors.slice(told));
+        return counts;
+      }).then((counts) => {
+        told = errors.length;
+        return counts;
+      }),
+    );
+  }
+
+  const { rejected, ...counts } = checkpoint.counts;
   return {
     source: source.name,
     dry_run: dryRun,
     read,
     left_out: leftOut,
-    records: inserted + merged + updated + unchanged,
-    inserted,
-    merged,
-    updated,
-    unchanged,
-    rejected,
-    errors,
-    ...places,
+    records: counts.inserted + counts.merged + counts.updated + counts.unchanged,
+    ...counts,
+    rejected: rejectedReading + rejected,
+    errors: errors.toSorted((a, b) => a.line - b.line),
+    districts: districts.size,
+    districts_located: [...districts.values()].filter(Boolean).length,
     seconds: Math.round(performance.now() - started) / 1_000,
   };
 }
 
-type Written = Pick<
-  ImportSummary,
-  'read' | 'inserted' | 'merged' | 'updated' | 'unchanged' | 'districts' | 'districts_located'
->;
+const nothing: ImportCounts = { inserted: 0, merged: 0, updated: 0, unchanged: 0, rejected: 0 };
 
-/** Ends the transaction without a commit. */
-class DryRun extends Error {
-  readonly result: Written;
+function sum(a: ImportCounts, b: ImportCounts): ImportCounts {
+  return {
+    inserted: a.inserted + b.inserted,
+    merged: a.merged + b.merged,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
+    rejected: a.rejected + b.rejected,
+  };
+}
 
-  constructor(result: Written) {
-    super('dry run');
-    this.result = result;
-  }
+/** Runs `work` in a transaction that ends without a commit. */
+async function takenBack(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+  const done = new Error('taken back');
+  await bulkTransaction(client, async () => {
+    await work();
+    throw done;
+  }).catch((error: unknown) => {
+    if (error !== done) throw error;
+  });
 }

@@ -31,7 +31,7 @@ const rememberMerged = `
 
 const markMerged = `
   update incoming r
-  set id = m.institute_id, is_new = false, is_merged = true, takes = '{}'
+  set id = m.institute_id, is_new = false, is_merged = true, is_merged_now = true, takes = '{}'
   from unnest($1::bigint[], $2::bigint[]) as m (id, institute_id)
   where r.id = m.id`;
 
@@ -55,9 +55,8 @@ type KnownRow = Omit<Known, 'names'> & { name: string; aliases: string[] };
  * Finds the new rows of `incoming` that are institutes which other sources have brought. Such an institute keeps its
  * identity and all it has, gains a website where it has none and the names that it lacks, and is remembered in
  * `institute_sources`.
- * @returns how many
  */
-export async function mergeIncoming(client: pg.PoolClient, source: string): Promise<number> {
+export async function mergeIncoming(client: pg.PoolClient, source: string): Promise<void> {
   const { rows } = await client.query<NewRow>(newRows);
   const candidates = new Map(rows.map((row) => [row.id, row]));
   const matcher = createMatcher(rows.map((row) => ({ ...row, names: [row.name, ...row.aliases] })));
@@ -80,7 +79,6 @@ export async function mergeIncoming(client: pg.PoolClient, source: string): Prom
     };
   });
   await client.query(enrich, [JSON.stringify(gains)]);
-  return merged.length;
 }
 
 /** Those of `others` that `names` (the name, then aliases) lack, as many as there is room for. */

@@ -50,7 +50,7 @@ const findPlaces = `
   where p.country = r.country and p.state = coalesce(r.state, '') and p.district = coalesce(r.district, '')`;
 
 const districtsLocated = `
-  select count(*)::int as districts, count(p.latitude)::int as located
+  select p.id, p.latitude is not null as located
   from places p where p.kind = 'district' and p.id in (select place_id from incoming)`;
 
 interface Missing extends PlaceName {
@@ -59,12 +59,12 @@ interface Missing extends PlaceName {
 
 /**
  * Adds the places that `incoming` names and the database lacks, and gives each row of it its place's id.
- * @returns how many districts the rows are in, and how many of those have coordinates
+ * @returns the districts that the rows are in, and whether they have coordinates
  */
 export async function writePlaces(
   client: pg.PoolClient,
   locate: Locate,
-): Promise<{ districts: number; located: number }> {
+): Promise<{ id: number; located: boolean }[]> {
   const { rows } = await client.query<Missing>(namedPlaces);
   const depth = (place: Missing) => (place.district ? 2 : place.state ? 1 : 0);
   for (const [level, kind] of ['country', 'state', 'district'].entries()) {
@@ -89,6 +89,5 @@ export async function writePlaces(
     located.map(({ point }) => point[1]),
   ]);
   await client.query(findPlaces);
-  const counted = await client.query<{ districts: number; located: number }>(districtsLocated);
-  return counted.rows[0] ?? { districts: 0, located: 0 };
+  return (await client.query<{ id: number; located: boolean }>(districtsLocated)).rows;
 }

@@ -1,3 +1,4 @@
+import type { Rejection } from '../../src/domain/import-job.ts';
 import type { Provenance } from '../../src/domain/institute.ts';
 import type { Status } from '../../src/domain/institute-edit.ts';
 import type { ProgrammeFields } from '../../src/domain/programme-edit.ts';
@@ -26,7 +27,7 @@ export interface ImportRecord {
   /** What only some sources state. */
   details?: Partial<ImportDetails>;
   provenance: Partial<Record<InferableField, Provenance>>;
-  /** For a new institute, or one that is merged into another source's; never overwritten later. */
+  /** For a new institute, or one that is merged into another source's; but for the website never overwritten later. */
   initial: { aliases: string[]; popularity: number; website?: string | null; status?: Status };
   /** The row exactly as the source has it. */
   raw: unknown;
@@ -56,12 +57,6 @@ export interface PlaceName {
   district: string | null;
 }
 
-/** A row that cannot be imported, and why. */
-export interface Rejection {
-  line: number;
-  reason: string;
-}
-
 /** A row that the source itself says to leave out; no fault of it. */
 export interface Omission {
   line: number;
@@ -81,5 +76,7 @@ export interface Source {
   name: string;
   /** Its records may be institutes that other sources have brought: those are found and merged. */
   mergesIntoOthers?: boolean;
+  /** Records of one transaction; all of them where it is left out. */
+  batchSize?: number;
   read(): Promise<SourceRows>;
 }

@@ -164,9 +164,9 @@ describe('import', () => {
     };
     const summary = await importSource(database.pool, source);
     assert.deepEqual(summary.errors, [
-      { line: 1, reason: 'unknown kind or discipline: castle' },
+      { line: 1, reason: 'unknown kind: castle' },
       { line: 1, reason: 'no university with the id U-9' },
-      { line: 2, reason: 'unknown kind or discipline: college, alchemy' },
+      { line: 2, reason: 'unknown discipline: alchemy' },
       { line: 3, reason: 'no university with the id U-0439' },
     ]);
     assert.equal(await one('select count(*)::int from institutes'), 0);

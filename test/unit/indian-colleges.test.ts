@@ -3,7 +3,8 @@ import { cleanName } from '../../indexer/import/clean-name.ts';
 import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
 import { readColleges } from '../../indexer/import/indian-colleges.ts';
 import { readUniversityName } from '../../indexer/import/indian-universities.ts';
-import type { ImportRecord, Rejection } from '../../indexer/import/record.ts';
+import type { ImportRecord } from '../../indexer/import/record.ts';
+import type { Rejection } from '../../src/domain/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({
   university: 'Anna University, Chennai (Id: U-0439)',

@@ -36,7 +36,7 @@ function checkedHeader(record: string[]): string[] {
   const header = record.map((name) => name.trim().toLowerCase());
   const missing = requiredFields.filter((name) => !header.includes(name));
   const twice = [...new Set(header.filter((name, at) => header.indexOf(name) !== at))];
-  const unknown = header.filter((name) => !(fields as readonly string[]).includes(name));
+  const unknown = header.filter((name) => !fields.includes(name));
   const faults = [
     ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),
     ...(twice.length > 0 ? [`columns given twice: ${twice.join(', ')}`] : []),

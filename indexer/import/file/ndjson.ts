@@ -6,7 +6,14 @@ import { recordOf } from './record.ts';
 /** The rows of a file with one JSON object a line; empty lines are passed over. */
 export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
   let line = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  // Readline itself tells nobody.
+  let broken: Error | null = null;
+  input.once('error', (error) => {
+    broken = error;
+    lines.close();
+  });
+  for await (const text of lines) {
     line += 1;
     const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
     if (json.trim() === '') continue;
@@ -14,6 +21,7 @@ export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
     if (row) yield recordOf(line, row);
     else yield { line, reason: 'is no JSON object' };
   }
+  if (broken) throw broken;
 }
 
 function parsed(json: string): Record<string, unknown> | null {

@@ -1,36 +1,100 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../src/errors.ts';
 import type { Source, SourceRow } from '../record.ts';
 import { readCsv } from './csv.ts';
 import { readNdjson } from './ndjson.ts';
 
-/** How each format's rows are read. */
-export const formats: ReadonlyMap<string, (input: Readable) => AsyncGenerator<SourceRow>> = new Map([
-  ['csv', readCsv],
-  ['ndjson', readNdjson],
+interface Format extends Omit<Source, 'read'> {
+  read: (input: Readable) => AsyncGenerator<SourceRow>;
+  /** Whether a text that begins so is of this format, if it is of none before. */
+  looksLike: (start: string) => boolean;
+}
+
+// A transaction of some seconds: progress can be seen, and little is done twice after a crash.
+const batchSize = 5_000;
+
+/** How each format's rows are read, and whose ids they have where nobody says it. */
+export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
+  ['ndjson', { name: 'file', batchSize, read: readNdjson, looksLike: (start) => start.startsWith('{') }],
+  ['csv', { name: 'file', batchSize, read: readCsv, looksLike: () => true }],
 ]);
 
 /**
- * A file as a source; `-` is standard input.
- * @throws AppError when it is read and cannot be opened
+ * A text, compressed by gzip or not, as a source. `format` null: what it looks like; `name` null: the format's.
+ * @throws AppError where the format is unknown or the text cannot be read; and when read, where it is none of the format
  */
-export function fileSource(path: string, format: string, name: string): Source {
+export async function textSource(
+  input: Readable,
+  { format = null, name = null }: { format?: string | null; name?: string | null },
+): Promise<Source> {
+  const given = format === null ? null : formats.get(format);
+  if (given === undefined) throw unknownFormat(format);
+  const text = await decompressed(input);
+  const { read, looksLike, ...source } = given ?? formatOf(await startOf(text));
   return {
-    name,
-    async read() {
-      const reader = formats.get(format);
-      if (!reader) throw new AppError('bad-request', `unknown format '${format}'`);
-      return { rows: null, records: reader(path === '-' ? process.stdin : await opened(path)) };
-    },
+    ...source,
+    name: name ?? source.name,
+    read: async () => ({ rows: null, records: readable(read(text)) }),
   };
 }
 
-async function opened(path: string): Promise<Readable> {
+/**
+ * Opens a file; `-` is standard input.
+ * @throws AppError where it cannot be
+ */
+export async function openFile(path: string): Promise<Readable> {
+  if (path === '-') return process.stdin;
   const file = createReadStream(path);
   await once(file, 'ready').catch((error: Error) => {
     throw new AppError('bad-request', `cannot read the file: ${error.message}`);
   });
   return file;
+}
+
+async function* readable(rows: AsyncGenerator<SourceRow>): AsyncGenerator<SourceRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new AppError('bad-request', `the text cannot be decompressed: ${(error as Error).message}`);
+  }
+}
+
+function unknownFormat(format: string | null): AppError {
+  return new AppError(
+    'bad-request',
+    `unknown format '${format}'; there are: ${[...formats.keys()].join(', ')}`,
+  );
+}
+
+function formatOf(start: Buffer): Format {
+  const text = start
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  return [...formats.values()].find(({ looksLike }) => looksLike(text)) as Format;
+}
+
+async function decompressed(input: Readable): Promise<Readable> {
+  const [first, second] = await startOf(input);
+  if (first !== 0x1f || second !== 0x8b) return input;
+  return pipeline(input, createGunzip(), () => {
+    // Whoever reads the text is told.
+  });
+}
+
+/** What the text begins with; empty where it is. Nothing is taken away. */
+async function startOf(input: Readable): Promise<Buffer> {
+  for (;;) {
+    const chunk: Buffer | null = input.read();
+    if (chunk !== null) {
+      input.unshift(chunk);
+      return chunk;
+    }
+    if (input.readableEnded || input.destroyed) return Buffer.alloc(0);
+    await Promise.race([once(input, 'readable'), once(input, 'end')]);
+  }
 }
