@@ -10,7 +10,7 @@ const acronyms = new Set(
 const abbreviations = new Set(
   'BLDG DR DISTT ENGG FR GOVT JR LTD MGMT MR MRS MS MT NR PT PVT SHRM SMT SR ST STT'.split(' '),
 );
-const small = new Set('and at be by for in of on the to with'.split(' '));
+const small = new Set('and as at be by for in of on the to with'.split(' '));
 const roman = /^(I{2,3}|IV|VI{1,3}|IX|XI{0,3})$/;
 const ordinal = /^\d+(ST|ND|RD|TH)$/;
 
