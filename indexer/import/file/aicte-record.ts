@@ -1,0 +1,69 @@
+import { cleanName } from '../clean-name.ts';
+import { indianPlace } from '../india.ts';
+import type { SourceRow } from '../record.ts';
+import { kindOf } from '../swot/kind.ts';
+import { aicteProgrammes } from './aicte-programmes.ts';
+import { repairEncoding } from './mojibake.ts';
+import { titleCase } from './title-case.ts';
+
+const owners = new Map([
+  ['government', 'government'],
+  ['state government university', 'government'],
+  ['central university', 'government'],
+  ['govt aided', 'aided'],
+  ['private-self financing', 'private'],
+  ['state private university', 'private'],
+  ['unaided - private', 'private'],
+]);
+
+/** The record of one element of the array, or every reason against it at once. */
+export function aicteRecord(line: number, element: unknown): SourceRow {
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) {
+    return { line, reason: 'is no JSON object' };
+  }
+  const stated = element as Record<string, unknown>;
+  const faults: string[] = [];
+  const text = (field: string): string => {
+    const given = stated[field] ?? '';
+    if (typeof given === 'string') return cleanName(repairEncoding(given)).trim();
+    faults.push(`${field} is no text`);
+    return '';
+  };
+  const required = (field: string): string => {
+    const before = faults.length;
+    const value = text(field);
+    if (!value && faults.length === before) faults.push(`${field} is missing`);
+    return value;
+  };
+
+  const id = required('aicte_id');
+  const name = titleCase(required('institute_name'));
+  const state = titleCase(required('state'));
+  const district = titleCase(text('district'));
+  const type = text('institution_type');
+  const women = text('women').toUpperCase() === 'Y';
+  if (!Array.isArray(stated.programmes)) faults.push('programmes is no array');
+  const programmes = Array.isArray(stated.programmes) ? aicteProgrammes(stated.programmes, faults) : [];
+  if (faults.length > 0) return { line, reason: faults.join('; ') };
+
+  return {
+    line,
+    source_id: id,
+    name,
+    kind: /university/i.test(type) ? 'university' : kindOf([name]),
+    affiliation: null,
+    place: { ...indianPlace(state, district), ...(!district && { district: null }) },
+    city: null,
+    ownership: ownerOf(type.toLowerCase()),
+    gender: women ? 'women' : null,
+    disciplines: [...new Set(programmes.flatMap(({ discipline }) => discipline ?? []))].sort(),
+    ...(programmes.length > 0 && { details: { programmes } }),
+    provenance: {},
+    initial: { aliases: [], popularity: 0 },
+    raw: element,
+  };
+}
+
+function ownerOf(type: string): string | null {
+  return type.startsWith('deemed to be university') ? 'deemed' : (owners.get(type) ?? null);
+}

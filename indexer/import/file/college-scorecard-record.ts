@@ -1,0 +1,108 @@
+import { greatest } from '../../../src/domain/institute-edit.ts';
+import { cleanName } from '../clean-name.ts';
+import type { ImportDetails, SourceRow } from '../record.ts';
+import { kindOf } from '../swot/kind.ts';
+import { cipFamilies } from './cip-families.ts';
+
+/** The columns that are read, by their names; a file need not have them all. */
+export type ScorecardRow = Record<string, string>;
+
+const missingValues = new Set(['', 'NULL', 'NA', 'PrivacySuppressed']);
+const owners = ['government', 'private', 'private'];
+const levels = [null, 'certificate', 'diploma', 'undergraduate', 'postgraduate'] as const;
+/** HIGHDEG of an associate degree; those above it are higher. */
+const associateDegree = 2;
+const longestWebsite = 300;
+
+/** The record of one row, or every reason against it at once. `states`: postal code -> name. */
+export function scorecardRecord(
+  line: number,
+  row: ScorecardRow,
+  states: ReadonlyMap<string, string>,
+): SourceRow {
+  const faults: string[] = [];
+  const stated = Object.fromEntries(
+    Object.entries(row)
+      .map(([column, value]): [string, string] => [column, value.trim()])
+      .filter(([, value]) => !missingValues.has(value)),
+  );
+  const number = (column: string, least = -greatest, most = greatest): number | null => {
+    const text = stated[column];
+    if (text === undefined) return null;
+    const value = Number(text);
+    if (value >= least && value <= most) return value;
+    faults.push(`${column} is ${Number.isNaN(value) ? 'no number' : 'out of range'}`);
+    return null;
+  };
+
+  const { UNITID: id = '', STABBR: code } = stated;
+  const name = cleanName(stated.INSTNM ?? '');
+  if (!id) faults.push('UNITID is missing');
+  else if (!/^\d+$/.test(id)) faults.push('UNITID is no number');
+  if (!name) faults.push('INSTNM is missing');
+  const state = code === undefined ? null : (states.get(code.toUpperCase()) ?? null);
+  if (code !== undefined && state === null) faults.push(`unknown STABBR '${code}'`);
+  const control = number('CONTROL');
+  const ownership = control === null ? null : owners[control - 1];
+  if (ownership === undefined) faults.push(`unknown CONTROL '${stated.CONTROL}'`);
+  const latitude = number('LATITUDE', -90, 90);
+  const longitude = number('LONGITUDE', -180, 180);
+  const taught = cipFamilies.filter((family) => (number(`PCIP${family.code}`) ?? 0) > 0);
+  const fees = [number('TUITIONFEE_IN', 0), number('TUITIONFEE_OUT', 0)];
+  const fee = fees.find((given) => given !== null) ?? null;
+  const level = levels[number('PREDDEG') ?? 0] ?? null;
+  const gender = genderOf(number('WOMENONLY', 0, 1), number('MENONLY', 0, 1));
+  const kind = kindOf([name]);
+  const grantsDegrees = (number('HIGHDEG') ?? 0) >= associateDegree;
+  if (faults.length > 0) return { line, reason: faults.join('; ') };
+
+  const details: Partial<ImportDetails> = {
+    ...(latitude !== null && longitude !== null && { latitude, longitude }),
+    ...(taught.length > 0 && {
+      programmes: taught.map(({ title, discipline }) => ({
+        name: title,
+        level,
+        discipline,
+        mode: null,
+        fee: fee === null ? null : Math.round(fee),
+        currency: fee === null ? null : 'USD',
+        duration_months: null,
+        intake: null,
+        // That a programme exists follows from the share of the degrees that are in its family.
+        provenance: 'inferred',
+      })),
+    }),
+  };
+  return {
+    line,
+    source_id: id,
+    name,
+    kind: grantsDegrees && (kind === 'institute' || kind === 'school') ? 'college' : kind,
+    affiliation: null,
+    place: { country: 'United States', state, district: null },
+    city: cleanName(stated.CITY ?? '') || null,
+    ownership: ownership ?? null,
+    gender,
+    disciplines: [...new Set(taught.flatMap(({ discipline }) => discipline ?? []))].sort(),
+    details,
+    provenance: {},
+    initial: { aliases: [], popularity: 0, website: websiteOf(stated.INSTURL) },
+    raw: stated,
+  };
+}
+
+function genderOf(women: number | null, men: number | null): string | null {
+  if (women === 1) return 'women';
+  if (men === 1) return 'men';
+  return women === 0 && men === 0 ? 'co-ed' : null;
+}
+
+/** An address that cannot be used is not worth the row. */
+function websiteOf(address = ''): string | null {
+  const given = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`;
+  if (/\s/.test(given) || !URL.canParse(given)) return null;
+  const url = new URL(given);
+  const usable =
+    /^https?:$/.test(url.protocol) && url.hostname.includes('.') && url.href.length <= longestWebsite;
+  return usable ? url.href : null;
+}

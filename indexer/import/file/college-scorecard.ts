@@ -1,0 +1,65 @@
+import { finished, type Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { AppError } from '../../../src/errors.ts';
+import type { SourceRow } from '../record.ts';
+import { cipFamilies } from './cip-families.ts';
+import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
+import { usStates } from './us-states.ts';
+
+const required = ['UNITID', 'INSTNM'];
+const wanted = new Set([
+  ...required,
+  ...['CITY', 'STABBR', 'INSTURL', 'CONTROL', 'LATITUDE', 'LONGITUDE', 'ADM_RATE', 'UGDS'],
+  ...['TUITIONFEE_IN', 'TUITIONFEE_OUT', 'PREDDEG', 'HIGHDEG', 'MENONLY', 'WOMENONLY'],
+  ...cipFamilies.map(({ code }) => `PCIP${code}`),
+]);
+
+/**
+ * The rows of the institution-level CSV of the US College Scorecard; a row's line is the one where it ends.
+ * @throws AppError where the header cannot be used (all its faults at once) or the text is no CSV
+ */
+export async function* readCollegeScorecard(input: Readable): AsyncGenerator<SourceRow> {
+  const states = await usStates();
+  let width = 0;
+  const parser = parse({
+    bom: true,
+    // The file has thousands of columns: only those that are read become keys of a row.
+    columns: (header: string[]) => {
+      width = header.length;
+      return checkedColumns(header);
+    },
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  finished(input, (error) => error && parser.destroy(error));
+  input.pipe(parser);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: ScorecardRow;
+      info: { lines: number; error?: CsvError };
+    }>) {
+      const { lines: line, error } = info;
+      if (error)
+        yield { line, reason: `has ${(error.record as string[]).length} columns, the header ${width}` };
+      else yield scorecardRecord(line, record, states);
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw new AppError('bad-request', `no CSV: ${error.message}`);
+    throw error;
+  }
+  if (width === 0) throw new AppError('bad-request', 'the file is empty');
+}
+
+function checkedColumns(header: string[]): (string | false)[] {
+  const names = header.map((name) => name.trim().toUpperCase());
+  const missing = required.filter((name) => !names.includes(name));
+  const found = names.filter((name) => wanted.has(name));
+  const twice = [...new Set(found.filter((name, at) => found.indexOf(name) !== at))];
+  const faults = [
+    ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),
+    ...(twice.length > 0 ? [`columns given twice: ${twice.join(', ')}`] : []),
+  ];
+  if (faults.length > 0) throw new AppError('bad-request', faults.join('; '));
+  return names.map((name) => wanted.has(name) && name);
+}
