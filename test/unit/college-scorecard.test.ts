@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { readCollegeScorecard } from '../../indexer/import/file/college-scorecard.ts';
-import type { ImportRecord, Rejection, SourceRow } from '../../indexer/import/record.ts';
+import type { ImportRecord, SourceRow } from '../../indexer/import/record.ts';
+import type { Rejection } from '../../src/domain/import-job.ts';
 import { AppError } from '../../src/errors.ts';
 
 const all = (input: Readable): Promise<SourceRow[]> => Readable.from(readCollegeScorecard(input)).toArray();
@@ -110,9 +111,9 @@ describe('rows of the College Scorecard', () => {
     );
   });
 
-  it('are colleges where they grant degrees, whatever their name says', async () => {
+  it('are no schools where they grant degrees, whatever their name says', async () => {
     const kind = async (INSTNM: string, HIGHDEG: string) => (await readOne({ INSTNM, HIGHDEG })).kind;
-    assert.equal(await kind('Culinary Institute', '4'), 'college');
+    assert.equal(await kind('Culinary Institute', '4'), 'institute');
     assert.equal(await kind('Juilliard School', '2'), 'college');
     assert.equal(await kind('Beauty School', '1'), 'school');
     assert.equal(await kind('Rice University', '4'), 'university');

@@ -77,7 +77,7 @@ export function scorecardRecord(
     line,
     source_id: id,
     name,
-    kind: grantsDegrees && (kind === 'institute' || kind === 'school') ? 'college' : kind,
+    kind: grantsDegrees && kind === 'school' ? 'college' : kind,
     affiliation: null,
     place: { country: 'United States', state, district: null },
     city: cleanName(stated.CITY ?? '') || null,

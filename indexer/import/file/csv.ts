@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
@@ -10,7 +10,7 @@ import { fields, recordOf, requiredFields } from './record.ts';
  */
 export async function* readCsv(input: Readable): AsyncGenerator<SourceRow> {
   const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
-  input.on('error', (error) => parser.destroy(error));
+  finished(input, (error) => error && parser.destroy(error));
   input.pipe(parser);
   let header: string[] | null = null;
   try {

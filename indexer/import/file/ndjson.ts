@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import type { SourceRow } from '../record.ts';
 import { recordOf } from './record.ts';
 
@@ -9,7 +9,8 @@ export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   // Readline itself tells nobody.
   let broken: Error | null = null;
-  input.once('error', (error) => {
+  finished(input, (error) => {
+    if (!error) return;
     broken = error;
     lines.close();
   });

@@ -4,6 +4,8 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../../../src/errors.ts';
 import type { Source, SourceRow } from '../record.ts';
+import { readAicte } from './aicte.ts';
+import { readCollegeScorecard } from './college-scorecard.ts';
 import { readCsv } from './csv.ts';
 import { readNdjson } from './ndjson.ts';
 
@@ -19,6 +21,24 @@ const batchSize = 5_000;
 /** How each format's rows are read, and whose ids they have where nobody says it. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['ndjson', { name: 'file', batchSize, read: readNdjson, looksLike: (start) => start.startsWith('{') }],
+  [
+    'college-scorecard',
+    {
+      name: 'college-scorecard',
+      mergesIntoOthers: true,
+      read: readCollegeScorecard,
+      looksLike: (start) => /^[^\n]*\bUNITID\b/i.test(start),
+    },
+  ],
+  [
+    'aicte',
+    {
+      name: 'aicte',
+      mergesIntoOthers: true,
+      read: readAicte,
+      looksLike: (start) => start.startsWith('['),
+    },
+  ],
   ['csv', { name: 'file', batchSize, read: readCsv, looksLike: () => true }],
 ]);
 
