@@ -76,7 +76,10 @@ async function measure(): Promise<void> {
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused },
       },
       // Nobody is signed in, so nobody asks for these.
-      ...({ admin: {}, curation: {} } as Pick<AppDependencies, 'admin' | 'own' | 'curation' | 'figures'>),
+      ...({ admin: {}, curation: {}, imports: {} } as Pick<
+        AppDependencies,
+        'admin' | 'own' | 'curation' | 'figures' | 'imports'
+      >),
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,

@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import { pruneIdempotencyKeys } from '../src/storage/idempotency-keys.ts';
+import { pruneImports } from '../src/storage/import-queue.ts';
 import { scoreViewsDaily } from '../src/storage/institute-views.ts';
 import { openTomorrow, pruneEvents } from '../src/storage/search-events.ts';
 
 const everyMs = 10 * 60_000;
 
 /**
- * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests too, and views
+ * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests and imports too, and views
  * count for popularity once a day.
  */
 export function startChores(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
@@ -21,6 +22,7 @@ export function startChores(deps: { pool: pg.Pool; keepDays: number; logger: Log
     const days = await pruneEvents(pool, deps.keepDays);
     if (days.length > 0) logger.info({ days }, 'chores: forgot the searches of these days');
     await pruneIdempotencyKeys(pool);
+    await pruneImports(pool);
     const scored = await scoreViewsDaily(pool);
     if (scored) logger.info({ institutes: scored }, 'chores: their popularity changed by views');
   }

@@ -17,6 +17,7 @@ import { startDeadLetterKeeper } from './dead-letter-keeper.ts';
 import { startEventKeeper } from './event-keeper.ts';
 import { ensureIndex } from './first-index.ts';
 import { startHeldReport } from './held-report.ts';
+import { startImportRunner } from './import-runner.ts';
 import { measurePipeline, startGauges } from './pipeline-figures.ts';
 import { startRelay } from './relay.ts';
 
@@ -80,6 +81,8 @@ const events = startEventKeeper({ pool, connection: consuming, names, keepDays, 
 shutdown.add('events', () => events.close());
 const chores = startChores({ pool, keepDays, logger });
 shutdown.add('chores', () => chores.close());
+const imports = startImportRunner({ pool, logger });
+shutdown.add('imports', () => imports.close());
 const relay = startRelay({
   pool,
   databaseUrl: config.DATABASE_URL,

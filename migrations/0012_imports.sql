@@ -8,15 +8,18 @@ create table import_jobs (
   id bigint generated always as identity primary key,
   -- null: by what the text looks like.
   format text,
-  source text not null,
+  -- null: the format's.
+  source text,
   dry_run boolean not null,
-  state text not null default 'uploading' check (state in ('uploading', 'waiting', 'running', 'done', 'failed')),
+  state text not null default 'uploading' check (state in ('uploading', 'waiting', 'running', 'done', 'failed', 'cancelled')),
   account_id bigint not null,
   actor text not null,
   request_id text not null,
   -- Of the text, decoded.
   bytes bigint not null default 0,
+  -- Rows that were read so far; records that they have, null before all are read.
   read integer not null default 0,
+  records integer,
   -- The batches that are written end here; null before the first.
   checkpoint jsonb,
   summary jsonb,

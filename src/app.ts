@@ -10,6 +10,7 @@ import type { Curation } from './curation.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { Figures } from './figures.ts';
 import { adminAuditRoutes } from './http/admin-audit.ts';
+import { adminImportRoutes, bringsImport } from './http/admin-imports.ts';
 import { adminInstituteRoutes } from './http/admin-institutes.ts';
 import { adminProgrammeRoutes } from './http/admin-programmes.ts';
 import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
@@ -35,6 +36,7 @@ import { createSendAnswer } from './http/send-answer.ts';
 import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
 import { similarRoutes } from './http/similar.ts';
 import { suggestRoutes } from './http/suggest.ts';
+import type { Imports } from './imports.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Own } from './own.ts';
@@ -48,6 +50,7 @@ export interface AppDependencies {
   curation: Curation;
   figures: Figures;
   admin: Admin;
+  imports: Imports;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -80,7 +83,7 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(problems(deps.logger));
   app.use(rateLimiting(deps.rateLimits));
   app.use(requestBounds);
-  app.use(deadline(REQUEST_TIMEOUT_MS, deps.logger));
+  app.use(deadline(REQUEST_TIMEOUT_MS, bringsImport, deps.logger));
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
   // First those that are asked for most; they are compressed, and compared with what the caller has, already.
   mount(app, [
@@ -107,6 +110,7 @@ export function createApp(deps: AppDependencies): Koa {
     adminInstituteRoutes(deps.admin),
     adminProgrammeRoutes(deps.admin),
     adminAuditRoutes(deps.admin),
+    adminImportRoutes(deps.imports),
   ]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder)) app.use(middleware);

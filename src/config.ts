@@ -75,6 +75,11 @@ const schema = Type.Object({
   UPLOAD_TIMEOUT_MS: milliseconds(
     'time for a request to arrive as a whole, however long its answer may take, ms',
   ),
+  IMPORT_MAX_BYTES: Type.Integer({
+    minimum: 1000,
+    maximum: 10_000_000_000,
+    description: 'greatest text that is taken for an import over REST, decompressed, bytes',
+  }),
   STALLED_READER_MS: milliseconds('time for a caller to take the next piece of an answer, ms'),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'least level that is logged',
@@ -122,6 +127,7 @@ function defaults(portBase: number): Config {
     HEADERS_TIMEOUT_MS: 10000,
     REQUEST_TIMEOUT_MS: 15000,
     UPLOAD_TIMEOUT_MS: 600000,
+    IMPORT_MAX_BYTES: 500000000,
     STALLED_READER_MS: 30000,
     LOG_LEVEL: 'info',
     LOG_FORMAT: 'auto',

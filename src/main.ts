@@ -8,6 +8,7 @@ import { createFigures } from './figures.ts';
 import { createAnswers } from './http/answers.ts';
 import { answerShape } from './http/documentation.ts';
 import { createApiServer } from './http/server.ts';
+import { createImports } from './imports.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { createOwn } from './own.ts';
@@ -99,6 +100,7 @@ const app = createApp({
   curation: createCuration(pool),
   figures: createFigures(pool, redis, onError),
   admin: createAdmin(pool, elasticsearch, config),
+  imports: createImports(pool, config, logger),
   answers,
   policies,
   onAnswered(answered) {

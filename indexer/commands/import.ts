@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ImportSummary } from '../../src/domain/import-job.ts';
+import { type ImportSummary, reservedSources } from '../../src/domain/import-job.ts';
 import { formats, openFile, textSource } from '../import/file/source.ts';
 import { indianCoordinates } from '../import/india-coordinates.ts';
 import { importSource } from '../import/loader.ts';
@@ -66,7 +66,7 @@ Exit code 0 only when no row was rejected, or with --lenient.`,
 async function sourceOf(name: string, { format = null, source = null }: Options): Promise<Source> {
   const known = sources.get(name);
   if (known && format === null && source === null) return known;
-  if (source !== null && (sources.has(source) || source === 'generated' || source === 'admin'))
+  if (source !== null && reservedSources.includes(source))
     throw new UsageError(`'${source}' is not a file's source`);
   const input = await openFile(name).catch((error: Error) => {
     if (format !== null || name.includes('.') || name.includes('/')) throw error;
@@ -82,13 +82,13 @@ function printSummary(summary: ImportSummary) {
   if (summary.rejected > summary.errors.length) {
     printError(`… and ${summary.rejected - summary.errors.length} more`);
   }
-  const share = summary.districts ? (100 * summary.districts_located) / summary.districts : 100;
   print(`rows read    ${summary.read}, rejected ${summary.rejected}, left out ${summary.left_out}`);
   print(
     `institutes   ${summary.records}: ${summary.inserted} new, ${summary.merged} merged with another source's, ${summary.updated} updated, ${summary.unchanged} unchanged`,
   );
-  print(
-    `coordinates  ${summary.districts_located} of ${summary.districts} districts (${share.toFixed(1)} %)`,
-  );
+  if (summary.districts > 0) {
+    const share = ((100 * summary.districts_located) / summary.districts).toFixed(1);
+    print(`coordinates  ${summary.districts_located} of ${summary.districts} districts (${share} %)`);
+  }
   print(`seconds      ${summary.seconds.toFixed(1)}${summary.dry_run ? '   dry run: nothing was kept' : ''}`);
 }

@@ -60,10 +60,10 @@ function createLines(what: string): Progress {
   let next = performance.now() + 2_000;
   return {
     update(done, total) {
-      const text = pace(done, total);
+      const speed = pace(done, total);
       if (performance.now() < next) return;
       next = performance.now() + 2_000;
-      printError(total === null ? `${what} ${done}, ${text}` : `${what} ${done} of ${total}, ${text}`);
+      printError(`${what} ${done}${total === null ? '' : ` of ${total}`}${speed && `, ${speed}`}`);
     },
     stop() {},
   };

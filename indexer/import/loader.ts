@@ -24,6 +24,8 @@ export interface ImportOptions {
   onBatch?: (client: pg.PoolClient, checkpoint: Checkpoint, errors: Rejection[]) => Promise<void>;
   /** `total` is null where the source cannot tell. */
   onProgress?: (stage: 'read' | 'written', done: number, total: number | null) => void;
+  /** Ends it between rows and between batches. */
+  signal?: AbortSignal;
   /** How many errors the summary has at most. */
   keepErrors?: number;
 }
@@ -40,10 +42,15 @@ export function importSource(
   source: Source,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
-  return withDataLock(pool, (client) => load(client, source, options));
+  return withDataLock(pool, (client) => importLocked(client, source, options));
 }
 
-async function load(client: pg.PoolClient, source: Source, options: ImportOptions): Promise<ImportSummary> {
+/** The same on the connection that holds the lock; it is not used for anything else after that. */
+export async function importLocked(
+  client: pg.PoolClient,
+  source: Source,
+  options: ImportOptions = {},
+): Promise<ImportSummary> {
   const { dryRun = false, locate = () => null, onProgress = () => {}, keepErrors = 100 } = options;
   const started = performance.now();
   const errors: Rejection[] = [];
@@ -65,7 +72,10 @@ async function load(client: pg.PoolClient, source: Source, options: ImportOption
     () => {
       leftOut += 1;
     },
-    (count) => onProgress('read', count, rows.rows),
+    (count) => {
+      options.signal?.throwIfAborted();
+      onProgress('read', count, rows.rows);
+    },
   );
 
   let checkpoint: Checkpoint = options.resumeAt ?? { ...beginning, counts: nothing };
@@ -85,6 +95,7 @@ async function load(client: pg.PoolClient, source: Source, options: ImportOption
     const { rows: total } = await client.query<{ n: number }>('select count(*)::int as n from staging');
     let done = 0;
     for (;;) {
+      options.signal?.throwIfAborted();
       const end = await nextBatch(client, checkpoint, source.batchSize ?? Number.POSITIVE_INFINITY);
       if (end === null) return;
       const counts = await batch(end);

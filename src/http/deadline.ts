@@ -1,13 +1,18 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 /**
  * Answers 503 where no answer is ready after `ms`, be it that the body did not arrive.
  */
-export function deadline(ms: number, logger: Logger): Middleware {
-  return (context, next) =>
-    new Promise((resolve, reject) => {
+export function deadline(
+  ms: number,
+  mayTakeLonger: (context: Context) => boolean,
+  logger: Logger,
+): Middleware {
+  return (context, next) => {
+    if (mayTakeLonger(context)) return next();
+    return new Promise((resolve, reject) => {
       let late = false;
       const timer = setTimeout(() => {
         late = true;
@@ -29,4 +34,5 @@ export function deadline(ms: number, logger: Logger): Middleware {
         },
       );
     });
+  };
 }

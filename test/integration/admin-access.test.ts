@@ -19,10 +19,12 @@ describe('admin: who may', () => {
     await system?.close();
   });
 
-  const guarded = calls.filter(({ tag, path }) => tag === 'admin' && /\/(institutes|audit)/.test(path));
+  const guarded = calls.filter(
+    ({ tag, path }) => tag === 'admin' && /\/(institutes|audit|imports)/.test(path),
+  );
 
   it('has a table of every route', () => {
-    assert.equal(guarded.length, 16);
+    assert.equal(guarded.length, 21);
     assert(guarded.every(({ role }) => role === 'editor' || role === 'admin'));
   });
 

@@ -35,7 +35,7 @@ describe('institutes', function () {
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(
       stderr,
-      "institutes: unknown source 'nowhere'; there are: indian-colleges, swot; a file needs --format\n",
+      "institutes: unknown source 'nowhere', and no such file; there are: indian-colleges, swot\n",
     );
   });
 

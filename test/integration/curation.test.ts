@@ -126,7 +126,7 @@ describe('synonyms and pins over REST', function () {
       faults(await ask('POST', '/pins', { query: '?', slugs: ['alpha', 'A b', 'alpha'] })).sort(),
       [
         ['/query', 'has no word'],
-        ['/slugs/1', 'must match pattern "^[a-z0-9]+(-[a-z0-9]+)*$"'],
+        ['/slugs/1', 'must be lower-case letters and digits, words joined by -'],
         ['/slugs/2', 'is the same as /slugs/0'],
       ],
     );

@@ -9,6 +9,7 @@ import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
 import { createFigures } from '../../src/figures.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server.ts';
+import { createImports } from '../../src/imports.ts';
 import { createOwn } from '../../src/own.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
@@ -56,6 +57,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     curation: createCuration(system.pool),
     figures: createFigures(system.pool, system.redis, () => undefined),
     admin: createAdmin(system.pool, elasticsearch, system.config),
+    imports: createImports(system.pool, system.config, quiet),
     answers,
     policies,
     onAnswered: () => undefined,

@@ -2,14 +2,20 @@ import { finished, type Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
-import { fields, recordOf, requiredFields } from './record.ts';
+import { fields, longestRow, recordOf, requiredFields } from './record.ts';
 
 /**
  * The rows of a CSV file; a row's line is the one where it ends.
  * @throws AppError where the header cannot be used (all its faults at once) or the text is no CSV
  */
 export async function* readCsv(input: Readable): AsyncGenerator<SourceRow> {
-  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true });
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: longestRow,
+  });
   finished(input, (error) => error && parser.destroy(error));
   input.pipe(parser);
   let header: string[] | null = null;

@@ -1,15 +1,23 @@
 import { createInterface } from 'node:readline';
-import { finished, type Readable } from 'node:stream';
+import { finished, type Readable, Transform } from 'node:stream';
+import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
-import { recordOf } from './record.ts';
+import { longestRow, recordOf } from './record.ts';
 
-/** The rows of a file with one JSON object a line; empty lines are passed over. */
+const newline = 0x0a;
+
+/**
+ * The rows of a file with one JSON object a line; empty lines are passed over.
+ * @throws AppError where a line is too long for any row
+ */
 export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
   let line = 0;
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  const bounded = boundedLines();
+  finished(input, (error) => error && bounded.destroy(error));
+  const lines = createInterface({ input: input.pipe(bounded), crlfDelay: Number.POSITIVE_INFINITY });
   // Readline itself tells nobody.
   let broken: Error | null = null;
-  finished(input, (error) => {
+  finished(bounded, (error) => {
     if (!error) return;
     broken = error;
     lines.close();
@@ -23,6 +31,19 @@ export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
     else yield { line, reason: 'is no JSON object' };
   }
   if (broken) throw broken;
+}
+
+/** Passes bytes on; readline would gather a line of any length. */
+function boundedLines(): Transform {
+  let length = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const last = chunk.lastIndexOf(newline);
+      length = last < 0 ? length + chunk.length : chunk.length - 1 - last;
+      if (length <= longestRow) done(null, chunk);
+      else done(new AppError('bad-request', `no NDJSON: a line is longer than ${longestRow} bytes`));
+    },
+  });
 }
 
 function parsed(json: string): Record<string, unknown> | null {

@@ -27,6 +27,8 @@ type FileRecord = Static<typeof fileRecord>;
 const faultsOf = faultFinder(fileRecord);
 
 export const fields: readonly string[] = Object.keys(fileRecord.properties);
+// Characters; 3,000 columns and 500 programmes have a tenth of it. A row is held in memory.
+export const longestRow = 2_000_000;
 export const requiredFields = ['source_id', 'name', 'kind'];
 
 const numbers = new Set(['established', 'rating', 'popularity', 'latitude', 'longitude']);

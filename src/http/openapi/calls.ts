@@ -5,6 +5,7 @@ import { adminInstituteCalls } from './calls/admin-institutes.ts';
 import { adminProgrammeCalls } from './calls/admin-programmes.ts';
 import { curationCalls } from './calls/curation.ts';
 import { figureCalls } from './calls/figures.ts';
+import { importCalls } from './calls/imports.ts';
 import { ownCalls } from './calls/own.ts';
 
 /** Every route that signs in, takes a body, or wants to know who asks. */
@@ -13,6 +14,7 @@ export const calls: Call[] = [
   ...ownCalls,
   ...adminInstituteCalls,
   ...adminProgrammeCalls,
+  ...importCalls,
   ...adminAuditCalls,
   ...curationCalls,
   ...figureCalls,

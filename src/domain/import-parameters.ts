@@ -1,0 +1,48 @@
+import { type Static, Type } from 'typebox';
+import { importFormats, importStates } from './import-job.ts';
+
+const closed = { additionalProperties: false };
+const limit = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 100, description: 'items of a page, 20 by default' }),
+);
+const cursor = Type.Optional(
+  Type.String({
+    maxLength: 2_000,
+    description: '`cursor` of the page before, with the same other parameters',
+  }),
+);
+
+/** The parameters of `POST /v1/admin/imports`. */
+export const importParameters = Type.Object(
+  {
+    format: Type.Optional(
+      Type.Enum([...importFormats], { description: "the text's format; by default what it looks like" }),
+    ),
+    source: Type.Optional(
+      Type.String({
+        pattern: '^[a-z0-9][a-z0-9-]{0,49}$',
+        description: "whose ids the institutes have; `file` by default, or the format's name",
+      }),
+    ),
+    dry_run: Type.Optional(
+      Type.Boolean({ description: 'do everything, then take it back; false by default' }),
+    ),
+  },
+  closed,
+);
+export type ImportParameters = Static<typeof importParameters>;
+
+/** The parameters of `GET /v1/admin/imports`. */
+export const importListParameters = Type.Object(
+  {
+    state: Type.Optional(Type.Enum([...importStates], { description: 'all of them by default' })),
+    limit,
+    cursor,
+  },
+  closed,
+);
+export type ImportListParameters = Static<typeof importListParameters>;
+
+/** The parameters of `GET /v1/admin/imports/{id}/errors`. */
+export const importErrorParameters = Type.Object({ limit, cursor }, closed);
+export type ImportErrorParameters = Static<typeof importErrorParameters>;

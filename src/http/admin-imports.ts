@@ -1,0 +1,116 @@
+import { finished, PassThrough, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { reservedSources } from '../domain/import-job.ts';
+import {
+  importErrorParameters,
+  importListParameters,
+  importParameters,
+} from '../domain/import-parameters.ts';
+import { noParameters } from '../domain/lookup-parameters.ts';
+import { AppError, badBody } from '../errors.ts';
+import type { Imports } from '../imports.ts';
+import { editorOf } from './admin-changes.ts';
+import { requireRole } from './authentication.ts';
+import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { badParameters, parameterReader } from './parameters.ts';
+import { recordId } from './record-id.ts';
+
+export const importTypes = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/json',
+  'text/plain',
+  'application/octet-stream',
+  'application/gzip',
+];
+
+const readNone = parameterReader(noParameters);
+const readWanted = parameterReader(importParameters);
+const readList = parameterReader(importListParameters);
+const readErrors = parameterReader(importErrorParameters);
+
+/** `/v1/admin/imports`. */
+export function adminImportRoutes(imports: Imports): Router {
+  const router = new Router({ prefix: '/v1/admin/imports' });
+
+  router.post('/', async (context) => {
+    const editor = editorOf(context, 'admin');
+    const wanted = readWanted(context.querystring);
+    if (reservedSources.includes(wanted.source ?? ''))
+      throw badParameters([
+        { parameter: 'source', detail: `must not be ${wanted.source}, which is no file's` },
+      ]);
+    const job = await imports.receive(editor, wanted, bodyReader(context)).catch(inWords);
+    context.set('Location', `/v1/admin/imports/${job.id}`);
+    context.body = job;
+    context.status = 202;
+  });
+
+  router.get('/', async (context) => {
+    requireRole(context, 'admin');
+    const parameters = readList(context.querystring);
+    const [below = null] = readListCursor<[number]>(parameters) ?? [];
+    const { items, next } = await imports.list(parameters, below);
+    context.body = { items, cursor: writeListCursor(parameters, next === null ? null : [next]) };
+  });
+
+  router.get('/:id', async (context) => {
+    requireRole(context, 'admin');
+    readNone(context.querystring);
+    context.body = await imports.find(recordId(context.params.id));
+  });
+
+  router.delete('/:id', async (context) => {
+    requireRole(context, 'admin');
+    readNone(context.querystring);
+    context.body = await imports.cancel(recordId(context.params.id));
+  });
+
+  router.get('/:id/errors', async (context) => {
+    requireRole(context, 'admin');
+    const parameters = readErrors(context.querystring);
+    const id = recordId(context.params.id);
+    const ofThisJob = { ...parameters, id };
+    const after = readListCursor<[number, string]>(ofThisJob);
+    const { items, next } = await imports.errors(id, parameters, after);
+    context.body = { items, cursor: writeListCursor(ofThisJob, next) };
+  });
+
+  return router;
+}
+
+/** Whether a request brings a text for an import, which may take longer than an answer may. */
+export function bringsImport({ method, path }: Context): boolean {
+  return method === 'POST' && path === '/v1/admin/imports';
+}
+
+/**
+ * Reads the body as it arrives, decompressed.
+ * @throws AppError bad-request where there is none, unsupported-media-type
+ */
+function bodyReader(context: Context): () => Readable {
+  const type = context.is(...importTypes);
+  if (type === null) throw new AppError('bad-request', 'The body is empty.');
+  if (!type) throw new AppError('unsupported-media-type', `The body must be ${importTypes.join(' or ')}.`);
+  const encoding = context.get('Content-Encoding').toLowerCase();
+  if (!['', 'identity', 'gzip'].includes(encoding))
+    throw new AppError('unsupported-media-type', 'The body must be encoded as gzip, or not at all.');
+  const compressed = encoding === 'gzip' || type === 'application/gzip';
+  return () => {
+    // A stream of its own: whoever ends it early leaves the connection open for the answer.
+    const text = compressed ? createGunzip() : new PassThrough();
+    finished(context.req, { writable: false }, (error) => error && text.destroy(error));
+    return context.req.pipe(text);
+  };
+}
+
+function inWords(error: unknown): never {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('Z_')) throw badBody([{ pointer: '', detail: 'is no gzip, or not all of one' }]);
+  // Nobody is there to be told.
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
+    throw new AppError('bad-request', 'The body broke off.');
+  throw error;
+}

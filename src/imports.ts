@@ -1,0 +1,103 @@
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type pg from 'pg';
+import type { Config } from './config.ts';
+import type { Editor } from './domain/admin-institute.ts';
+import type { ImportJob } from './domain/import-job.ts';
+import type {
+  ImportErrorParameters,
+  ImportListParameters,
+  ImportParameters,
+} from './domain/import-parameters.ts';
+import { AppError } from './errors.ts';
+import type { Logger } from './logger.ts';
+import {
+  addImportPart,
+  cancelImportJob,
+  createImportJob,
+  dropImportJob,
+  findImportJob,
+  listImportErrors,
+  listImportJobs,
+  submitImportJob,
+} from './storage/import-jobs.ts';
+import { whileAvailable } from './storage/postgres.ts';
+
+// A part is held in memory, here and by whoever reads it.
+const partBytes = 1024 * 1024;
+
+export type Imports = ReturnType<typeof createImports>;
+
+/**
+ * Bulk imports as admins ask for them: an indexer does them. Does no I/O until asked. All of it throws AppError: not-found,
+ * too-large, bad-request, database-unavailable.
+ */
+export function createImports(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BYTES'>, logger: Logger) {
+  return {
+    /**
+     * Takes the text, whatever it is, in constant memory. Nothing of it is left where it does not arrive as a whole.
+     * `open` is called at most once, by whom the stream's errors are handled.
+     */
+    async receive(editor: Editor, wanted: ImportParameters, open: () => Readable): Promise<ImportJob> {
+      const id = await whileAvailable(() => createImportJob(pool, wanted, editor));
+      try {
+        const bytes = await whileAvailable(() => storeText(id, open()));
+        if (bytes === 0) throw new AppError('bad-request', 'The body is empty.');
+        return await whileAvailable(() => submitImportJob(pool, id, bytes));
+      } catch (error) {
+        await dropImportJob(pool, id).catch((err: unknown) =>
+          logger.warn({ err, import: id }, 'imports: an upload that broke off is forgotten later'),
+        );
+        throw error;
+      }
+    },
+
+    list: (parameters: ImportListParameters, below: number | null) =>
+      whileAvailable(() => listImportJobs(pool, parameters, below)),
+
+    find: (id: number) => whileAvailable(() => findImportJob(pool, id)),
+
+    cancel: (id: number) => whileAvailable(() => cancelImportJob(pool, id)),
+
+    async errors(
+      id: number,
+      { limit = 20 }: ImportErrorParameters,
+      after: [line: number, reason: string] | null,
+    ) {
+      await whileAvailable(() => findImportJob(pool, id));
+      return whileAvailable(() => listImportErrors(pool, id, limit, after));
+    },
+  };
+
+  async function storeText(id: number, text: Readable): Promise<number> {
+    const most = config.IMPORT_MAX_BYTES;
+    let bytes = 0;
+    const counted = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        if (bytes <= most) done(null, chunk);
+        else done(new AppError('too-large', `The text must have at most ${most} bytes, decompressed.`));
+      },
+    });
+    await pipeline(text, counted, createGzip({ level: 1 }), async (compressed: AsyncIterable<Buffer>) => {
+      let number = 0;
+      let gathered: Buffer[] = [];
+      const flush = async () => {
+        await addImportPart(pool, id, number, Buffer.concat(gathered));
+        number += 1;
+        gathered = [];
+      };
+      let size = 0;
+      for await (const chunk of compressed) {
+        gathered.push(chunk);
+        size += chunk.length;
+        if (size < partBytes) continue;
+        await flush();
+        size = 0;
+      }
+      await flush();
+    });
+    return bytes;
+  }
+}
