@@ -1,13 +1,37 @@
-// npm run bench:import [-- --institutes N]: how fast a file of institutes with programmes is imported, and how much memory that takes.
+// How fast a file of institutes with programmes is imported, and how much memory that takes.
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import { textSource } from '../indexer/import/file/source.ts';
 import { indianCoordinates } from '../indexer/import/india-coordinates.ts';
 import { importSource } from '../indexer/import/loader.ts';
 import { createTestDatabase } from '../test/support/database.ts';
+import { runBench } from './runner.ts';
+import { wholeNumber } from './whole-number.ts';
 
-const { values } = parseArgs({ options: { institutes: { type: 'string', default: '50000' } } });
-const institutes = Number(values.institutes);
+const help = `npm run bench:import [-- --institutes N]
+
+Imports N generated institutes with 4 programmes each as NDJSON into an empty database of its own: at first, the same
+again, and with all fees changed. Before that what no import can be faster than: the same lines copied into a bare table
+of jsonb.
+
+  --institutes N   100 to 1,000,000; 50,000 by default
+  --help`;
+
+function readOptions(args: string[]): { institutes: number } | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      institutes: { type: 'string', default: '50000' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  return { institutes: wholeNumber('--institutes', values.institutes, 100, 1_000_000) };
+}
+
 const places = [
   ['Kerala', 'Ernakulam'],
   ['Maharashtra', 'Pune'],
@@ -19,7 +43,7 @@ const disciplines = ['engineering', 'management', 'commerce', 'science', 'law', 
 const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
 
 /** Made up, the same each time: 4 programmes each, every hundredth a university that the next ones belong to. */
-function* lines(fee: number) {
+function* lines(institutes: number, fee: number) {
   for (let n = 0; n < institutes; n += 1) {
     const [state, district] = of(places, n);
     const isUniversity = n % 100 === 0;
@@ -51,43 +75,72 @@ function* lines(fee: number) {
   }
 }
 
-const megabytes = () => process.memoryUsage().rss / 1_048_576;
-const database = await createTestDatabase();
-try {
-  const locate = await indianCoordinates();
-  console.log(`${institutes} generated institutes with 4 programmes each, as ndjson, in batches`);
-  console.log(
-    'import                 seconds  institutes/s     new  updated  unchanged  memory MB, start to most',
-  );
-  for (const [what, fee] of [
-    ['first', 10_000],
-    ['the same again', 10_000],
-    ['all fees changed', 20_000],
-  ] as const) {
-    const before = megabytes();
-    let most = before;
-    const watch = setInterval(() => {
-      most = Math.max(most, megabytes());
-    }, 100);
-    const source = await textSource(
-      Readable.from(lines(fee)).map((line) => Buffer.from(line)),
-      {},
+const text = (institutes: number, fee: number) =>
+  Readable.from(lines(institutes, fee)).map((line) => Buffer.from(line));
+
+/** @returns seconds */
+async function bareCopy(pool: pg.Pool, institutes: number): Promise<number> {
+  const started = performance.now();
+  await pool.query('create table bare (line jsonb)');
+  const client = await pool.connect();
+  try {
+    // Control characters that no JSON has: the lines are copied as they are.
+    const rows = client.query(
+      copyFrom("copy bare from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')"),
     );
-    const { seconds, inserted, updated, unchanged, rejected } = await importSource(database.pool, source, {
-      locate,
-    });
-    clearInterval(watch);
-    if (rejected > 0 || inserted + updated + unchanged !== institutes)
-      throw new Error(`${rejected} were rejected`);
-    const figures = [
-      seconds.toFixed(1).padStart(8),
-      Math.round(institutes / seconds)
-        .toString()
-        .padStart(13),
-      ...[inserted, updated, unchanged].map((count, at) => String(count).padStart([7, 8, 10][at] as number)),
-    ];
-    console.log(`${what.padEnd(20)} ${figures.join(' ')}  ${before.toFixed(0)} to ${most.toFixed(0)}`);
+    await pipeline(text(institutes, 10_000), rows);
+  } finally {
+    client.release();
   }
-} finally {
-  await database.drop();
+  const seconds = (performance.now() - started) / 1_000;
+  await pool.query('drop table bare');
+  return seconds;
 }
+
+const megabytes = () => process.memoryUsage().rss / 1_048_576;
+
+async function measure({ institutes }: { institutes: number }): Promise<void> {
+  const database = await createTestDatabase();
+  try {
+    const locate = await indianCoordinates();
+    console.log(`${institutes} generated institutes with 4 programmes each, as ndjson, in batches`);
+    const bare = await bareCopy(database.pool, institutes);
+    console.log(`the same lines copied into a bare table: ${bare.toFixed(1)} s`);
+    console.log(
+      'import                 seconds  of bare  institutes/s     new  updated  unchanged  memory MB, start to most',
+    );
+    for (const [what, fee] of [
+      ['first', 10_000],
+      ['the same again', 10_000],
+      ['all fees changed', 20_000],
+    ] as const) {
+      const before = megabytes();
+      let most = before;
+      const watch = setInterval(() => {
+        most = Math.max(most, megabytes());
+      }, 100);
+      const source = await textSource(text(institutes, fee), {});
+      const { seconds, inserted, updated, unchanged, rejected } = await importSource(database.pool, source, {
+        locate,
+      });
+      clearInterval(watch);
+      if (rejected > 0 || inserted + updated + unchanged !== institutes)
+        throw new Error(`${rejected} were rejected`);
+      const figures = [
+        seconds.toFixed(1).padStart(8),
+        (seconds / bare).toFixed(1).padStart(8),
+        Math.round(institutes / seconds)
+          .toString()
+          .padStart(13),
+        ...[inserted, updated, unchanged].map((count, at) =>
+          String(count).padStart([7, 8, 10][at] as number),
+        ),
+      ];
+      console.log(`${what.padEnd(20)} ${figures.join(' ')}  ${before.toFixed(0)} to ${most.toFixed(0)}`);
+    }
+  } finally {
+    await database.drop();
+  }
+}
+
+await runBench('bench:import', help, readOptions, measure);

@@ -34,14 +34,33 @@ export function createPool(
   return pool;
 }
 
+const deadlockDetected = '40P01';
+// A deadlock ends one of its transactions, so that with each attempt one of the others has gone.
+const mostAttempts = 5;
+
 /**
- * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
+ * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. It is run again where Postgres
+ * has ended it for the sake of others that waited for it in a circle.
  * `requestId` travels with the changes that the transaction leaves in the outbox, and into the audit with `actor`.
  */
 export async function transaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
-  { requestId, actor }: { requestId?: string; actor?: string } = {},
+  by: { requestId?: string; actor?: string } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTransaction(pool, work, by);
+    } catch (error) {
+      if ((error as { code?: string }).code !== deadlockDetected || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
+async function attemptTransaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  { requestId, actor }: { requestId?: string; actor?: string },
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;

@@ -26,4 +26,24 @@ describe('postgres', () => {
       'the next one has a new connection',
     );
   });
+
+  it('transactions that wait for each other in a circle are all done in the end', async () => {
+    const { pool } = database;
+    await pool.query('create table pairs (id int primary key, value int not null)');
+    await pool.query('insert into pairs values (1, 0), (2, 0)');
+    let attempts = 0;
+    const both = Promise.withResolvers<void>();
+    const add = (first: number, second: number) =>
+      transaction(pool, async (client) => {
+        attempts += 1;
+        const raise = (id: number) => client.query('update pairs set value = value + 1 where id = $1', [id]);
+        await raise(first);
+        if (attempts >= 2) both.resolve();
+        await both.promise;
+        await raise(second);
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    assert.deepEqual((await pool.query('select value from pairs')).rows, [{ value: 2 }, { value: 2 }]);
+    assert.equal(attempts, 3, 'one of them was run twice');
+  });
 });

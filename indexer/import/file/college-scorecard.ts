@@ -1,9 +1,9 @@
-import { finished, type Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
 import { cipFamilies } from './cip-families.ts';
 import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
+import { csvRows } from './csv-rows.ts';
 import { usStates } from './us-states.ts';
 
 const required = ['UNITID', 'INSTNM'];
@@ -21,32 +21,16 @@ const wanted = new Set([
 export async function* readCollegeScorecard(input: Readable): AsyncGenerator<SourceRow> {
   const states = await usStates();
   let width = 0;
-  const parser = parse({
-    bom: true,
-    // The file has thousands of columns: only those that are read become keys of a row.
-    columns: (header: string[]) => {
-      width = header.length;
-      return checkedColumns(header);
-    },
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  finished(input, (error) => error && parser.destroy(error));
-  input.pipe(parser);
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: ScorecardRow;
-      info: { lines: number; error?: CsvError };
-    }>) {
-      const { lines: line, error } = info;
-      if (error)
-        yield { line, reason: `has ${(error.record as string[]).length} columns, the header ${width}` };
-      else yield scorecardRecord(line, record, states);
-    }
-  } catch (error) {
-    if (error instanceof CsvError) throw new AppError('bad-request', `no CSV: ${error.message}`);
-    throw error;
+  // The file has thousands of columns: only those that are read become keys of a row.
+  const columns = (header: string[]) => {
+    width = header.length;
+    return checkedColumns(header);
+  };
+  for await (const { record, info } of csvRows<ScorecardRow>(input, columns)) {
+    const { lines: line, error } = info;
+    if (error)
+      yield { line, reason: `has ${(error.record as string[]).length} columns, the header ${width}` };
+    else yield scorecardRecord(line, record, states);
   }
   if (width === 0) throw new AppError('bad-request', 'the file is empty');
 }
