@@ -2,10 +2,11 @@ import Router from '@koa/router';
 import type { Admin } from '../admin.ts';
 import { auditParameters } from '../domain/admin-parameters.ts';
 import { requireRole } from './authentication.ts';
-import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { createListCursor } from './list-cursor.ts';
 import { parameterReader } from './parameters.ts';
 
 const readParameters = parameterReader(auditParameters);
+const cursors = createListCursor<[id: number]>('audit');
 
 /** `GET /v1/admin/audit`. */
 export function adminAuditRoutes(admin: Admin): Router {
@@ -14,9 +15,9 @@ export function adminAuditRoutes(admin: Admin): Router {
   router.get('/', async (context) => {
     requireRole(context, 'admin');
     const parameters = readParameters(context.querystring);
-    const [below = null] = readListCursor<[number]>(parameters) ?? [];
+    const [below = null] = cursors.read(parameters) ?? [];
     const { items, next } = await admin.audit(parameters, below);
-    context.body = { items, cursor: writeListCursor(parameters, next === null ? null : [next]) };
+    context.body = { items, cursor: cursors.write(parameters, next === null ? null : [next]) };
   });
 
   return router;

@@ -13,7 +13,7 @@ import { AppError, badBody } from '../errors.ts';
 import type { Imports } from '../imports.ts';
 import { editorOf } from './admin-changes.ts';
 import { requireRole } from './authentication.ts';
-import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { createListCursor } from './list-cursor.ts';
 import { badParameters, parameterReader } from './parameters.ts';
 import { recordId } from './record-id.ts';
 
@@ -30,6 +30,8 @@ const readNone = parameterReader(noParameters);
 const readWanted = parameterReader(importParameters);
 const readList = parameterReader(importListParameters);
 const readErrors = parameterReader(importErrorParameters);
+const cursors = createListCursor<[id: number]>('imports');
+const errorCursors = createListCursor<[line: number, reason: string]>('import errors');
 
 /** `/v1/admin/imports`. */
 export function adminImportRoutes(imports: Imports): Router {
@@ -51,9 +53,9 @@ export function adminImportRoutes(imports: Imports): Router {
   router.get('/', async (context) => {
     requireRole(context, 'admin');
     const parameters = readList(context.querystring);
-    const [below = null] = readListCursor<[number]>(parameters) ?? [];
+    const [below = null] = cursors.read(parameters) ?? [];
     const { items, next } = await imports.list(parameters, below);
-    context.body = { items, cursor: writeListCursor(parameters, next === null ? null : [next]) };
+    context.body = { items, cursor: cursors.write(parameters, next === null ? null : [next]) };
   });
 
   router.get('/:id', async (context) => {
@@ -73,9 +75,9 @@ export function adminImportRoutes(imports: Imports): Router {
     const parameters = readErrors(context.querystring);
     const id = recordId(context.params.id);
     const ofThisJob = { ...parameters, id };
-    const after = readListCursor<[number, string]>(ofThisJob);
+    const after = errorCursors.read(ofThisJob);
     const { items, next } = await imports.errors(id, parameters, after);
-    context.body = { items, cursor: writeListCursor(ofThisJob, next) };
+    context.body = { items, cursor: errorCursors.write(ofThisJob, next) };
   });
 
   return router;

@@ -7,7 +7,7 @@ import type { Status } from '../domain/institute-edit.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './admin-changes.ts';
 import { requireRole } from './authentication.ts';
-import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { createListCursor } from './list-cursor.ts';
 import { parameterReader } from './parameters.ts';
 import { readIdempotencyKey, readIfMatch } from './preconditions.ts';
 import { readInstitute, readInstitutePatch } from './proposals.ts';
@@ -16,6 +16,7 @@ const readNone = parameterReader(noParameters);
 const readList = parameterReader(listParameters);
 const readChange = parameterReader(changeParameters);
 const readDeletion = parameterReader(deletionParameters);
+const cursors = createListCursor<ListPosition>('institutes');
 
 /** `/v1/admin/institutes` and what is below, but for programmes. */
 export function adminInstituteRoutes(admin: Admin): Router {
@@ -24,8 +25,8 @@ export function adminInstituteRoutes(admin: Admin): Router {
   router.get('/', async (context) => {
     requireRole(context, 'editor');
     const parameters = readList(context.querystring);
-    const { total, items, next } = await admin.list(parameters, readListCursor<ListPosition>(parameters));
-    context.body = { total, items, cursor: writeListCursor(parameters, next) };
+    const { total, items, next } = await admin.list(parameters, cursors.read(parameters));
+    context.body = { total, items, cursor: cursors.write(parameters, next) };
   });
 
   router.post('/', async (context) => {

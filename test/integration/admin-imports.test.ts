@@ -224,6 +224,13 @@ describe('admin: imports', function () {
     const first = (await api.get(`${imports}/${ids[0]}/errors?limit=2`, { headers })).body.cursor;
     const other = await api.get(`${imports}/${ids[1]}/errors?limit=2&cursor=${first}`, { headers });
     assert.deepEqual(faultsOf(other), ['cursor'], "another import's");
+    const { cursor } = (await api.get(`${imports}?limit=1`, { headers })).body;
+    for (const list of ['institutes', 'audit'])
+      assert.deepEqual(
+        faultsOf(await api.get(`/v1/admin/${list}?limit=1&cursor=${cursor}`, { headers })),
+        ['cursor'],
+        `of another list: ${list}`,
+      );
     for (const path of [`${imports}/999`, `${imports}/999/errors`, `${imports}/x`])
       assert.equal((await api.get(path, { headers })).status, 404, path);
   });
