@@ -19,6 +19,7 @@ import * as programmes from './storage/admin-programmes.ts';
 import { addInstitute, changeInstitute } from './storage/admin-writes.ts';
 import { listAudit } from './storage/audit.ts';
 import type { Elasticsearch } from './storage/elasticsearch.ts';
+import type { Generation } from './storage/generation.ts';
 import { once, type Repetition } from './storage/idempotency-keys.ts';
 import { createFindIndexedVersion, waitUntilIndexed } from './storage/indexed-version.ts';
 import { listWaiting } from './storage/outbox.ts';
@@ -44,7 +45,13 @@ export type Admin = ReturnType<typeof createAdmin>;
  * lock, and the audit knows the editor. All of it throws AppError: not-found, precondition-failed, bad-request,
  * conflict, database-unavailable.
  */
-export function createAdmin(pool: pg.Pool, elasticsearch: Elasticsearch, config: Pick<Config, 'INDEX_NAME'>) {
+export function createAdmin(deps: {
+  pool: pg.Pool;
+  elasticsearch: Elasticsearch;
+  generation: Pick<Generation, 'raise'>;
+  config: Pick<Config, 'INDEX_NAME'>;
+}) {
+  const { pool, elasticsearch, generation, config } = deps;
   const findIndexedVersion = createFindIndexedVersion(elasticsearch, config.INDEX_NAME);
 
   const change = <T>(editor: Editor, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
@@ -163,8 +170,12 @@ export function createAdmin(pool: pg.Pool, elasticsearch: Elasticsearch, config:
     },
 
     /** Waits ten seconds at most; null: until nothing is found. @returns whether searches see it */
-    waitUntilIndexed: (id: number, version: number | null) =>
-      waitUntilIndexed(findIndexedVersion, id, version, waitMs),
+    /** Answers that are kept from before are not current any more, whether the indexer has told so yet or not. */
+    async waitUntilIndexed(id: number, version: number | null): Promise<boolean> {
+      const indexed = await waitUntilIndexed(findIndexedVersion, id, version, waitMs);
+      if (indexed) await generation.raise();
+      return indexed;
+    },
 
     audit: (...given: DropFirst<typeof listAudit>) => whileAvailable(() => listAudit(pool, ...given)),
   };

@@ -94,12 +94,13 @@ const answers = createAnswers({
 });
 const rateLimits = createRateLimits(redis, guard, config, onError);
 shutdown.add('rate limits', () => rateLimits.close());
+const generation = createGeneration(redis, metrics, logger);
 const app = createApp({
   accounts: createAccounts(pool, redis, config),
   own: createOwn(pool, redis, onError),
   curation: createCuration(pool),
   figures: createFigures(pool, redis, onError),
-  admin: createAdmin(pool, elasticsearch, config),
+  admin: createAdmin({ pool, elasticsearch, generation, config }),
   imports: createImports(pool, config, logger),
   answers,
   policies,
@@ -122,7 +123,6 @@ const app = createApp({
 
 await refuseForeignMapping();
 
-const generation = createGeneration(redis, metrics, logger);
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),
   listPopular: kept(() => guard('popular', () => popularity.answers(renewedAnswers)), popularKeptMs),

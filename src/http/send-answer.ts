@@ -21,6 +21,7 @@ export function createSendAnswer(
     const { state, etag, total, body, ageMs } = await answers.get(kind, query, {
       encoding,
       etag: singleEtag(context.get('If-None-Match')),
+      current: /(^|,)\s*no-cache\s*(,|$)/i.test(context.get('Cache-Control')),
     });
     const tookMs = performance.now() - started;
     const prefetched = context.get('Sec-Purpose').startsWith('prefetch');

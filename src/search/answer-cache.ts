@@ -43,18 +43,29 @@ export interface Made {
   total: number | null;
 }
 
+/** What a caller takes. */
+export interface Acceptable {
+  encoding: Encoding;
+  /** what the caller has already */
+  etag: string | null;
+  /** Only what shows everything that was searchable when the call began. */
+  current: boolean;
+}
+
 export interface AnswerCache {
   /**
    * `query` is canonical: two that ask for the same are the same text.
    * @throws whatever making the answer throws, unless an older one can be shown instead
    */
-  get(kind: CacheKind, query: string, wanted: { encoding: Encoding; etag: string | null }): Promise<Served>;
+  get(kind: CacheKind, query: string, wanted: Acceptable): Promise<Served>;
   /** Makes an answer anew in the background where it is there, not current, and nobody else does. */
   renew(kind: CacheKind, query: string): Promise<void>;
 }
 
 interface Flight {
   answer: Promise<Answer>;
+  /** that was current before it began; null while the store is away */
+  version: string | null;
   startedAt: number;
   /** callers that wait for it */
   asks: number;
@@ -93,15 +104,16 @@ export function createAnswerCache(deps: {
   const process = randomUUID();
   let tokens = 0;
 
-  /** One reading for all that ask for the same at the same time. */
+  /** One reading for all that ask for the same at the same time; of its own for who must not get an earlier one. */
   async function lookUp(
     kind: CacheKind,
     key: string,
     encoding: 'br' | 'gzip' | null,
     etag: string | null,
+    alone = false,
   ): Promise<Found> {
     const id = `${encoding} ${etag} ${key}`;
-    const known = lookups.get(id);
+    const known = alone ? undefined : lookups.get(id);
     if (known) return known;
     const { maxStaleMs, renewMs } = policies[kind];
     tokens += 1;
@@ -111,17 +123,26 @@ export function createAnswerCache(deps: {
         store.lookUp(key, { encoding, etag, vocabulary, token, renewAfterMs: maxStaleMs / 2, renewMs }),
       )
       .then((found) => ({ ...found, token }))
-      .finally(() => lookups.delete(id));
+      .finally(() => {
+        if (lookups.get(id) === reading) lookups.delete(id);
+      });
     lookups.set(id, reading);
     return reading;
   }
 
-  /** Begins a flight unless there is one. `found`: null while the store is away. */
-  function fly(kind: CacheKind, query: string, found: Found | null, background: boolean): Flight {
+  /** Begins a flight unless there is one; `current`: of that version. `found`: null while the store is away. */
+  function fly(
+    kind: CacheKind,
+    query: string,
+    found: Found | null,
+    background: boolean,
+    current = false,
+  ): Flight {
     const key = `${kind} ${query}`;
     const known = flights.get(key);
     if (
       known &&
+      (!current || (found !== null && known.version === found.version)) &&
       (background || !known.background || performance.now() - known.startedAt < backgroundWaitMs)
     ) {
       // A flight from before the store was back holds none.
@@ -132,7 +153,14 @@ export function createAnswerCache(deps: {
     const answer = make(kind, query, { version: found?.version ?? null, background }).then(
       ({ body, total }) => createAnswer(body, total),
     );
-    const flight: Flight = { answer, startedAt, asks: 0, token: found?.token ?? null, background };
+    const flight: Flight = {
+      answer,
+      version: found?.version ?? null,
+      startedAt,
+      asks: 0,
+      token: found?.token ?? null,
+      background,
+    };
     flights.set(key, flight);
     land(key, flight, found)
       .catch(onError)
@@ -167,14 +195,14 @@ export function createAnswerCache(deps: {
     kind: CacheKind,
     query: string,
     found: Found | null,
-    encoding: Encoding,
+    { encoding, current }: Acceptable,
   ): Promise<Served> {
-    let flight = fly(kind, query, found, false);
+    let flight = fly(kind, query, found, false, current);
     flight.asks += 1;
     if (flight.background) {
       const late = delay(backgroundWaitMs - (performance.now() - flight.startedAt), true, { ref: false });
       if (await Promise.race([flight.answer.then(() => false), late])) {
-        flight = fly(kind, query, found && { ...found, claimed: false }, false);
+        flight = fly(kind, query, found && { ...found, claimed: false }, false, current);
         flight.asks += 1;
       }
     }
@@ -193,7 +221,8 @@ export function createAnswerCache(deps: {
     async get(kind, query, wanted) {
       const key = `${kind} ${query}`;
       const storedEncoding = wanted.encoding === 'gzip' ? 'gzip' : 'br';
-      const { maxStaleMs, renewMs } = policies[kind];
+      const { renewMs } = policies[kind];
+      const maxStaleMs = wanted.current ? -1 : policies[kind].maxStaleMs;
       const serve = async (found: Found, state: CacheState): Promise<Served> => {
         const { etag, total, ageMs, body } = found.stored as StoredAnswer;
         const decoded = body && wanted.encoding === 'identity' ? await plain(body) : body;
@@ -205,10 +234,10 @@ export function createAnswerCache(deps: {
       for (let pause = shortestWaitMs; ; pause = Math.min(longestWaitMs, pause * 2)) {
         let found: Found;
         try {
-          found = await lookUp(kind, key, storedEncoding, wanted.etag);
+          found = await lookUp(kind, key, storedEncoding, wanted.etag, wanted.current);
         } catch (error) {
           onError(error);
-          return board(kind, query, null, wanted.encoding);
+          return board(kind, query, null, wanted);
         }
         last = found;
         const { stored } = found;
@@ -217,11 +246,13 @@ export function createAnswerCache(deps: {
           if (found.claimed) fly(kind, query, found, true).answer.catch(onError);
           return serve(found, 'STALE');
         }
-        if (found.claimed || flights.has(key) || Date.now() >= waitUntil) break;
+        const flight = flights.get(key);
+        const joins = flight && (!wanted.current || flight.version === found.version);
+        if (found.claimed || joins || Date.now() >= waitUntil) break;
         await delay(pause);
       }
       try {
-        return await board(kind, query, last, wanted.encoding);
+        return await board(kind, query, last, wanted);
       } catch (error) {
         if (last.stored && isOutage(error)) return serve(last, 'STALE-ERROR');
         throw error;

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { signedIn } from '../support/accounts.ts';
+import { startCachedApi } from '../support/cached-api.ts';
+import { addInstitute } from '../support/catalogue.ts';
 import { type EditingSystem, startEditing } from '../support/editing.ts';
 import { until } from '../support/until.ts';
 
@@ -72,6 +75,30 @@ describe('admin: waiting for the search', function () {
     const gone = await admin.send('DELETE', `${address}?wait=indexed&permanent=true`, { version: '*' });
     assert.deepEqual([gone.status, gone.headers.get('x-indexed')], [204, 'true']);
     assert.deepEqual(await searched('quxville'), []);
+  });
+
+  it('answers wait=indexed when the very next search with no-cache shows it, however popular the search is', async () => {
+    const cached = await startCachedApi(editing.system);
+    try {
+      const id = await addInstitute(editing.system.pool, { name: 'Yttria College', slug: 'yttria' });
+      await until('searchable', async () => (await searched('yttria')).length === 1);
+      const { headers } = await signedIn(editing.system, 'editor');
+      const search = async (more = {}) =>
+        cached.get('/v1/institutes?q=yttria&facets=none', { headers: more });
+      for (let n = 0; n < 5; n += 1) {
+        await until('kept', async () => (await search()).headers.get('x-cache') === 'HIT');
+        const name = `Yttria College ${n}`;
+        const { status } = await cached.get(`${path}/${id}?wait=indexed`, {
+          method: 'PATCH',
+          headers: { ...headers, 'If-Match': '*', 'Content-Type': 'application/merge-patch+json' },
+          body: JSON.stringify({ name }),
+        });
+        assert.equal(status, 200);
+        assert.equal((await search({ 'Cache-Control': 'no-cache' })).body.items[0].name, name);
+      }
+    } finally {
+      cached.close();
+    }
   });
 
   it('says after ten seconds that it is not searchable yet, and the change holds', async () => {

@@ -166,6 +166,33 @@ describe('answers from the cache', function () {
     for (const answer of answers) assert(names(answer).includes('Omega College'));
   });
 
+  it('shows whoever says no-cache all that was searchable before, even while an older answer is made', async () => {
+    const api = await start();
+    await keep(api);
+    const asked = requests.length;
+    const noCache = { headers: { 'Cache-Control': 'max-age=0, no-cache' } };
+    const current = await api.get(path, noCache);
+    assert.equal(current.headers.get('x-cache'), 'HIT', 'it costs nothing while nothing has changed');
+    await rename(ids[0] as number, 'Omega College');
+    assert.equal((await api.get(path)).headers.get('x-cache'), 'STALE');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    hold = promise;
+    await purgeCached(system.redis);
+    const older = api.get(path);
+    await until('flies', async () => requests.length > asked);
+    await rename(ids[0] as number, 'Sigma College');
+    const asking = Promise.all(Array.from({ length: 20 }, () => api.get(path, noCache)));
+    await until('flies too', async () => requests.length > asked + 1);
+    resolve();
+    for (const answer of await asking) {
+      assert.equal(answer.headers.get('x-cache'), 'MISS');
+      assert(names(answer).includes('Sigma College'));
+    }
+    await older;
+    assert(requests.length <= asked + 3, `${requests.length - asked} requests`);
+    assert(names(await api.get(path)).includes('Sigma College'));
+  });
+
   it('makes an answer that nobody has kept once for all that ask at the same time', async () => {
     const [one, other] = [await start(), await start()];
     const { promise, resolve } = Promise.withResolvers<void>();

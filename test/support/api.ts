@@ -56,7 +56,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     own: createOwn(system.pool, system.redis, () => undefined),
     curation: createCuration(system.pool),
     figures: createFigures(system.pool, system.redis, () => undefined),
-    admin: createAdmin(system.pool, elasticsearch, system.config),
+    admin: createAdmin({ ...system, elasticsearch }),
     imports: createImports(system.pool, system.config, quiet),
     answers,
     policies,

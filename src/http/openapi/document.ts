@@ -16,6 +16,8 @@ const description = `Search for universities, colleges, polytechnics and schools
 - Each call of the first three groups answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
 - Answers carry an \`ETag\`: a request with \`If-None-Match\` is answered by 304 when nothing has changed. A request may
   bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
+- Answers to searches are kept for a short while (\`X-Cache\`, \`Age\`); a request with \`Cache-Control: no-cache\` is
+  answered by what shows everything that is searchable at that moment.
 - Calls under \`/v1/\` and \`/openapi.json\` are limited, reads by address, changes by address and by account, signing in by
   address and by e-mail: \`RateLimit-…\` says how you stand, 429 with \`Retry-After\` that it was too much.
 - Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
