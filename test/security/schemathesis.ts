@@ -50,6 +50,12 @@ export async function runSchemathesis(
   const { code, stdout } = await run(program, args, {
     signal,
     timeout: seconds * 1_000,
+    // Where it finds its hooks.
+    env: {
+      ...process.env,
+      PYTHONPATH: fileURLToPath(new URL('.', import.meta.url)),
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     maxBuffer: 64 * 1024 * 1024,
   }).then(
     ({ stdout }) => ({ code: 0, stdout }),
