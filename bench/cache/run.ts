@@ -149,7 +149,7 @@ export async function run(options: Options): Promise<void> {
       },
       async stampede() {
         report.stampede = await withApis(2, boundMs, (apis) =>
-          measureStampede(apis, paths[0] as string, () => purgeCached(redis)),
+          measureStampede(apis, () => purgeCached(redis)),
         );
       },
       async staleness() {

@@ -6,6 +6,7 @@ type Searches = Parameters<MultiSearch>[0];
 
 interface Waiting {
   searches: Searches;
+  since: number;
   resolve(answers: SearchAnswer[]): void;
   reject(error: unknown): void;
 }
@@ -13,10 +14,16 @@ interface Waiting {
 // More in one request, and the first of them would wait for too many others.
 const mostSearches = 32;
 const mostWaiting = 1_000;
+// While a request is open the next one is filled up first: one with many searches keeps all cores of the index busy, and
+// costs it and us less than many with few.
+const fullEnough = 28;
+// Nobody waits for longer than this behind a slow one.
+const patienceMs = 100;
 
 /**
  * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as one of
- * them has ended: with nothing else under way nobody waits, and under load requests grow instead of their number. Where a
+ * the open one has ended, there is enough of it, or one has waited for 100 ms: with nothing else under way nobody waits,
+ * and under load requests grow instead of their number. Where a
  * request fails, each of its searches is sent by itself, so that a bad one does not take the others with it.
  * @throws AppError search-unavailable where too many wait
  */
@@ -34,12 +41,26 @@ export function batchSearches(
   },
 ): MultiSearch {
   const waiting: Waiting[] = [];
+  let waitingSearches = 0;
   let open = 0;
+
+  function isDue(others: number): boolean {
+    const [oldest] = waiting;
+    if (!oldest) return false;
+    // Timers are early by less than a millisecond.
+    return (
+      others === 0 || waitingSearches >= fullEnough || performance.now() - oldest.since >= patienceMs - 1
+    );
+  }
+
+  function sendIfDue() {
+    if (open < concurrency && isDue(open)) void sendAll();
+  }
 
   async function sendAll() {
     open += 1;
     if (gatherMs > 0) await delay(gatherMs);
-    while (waiting.length > 0) {
+    while (isDue(open - 1)) {
       const started = performance.now();
       await send(takeBatch());
       if (rests) await delay(performance.now() - started);
@@ -53,7 +74,9 @@ export function batchSearches(
       size += searches.length;
       return position > 0 && size > mostSearches;
     });
-    return waiting.splice(0, end < 0 ? waiting.length : end);
+    const batch = waiting.splice(0, end < 0 ? waiting.length : end);
+    for (const { searches } of batch) waitingSearches -= searches.length;
+    return batch;
   }
 
   async function send(batch: Waiting[]): Promise<void> {
@@ -74,8 +97,10 @@ export function batchSearches(
         }),
       );
     const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer[]>();
-    waiting.push({ searches, resolve, reject });
-    if (open < concurrency) void sendAll();
+    waiting.push({ searches, since: performance.now(), resolve, reject });
+    waitingSearches += searches.length;
+    sendIfDue();
+    if (waiting.length > 0) setTimeout(sendIfDue, patienceMs).unref();
     return promise;
   };
 }

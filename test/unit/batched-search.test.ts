@@ -53,7 +53,7 @@ describe('batched searches', () => {
     assert.equal(most, 1);
   });
 
-  it('are sent at once while few are under way, and are refused where far too many wait', async () => {
+  it('fill a request up while another is open, and are refused where far too many wait', async () => {
     const held = Promise.withResolvers<void>();
     let sent = 0;
     const batched = batchSearches(
@@ -64,12 +64,32 @@ describe('batched searches', () => {
       },
       { concurrency: 2 },
     );
-    const asked = Array.from({ length: 1_002 }, () => batched([search(1)]));
-    assert.equal(sent, 2);
+    const asked = [batched([search(1)])];
+    assert.equal(sent, 1, 'at once');
+    for (let n = 0; n < 27; n += 1) asked.push(batched([search(1)]));
+    assert.equal(sent, 1, 'not full yet');
+    for (let n = 0; n < 1_001; n += 1) asked.push(batched([search(1)]));
+    assert.equal(sent, 2, 'full, and no more at a time');
     await assert.rejects(batched([search(1)]), { code: 'search-unavailable' });
     held.resolve();
     await Promise.all(asked);
     assert(sent < 50, String(sent));
+  });
+
+  it('wait for a slow one for a bounded time only', async () => {
+    const held = Promise.withResolvers<void>();
+    const batched = batchSearches(
+      async (searches) => {
+        if (searches.some(({ size }) => size === 13)) await held.promise;
+        return searches.map(answerTo);
+      },
+      { concurrency: 2 },
+    );
+    const slow = batched([search(13)]);
+    const [first, second] = await Promise.all([batched([search(1)]), batched([search(2)])]);
+    assert.deepEqual([first?.[0]?.hits.total, second?.[0]?.hits.total], [1, 2]);
+    held.resolve();
+    await slow;
   });
 
   it('do not take each other down', async () => {
