@@ -1,13 +1,12 @@
 // Child of bench:cache: a bare Koa that GETs the bytes to send from Redis. Its argument: the prefix of the keys.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Redis } from 'ioredis';
 import Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
-import { createRedis } from '../../src/storage/redis.ts';
 
 const config = loadConfig();
-const redis = createRedis(config, createLogger('bench', { level: 'warn', format: 'pretty' }));
+const redis = new Redis(config.REDIS_URL, { keyPrefix: config.REDIS_PREFIX });
 const app = new Koa();
 app.use(async (context) => {
   const body = await redis.getBuffer(`baseline:${context.path.slice(1)}`);

@@ -9,6 +9,8 @@ export function createRedis(config: { REDIS_URL: string; REDIS_PREFIX: string },
   const redis = new Redis(config.REDIS_URL, {
     keyPrefix: config.REDIS_PREFIX,
     enableOfflineQueue: false,
+    // What comes while one is answered goes together: half of what a kept answer costs is one write here and one read there.
+    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     commandTimeout: 1_000,
     connectTimeout: 1_000,
