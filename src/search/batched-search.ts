@@ -23,8 +23,8 @@ const patienceMs = 100;
 /**
  * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as one of
  * the open one has ended, there is enough of it, or one has waited for 100 ms: with nothing else under way nobody waits,
- * and under load requests grow instead of their number. Where a
- * request fails, each of its searches is sent by itself, so that a bad one does not take the others with it.
+ * and under load requests grow instead of their number. A bad search does not take the others with it; while the index is
+ * away all fail, and nobody waits for a second request.
  * @throws AppError search-unavailable where too many wait
  */
 export function batchSearches(
@@ -84,8 +84,16 @@ export function batchSearches(
       const answers = await multiSearch(batch.flatMap(({ searches }) => searches));
       for (const { searches, resolve } of batch) resolve(answers.splice(0, searches.length));
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const each of batch) await send([each]);
+      const { position } = error as { position?: number };
+      if (batch.length === 1 || (position === undefined && isOutage(error)))
+        for (const { reject } of batch) reject(error);
+      // Refused as a whole, for one that cannot be read.
+      else if (position === undefined) await Promise.all(batch.map((each) => send([each])));
+      else {
+        const failed = ownerOf(position, batch);
+        failed?.reject(error);
+        await send(batch.filter((each) => each !== failed));
+      }
     }
   }
 
@@ -103,4 +111,16 @@ export function batchSearches(
     if (waiting.length > 0) setTimeout(sendIfDue, patienceMs).unref();
     return promise;
   };
+}
+
+function ownerOf(position: number, batch: Waiting[]): Waiting | undefined {
+  let end = 0;
+  return batch.find(({ searches }) => {
+    end += searches.length;
+    return position < end;
+  });
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'search-unavailable';
 }

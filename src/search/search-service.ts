@@ -50,7 +50,10 @@ export interface SearchAnswer {
   aggregations?: Record<string, unknown>;
 }
 
-/** Sends searches together and answers each, completely, in their order; rejects otherwise. */
+/**
+ * Sends searches together and answers each, completely, in their order; rejects otherwise. Where one failed and not all, the
+ * error says which: `position`.
+ */
 export type MultiSearch = (searches: estypes.SearchSearchRequestBody[]) => Promise<SearchAnswer[]>;
 
 export interface SearchService {

@@ -12,12 +12,13 @@ export interface SearchAnswer {
 }
 
 const timeoutMs = 5_000;
-const breaksAfter = 5;
+// Few are open at a time, and one that succeeds begins the count anew.
+const breaksAfter = 2;
 const probesAfterMs = 1_000;
 
 /**
  * Searches what is behind the read alias. All searches of a call go in one request; an answer is complete (no shard
- * missing, no time-out) or it is an error.
+ * missing, no time-out) or it is an error; where one search failed and not the request, the error has its `position`.
  * @throws AppError search-unavailable when Elasticsearch is down, slow, overloaded or has no index yet
  */
 export function createMultiSearch(
@@ -37,15 +38,16 @@ export function createMultiSearch(
     const { responses } = await shelter(() =>
       send(elasticsearch, { searches: body, ...(inTurn && { max_concurrent_searches: 1 }) }),
     );
-    return responses.map((response) => {
-      if ('error' in response) throw searchError(response.status, response.error);
-      if (response.timed_out) throw unavailable(new Error('a search timed out'));
+    return responses.map((response, position) => {
+      if ('error' in response)
+        throw Object.assign(searchError(response.status, response.error), { position });
+      if (response.timed_out) throw Object.assign(unavailable(new Error('a search timed out')), { position });
       return response as SearchAnswer;
     });
   };
 }
 
-/** Nobody waits for an Elasticsearch that did not answer five times in a row; one request a second tries it. */
+/** Nobody waits for an Elasticsearch that did not answer twice in a row; one request a second tries it. */
 function createShelter(): <T>(request: () => Promise<T>) => Promise<T> {
   const breaker = circuitBreaker(handleWhen(isUnavailable), {
     halfOpenAfter: probesAfterMs,

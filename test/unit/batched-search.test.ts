@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AppError } from '../../src/errors.ts';
 import { batchSearches } from '../../src/search/batched-search.ts';
 import type { SearchAnswer } from '../../src/search/search-service.ts';
 
@@ -93,6 +94,26 @@ describe('batched searches', () => {
   });
 
   it('do not take each other down', async () => {
+    const sent: number[] = [];
+    const batched = batchSearches(async (searches) => {
+      sent.push(searches.length);
+      const position = searches.findIndex(({ size }) => size === 13);
+      if (position >= 0) throw Object.assign(new Error('unlucky'), { position });
+      return searches.map(answerTo);
+    }, oneByOne);
+    const settled = await Promise.allSettled([
+      batched([search(1), search(2)]),
+      batched([search(3), search(13)]),
+      batched([search(4)]),
+    ]);
+    assert.deepEqual(
+      settled.map((each) => (each.status === 'fulfilled' ? each.value.length : each.reason.message)),
+      [2, 'unlucky', 1],
+    );
+    assert.deepEqual(sent, [5, 3], 'the others together');
+  });
+
+  it('are sent one by one where they are refused together', async () => {
     const batched = batchSearches(async (searches) => {
       if (searches.some(({ size }) => size === 13)) throw new Error('unlucky');
       return searches.map(answerTo);
@@ -100,5 +121,16 @@ describe('batched searches', () => {
     const [good, bad] = await Promise.allSettled([batched([search(1)]), batched([search(13)])]);
     assert.equal(good?.status, 'fulfilled');
     assert.equal(bad?.status, 'rejected');
+  });
+
+  it('all fail where the index is away, and wait for no other request', async () => {
+    let sent = 0;
+    const batched = batchSearches(async () => {
+      sent += 1;
+      throw new AppError('search-unavailable', 'Not now.');
+    }, oneByOne);
+    const settled = await Promise.allSettled(Array.from({ length: 10 }, () => batched([search(1)])));
+    assert(settled.every(({ status }) => status === 'rejected'));
+    assert.equal(sent, 1);
   });
 });
