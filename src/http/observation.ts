@@ -23,17 +23,18 @@ export function observation(logger: Logger, metrics: Metrics): Middleware {
       metrics.requests.observe({ method: context.method, route, status: context.status }, seconds);
       // Probes come every few seconds and say nothing.
       const level = probes.has(context.path) ? 'debug' : 'info';
-      logger[level](
-        {
-          requestId,
-          method: context.method,
-          path: context.path,
-          query: loggedQuery(context.querystring),
-          status: context.status,
-          ms: Math.round(seconds * 10_000) / 10,
-        },
-        'request',
-      );
+      if (logger.isLevelEnabled(level))
+        logger[level](
+          {
+            requestId,
+            method: context.method,
+            path: context.path,
+            query: loggedQuery(context.querystring),
+            status: context.status,
+            ms: Math.round(seconds * 10_000) / 10,
+          },
+          'request',
+        );
     }
   };
 }

@@ -27,12 +27,12 @@ export function createSendAnswer(
     const prefetched = context.get('Sec-Purpose').startsWith('prefetch');
     onAnswered({ kind, query, state, total, tookMs, prefetched });
     const keep = Math.max(0, Math.floor(policies[kind].maxStaleMs / 1_000) - 1);
-    context.set({
-      'X-Cache': state,
-      ETag: etag,
-      'Cache-Control': state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`,
-      'Server-Timing': `cache;desc=${state}, ${kind};dur=${tookMs.toFixed(1)}`,
-    });
+    // Not by Koa's `set`: it is a twentieth of what a kept answer costs.
+    const { res } = context;
+    res.setHeader('X-Cache', state);
+    res.setHeader('ETag', etag);
+    res.setHeader('Cache-Control', state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`);
+    res.setHeader('Server-Timing', `cache;desc=${state}, ${kind};dur=${tookMs.toFixed(1)}`);
     context.vary('Accept-Encoding');
     if (state === 'STALE-ERROR') context.set('Warning', '111 - "Revalidation Failed"');
     if (state === 'STALE' || state === 'STALE-ERROR') context.set('Age', String(Math.ceil(ageMs / 1_000)));
@@ -40,8 +40,8 @@ export function createSendAnswer(
       context.status = 304;
       return;
     }
-    context.set('Content-Type', 'application/json; charset=utf-8');
-    if (encoding !== 'identity') context.set('Content-Encoding', encoding);
+    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
     context.body = body;
   };
 }
