@@ -104,24 +104,23 @@ export function createAnswerCache(deps: {
   const process = randomUUID();
   let tokens = 0;
 
-  /** One reading for all that ask for the same at the same time; of its own for who must not get an earlier one. */
+  /** One reading for all that ask for the same at the same time; `current`: of its own, since an earlier one may not do. */
   async function lookUp(
     kind: CacheKind,
     key: string,
     encoding: 'br' | 'gzip' | null,
     etag: string | null,
-    alone = false,
+    current = false,
   ): Promise<Found> {
     const id = `${encoding} ${etag} ${key}`;
-    const known = alone ? undefined : lookups.get(id);
+    const known = current ? undefined : lookups.get(id);
     if (known) return known;
     const { maxStaleMs, renewMs } = policies[kind];
+    const renewAfterMs = current ? 0 : maxStaleMs / 2;
     tokens += 1;
     const token = `${process}.${tokens}`;
     const reading = vocabularyVersion()
-      .then((vocabulary) =>
-        store.lookUp(key, { encoding, etag, vocabulary, token, renewAfterMs: maxStaleMs / 2, renewMs }),
-      )
+      .then((vocabulary) => store.lookUp(key, { encoding, etag, vocabulary, token, renewAfterMs, renewMs }))
       .then((found) => ({ ...found, token }))
       .finally(() => {
         if (lookups.get(id) === reading) lookups.delete(id);
