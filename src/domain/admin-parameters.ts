@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { statuses } from './institute-edit.ts';
+import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };
 const word = (description: string) =>
@@ -7,15 +8,6 @@ const word = (description: string) =>
 // Postgres has no year 0.
 const time = (description: string) =>
   Type.Optional(Type.String({ format: 'date-time', pattern: '^[1-9]', description }));
-const limit = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 100, description: 'items of a page, 20 by default' }),
-);
-const cursor = Type.Optional(
-  Type.String({
-    maxLength: 2_000,
-    description: '`cursor` of the page before, with the same other parameters',
-  }),
-);
 
 /** The parameters of `GET /v1/admin/institutes`. */
 export const listParameters = Type.Object(
@@ -35,8 +27,7 @@ export const listParameters = Type.Object(
         description: 'the last edited first (default), by name, by id',
       }),
     ),
-    limit,
-    cursor,
+    ...pageParameters,
   },
   closed,
 );
@@ -51,8 +42,7 @@ export const auditParameters = Type.Object(
     action: Type.Optional(Type.Enum(['insert', 'update', 'delete'], { description: 'what was done' })),
     from: time('from this time on'),
     to: time('before this time'),
-    limit,
-    cursor,
+    ...pageParameters,
   },
   closed,
 );

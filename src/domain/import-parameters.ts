@@ -1,16 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { importFormats, importStates } from './import-job.ts';
+import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };
-const limit = Type.Optional(
-  Type.Integer({ minimum: 1, maximum: 100, description: 'items of a page, 20 by default' }),
-);
-const cursor = Type.Optional(
-  Type.String({
-    maxLength: 2_000,
-    description: '`cursor` of the page before, with the same other parameters',
-  }),
-);
 
 /** The parameters of `POST /v1/admin/imports`. */
 export const importParameters = Type.Object(
@@ -36,13 +28,12 @@ export type ImportParameters = Static<typeof importParameters>;
 export const importListParameters = Type.Object(
   {
     state: Type.Optional(Type.Enum([...importStates], { description: 'all of them by default' })),
-    limit,
-    cursor,
+    ...pageParameters,
   },
   closed,
 );
 export type ImportListParameters = Static<typeof importListParameters>;
 
 /** The parameters of `GET /v1/admin/imports/{id}/errors`. */
-export const importErrorParameters = Type.Object({ limit, cursor }, closed);
+export const importErrorParameters = Type.Object(pageParameters, closed);
 export type ImportErrorParameters = Static<typeof importErrorParameters>;
