@@ -8,8 +8,8 @@ import { openTomorrow, pruneEvents } from '../src/storage/search-events.ts';
 const everyMs = 10 * 60_000;
 
 /**
- * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests and imports too, and views
- * count for popularity once a day.
+ * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests and imports too,
+ * and views count for popularity once a day.
  */
 export function startChores(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
   close(): Promise<void>;

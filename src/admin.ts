@@ -169,8 +169,11 @@ export function createAdmin(deps: {
       return { id, status, version, indexed_version: indexed, waiting, in_sync: same && !waiting };
     },
 
-    /** Waits ten seconds at most; null: until nothing is found. @returns whether searches see it */
-    /** Answers that are kept from before are not current any more, whether the indexer has told so yet or not. */
+    /**
+     * Waits ten seconds at most; null: until nothing is found. Answers that are kept from before are not current any more
+     * then, whether the indexer has told so yet or not.
+     * @returns whether searches see it
+     */
     async waitUntilIndexed(id: number, version: number | null): Promise<boolean> {
       const indexed = await waitUntilIndexed(findIndexedVersion, id, version, waitMs);
       if (indexed) await generation.raise();

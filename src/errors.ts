@@ -53,6 +53,11 @@ export class AppError extends Error {
   }
 }
 
+/** Whether it is an AppError with one of these codes. */
+export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
+  return error instanceof AppError && codes.includes(error.code);
+}
+
 /** The error that names these faults of a body. */
 export function badBody(faults: InputFault[]): AppError {
   const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepPlacesMs } from '../../src/search/vocabulary-source.ts';
 import type { ApiProcess } from '../api-process.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { createClient } from './client.ts';
@@ -16,7 +17,6 @@ export interface Stampede {
 const clients = 1_000;
 // It finds enough: where one finds little, a second request looks for what else could be meant.
 const path = '/v1/institutes?q=engineering+college';
-const placesKeptMs = 10_000;
 
 /** All ask at once for a popular answer that is not kept any more, over all processes; it takes one request. */
 export async function measureStampede(apis: ApiProcess[], purge: () => Promise<unknown>): Promise<Stampede> {
@@ -26,8 +26,8 @@ export async function measureStampede(apis: ApiProcess[], purge: () => Promise<u
     // Every connection there, and the answer kept.
     for (let round = 0; round < 3; round += 1)
       await Promise.all(Array.from({ length: clients }, (_, n) => client.ask(urlOf(n))));
-    // Each process reads places anew with the first request after ten seconds: all do it now, not within what is counted.
-    await delay(placesKeptMs + 500);
+    // Each process reads places anew with the first request after that time: all do it now, not within what is counted.
+    await delay(keepPlacesMs + 500);
     await Promise.all(apis.map((_, n) => client.ask(urlOf(n, `/v1/institutes?q=college&page=${n + 7}`))));
     await delay(500);
     await purge();

@@ -5,7 +5,7 @@ import type { Tokens } from '../auth/tokens.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../domain/account.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import type { Session } from '../domain/responses/account.ts';
-import { AppError } from '../errors.ts';
+import { AppError, hasCode } from '../errors.ts';
 import { refuseForeignPage } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import type { LimitSignIn } from './rate-limiting.ts';
@@ -50,8 +50,7 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
     try {
       answer(context, await signIn.refresh(token), fromCookie);
     } catch (error) {
-      if (fromCookie && error instanceof AppError && error.code === 'unauthorized')
-        clearSessionCookies(context);
+      if (fromCookie && hasCode(error, 'unauthorized')) clearSessionCookies(context);
       throw error;
     }
   });

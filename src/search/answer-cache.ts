@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerStore, Looked, StoredAnswer } from '../domain/answer-store.ts';
-import { AppError } from '../errors.ts';
+import { hasCode } from '../errors.ts';
 import { type Answer, createAnswer, type Encoding, plain } from './answer.ts';
 import type { CacheKind, KindPolicy } from './cache-kinds.ts';
 
@@ -253,7 +253,8 @@ export function createAnswerCache(deps: {
       try {
         return await board(kind, query, last, wanted);
       } catch (error) {
-        if (last.stored && isOutage(error)) return serve(last, 'STALE-ERROR');
+        if (last.stored && hasCode(error, 'search-unavailable', 'database-unavailable'))
+          return serve(last, 'STALE-ERROR');
         throw error;
       }
     },
@@ -265,8 +266,4 @@ export function createAnswerCache(deps: {
       else if (found.claimed) await store.giveUp(key, found.token);
     },
   };
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof AppError && ['search-unavailable', 'database-unavailable'].includes(error.code);
 }

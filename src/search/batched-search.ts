@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError } from '../errors.ts';
+import { AppError, hasCode } from '../errors.ts';
 import type { MultiSearch, SearchAnswer } from './search-service.ts';
 
 type Searches = Parameters<MultiSearch>[0];
@@ -21,8 +21,8 @@ const fullEnough = 28;
 const patienceMs = 100;
 
 /**
- * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as one of
- * the open one has ended, there is enough of it, or one has waited for 100 ms: with nothing else under way nobody waits,
+ * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as the
+ * open one has ended, there is enough of it, or one has waited for 100 ms: with nothing else under way nobody waits,
  * and under load requests grow instead of their number. A bad search does not take the others with it; while the index is
  * away all fail, and nobody waits for a second request.
  * @throws AppError search-unavailable where too many wait
@@ -85,7 +85,7 @@ export function batchSearches(
       for (const { searches, resolve } of batch) resolve(answers.splice(0, searches.length));
     } catch (error) {
       const { position } = error as { position?: number };
-      if (batch.length === 1 || (position === undefined && isOutage(error)))
+      if (batch.length === 1 || (position === undefined && hasCode(error, 'search-unavailable')))
         for (const { reject } of batch) reject(error);
       // Refused as a whole, for one that cannot be read.
       else if (position === undefined) await Promise.all(batch.map((each) => send([each])));
@@ -119,8 +119,4 @@ function ownerOf(position: number, batch: Waiting[]): Waiting | undefined {
     end += searches.length;
     return position < end;
   });
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'search-unavailable';
 }

@@ -16,7 +16,7 @@ const placesSearch: estypes.SearchSearchRequestBody = {
 };
 
 // A new district is understood in queries this much later; it is found by name at once.
-const keepPlacesMs = 10_000;
+export const keepPlacesMs = 10_000;
 // So soon an admin's synonym or pin is in effect in every process.
 const keepRelevanceMs = 2_000;
 

@@ -1,6 +1,6 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
-import { AppError } from '../errors.ts';
+import { AppError, hasCode } from '../errors.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 
 export interface SearchAnswer {
@@ -49,10 +49,13 @@ export function createMultiSearch(
 
 /** Nobody waits for an Elasticsearch that did not answer twice in a row; one request a second tries it. */
 function createShelter(): <T>(request: () => Promise<T>) => Promise<T> {
-  const breaker = circuitBreaker(handleWhen(isUnavailable), {
-    halfOpenAfter: probesAfterMs,
-    breaker: new ConsecutiveBreaker(breaksAfter),
-  });
+  const breaker = circuitBreaker(
+    handleWhen((error) => hasCode(error, 'search-unavailable')),
+    {
+      halfOpenAfter: probesAfterMs,
+      breaker: new ConsecutiveBreaker(breaksAfter),
+    },
+  );
   return async (request) => {
     try {
       // One tries whether it is back; the others do not wait for that.
@@ -86,10 +89,6 @@ function searchError(status: number | undefined, cause: unknown): Error {
   return passing
     ? unavailable(cause)
     : new Error(`elasticsearch refused a search: ${JSON.stringify(cause)}`, { cause });
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'search-unavailable';
 }
 
 function unavailable(cause: unknown): AppError {
