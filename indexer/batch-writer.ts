@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { buildDocument } from '../src/domain/document.ts';
-import type { InstituteRow } from '../src/domain/institute.ts';
+import type { IndexingRow } from '../src/domain/institute.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { writeAlias } from '../src/storage/indexes.ts';
@@ -90,7 +90,7 @@ interface Written {
 /** The lines of the bulk request, and which institute and index each of its items is of. */
 function operationsOf(
   ids: number[],
-  rows: Map<number, InstituteRow>,
+  rows: Map<number, IndexingRow>,
   stamp: number,
   takes: Map<string, ForTarget>,
   outcome: BatchOutcome,
@@ -111,7 +111,7 @@ function operationsOf(
 /** What each target gets of an institute: JSON, or null for a delete. A row that makes no document is poison. */
 function bodiesOf(
   id: number,
-  row: InstituteRow | undefined,
+  row: IndexingRow | undefined,
   stamp: number,
   takes: Map<string, ForTarget>,
   outcome: BatchOutcome,

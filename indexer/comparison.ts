@@ -3,7 +3,7 @@ import { text as readStream } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { buildDocument } from '../src/domain/document.ts';
-import type { InstituteRow } from '../src/domain/institute.ts';
+import type { IndexingRow } from '../src/domain/institute.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { readForIndexing } from '../src/storage/institutes.ts';
 import { readExpectedHits } from './expected-hits.ts';
@@ -129,7 +129,7 @@ export function createComparison(
 }
 
 /** The document as JSON; of a row that makes none, why not: no document is the same as that. */
-function write(row: InstituteRow, forTarget: ForTarget): string {
+function write(row: IndexingRow, forTarget: ForTarget): string {
   try {
     return JSON.stringify(forTarget(buildDocument(row)));
   } catch (error) {

@@ -1,8 +1,16 @@
 import { type FacetSetName, facetSetsOf } from './facet-sets.ts';
 import { bucketOf } from './facets.ts';
-import type { InstituteRow, ProgrammeRow, Provenance } from './institute.ts';
+import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
-import { acronymsOf, joinInOrder, joinSorted, nicknamesOf, waysToWrite, wordsOf } from './names.ts';
+import {
+  acronymsOfWays,
+  asCompared,
+  joinInOrder,
+  joinSorted,
+  nicknamesOf,
+  plainWordsOf,
+  waysToWrite,
+} from './names.ts';
 import { pairsOf } from './programme-pairs.ts';
 
 /** The fields of a programme that a search can constrain together. */
@@ -64,16 +72,16 @@ export interface InstituteDocument {
 }
 
 /** Builds the document of one institute. Pure: the same row gives the same document. */
-export function buildDocument(row: InstituteRow): InstituteDocument {
-  const disciplines = distinct([
-    ...row.disciplines,
-    ...row.programmes.map((programme) => programme.discipline),
-  ]);
-  const levels = distinct(row.programmes.map((programme) => programme.level));
-  const modes = distinct(row.programmes.map((programme) => programme.mode));
-  const fees = [...new Set(row.programmes.flatMap(({ fee }) => fee ?? []))].sort((a, b) => a - b);
+export function buildDocument(row: IndexingRow): InstituteDocument {
+  const { programmes } = row;
+  const disciplines = distinct(row.disciplines, programmes, ({ discipline }) => discipline);
+  const levels = distinct([], programmes, ({ level }) => level);
+  const modes = distinct([], programmes, ({ mode }) => mode);
+  const fees = feesOf(programmes);
   const location = locationOf(row);
-  const written = [row.name, ...row.aliases].flatMap(waysToWrite).map(wordsOf);
+  const names = [row.name, ...row.aliases];
+  const plain = names.flatMap(waysToWrite).map(plainWordsOf);
+  const written = plain.map(asCompared);
   return {
     id: row.id,
     slug: row.slug,
@@ -94,22 +102,20 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinct(written.map(joinInOrder)),
-    word_sets: distinct(written.map(joinSorted)),
-    acronyms: distinct(
-      [row.name, ...row.aliases].flatMap((name) => acronymsOf(name, row.city ?? row.district)),
-    ),
-    nicknames: distinct(nicknamesOf(row.kind, [row.name, ...row.aliases], row.city)),
-    name_words: wordsOf(row.name).length,
+    full_names: sorted(new Set(written.map(joinInOrder))),
+    word_sets: sorted(new Set(written.map(joinSorted))),
+    acronyms: sorted(acronymsOfWays(plain, row.city ?? row.district)),
+    nicknames: sorted(new Set(nicknamesOf(row.kind, names, row.city))),
+    // The first way to write it is as it is.
+    name_words: written[0]?.length ?? 0,
     disciplines,
-    known_disciplines: distinct([
-      ...row.disciplines,
-      ...row.programmes.map(({ provenance, discipline }) => (provenance === 'generated' ? null : discipline)),
-    ]),
+    known_disciplines: distinct(row.disciplines, programmes, ({ provenance, discipline }) =>
+      provenance === 'generated' ? null : discipline,
+    ),
     levels,
     modes,
     facilities: row.facilities,
-    fee: feeOf(row.programmes),
+    fee: feeRangeOf(programmes),
     fees,
     least_fee: fees[0] ?? null,
     greatest_fee: fees.at(-1) ?? null,
@@ -124,18 +130,18 @@ export function buildDocument(row: InstituteRow): InstituteDocument {
       level: levels,
       mode: modes,
       facility: row.facilities,
-      fee: distinct(fees.map((fee) => String(bucketOf('fee', fee)))),
+      fee: sorted(new Set(fees.map((fee) => String(bucketOf('fee', fee))))),
     }),
-    programme_pairs: pairsOf(row.programmes),
-    programmes: constraintsOf(row.programmes, disciplines),
-    programme_count: row.programmes.length,
+    programme_pairs: pairsOf(programmes),
+    programmes: constraintsOf(programmes, disciplines),
+    programme_count: programmes.length,
     provenance: provenanceOf(row, location?.approximate === true),
     version: row.version,
   };
 }
 
 /** The institute's own coordinates, else its district's. */
-function locationOf(row: InstituteRow): { at: Location; approximate: boolean } | null {
+function locationOf(row: IndexingRow): { at: Location; approximate: boolean } | null {
   if (row.latitude !== null && row.longitude !== null) {
     return { at: { lat: row.latitude, lon: row.longitude }, approximate: false };
   }
@@ -145,23 +151,40 @@ function locationOf(row: InstituteRow): { at: Location; approximate: boolean } |
   return null;
 }
 
+/** Every fee, the least first. */
+function feesOf(programmes: ProgrammeFacts[]): number[] {
+  const fees = new Set<number>();
+  for (const { fee } of programmes) if (fee !== null) fees.add(fee);
+  return [...fees].sort((a, b) => a - b);
+}
+
 /** The range of yearly fees in the currency that most programmes state: amounts of two currencies make no range. */
-function feeOf(programmes: ProgrammeRow[]): InstituteDocument['fee'] {
-  const byCurrency = Map.groupBy(
-    programmes.filter((programme) => programme.fee !== null && programme.currency !== null),
-    (programme) => programme.currency as string,
+function feeRangeOf(programmes: ProgrammeFacts[]): InstituteDocument['fee'] {
+  const ranges = new Map<string, { programmes: number; min: number; max: number }>();
+  for (const { fee, currency } of programmes) {
+    if (fee === null || currency === null) continue;
+    const range = ranges.get(currency);
+    if (!range) {
+      ranges.set(currency, { programmes: 1, min: fee, max: fee });
+      continue;
+    }
+    range.programmes += 1;
+    range.min = Math.min(range.min, fee);
+    range.max = Math.max(range.max, fee);
+  }
+  const [most] = [...ranges].sort(
+    ([a, { programmes: as }], [b, { programmes: bs }]) => bs - as || (a < b ? -1 : 1),
   );
-  const [most] = [...byCurrency].sort(([a, as], [b, bs]) => bs.length - as.length || (a < b ? -1 : 1));
   if (!most) return null;
-  const fees = most[1].map((programme) => programme.fee as number);
-  return { min: Math.min(...fees), max: Math.max(...fees), currency: most[0] };
+  const [currency, { min, max }] = most;
+  return { min, max, currency };
 }
 
 /**
  * The distinct combinations that a search can constrain on one and the same programme. A discipline that no programme
  * covers (known from the institute's name) stands as a programme of which nothing else is known.
  */
-function constraintsOf(programmes: ProgrammeRow[], disciplines: string[]): ProgrammeDocument[] {
+function constraintsOf(programmes: ProgrammeFacts[], disciplines: string[]): ProgrammeDocument[] {
   const combinations = new Map<string, ProgrammeDocument>();
   for (const { level, discipline, mode, fee } of programmes) {
     combinations.set(`${level}|${discipline}|${mode}|${fee}`, { level, discipline, mode, fee });
@@ -174,19 +197,29 @@ function constraintsOf(programmes: ProgrammeRow[], disciplines: string[]): Progr
   return [...combinations.values()];
 }
 
-function provenanceOf(row: InstituteRow, approximateLocation: boolean): Record<string, Provenance> {
+function provenanceOf(row: IndexingRow, approximateLocation: boolean): Record<string, Provenance> {
   const generated = row.programmes.some((programme) => programme.provenance === 'generated');
-  return {
-    ...row.provenance,
-    ...(approximateLocation && { location: 'approximate' as const }),
-    ...(generated && { programmes: 'generated' as const }),
-    ...(generated &&
-      row.programmes.some((programme) => programme.fee !== null) && { fee: 'generated' as const }),
-  };
+  const provenance = { ...row.provenance };
+  if (approximateLocation) provenance.location = 'approximate';
+  if (generated) provenance.programmes = 'generated';
+  if (generated && row.programmes.some((programme) => programme.fee !== null)) provenance.fee = 'generated';
+  return provenance;
 }
 
-function distinct(values: (string | null)[]): string[] {
-  const known = new Set<string>();
-  for (const value of values) if (value !== null) known.add(value);
-  return known.size > 1 ? [...known].sort() : [...known];
+/** What there is of one thing, in these and in the programmes. */
+function distinct(
+  values: string[],
+  programmes: ProgrammeFacts[],
+  of: (programme: ProgrammeFacts) => string | null,
+): string[] {
+  const known = new Set(values);
+  for (const programme of programmes) {
+    const value = of(programme);
+    if (value !== null) known.add(value);
+  }
+  return sorted(known);
+}
+
+function sorted(values: Set<string>): string[] {
+  return values.size > 1 ? [...values].sort() : [...values];
 }

@@ -36,9 +36,12 @@ export type FacetValues = Record<
 >;
 
 export function facetSetsOf(values: FacetValues): Record<FacetSetName, string> {
-  const sets = facetSetNames.map((name) => [
-    name,
-    writeFacetSet(facetSets[name].map((facet) => values[facet].filter((value) => value !== null))),
-  ]);
-  return Object.fromEntries(sets);
+  const known = (facet: keyof FacetValues) => values[facet].filter((value) => value !== null);
+  return {
+    place: writeFacetSet(facetSets.place.map(known)),
+    profile: writeFacetSet(facetSets.profile.map(known)),
+    programme: writeFacetSet(facetSets.programme.map(known)),
+    facility: writeFacetSet(facetSets.facility.map(known)),
+    fee: writeFacetSet(facetSets.fee.map(known)),
+  };
 }

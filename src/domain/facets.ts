@@ -48,5 +48,6 @@ export function isRangeFacet(name: FacetName): name is RangeFacetName {
 
 /** The number of the bucket that a value is in. */
 export function bucketOf(name: RangeFacetName, value: number): number {
-  return rangeFacets[name].bounds.filter((bound) => bound <= value).length;
+  const above = rangeFacets[name].bounds.findIndex((bound) => bound > value);
+  return above === -1 ? rangeFacets[name].bounds.length : above;
 }

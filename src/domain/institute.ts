@@ -1,22 +1,26 @@
 /** How a field is known where the source does not state it. */
 export type Provenance = 'inferred' | 'approximate' | 'generated';
 
-/** One course of study, as Postgres has it. `fee` is per year in `currency`. */
-export interface ProgrammeRow {
-  id: number;
-  name: string;
+/** What documents are made of, of one course of study. `fee` is per year in `currency`. */
+export interface ProgrammeFacts {
   level: string | null;
   discipline: string | null;
   mode: string | null;
   fee: number | null;
   currency: string | null;
-  duration_months: number | null;
-  intake: number | null;
   provenance: Provenance | null;
 }
 
-/** One institute with its parts and its parents' names: what the one SQL read gives. */
-export interface InstituteRow {
+/** One course of study, as Postgres has it. */
+export interface ProgrammeRow extends ProgrammeFacts {
+  id: number;
+  name: string;
+  duration_months: number | null;
+  intake: number | null;
+}
+
+/** One institute with its parts and its parents' names, as far as documents are made of them. */
+export interface IndexingRow {
   id: number;
   slug: string;
   name: string;
@@ -40,8 +44,13 @@ export interface InstituteRow {
   aliases: string[];
   provenance: Record<string, Provenance>;
   version: number;
-  updated_at: Date;
   disciplines: string[];
   facilities: string[];
+  programmes: ProgrammeFacts[];
+}
+
+/** The same in full: what detail pages are made of. */
+export interface InstituteRow extends IndexingRow {
+  updated_at: Date;
   programmes: ProgrammeRow[];
 }

@@ -1,4 +1,5 @@
 import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
+import { memo } from './memo.ts';
 
 // Words that names share and people leave out or add at will.
 const fillers = new Set([
@@ -27,21 +28,29 @@ const expansions = new Map(Object.entries(abbreviations));
  * `mappings/institutes.json` (analyzer `words`) does the same to what is indexed as text.
  */
 export function wordsOf(text: string): string[] {
-  return plainWordsOf(text).map((word) => singular(expansions.get(word) ?? word));
+  return asCompared(plainWordsOf(text));
 }
+
+/** `wordsOf` a text with these `plainWordsOf`. */
+export function asCompared(plainWords: string[]): string[] {
+  return plainWords.map((word) => singular(expansions.get(word) ?? word));
+}
+
+// Accents and other scripts, apostrophes, '&', and dots, which may stand behind initials.
+const notSimple = /[^\0-\x7f]|['`&.]/;
 
 /** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
 export function plainWordsOf(text: string): string[] {
-  // Most names are ASCII, and most of a rebuild's own time went here.
-  const ascii = !/\P{ASCII}/u.test(text);
-  const plain = (ascii ? text : text.normalize('NFKD').replace(/\p{M}/gu, ''))
+  // Most names are letters, digits and commas: much of a rebuild's own time goes here.
+  if (!notSimple.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const joined = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/['’‘`´\uFFFD]/g, '')
-    .replace(/&/g, ' and ');
-  const joined = plain.includes('.')
-    ? plain.replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '')
-    : plain;
-  return joined.split(ascii ? /[^a-z0-9]+/ : /[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+    .replace(/&/g, ' and ')
+    .replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '');
+  return joined.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** The words that tell names apart: fillers left out, unless nothing else is there. */
@@ -79,6 +88,7 @@ export function joinSorted(words: string[]): string {
  * as a number code ('084 Faculty of ...'): in this data those are places and registration codes.
  */
 export function waysToWrite(name: string): string[] {
+  if (!/[(,\d]/.test(name)) return [name];
   const short = name
     .replace(/\([^)]*\)/g, ' ')
     .replace(/^\s*[A-Z]?\d+[\s.-]+/, '')
@@ -99,9 +109,10 @@ const compounds = new Map([
   ['tamilnadu', 'tamil nadu'],
 ]);
 
-// Where the proper name ends and the kind of institute begins.
 const kindWords =
   /^(univ\w*|institut\w*|college|colleges|school|academy|vishwa\w*|vishva\w*|mahavid\w*|vidyap\w*|polytechnic|faculty|center|centre|education\w*|foundation)$/;
+// Where the proper name ends and the kind of institute begins.
+const isKindWord = memo((word) => kindWords.test(word));
 
 /**
  * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
@@ -110,25 +121,33 @@ const kindWords =
  * two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
+  return [...acronymsOfWays(waysToWrite(name).map(plainWordsOf), place)].sort();
+}
+
+/** `acronymsOf` a name with these ways to write it, as `plainWordsOf` each, in no order. */
+export function acronymsOfWays(ways: string[][], place: string | null): Set<string> {
   const out = new Set<string>();
+  const add = (acronym: string) => {
+    if (/^[a-z]{2,8}$/.test(acronym)) out.add(acronym);
+  };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
-  for (const written of waysToWrite(name)) {
-    const all = plainWordsOf(written).filter((word, position) => position > 0 || !honorifics.has(word));
+  for (const plain of ways) {
+    const all = plain.filter((word, position) => position > 0 || !honorifics.has(word));
     const words = significant(all);
     const short = initials(words);
-    out.add(short);
+    add(short);
     if (words.some((word) => compounds.has(word)))
-      out.add(initials(words.flatMap((word) => (compounds.get(word) ?? word).split(' '))));
+      add(initials(words.flatMap((word) => (compounds.get(word) ?? word).split(' '))));
     if (words.length < all.length) {
-      out.add(initials(all));
-      if (all.includes('and')) out.add(initials(all.filter((word) => word === 'and' || !isFiller(word))));
+      add(initials(all));
+      if (all.includes('and')) add(initials(all.filter((word) => word === 'and' || !isFiller(word))));
     }
-    if (all[0] === 'university' && all[1] === 'of') out.add(short.slice(1) + short[0]);
-    const kindAt = words.findIndex((word) => kindWords.test(word));
-    if (kindAt > 1) out.add(initials(words.slice(0, kindAt)));
-    if (placeWord && !words.includes(placeWord)) out.add(short + placeWord[0]);
+    if (all[0] === 'university' && all[1] === 'of') add(short.slice(1) + short[0]);
+    const kindAt = words.findIndex(isKindWord);
+    if (kindAt > 1) add(initials(words.slice(0, kindAt)));
+    if (placeWord && !words.includes(placeWord)) add(short + placeWord[0]);
   }
-  return [...out].filter((acronym) => /^[a-z]{2,8}$/.test(acronym)).sort();
+  return out;
 }
 
 function initials(words: string[]): string {

@@ -1,3 +1,5 @@
+import { memo } from './memo.ts';
+
 /** The facts of a programme that are searched for together, in the order that a pair names them. */
 export const programmeFacts = ['discipline', 'level', 'mode'] as const;
 export type ProgrammeFact = (typeof programmeFacts)[number];
@@ -17,10 +19,17 @@ export function pairOf(a: [ProgrammeFact, string], b: [ProgrammeFact, string]): 
 export function pairsOf(programmes: Facts[]): string[] {
   const pairs = new Set<string>();
   for (const { discipline, level, mode } of programmes) {
-    if (discipline !== null && level !== null)
-      pairs.add(pairOf(['discipline', discipline], ['level', level]));
-    if (discipline !== null && mode !== null) pairs.add(pairOf(['discipline', discipline], ['mode', mode]));
-    if (level !== null && mode !== null) pairs.add(pairOf(['level', level], ['mode', mode]));
+    for (const pair of pairsOfOne(`${discipline ?? ''}|${level ?? ''}|${mode ?? ''}`)) pairs.add(pair);
   }
   return [...pairs].sort();
 }
+
+// There are some hundred kinds of programme, and a rebuild meets each of them thousands of times.
+const pairsOfOne = memo((facts) => {
+  const [discipline, level, mode] = facts.split('|');
+  const pairs: string[] = [];
+  if (discipline && level) pairs.push(pairOf(['discipline', discipline], ['level', level]));
+  if (discipline && mode) pairs.push(pairOf(['discipline', discipline], ['mode', mode]));
+  if (level && mode) pairs.push(pairOf(['level', level], ['mode', mode]));
+  return pairs;
+});

@@ -1,11 +1,16 @@
-import type { InstituteRow } from '../domain/institute.ts';
-import type { Queryable } from './postgres.ts';
+import pg from 'pg';
+import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../domain/institute.ts';
+import { memo } from '../domain/memo.ts';
+import { type Queryable, types } from './postgres.ts';
 
-/** The one SQL read that documents and detail pages are made of. */
-const selectInstitutes = `
+/**
+ * The one SQL read that documents and detail pages are made of; they differ in what they want of programmes (`g`), and of
+ * the institute (`i`) beside the rest.
+ */
+const selectInstitutes = (programmes: string, more: string) => `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
-    i.gender, i.rating, i.popularity + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, i.updated_at,
+    i.gender, i.rating, i.popularity + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
     case when u.id is not null then
       json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
     end as affiliation,
@@ -17,10 +22,7 @@ const selectInstitutes = `
     array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
     array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
     coalesce((
-      select json_agg(json_build_object(
-        'id', g.id, 'name', g.name, 'level', g.level, 'discipline', g.discipline, 'mode', g.mode, 'fee', g.fee,
-        'currency', g.currency, 'duration_months', g.duration_months, 'intake', g.intake, 'provenance', g.provenance
-      ) order by g.id)
+      select ${programmes}
       from programmes g where g.institute_id = i.id
     ), '[]') as programmes
   from institutes i
@@ -31,15 +33,45 @@ const selectInstitutes = `
   left join places p2 on p2.id = p1.parent_id
   where i.status = 'published'`;
 
+const selectDetails = selectInstitutes(
+  `json_agg(json_build_object(
+    'id', g.id, 'name', g.name, 'level', g.level, 'discipline', g.discipline, 'mode', g.mode, 'fee', g.fee,
+    'currency', g.currency, 'duration_months', g.duration_months, 'intake', g.intake, 'provenance', g.provenance
+  ) order by g.id)`,
+  'i.updated_at,',
+);
+
+// Programmes without the names of their fields, which Postgres would write and we would read again for each of them.
+const selectForIndexing = selectInstitutes(
+  'json_agg(json_build_array(g.level, g.discipline, g.mode, g.fee, g.currency, g.provenance) order by g.id)::text',
+  '',
+);
+
+type FactsInOrder = [
+  level: ProgrammeFacts['level'],
+  discipline: ProgrammeFacts['discipline'],
+  mode: ProgrammeFacts['mode'],
+  fee: ProgrammeFacts['fee'],
+  currency: ProgrammeFacts['currency'],
+  provenance: ProgrammeFacts['provenance'],
+];
+
+type IndexingAnswer = Omit<IndexingRow, 'programmes'> & { programmes: string };
+
+// Where fields come from, and universities, are the same for many institutes; nobody changes what is read for indexing.
+const indexingTypes = new pg.TypeOverrides(types);
+indexingTypes.setTypeParser(pg.types.builtins.JSON, memo(JSON.parse));
+indexingTypes.setTypeParser(pg.types.builtins.JSONB, memo(JSON.parse));
+
 /** The published institute of that slug, or null. */
 export async function findPublishedBySlug(db: Queryable, slug: string): Promise<InstituteRow | null> {
-  const { rows } = await db.query<InstituteRow>(`${selectInstitutes} and i.slug = $1::text`, [slug]);
+  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = $1::text`, [slug]);
   return rows[0] ?? null;
 }
 
 /** The published institutes among those slugs, in one statement and no particular order. */
 export async function findPublishedBySlugs(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
-  const { rows } = await db.query<InstituteRow>(`${selectInstitutes} and i.slug = any($1::text[])`, [slugs]);
+  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = any($1::text[])`, [slugs]);
   return rows;
 }
 
@@ -52,7 +84,7 @@ export async function drawReadStamp(db: Queryable): Promise<number> {
 export interface IndexingRead {
   targets: string[];
   paused: boolean;
-  rows: Map<number, InstituteRow>;
+  rows: Map<number, IndexingRow>;
 }
 
 /**
@@ -61,20 +93,36 @@ export interface IndexingRead {
  */
 export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
   // Targets as one text: every row carries them.
-  const { rows } = await db.query<InstituteRow & { id: number | null; targets: string; paused: boolean }>(
-    `select t.targets, t.paused, r.*
+  const { rows } = await db.query<IndexingAnswer & { id: number | null; targets: string; paused: boolean }>({
+    text: `select t.targets, t.paused, r.*
      from (
        select coalesce((select string_agg(index_name, ',' order by index_name) from targets), '') as targets,
               exists (select from pause) as paused
      ) t
-     left join (${selectInstitutes} and i.id = any($1::bigint[])) r on true`,
-    [ids],
-  );
+     left join (${selectForIndexing} and i.id = any($1::bigint[])) r on true`,
+    values: [ids],
+    types: indexingTypes,
+  });
   return {
     targets: rows[0]?.targets.split(',').filter((name) => name !== '') ?? [],
     paused: rows[0]?.paused ?? false,
-    rows: new Map(rows.filter((row) => row.id !== null).map((row) => [row.id, row])),
+    rows: new Map(
+      rows
+        .filter((row) => row.id !== null)
+        .map((row) => [row.id, Object.assign(row, { programmes: programmesOf(row.programmes) })]),
+    ),
   };
+}
+
+function programmesOf(json: string): ProgrammeFacts[] {
+  return JSON.parse(json).map(([level, discipline, mode, fee, currency, provenance]: FactsInOrder) => ({
+    level,
+    discipline,
+    mode,
+    fee,
+    currency,
+    provenance,
+  }));
 }
 
 /** The next published institutes after `cursor`, by id. */

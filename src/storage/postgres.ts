@@ -6,13 +6,20 @@ import type { Logger } from '../logger.ts';
 export type Queryable = Pick<pg.Pool, 'query'>;
 
 // bigint arrives as text by default; ids, versions and stamps stay far below 2^53.
-const types = new pg.TypeOverrides();
+export const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 // bigint[]: pg names the types of elements only.
 types.setTypeParser(1016 as never, (text: string) =>
   text.slice(1, -1).split(',').filter(Boolean).map(Number),
 );
+
+// text[]: most have nothing quoted in them.
+const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => string[];
+types.setTypeParser(1009 as never, (text: string) => {
+  if (text === '{}') return [];
+  return /["\\{]|\bNULL\b/.test(text.slice(1)) ? parseTextArray(text) : text.slice(1, -1).split(',');
+});
 
 /** A pool on the primary. It connects with the first query; a broken idle connection is logged and replaced. */
 export function createPool(

@@ -27,6 +27,23 @@ describe('postgres', () => {
     );
   });
 
+  it('arrays of text come as they are, whatever is in them', async () => {
+    const arrays = [
+      [],
+      ['plain', 'two words'],
+      ['', 'NULL', 'null', null],
+      ['a,b', 'quoted "so"', 'back\\slash', '{braces}', ' spaces '],
+      [
+        ['a', 'b'],
+        ['c', null],
+      ],
+    ];
+    for (const array of arrays) {
+      const { rows } = await database.pool.query('select $1::text[] as array', [array]);
+      assert.deepEqual(rows[0].array, array);
+    }
+  });
+
   it('transactions that wait for each other in a circle are all done in the end', async () => {
     const { pool } = database;
     await pool.query('create table pairs (id int primary key, value int not null)');
