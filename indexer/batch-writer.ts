@@ -5,8 +5,9 @@ import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { writeAlias } from '../src/storage/indexes.ts';
 import { drawReadStamp, readForIndexing } from '../src/storage/institutes.ts';
+import { type BulkBody, createBulkBodies } from './bulk-body.ts';
 import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
-import { createTargetDocuments, type ForTarget, withStamp } from './target-documents.ts';
+import { createTargetDocuments, type ForTarget, stampEnd } from './target-documents.ts';
 
 export interface Poison {
   id: number;
@@ -33,6 +34,8 @@ export class NoTargetError extends Error {}
 
 // A read that is older is made again: an index forgets after `gc_deletes` (an hour) which deletes it has seen.
 const oldestReadMs = 30_000;
+// More than a document takes on average, so that the bytes of most batches are never copied.
+const usualBytes = 4096;
 
 /**
  * Makes the one step that everything is indexed by: draw a read stamp, then read the rows and the targets, then write
@@ -46,6 +49,7 @@ export function createBatchWriter(
 ): BatchWriter {
   const { pool, elasticsearch, metrics } = deps;
   const documentsOf = createTargetDocuments(pool);
+  const beginBody = createBulkBodies();
 
   return async (ids) => {
     const stamp = await metrics.time('postgres', 'stamp', () => drawReadStamp(pool));
@@ -57,19 +61,34 @@ export function createBatchWriter(
     if (targets.length === 0)
       throw new NoTargetError(only ? `${only} is no target any more` : 'no target is registered');
 
-    const takes = new Map<string, ForTarget>();
-    for (const target of targets) takes.set(target, await documentsOf(target));
+    const requests: TargetRequest[] = [];
+    for (const index of targets) {
+      const body = beginBody(ids.length * usualBytes);
+      requests.push({ index, body, ids: [], forTarget: await documentsOf(index) });
+    }
     const outcome: BatchOutcome = { targets, retry: new Set(), retryReason: null, poison: [] };
-    const { operations, written } = operationsOf(ids, read.rows, stamp, takes, outcome);
-    if (operations.length === 0) return outcome;
+    for (const id of ids) addInstitute(requests, id, read.rows.get(id), stamp, outcome.poison);
+    // What was read is not needed any more, and would be kept until the answer.
+    read.rows.clear();
     if (performance.now() - started > oldestReadMs) throw new Error('the read is too old to be written');
+    await Promise.all(requests.map((request) => send(request, outcome)));
+    return outcome;
+  };
 
-    const answer = await elasticsearch.bulk({ operations: encodeLines(operations) as never });
+  async function send({ index, ids, body }: TargetRequest, outcome: BatchOutcome) {
+    if (ids.length === 0) return;
+    // The alias in the address, and of each item's answer no more than is read here: both come to a tenth of the documents.
+    const answer = await elasticsearch.bulk({
+      index: writeAlias(index),
+      require_alias: true,
+      operations: body.bytes() as never,
+      filter_path: ['items.*.status', 'items.*.result', 'items.*.error'],
+    });
+    body.release();
     const counts = new Map<string, number>();
     answer.items.forEach((entry, position) => {
-      const { id, index } = written[position] as Written;
-      const item = (entry.index ?? entry.delete) as BulkItem;
-      const result = outcomeOf(item);
+      const id = ids[position] as number;
+      const result = outcomeOf((entry.index ?? entry.delete) as BulkItem);
       counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1);
       if (result.kind === 'poison') outcome.poison.push({ id, index, reason: result.reason });
       if (result.kind === 'retry') {
@@ -78,71 +97,54 @@ export function createBatchWriter(
       }
     });
     for (const [kind, count] of counts) metrics.bulkItems.inc({ outcome: kind }, count);
-    return outcome;
-  };
-}
-
-interface Written {
-  id: number;
-  index: string;
-}
-
-/** The lines of the bulk request, and which institute and index each of its items is of. */
-function operationsOf(
-  ids: number[],
-  rows: Map<number, IndexingRow>,
-  stamp: number,
-  takes: Map<string, ForTarget>,
-  outcome: BatchOutcome,
-): { operations: string[]; written: Written[] } {
-  const operations: string[] = [];
-  const written: Written[] = [];
-  for (const id of ids) {
-    for (const [index, body] of bodiesOf(id, rows.get(id), stamp, takes, outcome)) {
-      const action = `{"_index":"${writeAlias(index)}","_id":"${id}","version":${stamp},"version_type":"external","require_alias":true}`;
-      if (body) operations.push(`{"index":${action}}`, body);
-      else operations.push(`{"delete":${action}}`);
-      written.push({ id, index });
-    }
   }
-  return { operations, written };
 }
 
-/** What each target gets of an institute: JSON, or null for a delete. A row that makes no document is poison. */
-function bodiesOf(
+/** What one target is sent, and which institute each item of it is of. */
+interface TargetRequest {
+  index: string;
+  forTarget: ForTarget;
+  body: BulkBody;
+  ids: number[];
+}
+
+/** Adds an institute's document, or its delete, to what each target is sent. A row that makes no document is poison. */
+function addInstitute(
+  requests: TargetRequest[],
   id: number,
   row: IndexingRow | undefined,
   stamp: number,
-  takes: Map<string, ForTarget>,
-  outcome: BatchOutcome,
-): [string, string | null][] {
-  if (!row) return [...takes.keys()].map((index) => [index, null]);
+  poison: Poison[],
+): void {
+  const action = `{"_id":"${id}","version":${stamp},"version_type":"external"}`;
+  let documents: string[];
   try {
-    const document = buildDocument(row);
-    const bodies = new Map<object, string>();
-    return [...takes].map(([index, forTarget]) => {
-      const taken = forTarget(document);
-      const body = bodies.get(taken) ?? withStamp(JSON.stringify(taken), stamp);
-      bodies.set(taken, body);
-      return [index, body];
-    });
+    documents = row ? documentsFor(requests, row) : [];
   } catch (error) {
     const reason = `document: ${error instanceof Error ? error.message : error}`;
-    outcome.poison.push(...[...takes.keys()].map((index) => ({ id, index, reason })));
-    return [];
+    poison.push(...requests.map(({ index }) => ({ id, index, reason })));
+    return;
+  }
+  for (const [position, { body, ids }] of requests.entries()) {
+    const json = documents[position];
+    if (json === undefined) {
+      body.add(`{"delete":${action}}`);
+    } else {
+      body.add(`{"index":${action}}`);
+      body.add(json.slice(0, -1), stampEnd(stamp));
+    }
+    ids.push(id);
   }
 }
 
-/**
- * The body as bytes. Joined to one string first, as the client does it, each batch would leave megabytes that only a full
- * garbage collection frees.
- */
-function encodeLines(lines: string[]): Buffer {
-  const body = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
-  let end = 0;
-  for (const line of lines) {
-    end += body.write(line, end);
-    end = body.writeUInt8(0x0a, end);
-  }
-  return body;
+/** What each target takes of an institute, as JSON without the stamp. */
+function documentsFor(requests: TargetRequest[], row: IndexingRow): string[] {
+  const document = buildDocument(row);
+  const jsons = new Map<object, string>();
+  return requests.map(({ forTarget }) => {
+    const taken = forTarget(document);
+    const json = jsons.get(taken) ?? JSON.stringify(taken);
+    jsons.set(taken, json);
+    return json;
+  });
 }

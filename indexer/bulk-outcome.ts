@@ -1,7 +1,5 @@
-/** One item of a bulk answer: `{ index: {...} }` or `{ delete: {...} }`. */
+/** What is asked for of one item of a bulk answer: `{ index: {...} }` or `{ delete: {...} }`. */
 export interface BulkItem {
-  _index: string;
-  _id?: string | null;
   status: number;
   result?: string;
   error?: {

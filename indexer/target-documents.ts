@@ -26,5 +26,10 @@ function forTarget(properties: Properties | null, own: Properties): ForTarget {
 
 /** A document's JSON with its read stamp: put into the text, since a copy of the document would cost more. */
 export function withStamp(json: string, stamp: number | undefined): string {
-  return `${json.slice(0, -1)},"read_stamp":${stamp}}`;
+  return json.slice(0, -1) + stampEnd(stamp);
+}
+
+/** What stands for the last brace of a document's JSON. */
+export function stampEnd(stamp: number | undefined): string {
+  return `,"read_stamp":${stamp}}`;
 }

@@ -13,7 +13,7 @@ export interface MeasuredProcess<Input, Result> {
 export function startMeasured<Input, Result>(script: URL, config: Config): MeasuredProcess<Input, Result> {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
   // As `bin/institutes` starts it.
-  const execArgv = ['--max-semi-space-size=16'];
+  const execArgv = ['--max-semi-space-size=24'];
   const child = fork(script, {
     execArgv,
     env: { ...process.env, ...settings },

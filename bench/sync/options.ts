@@ -4,7 +4,7 @@ import { wholeNumber } from '../whole-number.ts';
 export interface Options {
   /** The first so many published institutes, by id; null for all that the database has. */
   institutes: number | null;
-  /** Documents that each side writes before the other has its turn. */
+  /** Documents that each side writes before the other has its turn: a rebuild does not begin again all the time. */
   turn: number;
   /** Edits a second. */
   rate: number;
@@ -23,7 +23,7 @@ database institutes_bench (the real import plus 500,000 generated institutes; ma
 queues of its own; they are removed at the end, after Ctrl-C too.
 
   --institutes N   only the first so many (all)
-  --turn N         documents that each side writes before the other has its turn (20000)
+  --turn N         documents that each side writes before the other has its turn (50000)
   --rate N         edits a second (200)
   --seconds N      how long edits are counted; 0 leaves them out (60)
   --minutes N      give up after so many (60)
@@ -38,7 +38,7 @@ export function readOptions(args: string[]): Options | null {
     args,
     options: {
       institutes: { type: 'string' },
-      turn: { type: 'string', default: '20000' },
+      turn: { type: 'string', default: '50000' },
       rate: { type: 'string', default: '200' },
       seconds: { type: 'string', default: '60' },
       minutes: { type: 'string', default: '60' },

@@ -1,5 +1,6 @@
 import { type FacetSetName, facetSetsOf } from './facet-sets.ts';
 import { bucketOf } from './facets.ts';
+import { addInOrder, distinctInOrder } from './few-texts.ts';
 import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
 import {
@@ -102,10 +103,10 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: sorted(new Set(written.map(joinInOrder))),
-    word_sets: sorted(new Set(written.map(joinSorted))),
-    acronyms: sorted(acronymsOfWays(plain, row.city ?? row.district)),
-    nicknames: sorted(new Set(nicknamesOf(row.kind, names, row.city))),
+    full_names: distinctInOrder(written.map(joinInOrder)),
+    word_sets: distinctInOrder(written.map(joinSorted)),
+    acronyms: acronymsOfWays(plain, row.city ?? row.district),
+    nicknames: distinctInOrder(nicknamesOf(row.kind, names, row.city)),
     // The first way to write it is as it is.
     name_words: written[0]?.length ?? 0,
     disciplines,
@@ -130,7 +131,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
       level: levels,
       mode: modes,
       facility: row.facilities,
-      fee: sorted(new Set(fees.map((fee) => String(bucketOf('fee', fee))))),
+      fee: distinctInOrder(fees.map((fee) => String(bucketOf('fee', fee)))),
     }),
     programme_pairs: pairsOf(programmes),
     programmes: constraintsOf(programmes, disciplines),
@@ -185,16 +186,18 @@ function feeRangeOf(programmes: ProgrammeFacts[]): InstituteDocument['fee'] {
  * covers (known from the institute's name) stands as a programme of which nothing else is known.
  */
 function constraintsOf(programmes: ProgrammeFacts[], disciplines: string[]): ProgrammeDocument[] {
-  const combinations = new Map<string, ProgrammeDocument>();
+  const combinations: ProgrammeDocument[] = [];
   for (const { level, discipline, mode, fee } of programmes) {
-    combinations.set(`${level}|${discipline}|${mode}|${fee}`, { level, discipline, mode, fee });
+    const known = combinations.some(
+      (one) => one.level === level && one.discipline === discipline && one.mode === mode && one.fee === fee,
+    );
+    if (!known) combinations.push({ level, discipline, mode, fee });
   }
-  const covered = new Set(programmes.map((programme) => programme.discipline));
   for (const discipline of disciplines) {
-    if (!covered.has(discipline))
-      combinations.set(discipline, { level: null, discipline, mode: null, fee: null });
+    if (!programmes.some((programme) => programme.discipline === discipline))
+      combinations.push({ level: null, discipline, mode: null, fee: null });
   }
-  return [...combinations.values()];
+  return combinations;
 }
 
 function provenanceOf(row: IndexingRow, approximateLocation: boolean): Record<string, Provenance> {
@@ -212,14 +215,10 @@ function distinct(
   programmes: ProgrammeFacts[],
   of: (programme: ProgrammeFacts) => string | null,
 ): string[] {
-  const known = new Set(values);
+  const known = distinctInOrder(values);
   for (const programme of programmes) {
     const value = of(programme);
-    if (value !== null) known.add(value);
+    if (value !== null) addInOrder(known, value);
   }
-  return sorted(known);
-}
-
-function sorted(values: Set<string>): string[] {
-  return values.size > 1 ? [...values].sort() : [...values];
+  return known;
 }

@@ -20,9 +20,21 @@ export const facetSetNames = Object.keys(facetSets) as FacetSetName[];
 const betweenFacets = '\u007f';
 const betweenValues = '\u0080';
 
-/** The values of each facet of a set, in its order, as one term. */
-export function writeFacetSet(values: string[][]): string {
-  return values.map((each) => each.join(betweenValues)).join(betweenFacets);
+/** The values of each facet of a set, in its order, as one term; null is no value. */
+export function writeFacetSet(values: (string | null)[][]): string {
+  let term = '';
+  let beforeFacet = '';
+  for (const each of values) {
+    term += beforeFacet;
+    beforeFacet = betweenFacets;
+    let beforeValue = '';
+    for (const value of each) {
+      if (value === null) continue;
+      term += beforeValue + value;
+      beforeValue = betweenValues;
+    }
+  }
+  return term;
 }
 
 export function readFacetSet(term: string): string[][] {
@@ -36,7 +48,7 @@ export type FacetValues = Record<
 >;
 
 export function facetSetsOf(values: FacetValues): Record<FacetSetName, string> {
-  const known = (facet: keyof FacetValues) => values[facet].filter((value) => value !== null);
+  const known = (facet: keyof FacetValues) => values[facet];
   return {
     place: writeFacetSet(facetSets.place.map(known)),
     profile: writeFacetSet(facetSets.profile.map(known)),

@@ -1,4 +1,5 @@
 import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
+import { addInOrder, distinctInOrder } from './few-texts.ts';
 import { memo } from './memo.ts';
 
 // Words that names share and people leave out or add at will.
@@ -80,7 +81,7 @@ export function wordSet(text: string): string {
 
 /** `wordSet` of a text with these words. */
 export function joinSorted(words: string[]): string {
-  return [...new Set(significant(words))].sort().join(' ');
+  return distinctInOrder(significant(words)).join(' ');
 }
 
 /**
@@ -121,14 +122,14 @@ const isKindWord = memo((word) => kindWords.test(word));
  * two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
-  return [...acronymsOfWays(waysToWrite(name).map(plainWordsOf), place)].sort();
+  return acronymsOfWays(waysToWrite(name).map(plainWordsOf), place);
 }
 
-/** `acronymsOf` a name with these ways to write it, as `plainWordsOf` each, in no order. */
-export function acronymsOfWays(ways: string[][], place: string | null): Set<string> {
-  const out = new Set<string>();
+/** `acronymsOf` a name with these ways to write it, as `plainWordsOf` each. */
+export function acronymsOfWays(ways: string[][], place: string | null): string[] {
+  const out: string[] = [];
   const add = (acronym: string) => {
-    if (/^[a-z]{2,8}$/.test(acronym)) out.add(acronym);
+    if (/^[a-z]{2,8}$/.test(acronym)) addInOrder(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   for (const plain of ways) {

@@ -1,3 +1,4 @@
+import { addInOrder } from './few-texts.ts';
 import { memo } from './memo.ts';
 
 /** The facts of a programme that are searched for together, in the order that a pair names them. */
@@ -17,11 +18,12 @@ export function pairOf(a: [ProgrammeFact, string], b: [ProgrammeFact, string]): 
 
 /** Every pair of facts that some programme has. */
 export function pairsOf(programmes: Facts[]): string[] {
-  const pairs = new Set<string>();
+  const pairs: string[] = [];
   for (const { discipline, level, mode } of programmes) {
-    for (const pair of pairsOfOne(`${discipline ?? ''}|${level ?? ''}|${mode ?? ''}`)) pairs.add(pair);
+    for (const pair of pairsOfOne(`${discipline ?? ''}|${level ?? ''}|${mode ?? ''}`))
+      addInOrder(pairs, pair);
   }
-  return [...pairs].sort();
+  return pairs;
 }
 
 // There are some hundred kinds of programme, and a rebuild meets each of them thousands of times.

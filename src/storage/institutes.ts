@@ -4,16 +4,13 @@ import { memo } from '../domain/memo.ts';
 import { type Queryable, types } from './postgres.ts';
 
 /**
- * The one SQL read that documents and detail pages are made of; they differ in what they want of programmes (`g`), and of
- * the institute (`i`) beside the rest.
+ * The one SQL read that documents and detail pages are made of; they differ in how they want programmes (`g`), and in what
+ * they want of the institute (`i`) and its university (`u`) beside the rest.
  */
 const selectInstitutes = (programmes: string, more: string) => `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
     i.gender, i.rating, i.popularity + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
-    case when u.id is not null then
-      json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
-    end as affiliation,
     case p.kind when 'district' then p.name end as district,
     case p.kind when 'district' then p.latitude end as district_latitude,
     case p.kind when 'district' then p.longitude end as district_longitude,
@@ -21,10 +18,7 @@ const selectInstitutes = (programmes: string, more: string) => `
     case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
     array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
     array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
-    coalesce((
-      select ${programmes}
-      from programmes g where g.institute_id = i.id
-    ), '[]') as programmes
+    (select ${programmes} from programmes g where g.institute_id = i.id) as programmes
   from institutes i
   left join institute_view_scores v on v.institute_id = i.id
   left join institutes u on u.id = i.affiliation_id
@@ -34,33 +28,32 @@ const selectInstitutes = (programmes: string, more: string) => `
   where i.status = 'published'`;
 
 const selectDetails = selectInstitutes(
-  `json_agg(json_build_object(
+  `coalesce(json_agg(json_build_object(
     'id', g.id, 'name', g.name, 'level', g.level, 'discipline', g.discipline, 'mode', g.mode, 'fee', g.fee,
     'currency', g.currency, 'duration_months', g.duration_months, 'intake', g.intake, 'provenance', g.provenance
-  ) order by g.id)`,
-  'i.updated_at,',
+  ) order by g.id), '[]')`,
+  `i.updated_at,
+    case when u.id is not null then
+      json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
+    end as affiliation,`,
 );
 
-// Programmes without the names of their fields, which Postgres would write and we would read again for each of them.
+// As texts, which cost Postgres and us a fraction of what JSON does. Codes, currencies and numbers have none of these signs.
 const selectForIndexing = selectInstitutes(
-  'json_agg(json_build_array(g.level, g.discipline, g.mode, g.fee, g.currency, g.provenance) order by g.id)::text',
-  '',
+  `string_agg(
+    concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance), ',' order by g.id)`,
+  `case u.status when 'published' then u.slug end as university_slug, u.name as university_name,`,
 );
 
-type FactsInOrder = [
-  level: ProgrammeFacts['level'],
-  discipline: ProgrammeFacts['discipline'],
-  mode: ProgrammeFacts['mode'],
-  fee: ProgrammeFacts['fee'],
-  currency: ProgrammeFacts['currency'],
-  provenance: ProgrammeFacts['provenance'],
-];
+interface IndexingAnswer extends Omit<IndexingRow, 'id' | 'programmes' | 'affiliation'> {
+  id: number | null;
+  programmes: string | null;
+  university_slug: string | null;
+  university_name: string | null;
+}
 
-type IndexingAnswer = Omit<IndexingRow, 'programmes'> & { programmes: string };
-
-// Where fields come from, and universities, are the same for many institutes; nobody changes what is read for indexing.
+// Where fields come from is the same for many institutes; nobody changes what is read for indexing.
 const indexingTypes = new pg.TypeOverrides(types);
-indexingTypes.setTypeParser(pg.types.builtins.JSON, memo(JSON.parse));
 indexingTypes.setTypeParser(pg.types.builtins.JSONB, memo(JSON.parse));
 
 /** The published institute of that slug, or null. */
@@ -93,7 +86,7 @@ export interface IndexingRead {
  */
 export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
   // Targets as one text: every row carries them.
-  const { rows } = await db.query<IndexingAnswer & { id: number | null; targets: string; paused: boolean }>({
+  const { rows } = await db.query<IndexingAnswer & { targets: string; paused: boolean }>({
     text: `select t.targets, t.paused, r.*
      from (
        select coalesce((select string_agg(index_name, ',' order by index_name) from targets), '') as targets,
@@ -103,35 +96,44 @@ export async function readForIndexing(db: Queryable, ids: number[]): Promise<Ind
     values: [ids],
     types: indexingTypes,
   });
-  return {
+  const read: IndexingRead = {
     targets: rows[0]?.targets.split(',').filter((name) => name !== '') ?? [],
     paused: rows[0]?.paused ?? false,
-    rows: new Map(
-      rows
-        .filter((row) => row.id !== null)
-        .map((row) => [row.id, Object.assign(row, { programmes: programmesOf(row.programmes) })]),
-    ),
+    rows: new Map(),
   };
+  for (const row of rows) {
+    const { id, university_slug: slug, university_name: name } = row;
+    if (id === null) continue;
+    const affiliation = name === null ? null : { slug, name };
+    read.rows.set(id, Object.assign(row, { id, affiliation, programmes: programmesOf(row.programmes) }));
+  }
+  return read;
 }
 
-function programmesOf(json: string): ProgrammeFacts[] {
-  return JSON.parse(json).map(([level, discipline, mode, fee, currency, provenance]: FactsInOrder) => ({
-    level,
-    discipline,
-    mode,
-    fee,
-    currency,
-    provenance,
-  }));
+function programmesOf(text: string | null): ProgrammeFacts[] {
+  if (text === null) return [];
+  return text.split(',').map((programme) => {
+    const [level, discipline, mode, fee, currency, provenance] = programme.split('|');
+    return {
+      level: level || null,
+      discipline: discipline || null,
+      mode: mode || null,
+      fee: fee ? Number(fee) : null,
+      currency: currency || null,
+      provenance: provenance || null,
+    } as ProgrammeFacts;
+  });
 }
 
 /** The next published institutes after `cursor`, by id. */
 export async function listPublishedIds(db: Queryable, cursor: number, limit: number): Promise<number[]> {
-  const { rows } = await db.query<{ id: number }>(
-    `select id from institutes where status = 'published' and id > $1::bigint order by id limit $2::int`,
+  const { rows } = await db.query<{ ids: number[] }>(
+    `select array(
+       select id from institutes where status = 'published' and id > $1::bigint order by id limit $2::int
+     ) as ids`,
     [cursor, limit],
   );
-  return rows.map((row) => row.id);
+  return rows[0]?.ids ?? [];
 }
 
 export async function countPublished(db: Queryable): Promise<number> {
