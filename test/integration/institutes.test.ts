@@ -31,7 +31,11 @@ describe('institutes, as read', () => {
       [ids[1], ids[2]],
     );
     const { rows } = await readForIndexing(pool, [...ids, draft, 0]);
-    assert.deepEqual([...rows.keys()].sort((a, b) => a - b), ids, 'what is published, no more');
+    assert.deepEqual(
+      [...rows.keys()].sort((a, b) => a - b),
+      ids,
+      'what is published, no more',
+    );
     const details = await findPublishedBySlugs(
       pool,
       [...rows.values()].map(({ slug }) => slug),
@@ -56,6 +60,16 @@ describe('institutes, as read', () => {
       }
     }
     assert.equal(rows.get(ids[1] as number)?.programmes.length, 3);
+  });
+
+  it('are read again after a migration changed the type of a column', async () => {
+    const { pool } = database;
+    const id = await addInstitute(pool, { city: 'Pune' });
+    const read = async () => (await readForIndexing(pool, [id])).rows.get(id)?.city;
+    assert.equal(await read(), 'Pune');
+    await pool.query('alter table institutes alter column city type varchar');
+    await assert.rejects(read(), /cached plan/);
+    assert.equal(await read(), 'Pune');
   });
 
   it('are listed by pages of ids, to the end', async () => {
