@@ -10,6 +10,7 @@ import {
   joinSorted,
   nicknamesOf,
   plainWordsOf,
+  significant,
   waysToWrite,
 } from './names.ts';
 import { pairsOf } from './programme-pairs.ts';
@@ -83,6 +84,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
   const names = [row.name, ...row.aliases];
   const plain = names.flatMap(waysToWrite).map(plainWordsOf);
   const written = plain.map(asCompared);
+  const telling = written.map(significant);
   return {
     id: row.id,
     slug: row.slug,
@@ -103,8 +105,8 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinctInOrder(written.map(joinInOrder)),
-    word_sets: distinctInOrder(written.map(joinSorted)),
+    full_names: distinctInOrder(telling.map(joinInOrder)),
+    word_sets: distinctInOrder(telling.map(joinSorted)),
     acronyms: acronymsOfWays(plain, row.city ?? row.district),
     nicknames: distinctInOrder(nicknamesOf(row.kind, names, row.city)),
     // The first way to write it is as it is.

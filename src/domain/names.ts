@@ -66,22 +66,22 @@ export function isFiller(word: string): boolean {
 
 /** What a whole query is compared with: the words in order. */
 export function fullName(text: string): string {
-  return joinInOrder(wordsOf(text));
+  return joinInOrder(significant(wordsOf(text)));
 }
 
-/** `fullName` of a text with these words. */
+/** `fullName` of a text with these significant words. */
 export function joinInOrder(words: string[]): string {
-  return significant(words).join(' ');
+  return words.join(' ');
 }
 
 /** What a whole query is compared with whatever its order: 'University of Delhi' is 'Delhi University'. */
 export function wordSet(text: string): string {
-  return joinSorted(wordsOf(text));
+  return joinSorted(significant(wordsOf(text)));
 }
 
-/** `wordSet` of a text with these words. */
+/** `wordSet` of a text with these significant words. */
 export function joinSorted(words: string[]): string {
-  return distinctInOrder(significant(words)).join(' ');
+  return distinctInOrder(words).join(' ');
 }
 
 /**
