@@ -16,7 +16,8 @@ export function createBulkBodies(): (size: number) => BulkBody {
 
   /** `size`: bytes that most such bodies fit into. */
   return (size) => {
-    let room = free.pop() ?? Buffer.allocUnsafe(size);
+    const used = free.pop();
+    let room = used && used.length >= size ? used : Buffer.allocUnsafe(size);
     let end = 0;
     return {
       add(...parts) {
