@@ -48,12 +48,12 @@ export type FacetValues = Record<
 >;
 
 export function facetSetsOf(values: FacetValues): Record<FacetSetName, string> {
-  const known = (facet: keyof FacetValues) => values[facet];
+  const valuesOf = (facet: keyof FacetValues) => values[facet];
   return {
-    place: writeFacetSet(facetSets.place.map(known)),
-    profile: writeFacetSet(facetSets.profile.map(known)),
-    programme: writeFacetSet(facetSets.programme.map(known)),
-    facility: writeFacetSet(facetSets.facility.map(known)),
-    fee: writeFacetSet(facetSets.fee.map(known)),
+    place: writeFacetSet(facetSets.place.map(valuesOf)),
+    profile: writeFacetSet(facetSets.profile.map(valuesOf)),
+    programme: writeFacetSet(facetSets.programme.map(valuesOf)),
+    facility: writeFacetSet(facetSets.facility.map(valuesOf)),
+    fee: writeFacetSet(facetSets.fee.map(valuesOf)),
   };
 }
