@@ -7,7 +7,7 @@ import { writeAlias } from '../src/storage/indexes.ts';
 import { drawReadStamp, readForIndexing } from '../src/storage/institutes.ts';
 import { type BulkBody, createBulkBodies } from './bulk-body.ts';
 import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
-import { createTargetDocuments, type ForTarget, stampEnd } from './target-documents.ts';
+import { createTargetDocuments, type ForTarget, stampedParts } from './target-documents.ts';
 
 export interface Poison {
   id: number;
@@ -131,7 +131,7 @@ function addInstitute(
       body.add(`{"delete":${action}}`);
     } else {
       body.add(`{"index":${action}}`);
-      body.add(json.slice(0, -1), stampEnd(stamp));
+      body.add(...stampedParts(json, stamp));
     }
     ids.push(id);
   }

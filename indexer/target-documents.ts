@@ -26,10 +26,10 @@ function forTarget(properties: Properties | null, own: Properties): ForTarget {
 
 /** A document's JSON with its read stamp: put into the text, since a copy of the document would cost more. */
 export function withStamp(json: string, stamp: number | undefined): string {
-  return json.slice(0, -1) + stampEnd(stamp);
+  return stampedParts(json, stamp).join('');
 }
 
-/** What stands for the last brace of a document's JSON. */
-export function stampEnd(stamp: number | undefined): string {
-  return `,"read_stamp":${stamp}}`;
+/** `withStamp` in the two parts that it has, for who writes them one after the other. */
+export function stampedParts(json: string, stamp: number | undefined): [string, string] {
+  return [json.slice(0, -1), `,"read_stamp":${stamp}}`];
 }

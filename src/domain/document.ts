@@ -6,7 +6,6 @@ import type { Location } from './location.ts';
 import {
   acronymsOfWays,
   asCompared,
-  joinInOrder,
   joinSorted,
   nicknamesOf,
   plainWordsOf,
@@ -105,7 +104,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinctInOrder(telling.map(joinInOrder)),
+    full_names: distinctInOrder(telling.map((words) => words.join(' '))),
     word_sets: distinctInOrder(telling.map(joinSorted)),
     acronyms: acronymsOfWays(plain, row.city ?? row.district),
     nicknames: distinctInOrder(nicknamesOf(row.kind, names, row.city)),
@@ -188,18 +187,16 @@ function feeRangeOf(programmes: ProgrammeFacts[]): InstituteDocument['fee'] {
  * covers (known from the institute's name) stands as a programme of which nothing else is known.
  */
 function constraintsOf(programmes: ProgrammeFacts[], disciplines: string[]): ProgrammeDocument[] {
-  const combinations: ProgrammeDocument[] = [];
+  const combinations = new Map<string, ProgrammeDocument>();
   for (const { level, discipline, mode, fee } of programmes) {
-    const known = combinations.some(
-      (one) => one.level === level && one.discipline === discipline && one.mode === mode && one.fee === fee,
-    );
-    if (!known) combinations.push({ level, discipline, mode, fee });
+    combinations.set(`${level}|${discipline}|${mode}|${fee}`, { level, discipline, mode, fee });
   }
+  const covered = new Set(programmes.map((programme) => programme.discipline));
   for (const discipline of disciplines) {
-    if (!programmes.some((programme) => programme.discipline === discipline))
-      combinations.push({ level: null, discipline, mode: null, fee: null });
+    if (!covered.has(discipline))
+      combinations.set(discipline, { level: null, discipline, mode: null, fee: null });
   }
-  return combinations;
+  return [...combinations.values()];
 }
 
 function provenanceOf(row: IndexingRow, approximateLocation: boolean): Record<string, Provenance> {

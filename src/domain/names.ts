@@ -66,12 +66,7 @@ export function isFiller(word: string): boolean {
 
 /** What a whole query is compared with: the words in order. */
 export function fullName(text: string): string {
-  return joinInOrder(significant(wordsOf(text)));
-}
-
-/** `fullName` of a text with these significant words. */
-export function joinInOrder(words: string[]): string {
-  return words.join(' ');
+  return significant(wordsOf(text)).join(' ');
 }
 
 /** What a whole query is compared with whatever its order: 'University of Delhi' is 'Delhi University'. */
