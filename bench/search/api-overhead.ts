@@ -4,6 +4,7 @@ import { noRelevance } from '../../src/domain/relevance.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
 import { createProgress } from '../progress.ts';
 import { figuresOf, median, quantile } from '../statistics.ts';
@@ -16,32 +17,45 @@ export interface Overhead {
   /** ms; of each query the median of its rounds */
   api_median: number;
   bare_median: number;
-  /** API less bare, of one pair asked right after each other */
+  client_median: number;
+  /** API less bare, of those asked right after each other */
   difference_median: number;
   difference_p95: number;
+  /** client less bare: what any program pays that reads the answers by the client that the API uses */
+  client_difference_median: number;
   answer_kilobytes: number;
 }
+
+type Way = 'api' | 'bare' | 'client';
+const ways: readonly Way[] = ['api', 'bare', 'client'];
 
 interface Pair {
   path: string;
   /** What the API sends for it, one after the other. */
   requests: Buffer[];
-  differences: number[];
-  api: number[];
-  bare: number[];
+  /** ms, of each round */
+  times: Record<Way, number[]>;
   bytes: number;
 }
 
-/** Asks the API, and sends what it sends to Elasticsearch by the same client, the order turned about each time. */
+/**
+ * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the HTTP client that asks the API; and sends that
+ * by the API's own client for Elasticsearch, which reads the answers. Who is first changes from query to query.
+ */
 export async function measureOverhead(
   what: string,
   subjects: Subject[],
-  send: { api: ExchangeWith; elasticsearch: ExchangeWith },
+  send: { api: ExchangeWith; bare: ExchangeWith; client: Elasticsearch },
   recorded: { multiSearch: MultiSearch; index: string },
   rounds: number,
   deadline: Deadline,
 ): Promise<Overhead> {
   const pairs = await record(subjects, recorded);
+  const ask: Record<Way, (pair: Pair) => Promise<number>> = {
+    api: (pair) => askApi(pair, send.api),
+    bare: (pair) => sendBare(pair, send.bare),
+    client: (pair) => sendByClient(pair, send.client),
+  };
   const progress = createProgress(what, 'queries');
   let done = 0;
   let round = 0;
@@ -49,28 +63,28 @@ export async function measureOverhead(
   for (; round <= rounds; round += 1) {
     if (round > 1 && deadline.isOver()) break;
     for (const [position, pair] of pairs.entries()) {
-      const apiFirst = (round + position) % 2 === 0;
-      const early = apiFirst ? await askApi(pair, send.api) : null;
-      const bare = await sendBare(pair, send.elasticsearch);
-      const api = early ?? (await askApi(pair, send.api));
-      if (round > 0) {
-        pair.api.push(api);
-        pair.bare.push(bare);
-        pair.differences.push(api - bare);
+      for (const turn of ways.keys()) {
+        const way = ways[(turn + position + round) % ways.length] as Way;
+        const ms = await ask[way](pair);
+        if (round > 0) pair.times[way].push(ms);
       }
       done += 1;
       progress.update(done, pairs.length * (rounds + 1));
     }
   }
   progress.end(done);
-  const differences = pairs.map((pair) => median(pair.differences));
+  const medianOf = (way: Way) => median(pairs.map(({ times }) => median(times[way])));
+  const moreThanBare = (way: Way) =>
+    pairs.map(({ times }) => median(times[way].map((ms, at) => ms - (times.bare[at] as number))));
   return {
     queries: pairs.length,
     rounds: round - 1,
-    api_median: median(pairs.map((pair) => median(pair.api))),
-    bare_median: median(pairs.map((pair) => median(pair.bare))),
-    difference_median: median(differences),
-    difference_p95: quantile(differences, 0.95),
+    api_median: medianOf('api'),
+    bare_median: medianOf('bare'),
+    client_median: medianOf('client'),
+    difference_median: median(moreThanBare('api')),
+    difference_p95: quantile(moreThanBare('api'), 0.95),
+    client_difference_median: median(moreThanBare('client')),
     answer_kilobytes: figuresOf(pairs.map((pair) => pair.bytes)).mean / 1_024,
   };
 }
@@ -97,7 +111,7 @@ async function record(
     const { query } = toSearchQuery(parameters);
     await service.search(query);
     const path = `/v1/institutes?${canonicalSearch(query)}`;
-    pairs.push({ path, requests, differences: [], api: [], bare: [], bytes: 0 });
+    pairs.push({ path, requests, times: { api: [], bare: [], client: [] }, bytes: 0 });
   }
   return pairs;
 }
@@ -115,6 +129,17 @@ async function sendBare(pair: Pair, send: ExchangeWith): Promise<number> {
     const { status, ms } = await send('/_msearch', request);
     if (status !== 200) throw new Error(`_msearch: ${status}`);
     total += ms;
+  }
+  return total;
+}
+
+async function sendByClient(pair: Pair, client: Elasticsearch): Promise<number> {
+  let total = 0;
+  for (const request of pair.requests) {
+    const bulkBody = request.toString();
+    const started = performance.now();
+    await client.transport.request({ method: 'POST', path: '/_msearch', bulkBody });
+    total += performance.now() - started;
   }
   return total;
 }

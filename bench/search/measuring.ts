@@ -52,7 +52,7 @@ export async function measure(
     measureOverhead(
       `api, request cache ${requestCache}`,
       subjects,
-      { api: sendApi, elasticsearch: send },
+      { api: sendApi, bare: send, client: elasticsearch },
       { multiSearch, index },
       options.rounds,
       deadline,

@@ -68,7 +68,8 @@ function overheadLine(what: string, overhead: Overhead): string {
   const ms = (value: number) => value.toFixed(2);
   return (
     `${what}: ${ms(overhead.difference_median)} more at the median, ${ms(overhead.difference_p95)} at the 95th ` +
-    `percentile (API ${ms(overhead.api_median)}, bare ${ms(overhead.bare_median)}; ${overhead.rounds} rounds, ` +
-    `${Math.round(overhead.answer_kilobytes)} KB an answer)`
+    `percentile (API ${ms(overhead.api_median)}, bare ${ms(overhead.bare_median)}); ` +
+    `the client for Elasticsearch alone takes ${ms(overhead.client_difference_median)} more than bare ` +
+    `(${overhead.rounds} rounds, ${Math.round(overhead.answer_kilobytes)} KB an answer)`
   );
 }
