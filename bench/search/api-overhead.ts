@@ -4,11 +4,11 @@ import { noRelevance } from '../../src/domain/relevance.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
+import { createExchange, type Exchange, type ExchangeWith, multiSearchBody } from '../exchange.ts';
 import { createProgress } from '../progress.ts';
 import { figuresOf, median, quantile } from '../statistics.ts';
 import type { Deadline } from './deadline.ts';
+import { startRelay } from './relay.ts';
 import type { Subject } from './subjects.ts';
 
 export interface Overhead {
@@ -17,17 +17,17 @@ export interface Overhead {
   /** ms; of each query the median of its rounds */
   api_median: number;
   bare_median: number;
-  client_median: number;
+  relay_median: number;
   /** API less bare, of those asked right after each other */
   difference_median: number;
   difference_p95: number;
-  /** client less bare: what any program pays that reads the answers by the client that the API uses */
-  client_difference_median: number;
+  /** relay less bare: what the least that an API could be costs */
+  relay_difference_median: number;
   answer_kilobytes: number;
 }
 
-type Way = 'api' | 'bare' | 'client';
-const ways: readonly Way[] = ['api', 'bare', 'client'];
+type Way = 'api' | 'bare' | 'relay';
+const ways: readonly Way[] = ['api', 'bare', 'relay'];
 
 interface Pair {
   path: string;
@@ -39,38 +39,48 @@ interface Pair {
 }
 
 /**
- * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the HTTP client that asks the API; and sends that
- * by the API's own client for Elasticsearch, which reads the answers. Who is first changes from query to query.
+ * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the same HTTP client; and has a relay send that. Who is
+ * first changes from query to query.
  */
 export async function measureOverhead(
   what: string,
   subjects: Subject[],
-  send: { api: ExchangeWith; bare: ExchangeWith; client: Elasticsearch },
-  recorded: { multiSearch: MultiSearch; index: string },
+  send: { api: ExchangeWith; elasticsearch: ExchangeWith },
+  recorded: { multiSearch: MultiSearch; index: string; elasticsearchUrl: string },
   rounds: number,
   deadline: Deadline,
 ): Promise<Overhead> {
   const pairs = await record(subjects, recorded);
-  const ask: Record<Way, (pair: Pair) => Promise<number>> = {
+  const relay = await startRelay({
+    elasticsearchUrl: recorded.elasticsearchUrl,
+    requests: pairs.map(({ requests }) => requests.map(String)),
+  });
+  const sendRelay = createExchange(relay.address);
+  const ask: Record<Way, (pair: Pair, position: number) => Promise<number>> = {
     api: (pair) => askApi(pair, send.api),
-    bare: (pair) => sendBare(pair, send.bare),
-    client: (pair) => sendByClient(pair, send.client),
+    bare: (pair) => sendBare(pair, send.elasticsearch),
+    relay: async (_, position) => (await answered(sendRelay(`/${position}`))).ms,
   };
   const progress = createProgress(what, 'queries');
   let done = 0;
   let round = 0;
-  // The first round warms up.
-  for (; round <= rounds; round += 1) {
-    if (round > 1 && deadline.isOver()) break;
-    for (const [position, pair] of pairs.entries()) {
-      for (const turn of ways.keys()) {
-        const way = ways[(turn + position + round) % ways.length] as Way;
-        const ms = await ask[way](pair);
-        if (round > 0) pair.times[way].push(ms);
+  try {
+    // The first round warms up.
+    for (; round <= rounds; round += 1) {
+      if (round > 1 && deadline.isOver()) break;
+      for (const [position, pair] of pairs.entries()) {
+        for (const turn of ways.keys()) {
+          const way = ways[(turn + position + round) % ways.length] as Way;
+          const ms = await ask[way](pair, position);
+          if (round > 0) pair.times[way].push(ms);
+        }
+        done += 1;
+        progress.update(done, pairs.length * (rounds + 1));
       }
-      done += 1;
-      progress.update(done, pairs.length * (rounds + 1));
     }
+  } finally {
+    sendRelay.close();
+    await relay.stop();
   }
   progress.end(done);
   const medianOf = (way: Way) => median(pairs.map(({ times }) => median(times[way])));
@@ -81,10 +91,10 @@ export async function measureOverhead(
     rounds: round - 1,
     api_median: medianOf('api'),
     bare_median: medianOf('bare'),
-    client_median: medianOf('client'),
+    relay_median: medianOf('relay'),
     difference_median: median(moreThanBare('api')),
     difference_p95: quantile(moreThanBare('api'), 0.95),
-    client_difference_median: median(moreThanBare('client')),
+    relay_difference_median: median(moreThanBare('relay')),
     answer_kilobytes: figuresOf(pairs.map((pair) => pair.bytes)).mean / 1_024,
   };
 }
@@ -111,35 +121,25 @@ async function record(
     const { query } = toSearchQuery(parameters);
     await service.search(query);
     const path = `/v1/institutes?${canonicalSearch(query)}`;
-    pairs.push({ path, requests, times: { api: [], bare: [], client: [] }, bytes: 0 });
+    pairs.push({ path, requests, times: { api: [], bare: [], relay: [] }, bytes: 0 });
   }
   return pairs;
 }
 
 async function askApi(pair: Pair, send: ExchangeWith): Promise<number> {
-  const { status, body, ms } = await send(pair.path);
-  if (status !== 200) throw new Error(`${pair.path}: ${status} ${body.toString().slice(0, 300)}`);
+  const { body, ms } = await answered(send(pair.path));
   pair.bytes = body.length;
   return ms;
 }
 
 async function sendBare(pair: Pair, send: ExchangeWith): Promise<number> {
   let total = 0;
-  for (const request of pair.requests) {
-    const { status, ms } = await send('/_msearch', request);
-    if (status !== 200) throw new Error(`_msearch: ${status}`);
-    total += ms;
-  }
+  for (const request of pair.requests) total += (await answered(send('/_msearch', request))).ms;
   return total;
 }
 
-async function sendByClient(pair: Pair, client: Elasticsearch): Promise<number> {
-  let total = 0;
-  for (const request of pair.requests) {
-    const bulkBody = request.toString();
-    const started = performance.now();
-    await client.transport.request({ method: 'POST', path: '/_msearch', bulkBody });
-    total += performance.now() - started;
-  }
-  return total;
+async function answered(exchange: Promise<Exchange>): Promise<Exchange> {
+  const answer = await exchange;
+  if (answer.status !== 200) throw new Error(`${answer.status} ${answer.body.toString().slice(0, 300)}`);
+  return answer;
 }

@@ -52,8 +52,8 @@ export async function measure(
     measureOverhead(
       `api, request cache ${requestCache}`,
       subjects,
-      { api: sendApi, bare: send, client: elasticsearch },
-      { multiSearch, index },
+      { api: sendApi, elasticsearch: send },
+      { multiSearch, index, elasticsearchUrl: config.ELASTICSEARCH_URL },
       options.rounds,
       deadline,
     );

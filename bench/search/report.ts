@@ -69,7 +69,7 @@ function overheadLine(what: string, overhead: Overhead): string {
   return (
     `${what}: ${ms(overhead.difference_median)} more at the median, ${ms(overhead.difference_p95)} at the 95th ` +
     `percentile (API ${ms(overhead.api_median)}, bare ${ms(overhead.bare_median)}); ` +
-    `the client for Elasticsearch alone takes ${ms(overhead.client_difference_median)} more than bare ` +
+    `a relay that makes nothing of the answers ${ms(overhead.relay_difference_median)} more than bare ` +
     `(${overhead.rounds} rounds, ${Math.round(overhead.answer_kilobytes)} KB an answer)`
   );
 }

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { createMetrics } from '../../src/metrics.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+
+interface RelayData {
+  elasticsearchUrl: string;
+  /** Of each query the bodies of its multi searches. */
+  requests: string[][];
+}
+
+// As the API's answers on average.
+const answer = Buffer.alloc(39_000, 'a');
+
+/**
+ * Starts the least that an API could be, in a thread: at `/N` it sends what query N needs by the API's own client for
+ * Elasticsearch, makes nothing of what that reads, and answers with some bytes.
+ */
+export async function startRelay(data: RelayData): Promise<{ address: string; stop(): Promise<unknown> }> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: data });
+  const [port] = (await once(worker, 'message')) as [number];
+  return { address: `http://127.0.0.1:${port}`, stop: () => worker.terminate() };
+}
+
+async function relay({ elasticsearchUrl, requests }: RelayData) {
+  const client = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, createMetrics('relay'));
+  const server = createServer(async (request, response) => {
+    try {
+      for (const bulkBody of requests[Number(request.url?.slice(1))] as string[])
+        await client.transport.request({ method: 'POST', path: '/_msearch', bulkBody });
+      response.setHeader('Content-Length', answer.length).end(answer);
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  parentPort?.postMessage((server.address() as AddressInfo).port);
+}
+
+if (parentPort) await relay(workerData as RelayData);
