@@ -28,5 +28,12 @@ export function difference(subject: Subject, ours: Buffer, baseline: Buffer): st
 }
 
 function readFacet(name: FacetName, answer: unknown, { query }: Subject) {
-  return isRangeFacet(name) ? readRange(name, answer) : readCounts(answer, query.selected[name] ?? []);
+  if (!isRangeFacet(name)) return readCounts(answer, query.selected[name] ?? []);
+  const { min, max, buckets } = readRange(name, answer);
+  return { min: rounded(min), max: rounded(max), buckets };
+}
+
+/** The baseline's bounds are of the field's floats: 3.7 comes back as 3.700000047. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 100) / 100;
 }

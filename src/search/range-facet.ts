@@ -9,11 +9,11 @@ const allValues = 10_000;
 
 /**
  * Counts the institutes in each bucket. Where an institute has one value its values are counted: they tell the buckets
- * and the bounds, in one pass where ranges and bounds are three.
+ * and the bounds, in one pass where ranges and bounds are three. As terms, which are counted faster than numbers.
  */
 export function rangeAggregation(name: RangeFacetName): estypes.AggregationsAggregationContainer {
   const { field } = rangeFacets[name];
-  if (name !== 'fee') return { terms: { field, size: allValues } };
+  if (name !== 'fee') return { terms: { field: `${field}.term`, size: allValues } };
   return {
     filter: { match_all: {} },
     aggs: { buckets: { range: { field, ranges: ranges(name) } }, bounds: { stats: { field } } },
@@ -28,8 +28,9 @@ export function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
   }));
 }
 
-interface ValueCount {
-  key: number;
+interface TermCount {
+  /** the number, as it is in the document */
+  key: string;
   doc_count: number;
 }
 
@@ -44,13 +45,13 @@ interface RangeAnswer {
 /** Reads the answer to `rangeAggregation`, or to what counts as it does. */
 export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
   const counts = (answer as { buckets?: unknown }).buckets;
-  if (Array.isArray(counts)) return readValueCounts(name, counts as ValueCount[]);
+  if (Array.isArray(counts)) return readTermCounts(name, counts as TermCount[]);
   const outer = answer as RangeAnswer;
   const { buckets, bounds } = outer.matching ?? outer;
   return {
     type: 'range',
-    min: rounded(bounds?.min),
-    max: rounded(bounds?.max),
+    min: bounds?.min ?? null,
+    max: bounds?.max ?? null,
     buckets: (buckets?.buckets ?? []).map((bucket) => ({
       from: bucket.from ?? null,
       to: bucket.to ?? null,
@@ -59,22 +60,19 @@ export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
   };
 }
 
-function readValueCounts(name: RangeFacetName, counts: ValueCount[]): RangeFacet {
+function readTermCounts(name: RangeFacetName, counts: TermCount[]): RangeFacet {
   const buckets = ranges(name).map(({ from, to }) => ({ from: from ?? null, to: to ?? null, count: 0 }));
+  const values: number[] = [];
   for (const { key, doc_count } of counts) {
-    const bucket = buckets[bucketOf(name, key)];
+    const value = Number(key);
+    values.push(value);
+    const bucket = buckets[bucketOf(name, value)];
     if (bucket) bucket.count += doc_count;
   }
-  const values = counts.map(({ key }) => key);
   return {
     type: 'range',
-    min: values.length > 0 ? rounded(Math.min(...values)) : null,
-    max: values.length > 0 ? rounded(Math.max(...values)) : null,
+    min: values.length > 0 ? Math.min(...values) : null,
+    max: values.length > 0 ? Math.max(...values) : null,
     buckets,
   };
-}
-
-/** A rating of 3.7 is stored as a float and comes back as 3.700000047. */
-function rounded(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : Math.round(value * 100) / 100;
 }
