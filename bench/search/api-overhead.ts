@@ -39,8 +39,8 @@ interface Pair {
 }
 
 /**
- * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the same HTTP client; and has a relay send that. Who is
- * first changes from query to query.
+ * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the same HTTP client; and has a relay send that.
+ * Who is first changes from query to query.
  */
 export async function measureOverhead(
   what: string,
