@@ -107,7 +107,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     full_names: distinctInOrder(telling.map((words) => words.join(' '))),
     word_sets: distinctInOrder(telling.map(joinSorted)),
     acronyms: acronymsOfWays(plain, row.city ?? row.district),
-    nicknames: distinctInOrder(nicknamesOf(row.kind, names, row.city)),
+    nicknames: distinctInOrder(nicknamesOf(row.kind, telling, row.city)),
     // The first way to write it is as it is.
     name_words: written[0]?.length ?? 0,
     disciplines,

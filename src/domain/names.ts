@@ -153,17 +153,20 @@ function initials(words: string[]): string {
 }
 
 /**
- * What people call a university beside its names: by the town it is in ('Meerut University' for Chaudhary Charan Singh
- * University), and by its proper name alone ('Oxford'). As `wordSet` compares.
+ * What people call an institute beside its names: a university by the town it is in ('Meerut University' for Chaudhary Charan
+ * Singh University) and by its proper name alone ('Oxford'), 'Georgia Tech' for Georgia Institute of Technology. As
+ * `wordSet` compares. `names`: the significant words of each way to write a name.
  */
-export function nicknamesOf(kind: string, names: string[], city: string | null): string[] {
-  if (kind !== 'university') return [];
-  const proper = names.flatMap(waysToWrite).map((written) => {
-    const words = significant(wordsOf(written)).filter((word) => word !== 'university');
-    return wordSet(words.join(' '));
-  });
-  const called = city ? [...proper, wordSet(`${city} University`)] : proper;
-  return called.filter((nickname) => nickname !== '');
+export function nicknamesOf(kind: string, names: string[][], city: string | null): string[] {
+  const isUniversity = kind === 'university';
+  const nicknames: string[] = [];
+  for (const words of names) {
+    if (isUniversity) nicknames.push(joinSorted(words.filter((word) => word !== 'university')));
+    const at = words.indexOf('institute');
+    if (at > 0 && words[at + 1] === 'technology') nicknames.push(joinSorted(words.toSpliced(at, 1)));
+  }
+  if (isUniversity && city) nicknames.push(wordSet(`${city} University`));
+  return nicknames.filter((nickname) => nickname !== '');
 }
 
 /** English plurals, from five letters: MITS is no plural of MIT. */

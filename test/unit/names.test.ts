@@ -61,11 +61,18 @@ describe('names', () => {
 
 describe('nicknames', () => {
   it('are a university by its town, or by its proper name alone', () => {
-    assert.deepEqual(nicknamesOf('university', ['University of Oxford'], 'Oxford'), [
+    assert.deepEqual(nicknamesOf('university', [['university', 'oxford']], 'Oxford'), [
       'oxford',
       'oxford university',
     ]);
-    assert.deepEqual(nicknamesOf('college', ['Oxford College'], 'Oxford'), []);
+    assert.deepEqual(nicknamesOf('college', [['oxford', 'college']], 'Oxford'), []);
+  });
+
+  it("are 'Georgia Tech' for Georgia Institute of Technology", () => {
+    const nicknames = nicknamesOf('institute', [['georgia', 'institute', 'technology']], null);
+    assert.deepEqual(nicknames, [wordSet('Georgia Tech')]);
+    assert.deepEqual(nicknamesOf('institute', [['institute', 'technology', 'cork']], null), []);
+    assert.deepEqual(nicknamesOf('institute', [['institute', 'marine', 'technology']], null), []);
   });
 });
 
