@@ -37,6 +37,19 @@ export function asCompared(plainWords: string[]): string[] {
   return plainWords.map((word) => singular(expansions.get(word) ?? word));
 }
 
+const shortestGlued = 3;
+
+/** What `word` says where an abbreviation is stuck to its neighbour: 'shrimatikapoori' for 'smtkapoori'. Mostly none. */
+export function unglued(word: string): string[] {
+  const out: string[] = [];
+  for (const [short, long] of expansions) {
+    if (short.length < shortestGlued || word.length < short.length + shortestGlued) continue;
+    if (word.startsWith(short)) out.push(long + word.slice(short.length));
+    if (word.endsWith(short)) out.push(word.slice(0, -short.length) + long);
+  }
+  return out;
+}
+
 // Accents and other scripts, apostrophes, '&', and dots, which may stand behind initials.
 const notSimple = /[^\0-\x7f]|['`&.]/;
 

@@ -5,7 +5,7 @@ import { variantsOf } from '../domain/relevance.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type ReadFilter, type Reading, readQuery } from './reading.ts';
-import { type Leniency, type TextQuery, textQuery } from './text-query.ts';
+import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 
@@ -63,12 +63,15 @@ export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matchin
 const known = 200;
 const noUniversity = 100;
 
-/** Of what a reading means: those known to teach it before those generated to, colleges before universities. */
+/**
+ * Of what a reading means: first those that are called so, whatever their own name says of the place; those known to teach
+ * it before those generated to, colleges before universities.
+ */
 function likelier(reading: Reading): Dsl[] {
   const disciplines = reading.filters
     .filter(({ parameter }) => parameter === 'discipline')
     .map(({ value }) => value);
-  const lifts: Dsl[] = [];
+  const lifts = reading.besidePlace === null ? [] : [wholeName(reading.besidePlace)];
   if (disciplines.length > 0) {
     lifts.push({ constant_score: { filter: { terms: { known_disciplines: disciplines } }, boost: known } });
   }

@@ -17,6 +17,11 @@ export interface Reading {
   explicit: boolean;
   /** Whether colleges were asked for by that word, so that universities come after them. */
   colleges: boolean;
+  /**
+   * What stands beside a place, where that is several words: 'university college of nursing' may be a name as well. Else
+   * null.
+   */
+  besidePlace: string | null;
 }
 
 const connectors = new Set(['in', 'at', 'near', 'around', 'within', 'from']);
@@ -25,6 +30,8 @@ const plurals = /^(colleges|institutes|institutions|universities|schools|academi
 const praise = new Set(['best', 'top', 'good', 'list', 'famous', 'all']);
 const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
 
+const places: ReadonlySet<ReadFilter['parameter']> = new Set(['state', 'district', 'country']);
+
 const longestPhrase = 5;
 
 /** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
@@ -32,26 +39,37 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
   const words = wordsOf(q);
   const written = plainWordsOf(q);
   const filters: ReadFilter[] = [];
+  const beside: string[] = [];
   let explicit = false;
   let position = 0;
   while (position < words.length) {
     const found = phraseAt(words, position, meanings);
-    if (found) {
-      filters.push({ ...found.meaning, text: written.slice(position, position + found.length).join(' ') });
+    // A university college is none.
+    if (found && !(found.meaning.parameter === 'kind' && nouns.has(words[position + found.length] ?? ''))) {
+      const text = written.slice(position, position + found.length).join(' ');
+      filters.push({ ...found.meaning, text });
+      if (!places.has(found.meaning.parameter)) beside.push(text);
       if (plurals.test(written[position] as string)) explicit = true;
       position += found.length;
       continue;
     }
     const word = words[position] as string;
-    if (connectors.has(word) || praise.has(word) || plurals.test(written[position] as string))
-      explicit = true;
-    else if (!nouns.has(word) && !silent.has(word)) return null;
+    const joins = connectors.has(word) || praise.has(word);
+    if (joins || plurals.test(written[position] as string)) explicit = true;
+    else if (!found && !nouns.has(word) && !silent.has(word)) return null;
+    if (!joins) beside.push(written[position] as string);
     position += 1;
   }
   const parameters = new Set(filters.map((filter) => filter.parameter));
-  const placed = parameters.has('state') || parameters.has('district') || parameters.has('country');
+  const placed = places.intersection(parameters).size > 0;
   const telling = explicit || (parameters.has('discipline') && placed);
-  return filters.length > 0 && telling ? { filters, explicit, colleges: words.includes('college') } : null;
+  if (filters.length === 0 || !telling) return null;
+  return {
+    filters,
+    explicit,
+    colleges: words.includes('college'),
+    besidePlace: placed && beside.length > 1 ? beside.join(' ') : null,
+  };
 }
 
 function phraseAt(

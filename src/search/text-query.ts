@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { fullName, isFiller, plainWordsOf, wordSet, wordsOf } from '../domain/names.ts';
+import { fullName, isFiller, plainWordsOf, unglued, wordSet, wordsOf } from '../domain/names.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 
@@ -55,21 +55,25 @@ export function textQuery(q: string, leniency: Leniency): TextQuery {
       },
     },
     rank: [
-      // The best way in which the name as a whole fits, not the sum of all.
-      {
-        dis_max: {
-          queries: [
-            constant({ term: { full_names: fullName(q) } }, tier.exactName),
-            constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
-            constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
-            constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
-            constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
-          ],
-        },
-      },
+      wholeName(q),
       ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
       constant({ match_phrase: { names: q } }, tier.phrase),
     ],
+  };
+}
+
+/** The best way in which a name as a whole fits, not the sum of all. */
+export function wholeName(q: string): Dsl {
+  return {
+    dis_max: {
+      queries: [
+        constant({ term: { full_names: fullName(q) } }, tier.exactName),
+        constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+        constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
+        constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
+        constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
+      ],
+    },
   };
 }
 
@@ -103,7 +107,8 @@ function wordClause(words: string[], written: string[], position: number, lenien
   ];
   // Many a university is not called one: Manipal Academy of Higher Education is asked for as Manipal University.
   if (word === 'university') ways.push(constant({ term: { kind: 'university' } }, field.place * weight));
-  if (word.length >= 5) ways.push(constant({ match: { 'names.joined': word } }, field.joined));
+  if (word.length >= 5)
+    ways.push(constant({ match: { 'names.joined': [word, ...unglued(word)].join(' ') } }, field.joined));
   for (const joined of joinedWith(words, position)) {
     ways.push(constant({ match: { names: joined } }, field.joined));
     ways.push(constant({ term: { acronyms: joined } }, field.acronym));

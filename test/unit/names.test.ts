@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { acronymsOf, fullName, nicknamesOf, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import {
+  acronymsOf,
+  fullName,
+  nicknamesOf,
+  unglued,
+  waysToWrite,
+  wordSet,
+  wordsOf,
+} from '../../src/domain/names.ts';
 import { didYouMean, editDistance } from '../../src/search/did-you-mean.ts';
 
 describe('names', () => {
@@ -32,6 +40,13 @@ describe('names', () => {
     assert.equal(wordSet('University of Delhi'), wordSet('Delhi University'));
     assert.equal(fullName('The University of Delhi'), 'university delhi');
     assert.notEqual(fullName('University of Delhi'), fullName('Delhi University'));
+  });
+
+  it('are told from abbreviations that stick to them', () => {
+    assert.deepEqual(unglued('smtkapoori'), ['shrimatikapoori']);
+    assert.deepEqual(unglued('yalamarthyinst'), ['yalamarthyinstitute']);
+    assert.deepEqual(unglued('engg'), []);
+    assert.deepEqual(unglued('alpha'), []);
   });
 
   it('are written with and without place, brackets and codes', () => {

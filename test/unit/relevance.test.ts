@@ -61,6 +61,10 @@ describe('reading of a query', () => {
     assert.deepEqual(read('govt nursing colleges'), [true, 'ownership=government', 'discipline=nursing']);
   });
 
+  it('takes a university college for no university', () => {
+    assert.deepEqual(read('university colleges in kerala'), [true, 'state=Kerala']);
+  });
+
   it('does not insist where the words may be a name', () => {
     assert.deepEqual(read('law college pune'), [false, 'discipline=law', 'district=Pune']);
   });
@@ -76,6 +80,14 @@ describe('reading of a query', () => {
     ]) {
       assert.equal(read(q), null, q);
     }
+  });
+
+  it('says what may be a name beside the place', () => {
+    const beside = (q: string) => readQuery(q, meanings)?.besidePlace;
+    assert.equal(beside('University College of Nursing in Mumbai'), 'university college of nursing');
+    assert.equal(beside('law college pune'), 'law college');
+    assert.equal(beside('nursing in Kerala'), null);
+    assert.equal(beside('law colleges'), null);
   });
 
   it('says which words it read', () => {
