@@ -8,7 +8,7 @@ import {
   asCompared,
   joinSorted,
   nicknamesOf,
-  plainWordsOf,
+  readWords,
   significant,
   waysToWrite,
 } from './names.ts';
@@ -80,9 +80,8 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
   const modes = distinct([], programmes, ({ mode }) => mode);
   const fees = feesOf(programmes);
   const location = locationOf(row);
-  const names = [row.name, ...row.aliases];
-  const plain = names.flatMap(waysToWrite).map(plainWordsOf);
-  const written = plain.map(asCompared);
+  const names = [row.name, ...row.aliases].flatMap(waysToWrite).map(readWords);
+  const written = names.map(({ plain }) => asCompared(plain));
   const telling = written.map(significant);
   return {
     id: row.id,
@@ -106,7 +105,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     aliases: row.aliases,
     full_names: distinctInOrder(telling.map((words) => words.join(' '))),
     word_sets: distinctInOrder(telling.map(joinSorted)),
-    acronyms: acronymsOfWays(plain, row.city ?? row.district),
+    acronyms: acronymsOfWays(names, row.city ?? row.district),
     nicknames: distinctInOrder(nicknamesOf(row.kind, telling, row.city)),
     // The first way to write it is as it is.
     name_words: written[0]?.length ?? 0,

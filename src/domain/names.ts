@@ -52,19 +52,46 @@ export function unglued(word: string): string[] {
 
 // Accents and other scripts, apostrophes, '&', and dots, which may stand behind initials.
 const notSimple = /[^\0-\x7f]|['`&.]/;
+// Between two initials. What comes first fails fast almost everywhere.
+const betweenInitials = /(?=[.\s])(?<=(?<![\p{L}\p{N}])\p{L})(?:\.\s?|\s)(?=\p{L}(?![\p{L}\p{N}]))/u;
+const allBetweenInitials = new RegExp(betweenInitials, 'gu');
+const word = /[\p{L}\p{N}]+/gu;
 
 /** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
 export function plainWordsOf(text: string): string[] {
+  return readWords(text).plain;
+}
+
+export interface NameWords {
+  /** as `plainWordsOf` gives them: 'R.V.', 'R. V.' and 'R V' are 'rv' */
+  plain: string[];
+  /** the same with each initial as a word of its own; null where there are none */
+  apart: string[] | null;
+}
+
+/** The words of a name, as `plainWordsOf` gives them, and with its initials apart. */
+export function readWords(text: string): NameWords {
   // Most names are letters, digits and commas: much of a rebuild's own time goes here.
-  if (!notSimple.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const joined = text
+  if (!notSimple.test(text)) {
+    const plain = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    if (!plain.some((each, position) => each.length === 1 && plain[position + 1]?.length === 1))
+      return { plain, apart: null };
+  }
+  const plainText = withoutMarks(text);
+  if (!betweenInitials.test(plainText)) return { plain: plainText.match(word) ?? [], apart: null };
+  return {
+    plain: plainText.replace(allBetweenInitials, '').match(word) ?? [],
+    apart: plainText.match(word) ?? [],
+  };
+}
+
+function withoutMarks(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/['’‘`´\uFFFD]/g, '')
-    .replace(/&/g, ' and ')
-    .replace(/(?<=(?<![\p{L}\p{N}])\p{L})\.\s?(?=\p{L}(?![\p{L}\p{N}]))/gu, '');
-  return joined.match(/[\p{L}\p{N}]+/gu) ?? [];
+    .replace(/&/g, ' and ');
 }
 
 /** The words that tell names apart: fillers left out, unless nothing else is there. */
@@ -126,22 +153,26 @@ const isKindWord = memo((word) => kindWords.test(word));
 /**
  * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
  * its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of the proper name
- * alone (ccs, for 'ccs university'), without honorifics, and of compounds by their parts (davv). Ambiguous by nature:
+ * alone (ccs, for 'ccs university'), without honorifics, of compounds by their parts (davv), and with initials in full
+ * (rvce). Ambiguous by nature:
  * two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
-  return acronymsOfWays(waysToWrite(name).map(plainWordsOf), place);
+  return acronymsOfWays(waysToWrite(name).map(readWords), place);
 }
 
-/** `acronymsOf` a name with these ways to write it, as `plainWordsOf` each. */
-export function acronymsOfWays(ways: string[][], place: string | null): string[] {
+/** `acronymsOf` a name with these ways to write it. */
+export function acronymsOfWays(names: NameWords[], place: string | null): string[] {
   const out: string[] = [];
   const add = (acronym: string) => {
-    if (/^[a-z]{2,8}$/.test(acronym)) addInOrder(out, acronym);
+    const { length } = acronym;
+    if (length >= 2 && length <= 8 && (/^[a-z]+$/.test(acronym) || /^\p{L}+$/u.test(acronym)))
+      addInOrder(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
-  for (const plain of ways) {
-    const all = plain.filter((word, position) => position > 0 || !honorifics.has(word));
+  const ways = names.flatMap(({ plain, apart }) => (apart ? [plain, apart] : [plain]));
+  for (const written of ways) {
+    const all = written.filter((word, position) => position > 0 || !honorifics.has(word));
     const words = significant(all);
     const short = initials(words);
     add(short);

@@ -25,10 +25,12 @@ describe('names', () => {
     ]);
   });
 
-  it('join initials, dotted or with a space behind the dot', () => {
+  it('join initials, dotted or with a space between', () => {
     assert.deepEqual(wordsOf('A.B.M. College'), ['abm', 'college']);
     assert.deepEqual(wordsOf('Dr. B. R. Ambedkar'), ['doctor', 'br', 'ambedkar']);
     assert.deepEqual(wordsOf('Dr.B.R.Ambedkar University'), ['doctor', 'br', 'ambedkar', 'university']);
+    assert.deepEqual(wordsOf('R V College'), ['rv', 'college']);
+    assert.deepEqual(wordsOf('D. Y S College, Y'), ['dys', 'college', 'y']);
   });
 
   it('keep every script and drop what is no letter', () => {
@@ -70,6 +72,11 @@ describe('names', () => {
     assert(acronymsOf('Devi Ahilya Vishwavidyalaya, Indore', null).includes('davv'));
     assert(acronymsOf('Choudhary Charan Singh University, Meerut', null).includes('ccs'));
     assert(acronymsOf('Dr. Babasaheb Ambedkar Marathwada University', null).includes('bamu'));
+    assert(acronymsOf('Сумський державний університет', null).includes('сду'));
+    for (const name of ['R V College of Engineering', 'R.V. College of Engineering']) {
+      const acronyms = acronymsOf(name, null);
+      assert(acronyms.includes('rce') && acronyms.includes('rvce'), name);
+    }
     assert.deepEqual(acronymsOf('Alpha', null), []);
   });
 });
