@@ -55,7 +55,7 @@ const notSimple = /[^\0-\x7f]|['`&.]/;
 // Between two initials. What comes first fails fast almost everywhere.
 const betweenInitials = /(?=[.\s])(?<=(?<![\p{L}\p{N}])\p{L})(?:\.\s?|\s)(?=\p{L}(?![\p{L}\p{N}]))/u;
 const allBetweenInitials = new RegExp(betweenInitials, 'gu');
-const word = /[\p{L}\p{N}]+/gu;
+const eachWord = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
 export function plainWordsOf(text: string): string[] {
@@ -77,18 +77,20 @@ export function readWords(text: string): NameWords {
     if (!plain.some((each, position) => each.length === 1 && plain[position + 1]?.length === 1))
       return { plain, apart: null };
   }
-  const plainText = withoutMarks(text);
-  if (!betweenInitials.test(plainText)) return { plain: plainText.match(word) ?? [], apart: null };
+  const plainText = withoutAccents(text);
+  if (!betweenInitials.test(plainText)) return { plain: plainText.match(eachWord) ?? [], apart: null };
   return {
-    plain: plainText.replace(allBetweenInitials, '').match(word) ?? [],
-    apart: plainText.match(word) ?? [],
+    plain: plainText.replace(allBetweenInitials, '').match(eachWord) ?? [],
+    apart: plainText.match(eachWord) ?? [],
   };
 }
 
-function withoutMarks(text: string): string {
+/** In lower case; accents go from Latin letters alone: in other scripts a mark makes another letter (й), or is a vowel. */
+function withoutAccents(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, '')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/['’‘`´\uFFFD]/g, '')
     .replace(/&/g, ' and ');
