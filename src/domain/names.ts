@@ -78,11 +78,9 @@ export function readWords(text: string): NameWords {
       return { plain, apart: null };
   }
   const plainText = withoutAccents(text);
-  if (!betweenInitials.test(plainText)) return { plain: plainText.match(eachWord) ?? [], apart: null };
-  return {
-    plain: plainText.replace(allBetweenInitials, '').match(eachWord) ?? [],
-    apart: plainText.match(eachWord) ?? [],
-  };
+  const words = plainText.match(eachWord) ?? [];
+  if (!betweenInitials.test(plainText)) return { plain: words, apart: null };
+  return { plain: plainText.replace(allBetweenInitials, '').match(eachWord) ?? [], apart: words };
 }
 
 /** In lower case; accents go from Latin letters alone: in other scripts a mark makes another letter (й), or is a vowel. */
@@ -156,8 +154,7 @@ const isKindWord = memo((word) => kindWords.test(word));
  * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
  * its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of the proper name
  * alone (ccs, for 'ccs university'), without honorifics, of compounds by their parts (davv), and with initials in full
- * (rvce). Ambiguous by nature:
- * two to eight letters, weighted below names.
+ * (rvce). Ambiguous by nature: two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
   return acronymsOfWays(waysToWrite(name).map(readWords), place);
@@ -167,9 +164,7 @@ export function acronymsOf(name: string, place: string | null): string[] {
 export function acronymsOfWays(names: NameWords[], place: string | null): string[] {
   const out: string[] = [];
   const add = (acronym: string) => {
-    const { length } = acronym;
-    if (length >= 2 && length <= 8 && (/^[a-z]+$/.test(acronym) || /^\p{L}+$/u.test(acronym)))
-      addInOrder(out, acronym);
+    if (/^\p{L}{2,8}$/u.test(acronym)) addInOrder(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   const ways = names.flatMap(({ plain, apart }) => (apart ? [plain, apart] : [plain]));
@@ -199,9 +194,9 @@ function initials(words: string[]): string {
 }
 
 /**
- * What people call an institute beside its names: a university by the town it is in ('Meerut University' for Chaudhary Charan
- * Singh University) and by its proper name alone ('Oxford'), 'Georgia Tech' for Georgia Institute of Technology. As
- * `wordSet` compares. `names`: the significant words of each way to write a name.
+ * What people call an institute beside its names: a university by the town it is in ('Meerut University' for Chaudhary
+ * Charan Singh University) and by its proper name alone ('Oxford'), 'Georgia Tech' for Georgia Institute of Technology.
+ * As `wordSet` compares. `names`: the significant words of each way to write a name.
  */
 export function nicknamesOf(kind: string, names: string[][], city: string | null): string[] {
   const isUniversity = kind === 'university';

@@ -64,8 +64,8 @@ const known = 200;
 const noUniversity = 100;
 
 /**
- * Of what a reading means: first those that are called so, whatever their own name says of the place; those known to teach
- * it before those generated to, colleges before universities.
+ * Of what a reading means: first those that are called so, whatever their own name says of the place; those known to
+ * teach it before those generated to, colleges before universities.
  */
 function likelier(reading: Reading): Dsl[] {
   const disciplines = reading.filters

@@ -25,7 +25,17 @@ export interface Reading {
 }
 
 const connectors = new Set(['in', 'at', 'near', 'around', 'within', 'from']);
-const nouns = new Set(['college', 'institute', 'school', 'academy', 'center', 'course', 'admission']);
+// 'university' where it is no kind: a university college is a college.
+const nouns = new Set([
+  'college',
+  'institute',
+  'school',
+  'academy',
+  'center',
+  'course',
+  'admission',
+  'university',
+]);
 const plurals = /^(colleges|institutes|institutions|universities|schools|academies|courses|centres|centers)$/;
 const praise = new Set(['best', 'top', 'good', 'list', 'famous', 'all']);
 const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
@@ -44,8 +54,7 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
   let position = 0;
   while (position < words.length) {
     const found = phraseAt(words, position, meanings);
-    // A university college is none.
-    if (found && !(found.meaning.parameter === 'kind' && nouns.has(words[position + found.length] ?? ''))) {
+    if (found && !isOfNoun(found, words[position + found.length])) {
       const text = written.slice(position, position + found.length).join(' ');
       filters.push({ ...found.meaning, text });
       if (!places.has(found.meaning.parameter)) beside.push(text);
@@ -56,13 +65,12 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
     const word = words[position] as string;
     const joins = connectors.has(word) || praise.has(word);
     if (joins || plurals.test(written[position] as string)) explicit = true;
-    else if (!found && !nouns.has(word) && !silent.has(word)) return null;
+    else if (!nouns.has(word) && !silent.has(word)) return null;
     if (!joins) beside.push(written[position] as string);
     position += 1;
   }
-  const parameters = new Set(filters.map((filter) => filter.parameter));
-  const placed = places.intersection(parameters).size > 0;
-  const telling = explicit || (parameters.has('discipline') && placed);
+  const placed = filters.some(({ parameter }) => places.has(parameter));
+  const telling = explicit || (placed && filters.some(({ parameter }) => parameter === 'discipline'));
   if (filters.length === 0 || !telling) return null;
   return {
     filters,
@@ -72,11 +80,18 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
   };
 }
 
-function phraseAt(
-  words: string[],
-  position: number,
-  meanings: Vocabulary['meanings'],
-): { meaning: Meaning; length: number } | null {
+interface Phrase {
+  meaning: Meaning;
+  /** words */
+  length: number;
+}
+
+/** Whether a kind only says of which kind the institute is that the next word means. */
+function isOfNoun({ meaning }: Phrase, next: string | undefined): boolean {
+  return meaning.parameter === 'kind' && next !== undefined && nouns.has(next);
+}
+
+function phraseAt(words: string[], position: number, meanings: Vocabulary['meanings']): Phrase | null {
   for (let length = Math.min(longestPhrase, words.length - position); length > 0; length -= 1) {
     const meaning = meanings.get(words.slice(position, position + length).join(' '));
     if (meaning) return { meaning, length };

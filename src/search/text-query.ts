@@ -64,14 +64,16 @@ export function textQuery(q: string, leniency: Leniency): TextQuery {
 
 /** The best way in which a name as a whole fits, not the sum of all. */
 export function wholeName(q: string): Dsl {
+  const name = fullName(q);
+  const words = wordSet(q);
   return {
     dis_max: {
       queries: [
-        constant({ term: { full_names: fullName(q) } }, tier.exactName),
-        constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
-        constant({ term: { nicknames: wordSet(q) } }, tier.nickname),
-        constant({ prefix: { full_names: `${fullName(q)} ` } }, tier.nameBegins),
-        constant({ prefix: { full_names: fullName(q) } }, tier.wordBegins),
+        constant({ term: { full_names: name } }, tier.exactName),
+        constant({ term: { word_sets: words } }, tier.sameWords),
+        constant({ term: { nicknames: words } }, tier.nickname),
+        constant({ prefix: { full_names: `${name} ` } }, tier.nameBegins),
+        constant({ prefix: { full_names: name } }, tier.wordBegins),
       ],
     },
   };
