@@ -7,9 +7,9 @@ import { run } from './run.ts';
 
 const help = `npm run test:security -- [options]
 
-Attacks an API process, on data of its own: tokens that do not hold and roles that are too low on every route, mutated
-requests (paths, parameters, headers, bodies), and schemathesis (PyPI, into the cache outside the checkout; Python 3) with
-all checks against the OpenAPI document.
+Attacks an API process, on data of its own: each kind of attack that test/security/attacks has tests for; tokens that do
+not hold and roles that are too low on every route; mutated requests (paths, parameters, headers, bodies); and schemathesis
+(PyPI, into the cache outside the checkout; Python 3) with all checks against the OpenAPI document.
 
   --requests N   mutated requests (10000)
   --examples N   of schemathesis, for each operation (30)

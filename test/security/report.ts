@@ -1,15 +1,19 @@
 import type { Report } from './run.ts';
 
-export function printable({ tokens, lesser_roles, mutations, schemathesis }: Report): string {
+export function printable({ attacks, tokens, lesser_roles, mutations, schemathesis }: Report): string {
   const { before, after } = mutations.memory_mb;
   const answers = Object.entries(mutations.answers)
     .sort()
     .map(([kind, count]) => `${kind} ${count}`)
     .join(', ');
   const line = (what: string, tried: string, result: string) =>
-    `${what.padEnd(18)} ${tried.padEnd(34)} ${result}`;
+    `${what.padEnd(52)} ${tried.padEnd(34)} ${result}`;
   return [
     line('attack', 'tried', 'result'),
+    ...attacks.flatMap(({ kind, passed, failed }) => [
+      line(kind, `${passed + failed.length} tests`, `${failed.length} failed`),
+      ...failed.map((each) => `  ${each}`),
+    ]),
     line('tokens', `${tokens.requests} on ${tokens.routes} routes`, `${tokens.let_in.length} let in`),
     ...tokens.let_in.map((each) => `  ${each}`),
     line('lesser roles', `${lesser_roles.requests} requests`, `${lesser_roles.let_in.length} let in`),
@@ -29,9 +33,11 @@ export function printable({ tokens, lesser_roles, mutations, schemathesis }: Rep
 }
 
 /** What must not be. */
-export function failuresOf({ tokens, lesser_roles, mutations, schemathesis }: Report): string[] {
+export function failuresOf({ attacks, tokens, lesser_roles, mutations, schemathesis }: Report): string[] {
   const { before, after } = mutations.memory_mb;
   return [
+    ...attacks.flatMap(({ kind, failed }) => (failed.length > 0 ? [`${kind}: ${failed.length} failed`] : [])),
+    ...(attacks.length === 0 ? ['no test of an attack was run'] : []),
     ...(tokens.let_in.length > 0 ? ['a token that does not hold let somebody in'] : []),
     ...(lesser_roles.let_in.length > 0 ? ['a lesser role was let in'] : []),
     ...(mutations.failed.length > 0 ? ['a request was answered by 5xx'] : []),

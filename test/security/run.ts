@@ -7,6 +7,7 @@ import { say } from '../faults/progress.ts';
 import { signedIn } from '../support/accounts.ts';
 import { addDocumentedInstitutes } from '../support/documented-institutes.ts';
 import { createTestSystem } from '../support/system.ts';
+import { type AttackReport, runAttacks } from './attacks/run.ts';
 import { forgedTokens } from './forged-tokens.ts';
 import { type MutationReport, runMutations, targetsOf } from './mutation-run.ts';
 import { protectedRequests } from './protected-calls.ts';
@@ -19,6 +20,7 @@ export interface Options {
 }
 
 export interface Report {
+  attacks: AttackReport[];
   tokens: { routes: number; requests: number; let_in: string[] };
   lesser_roles: { requests: number; let_in: string[] };
   mutations: MutationReport & { memory_mb: { before: number; after: number } };
@@ -38,6 +40,9 @@ export async function run(options: Options, signal: AbortSignal): Promise<Report
     try {
       const headersOf = {} as Record<Role, Record<string, string>>;
       for (const role of roles) headersOf[role] = (await signedIn(system, role)).headers;
+
+      say('each kind of attack');
+      const attacks = await runAttacks();
 
       say('tokens and roles, on every route');
       const { tokens, lesser } = await tryIdentities(api.address, system.pool, headersOf);
@@ -63,6 +68,7 @@ export async function run(options: Options, signal: AbortSignal): Promise<Report
           })
         : { passed: null, reason };
       return {
+        attacks,
         tokens,
         lesser_roles: lesser,
         mutations: { ...mutations, memory_mb: { before, after } },
