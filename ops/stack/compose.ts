@@ -96,7 +96,7 @@ export function composeEnvironment(place: Place): Record<string, string> {
   const heap = process.env.STACK_ES_HEAP || '1g';
   heapOptions(heap); // says what is wrong with it, if anything
   const ports = Object.values(all).map((server) => [
-    `STACK_${server.name.toUpperCase()}_PORT`,
+    `STACK_${server.name.toUpperCase().replaceAll('-', '_')}_PORT`,
     String(clientPort(server, place)),
   ]);
   return { ...Object.fromEntries(ports), STACK_ES_HEAP: heap };

@@ -4,10 +4,11 @@ import { servers } from './servers.ts';
 
 /** The connection settings that fit these servers, as the programs of this project read them. */
 export function connectionSettings(place: Place): Record<string, string> {
-  const { postgres, redis, rabbitmq, elasticsearch } = servers;
+  const { postgres, redis, 'sessions-redis': sessionsRedis, rabbitmq, elasticsearch } = servers;
   return {
     DATABASE_URL: `postgres://institutes:institutes@127.0.0.1:${clientPort(postgres, place)}/institutes`,
     REDIS_URL: `redis://127.0.0.1:${clientPort(redis, place)}/0`,
+    SESSIONS_REDIS_URL: `redis://127.0.0.1:${clientPort(sessionsRedis, place)}/0`,
     RABBITMQ_URL: `amqp://institutes:institutes@127.0.0.1:${clientPort(rabbitmq, place)}/institutes`,
     ELASTICSEARCH_URL: `http://127.0.0.1:${clientPort(elasticsearch, place)}`,
   };

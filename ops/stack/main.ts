@@ -18,13 +18,13 @@ const chosen = (names: ServerName[]) => (names.length > 0 ? names : serverNames)
 
 const program = new Command('bin/stack')
   .description(
-    'Local servers: Postgres, Redis, RabbitMQ, Elasticsearch, from Docker or run by this program itself.',
+    'Local servers: Postgres, Redis (two), RabbitMQ, Elasticsearch, from Docker or run by this program itself.',
   )
   .addHelpText(
     'after',
     `
 Environment:
-  STACK_PORT_BASE  ports are this plus 432 (Postgres), 379 (Redis), 672 (RabbitMQ), 200 (Elasticsearch); 27000
+  STACK_PORT_BASE  ports are this plus 432 (Postgres), 379 (Redis), 380 (sessions Redis), 672 (RabbitMQ), 200 (Elasticsearch); 27000
   STACK_ES_HEAP    Elasticsearch's heap, like 512m or 2g; 1g
   STACK_RUNNER     native or docker; docker where an engine answers
   STACK_CACHE      where Elasticsearch is kept for all checkouts`,

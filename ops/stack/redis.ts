@@ -1,62 +1,79 @@
 import { createConnection } from 'node:net';
 import { serverPath, which } from './commands.ts';
 import { StackError } from './errors.ts';
-import { clientPort, dataFolder, type Server } from './server.ts';
+import { clientPort, dataFolder, type PortUse, type Server, type ServerName } from './server.ts';
 import { ownFile, ownFolder } from './user.ts';
 
-export const redis: Server = {
-  name: 'redis',
-  stopSignal: 'SIGTERM',
-  ports: [{ offset: 379, what: 'Redis' }],
-  requirements: [
-    {
-      what: 'Redis',
-      debianPackage: async () => 'redis-server',
-      present: () => which('redis-server') !== undefined,
-      byHand: 'Install Redis 7 or newer.',
-    },
-  ],
+/** The cache: what is lost is made anew. */
+export const redis = redisServer('redis', { offset: 379, what: 'Redis' }, [
+  'save ""',
+  'appendonly no',
+  'maxmemory 256mb',
+  'maxmemory-policy volatile-lru',
+]);
 
-  async prepare(place, user) {
-    const folder = ownFolder(dataFolder(place, 'redis'), user);
-    const settings = ownFile(
-      `${folder}/redis.conf`,
-      `bind 127.0.0.1
-port ${clientPort(redis, place)}
-daemonize no
-dir ${JSON.stringify(folder)}
-save ""
-appendonly no
-maxmemory 256mb
-maxmemory-policy volatile-lru
-`,
-      user,
-    );
-    return [
+/** Sessions, revocations and limits: nothing is evicted, and nothing is answered before it is on the disk. */
+export const sessionsRedis = redisServer('sessions-redis', { offset: 380, what: 'sessions Redis' }, [
+  'save ""',
+  'appendonly yes',
+  'appendfsync always',
+  'maxmemory 256mb',
+  'maxmemory-policy noeviction',
+]);
+
+function redisServer(name: ServerName, port: PortUse, settings: string[]): Server {
+  const server: Server = {
+    name,
+    stopSignal: 'SIGTERM',
+    ports: [port],
+    requirements: [
       {
-        name: 'redis',
-        file: which('redis-server') ?? 'redis-server',
-        args: [settings],
-        cwd: folder,
-        env: { PATH: serverPath, HOME: user.home, LANG: 'C.UTF-8' },
+        what: 'Redis',
+        debianPackage: async () => 'redis-server',
+        present: () => which('redis-server') !== undefined,
+        byHand: 'Install Redis 7 or newer.',
       },
-    ];
-  },
+    ],
 
-  async answers(place) {
-    const done = Promise.withResolvers<string>();
-    const socket = createConnection({ host: '127.0.0.1', port: clientPort(redis, place), timeout: 2000 });
-    socket
-      .on('connect', () => socket.write('PING\r\n'))
-      .on('data', (reply) => done.resolve(reply.toString().trim()))
-      .on('timeout', () => done.reject(new StackError('no answer to PING in 2 s')))
-      .on('close', () => done.reject(new StackError('closed the connection')))
-      .on('error', done.reject);
-    try {
-      const reply = await done.promise;
-      if (reply !== '+PONG') throw new StackError(`answered PING with ${reply}`);
-    } finally {
-      socket.destroy();
-    }
-  },
-};
+    async prepare(place, user) {
+      const folder = ownFolder(dataFolder(place, name), user);
+      const lines = [
+        'bind 127.0.0.1',
+        `port ${clientPort(server, place)}`,
+        'daemonize no',
+        `dir ${JSON.stringify(folder)}`,
+        ...settings,
+      ];
+      const file = ownFile(`${folder}/redis.conf`, `${lines.join('\n')}\n`, user);
+      return [
+        {
+          name,
+          file: which('redis-server') ?? 'redis-server',
+          args: [file],
+          cwd: folder,
+          env: { PATH: serverPath, HOME: user.home, LANG: 'C.UTF-8' },
+        },
+      ];
+    },
+
+    answers: (place) => answersPing(clientPort(server, place)),
+  };
+  return server;
+}
+
+async function answersPing(port: number): Promise<void> {
+  const done = Promise.withResolvers<string>();
+  const socket = createConnection({ host: '127.0.0.1', port, timeout: 2000 });
+  socket
+    .on('connect', () => socket.write('PING\r\n'))
+    .on('data', (reply) => done.resolve(reply.toString().trim()))
+    .on('timeout', () => done.reject(new StackError('no answer to PING in 2 s')))
+    .on('close', () => done.reject(new StackError('closed the connection')))
+    .on('error', done.reject);
+  try {
+    const reply = await done.promise;
+    if (reply !== '+PONG') throw new StackError(`answered PING with ${reply}`);
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,4 +1,4 @@
-const column = 'elasticsearch'.length + 2;
+const column = 'sessions-redis'.length + 2;
 
 /** One plain line of progress: who, then what. */
 export const say = (who: string, what: string): void => console.log(`${who.padEnd(column)}${what}`);

@@ -1,7 +1,7 @@
 import type { Place } from './place.ts';
 import type { User } from './user.ts';
 
-export const serverNames = ['postgres', 'redis', 'rabbitmq', 'elasticsearch'] as const;
+export const serverNames = ['postgres', 'redis', 'sessions-redis', 'rabbitmq', 'elasticsearch'] as const;
 export type ServerName = (typeof serverNames)[number];
 
 /** A port as an offset from the place's base. */

@@ -1,16 +1,9 @@
+import type { ServerName } from '../../ops/stack/server.ts';
 import type { Chance } from './chance.ts';
 import type { World } from './world.ts';
 
 /** What a fault needs for itself: two that need the same do not come at once. */
-export type Need =
-  | 'postgres'
-  | 'redis'
-  | 'rabbitmq'
-  | 'elasticsearch'
-  | 'indexers'
-  | 'network'
-  | 'bulk'
-  | 'targets';
+export type Need = ServerName | 'indexers' | 'network' | 'bulk' | 'targets';
 
 export type Tidy = () => Promise<void>;
 

@@ -25,6 +25,7 @@ export const allFaults: Fault[] = [
   targetRefuses,
   connectionsRefused,
   networkStalled,
+  serverKilled['sessions-redis'],
 ];
 
 // Of the steps that could be of two faults at once, so that a hundred fit into the time; all where that is short.

@@ -55,6 +55,7 @@ export const serverKilled: Record<ServerName, Fault> = {
   rabbitmq: killed('rabbitmq', 8),
   postgres: killed('postgres', 10),
   redis: killed('redis', 8),
+  'sessions-redis': killed('sessions-redis', 4),
 };
 
 export const indexerKilled: Fault = indexersKilled('indexer killed', 11, ({ indexers }, chance) => [

@@ -121,12 +121,13 @@ export async function createWorld(
   };
 }
 
-const variables: Record<ServerName, 'DATABASE_URL' | 'REDIS_URL' | 'RABBITMQ_URL' | 'ELASTICSEARCH_URL'> = {
+const variables = {
   postgres: 'DATABASE_URL',
   redis: 'REDIS_URL',
+  'sessions-redis': 'SESSIONS_REDIS_URL',
   rabbitmq: 'RABBITMQ_URL',
   elasticsearch: 'ELASTICSEARCH_URL',
-};
+} as const satisfies Record<ServerName, keyof Config>;
 
 const portOf = (url: string) => Number(new URL(url).port);
 
