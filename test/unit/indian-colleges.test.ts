@@ -131,8 +131,10 @@ describe('coordinates of Indian places', () => {
     near(at('Jammu and Kashmir', 'Leh(Ladakh)'), 34.16, 77.58);
     near(at('Daman and Diu', 'Daman'), 20.4, 72.85);
     near(at('West Bengal', 'North Twenty Four Parganas'), 22.72, 88.48);
-    assert.ok(at('Kerala', null));
-    assert.equal(at('Nagaland', 'Kiphire'), null);
+    near(at('Gujarat', 'Ahmadabad'), 23.03, 72.58);
+    near(at('Nagaland', 'Kiphire'), 25.85, 94.8);
+    near(at('Kerala', null), 10.4, 76.4);
+    assert.ok(locate({ country: 'India', state: null, district: null }));
     assert.equal(at('Atlantis', 'Chennai'), null);
     assert.equal(locate({ country: 'Elsewhere', state: 'Karnataka', district: 'Bangalore' }), null);
   });

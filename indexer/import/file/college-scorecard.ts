@@ -19,7 +19,6 @@ const wanted = new Set([
  * @throws AppError where the header cannot be used (all its faults at once) or the text is no CSV
  */
 export async function* readCollegeScorecard(input: Readable): AsyncGenerator<SourceRow> {
-  const states = await usStates();
   let width = 0;
   // The file has thousands of columns: only those that are read become keys of a row.
   const columns = (header: string[]) => {
@@ -30,7 +29,7 @@ export async function* readCollegeScorecard(input: Readable): AsyncGenerator<Sou
     const { lines: line, error } = info;
     if (error)
       yield { line, reason: `has ${(error.record as string[]).length} columns, the header ${width}` };
-    else yield scorecardRecord(line, record, states);
+    else yield scorecardRecord(line, record, usStates);
   }
   if (width === 0) throw new AppError('bad-request', 'the file is empty');
 }

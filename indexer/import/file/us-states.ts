@@ -1,3 +1,5 @@
+import { iso31662 } from 'iso-3166';
+
 /** Islands in free association with the United States, whose institutions its authorities list. */
 const associated: [code: string, name: string][] = [
   ['FM', 'Federated States of Micronesia'],
@@ -5,9 +7,10 @@ const associated: [code: string, name: string][] = [
   ['PW', 'Palau'],
 ];
 
-/** Postal code -> name of each state and territory (half a second when the list is loaded first). */
-export async function usStates(): Promise<ReadonlyMap<string, string>> {
-  const { State } = await import('country-state-city');
-  const states = State.getStatesOfCountry('US') ?? [];
-  return new Map([...states.map(({ isoCode, name }): [string, string] => [isoCode, name]), ...associated]);
-}
+/** Postal code -> name of each state, the district and each territory of the United States. */
+export const usStates: ReadonlyMap<string, string> = new Map([
+  ...iso31662
+    .filter(({ parent }) => parent === 'US')
+    .map(({ code, name }): [string, string] => [code.slice('US-'.length), name]),
+  ...associated,
+]);

@@ -1,3 +1,4 @@
+import { countries } from 'countries-list';
 import { eduAbroad } from './edu-abroad.ts';
 
 /** `stated`: the top level is the country's. Else it is read from the name, or is what the domain usually means. */
@@ -8,27 +9,14 @@ export interface CountryOfDomain {
 
 /** Names that the list of countries has otherwise than people write them. */
 const betterNames: Record<string, string> = {
-  AG: 'Antigua and Barbuda',
   AX: 'Åland Islands',
-  BS: 'Bahamas',
-  CI: 'Ivory Coast',
-  FJ: 'Fiji',
-  GG: 'Guernsey',
-  GM: 'Gambia',
-  HK: 'Hong Kong',
-  IM: 'Isle of Man',
-  KN: 'Saint Kitts and Nevis',
-  MK: 'North Macedonia',
+  CG: 'Congo',
+  CV: 'Cape Verde',
+  CW: 'Curaçao',
+  CZ: 'Czech Republic',
   MO: 'Macau',
-  PG: 'Papua New Guinea',
-  PS: 'Palestine',
   ST: 'São Tomé and Príncipe',
-  SX: 'Sint Maarten',
-  SZ: 'Eswatini',
-  TC: 'Turks and Caicos Islands',
-  TT: 'Trinidad and Tobago',
-  VC: 'Saint Vincent and the Grenadines',
-  VG: 'British Virgin Islands',
+  TR: 'Turkey',
 };
 
 /** Top levels that are no ISO code, where nearly all that use them are in one country. .eu and .asia are no country. */
@@ -67,11 +55,10 @@ const ambiguous = new Set(['JE', 'JO', 'TD', 'LB', 'MX', 'PA', 'CU', 'PE', 'NG',
 const notEnglish =
   /[^\p{Script=Latin}\p{P}\p{N}\p{S}\s]|\b(universi(dad|tat|tas|dade|té|tà|tät|tatea)|instituto|escuela|[eé]cole|colegio|escola)\b/iu;
 
-/** Loads the names of countries (half a second); the result finds the country of an institution, or null. */
-export async function createCountries(): Promise<(domain: string, name: string) => CountryOfDomain | null> {
-  const { Country } = await import('country-state-city');
-  const names = new Map(
-    Country.getAllCountries().map(({ isoCode, name }) => [isoCode, betterNames[isoCode] ?? name]),
+/** The result finds the country of an institution by its domain and name, or null. */
+export function createCountries(): (domain: string, name: string) => CountryOfDomain | null {
+  const names = new Map<string, string>(
+    Object.entries(countries).map(([code, { name }]) => [code, betterNames[code] ?? name]),
   );
   const spelled = [...names].map(([code, name]) => [code, name] as const);
   spelled.push(

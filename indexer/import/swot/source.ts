@@ -42,7 +42,7 @@ async function* records(
   paths: string[],
   leftOut: ReadonlySet<string>,
 ): AsyncGenerator<SourceRow> {
-  const countryOf = await createCountries();
+  const countryOf = createCountries();
   const files: DomainFile[] = [];
   for (let from = 0; from < paths.length; from += atOnce) {
     const some = paths.slice(from, from + atOnce);
