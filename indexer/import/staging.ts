@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Rejection } from '../../src/domain/import-job.ts';
 import { slugify } from '../../src/domain/slug.ts';
+import { textFault } from '../../src/domain/visible-text.ts';
 import type { ImportRecord, Omission, SourceRows } from './record.ts';
 
 /** `depth`: how many records of the same source stand above it, by affiliation. */
@@ -113,7 +114,25 @@ function fault(record: ImportRecord): string | null {
     return `the name has ${record.name.length} characters; 1 to 300 are possible`;
   }
   if (record.city && record.city.length > 100) return 'the city has more than 100 characters';
+  for (const [what, text] of shownTexts(record)) {
+    const wrong = textFault(text);
+    if (wrong !== null) return `${what} ${wrong}`;
+  }
   return null;
+}
+
+/** The texts of a record that people are shown, and what to call each in a reason. */
+function shownTexts({ name, city, place, initial, details }: ImportRecord): [what: string, text: string][] {
+  const texts: [string, string | null | undefined][] = [
+    ['the name', name],
+    ['the city', city],
+    ['the country', place?.country],
+    ['the state', place?.state],
+    ['the district', place?.district],
+    ...initial.aliases.map((alias): [string, string] => ['another name', alias]),
+    ...(details?.programmes ?? []).map((programme): [string, string] => ['a programme', programme.name]),
+  ];
+  return texts.filter((each): each is [string, string] => typeof each[1] === 'string');
 }
 
 function document({ place, initial, details, ...record }: ImportRecord): string {

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
-import { fullName, wordsOf } from './names.ts';
+import { wordsOf } from './names.ts';
 import { longestPhrase } from './relevance.ts';
 import { storedSlug } from './slug.ts';
+import { textFault } from './visible-text.ts';
 
 const longestPin = 200;
 const closed = { additionalProperties: false };
@@ -46,8 +47,8 @@ export function synonymFaults(body: unknown): InputFault[] {
     const pointer = `/terms/${at}`;
     const words = wordsOf(text);
     const first = known.get(words.join(' '));
-    if (words.length === 0) return { pointer, detail: 'has no word' };
-    if (hasControl(text)) return { pointer, detail: 'has a control character' };
+    const fault = textFault(tidyText(text));
+    if (fault !== null) return { pointer, detail: fault };
     if (words.length > longestPhrase) return { pointer, detail: `has more than ${longestPhrase} words` };
     if (first !== undefined) return { pointer, detail: `is the same as /terms/${first}` };
     known.set(words.join(' '), at);
@@ -59,17 +60,17 @@ export function pinFaults(body: unknown): InputFault[] {
   const query = (body as { query?: unknown } | null)?.query;
   const faults: InputFault[] = [];
   if (typeof query === 'string') {
-    if (fullName(query) === '') faults.push({ pointer: '/query', detail: 'has no word' });
+    const fault = textFault(tidyText(query));
+    if (fault !== null) faults.push({ pointer: '/query', detail: fault });
     // Some letters become two.
     else if ([...tidyText(query)].length > longestPin)
       faults.push({ pointer: '/query', detail: `must have at most ${longestPin} characters` });
-    else if (hasControl(query)) faults.push({ pointer: '/query', detail: 'has a control character' });
   }
-  const slugs = textsOf(body, 'slugs');
-  for (const { text, at } of slugs) {
-    const first = slugs.find((each) => each.text === text);
-    if (first && first.at < at)
-      faults.push({ pointer: `/slugs/${at}`, detail: `is the same as /slugs/${first.at}` });
+  const known = new Map<string, number>();
+  for (const { text, at } of textsOf(body, 'slugs')) {
+    const first = known.get(text);
+    if (first === undefined) known.set(text, at);
+    else faults.push({ pointer: `/slugs/${at}`, detail: `is the same as /slugs/${first}` });
   }
   return faults;
 }
@@ -83,8 +84,4 @@ function textsOf(body: unknown, member: string): { text: string; at: number }[] 
   const list = (body as Record<string, unknown> | null)?.[member];
   if (!Array.isArray(list)) return [];
   return list.flatMap((text: unknown, at) => (typeof text === 'string' ? { text, at } : []));
-}
-
-function hasControl(text: string): boolean {
-  return /[^\P{Cc}\s]/u.test(text);
 }

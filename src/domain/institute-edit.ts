@@ -5,8 +5,9 @@ import { linePattern, websitePattern } from './patterns.ts';
 import { nullable } from './responses/nullable.ts';
 import { storedSlug } from './slug.ts';
 
+/** One line that people are shown. */
 export const text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: linePattern, description });
+  Type.String({ minLength: 1, maxLength, pattern: linePattern, 'x-visible': true, description });
 export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
 export const greatest = 2_147_483_647;
 
@@ -58,7 +59,9 @@ export const instituteBody = Type.Object(
         description: 'the greater, the more popular; what views add is not in it',
       }),
     ),
-    website: maybe(Type.String({ pattern: websitePattern, maxLength: 300, description: 'address' })),
+    website: maybe(
+      Type.String({ pattern: websitePattern, maxLength: 300, 'x-visible': true, description: 'address' }),
+    ),
     aliases: Type.Optional(
       Type.Array(text(300, 'name'), { maxItems: 50, uniqueItems: true, description: 'other names' }),
     ),
@@ -68,7 +71,9 @@ export const instituteBody = Type.Object(
   {
     additionalProperties: false,
     $id: 'InstituteBody',
-    description: 'What an editor states of an institute. What is left out is null, or empty.',
+    description:
+      'What an editor states of an institute. What is left out is null, or empty. Each text has a letter or a digit in it, ' +
+      'and no invisible or control characters.',
   },
 );
 export type InstituteBody = Static<typeof instituteBody>;

@@ -3,6 +3,7 @@ import type { InputFault } from '../errors.ts';
 import { canonicalSearch } from './canonical-query.ts';
 import { facetNames } from './facets.ts';
 import { itemFields, type SearchQuery } from './search-query.ts';
+import { textFault } from './visible-text.ts';
 
 export const mostShortlisted = 200;
 export const mostSavedSearches = 100;
@@ -33,7 +34,8 @@ export function nameFaults(body: unknown): InputFault[] {
   const name = (body as { name?: unknown } | null)?.name;
   if (typeof name !== 'string') return [];
   if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
-  return /\p{Cc}/u.test(name) ? [{ pointer: '/name', detail: 'has a control character' }] : [];
+  const detail = textFault(name.trim());
+  return detail === null ? [] : [{ pointer: '/name', detail }];
 }
 
 /** `query` is canonical. */

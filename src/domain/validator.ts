@@ -1,7 +1,17 @@
-import { Ajv } from 'ajv';
+import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { textFault } from './visible-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */
 export const ajv = new Ajv({ allErrors: true, strict: false, addUsedSchema: false });
 // The types know only the way that a bundler would import it.
 (formats as unknown as (ajv: Ajv) => void)(ajv);
+
+/** A schema with `'x-visible': true` takes no text that `textFault` finds a fault in. */
+const validateVisible: SchemaValidateFunction = (_: true, text: string) => {
+  const message = textFault(text);
+  if (message === null) return true;
+  validateVisible.errors = [{ keyword: 'x-visible', message, params: {} }];
+  return false;
+};
+ajv.addKeyword({ keyword: 'x-visible', type: 'string', schemaType: 'boolean', validate: validateVisible });

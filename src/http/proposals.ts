@@ -57,10 +57,13 @@ export async function readInstitute(context: Context) {
 export async function readInstitutePatch(context: Context) {
   const patch = await readObject(context, patchType);
   return (current: InstituteFields): InstituteProposal => {
-    const { known, faults } = examine<InstituteBody>(patched(current, patch, instituteBody), instituteFaults);
+    const { known, faults } = examine<InstituteBody>(
+      patched(current, patch, instituteBody),
+      faultsOfPatch(instituteFaults, patch),
+    );
     return {
       fields: completeInstitute(known as InstituteBody, current),
-      faults: together(ofFields(faults, patch), placeFaults(known), movedPlaceFaults(patch, current)),
+      faults: together(faults, placeFaults(known), movedPlaceFaults(patch, current)),
       stated: statedFields(Object.keys(patch)),
     };
   };
@@ -89,11 +92,11 @@ export async function readProgrammePatch(context: Context) {
   return (current: ProgrammeRow): ProgrammeProposal => {
     const { known, faults } = examine<ProgrammeFields>(
       patched(current, patch, programmeBody),
-      programmeFaults,
+      faultsOfPatch(programmeFaults, patch),
     );
     return {
       fields: completeProgramme(known as ProgrammeFields),
-      faults: together(ofFields(faults, patch), feeFaults(known)),
+      faults: together(faults, feeFaults(known)),
       stated: Object.keys(patch),
     };
   };
@@ -125,9 +128,9 @@ function patched(current: object, patch: Record<string, unknown>, schema: TSchem
   return mergePatch(stated, patch);
 }
 
-/** What an import brought and nobody touches is not the editor's fault. */
-function ofFields(faults: InputFault[], fields: object): InputFault[] {
-  return faults.filter((fault) => Object.hasOwn(fields, fieldOf(fault)));
+/** Finds errors only in the fields that the patch names. The others stay as an import brought them, right or wrong. */
+function faultsOfPatch(faultsOf: (body: unknown) => InputFault[], patch: object) {
+  return (body: unknown) => faultsOf(body).filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
 }
 
 /** One fault a place: what is wrong in itself need not fit to others. */

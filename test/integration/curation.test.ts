@@ -104,7 +104,7 @@ describe('synonyms and pins over REST', function () {
     assert.deepEqual(faults(await ask('POST', '/synonyms', { terms, more: 1 })).sort(), [
       ['/more', 'is not known here'],
       ['/terms/1', 'must have at most 100 characters'],
-      ['/terms/2', 'has no word'],
+      ['/terms/2', 'has no letter or digit'],
       ['/terms/3', 'is the same as /terms/0'],
       ['/terms/4', 'has more than 7 words'],
     ]);
@@ -125,7 +125,7 @@ describe('synonyms and pins over REST', function () {
     assert.deepEqual(
       faults(await ask('POST', '/pins', { query: '?', slugs: ['alpha', 'A b', 'alpha'] })).sort(),
       [
-        ['/query', 'has no word'],
+        ['/query', 'has no letter or digit'],
         ['/slugs/1', 'must be lower-case letters and digits, words joined by -'],
         ['/slugs/2', 'is the same as /slugs/0'],
       ],

@@ -9,6 +9,8 @@ const link = /(https?:\/\/|www\.)\S*|\S*@\S+\.\S+/i;
 const domainAlone = /^[\w-]+(\.[\w-]+)+$/;
 /** What people wrote to the reviewers of the list. */
 const introduction = /^(institute name:|aka\s|formerly\s|(e-?mailing|e-?mail) domain for [a-z ]*? of\s)/i;
+// Soft hyphens, blanks without width and direction marks, copied from web pages into a few names.
+const strayMarks = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g;
 const entities: Record<string, string> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>', nbsp: ' ' };
 
 /**
@@ -57,7 +59,7 @@ function nameIn(line: string): string {
     .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
     .replace(/&#(\d{2,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(new RegExp(`[\\s(<#:–-]*${link.source}.*$`, 'i'), '');
-  const name = cleanName(own).replace(/[\s:;>–-]+$/, '');
+  const name = cleanName(own.replace(strayMarks, '')).replace(/[\s:;>–-]+$/, '');
   return /\p{L}{2}/u.test(name) ? name : '';
 }
 

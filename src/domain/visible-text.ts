@@ -1,0 +1,35 @@
+const control = /[\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
+// Embeddings, overrides and isolates: what stands behind them is shown in another order than it is stored in.
+const reordering = /[\u202a-\u202e\u2066-\u2069]/u;
+// Blanks that do not count as spaces among them, such as the empty pattern of Braille.
+const invisible = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+// Joiners, direction marks and variation selectors: part of how some scripts are written, behind one of their letters.
+const partOfScript =
+  /(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Default_Ignorable_Code_Point}]])[\u200c-\u200f\u061c\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{1,2}/gv;
+// The fillers of Hangul are letters that show nothing.
+const legible = /[[\p{L}\p{N}]--\p{Default_Ignorable_Code_Point}]/v;
+
+/**
+ * What is wrong with a text that people are shown, to be read behind the name of its place: 'has no letter or digit'; null
+ * where nothing is. It must be well-formed, have a letter or a digit, and nothing in it may be invisible or reorder the
+ * rest. Whether spaces at its ends or line breaks are fine is for the caller to say. Linear in the length of the text.
+ */
+export function textFault(text: string): string | null {
+  // Most texts are ASCII.
+  if (/^[\x20-\x7e]*[a-z0-9][\x20-\x7e]*$/i.test(text)) return null;
+  if (!text.isWellFormed()) return 'has half of a character (a lone surrogate)';
+  const found = (what: string, pattern: RegExp, within = text) => {
+    const [character] = pattern.exec(within) ?? [];
+    return character === undefined ? null : `has ${what} (${codePointOf(character)})`;
+  };
+  return (
+    found('a control character', control) ??
+    found('a character that reorders text', reordering) ??
+    found('an invisible character', invisible, text.replace(partOfScript, '')) ??
+    (legible.test(text) ? null : 'has no letter or digit')
+  );
+}
+
+function codePointOf(character: string): string {
+  return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`;
+}
