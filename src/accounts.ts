@@ -6,8 +6,8 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import type { AuthenticationDependencies } from './http/authentication.ts';
 import type { SignInRoutesDependencies } from './http/sign-in.ts';
-import { addAccount, findAccount, findAccountByEmail } from './storage/accounts.ts';
-import { whileAvailable } from './storage/postgres.ts';
+import { addAccount, findAccountByEmail, lockAccount, readClock } from './storage/accounts.ts';
+import { transaction, whileAvailable } from './storage/postgres.ts';
 import { createSessions } from './storage/sessions.ts';
 import { readSigningKeys } from './storage/signing-keys.ts';
 
@@ -33,12 +33,19 @@ export function createAccounts(
       tokens,
       sessions: {
         open: (...given) => whileSessions(() => sessions.open(...given)),
+        find: (...given) => whileSessions(() => sessions.find(...given)),
         rotate: (...given) => whileSessions(() => sessions.rotate(...given)),
         end: (...given) => whileSessions(() => sessions.end(...given)),
       },
       addAccount: (account) => whileAvailable(() => addAccount(pool, account)),
       findAccountByEmail: (email) => whileAvailable(() => findAccountByEmail(pool, email)),
-      findAccount: (id) => whileAvailable(() => findAccount(pool, id)),
+      whileLocked: (id, work) =>
+        whileAvailable(() =>
+          transaction(pool, async (client) => {
+            const row = await lockAccount(client, id);
+            return work(row, await readClock(client));
+          }),
+        ),
     }),
   };
 }

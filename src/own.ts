@@ -2,14 +2,14 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { whileSessions } from './accounts.ts';
 import { checkPassword, hashPassword } from './auth/passwords.ts';
-import type { Account } from './domain/account.ts';
+import type { Account, AccountRow, IssuedToken } from './domain/account.ts';
 import { mostSavedSearches, mostShortlisted } from './domain/own.ts';
 import type { Profile, SavedSearch, Shortlisted } from './domain/responses/own.ts';
-import { badBody } from './errors.ts';
-import { deleteAccount, findAccount, setPassword } from './storage/accounts.ts';
+import { AppError, badBody } from './errors.ts';
+import { deleteAccount, findAccount, lockAccount, readClock, setPassword } from './storage/accounts.ts';
 import { createKeptFigures } from './storage/kept-figures.ts';
 import { transaction, whileAvailable } from './storage/postgres.ts';
-import { lockAccount, readOwnFigures } from './storage/profiles.ts';
+import { gone, readOwnFigures } from './storage/profiles.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
@@ -40,14 +40,15 @@ export interface Own {
   ): Promise<SavedSearch>;
   /** @throws AppError not-found */
   forgetSearch(accountId: number, id: number): Promise<void>;
-  /** Ends all sessions but `session`. @throws AppError bad-request, sessions-unavailable */
-  changePassword(by: By & { session: string; oldPassword: string; newPassword: string }): Promise<void>;
-  /** With all that is its own. @throws AppError bad-request, sessions-unavailable */
+  /** Ends all sessions but the token's. @throws AppError bad-request, unauthorized, sessions-unavailable */
+  changePassword(by: By & { oldPassword: string; newPassword: string }): Promise<void>;
+  /** With all that is its own. @throws AppError bad-request, unauthorized, sessions-unavailable */
   deleteAccount(by: By & { password: string }): Promise<void>;
 }
 
 interface By {
   account: Account;
+  token: IssuedToken;
   requestId: string;
 }
 
@@ -60,23 +61,40 @@ export function createOwn(pool: pg.Pool, redis: Redis, onError: (error: unknown)
   /** Changes what the account has, one at a time. */
   async function change<T>(
     accountId: number,
-    work: (client: pg.PoolClient) => Promise<T>,
+    work: (client: pg.PoolClient, row: AccountRow) => Promise<T>,
     by: { requestId?: string; actor?: string } = {},
   ): Promise<T> {
     const locked = async (client: pg.PoolClient) => {
-      await lockAccount(client, accountId);
-      return work(client);
+      const row = await lockAccount(client, accountId);
+      if (!row) throw gone();
+      return work(client, row);
     };
     const result = await whileAvailable(() => transaction(pool, locked, by));
     await kept.forget(profileOf(accountId));
     return result;
   }
 
-  /** @throws AppError bad-request that names the place in the body */
-  async function demandPassword(accountId: number, password: string, pointer: string): Promise<void> {
-    const row = await whileAvailable(() => findAccount(pool, accountId));
-    if (!(await checkPassword(row?.password_hash ?? null, password)))
-      throw badBody([{ pointer, detail: 'is not the password of this account' }]);
+  /** @throws AppError bad-request where this is not the account's password. @returns the hash that it was checked against */
+  async function demandPassword({ id }: Account, password: string, pointer: string): Promise<string> {
+    const row = await whileAvailable(() => findAccount(pool, id));
+    if (row && (await checkPassword(row.password_hash, password))) return row.password_hash;
+    throw wrongPassword(pointer);
+  }
+
+  /**
+   * Compares, under the account's lock, what was checked before with what is: an operator may have disabled the account,
+   * given it another role or another password meanwhile, and that must stand.
+   * @throws AppError unauthorized, bad-request
+   */
+  async function demandUnchanged(
+    row: AccountRow,
+    { account, token }: By,
+    checked: { passwordHash: string; pointer: string },
+  ): Promise<void> {
+    const revoked = await whileSessions(() => sessions.isRevoked(token));
+    if (revoked || row.disabled_at || row.role !== account.role)
+      throw new AppError('unauthorized', 'This access token was revoked.');
+    if (row.password_hash !== checked.passwordHash) throw wrongPassword(checked.pointer);
   }
 
   return {
@@ -96,31 +114,41 @@ export function createOwn(pool: pg.Pool, redis: Redis, onError: (error: unknown)
       ),
     forgetSearch: (accountId, id) => change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 
-    async changePassword({ account: { id, email }, requestId, session, oldPassword, newPassword }) {
-      await demandPassword(id, oldPassword, '/old_password');
+    async changePassword({ oldPassword, newPassword, ...by }) {
+      const { id, email } = by.account;
+      const pointer = '/old_password';
+      const checked = { passwordHash: await demandPassword(by.account, oldPassword, pointer), pointer };
       const passwordHash = await hashPassword(newPassword);
       await change(
         id,
-        async (client) => {
-          await setPassword(client, email, passwordHash);
-          const signedOutAt = (await findAccount(client, id))?.signed_out_at ?? new Date();
+        async (client, row) => {
+          await demandUnchanged(row, by, checked);
+          const signedOutMs = await setPassword(client, id, passwordHash);
           // Before the commit: a password that is changed while somebody stays signed in would be worse than none.
-          await whileSessions(() => sessions.revokeOthers(id, session, signedOutAt));
+          await whileSessions(() => sessions.revokeOthers(id, by.token.session, signedOutMs));
         },
-        { requestId, actor: email },
+        { requestId: by.requestId, actor: email },
       );
     },
 
-    async deleteAccount({ account: { id, email }, requestId, password }) {
-      await demandPassword(id, password, '/password');
+    async deleteAccount({ password, ...by }) {
+      const { id, email } = by.account;
+      const pointer = '/password';
+      const checked = { passwordHash: await demandPassword(by.account, password, pointer), pointer };
       await change(
         id,
-        async (client) => {
+        async (client, row) => {
+          await demandUnchanged(row, by, checked);
+          const nowMs = await readClock(client);
           await deleteAccount(client, id);
-          await whileSessions(() => sessions.revokeAccount(id));
+          await whileSessions(() => sessions.revokeAccount(id, nowMs));
         },
-        { requestId, actor: email },
+        { requestId: by.requestId, actor: email },
       );
     },
   };
+}
+
+function wrongPassword(pointer: string): AppError {
+  return badBody([{ pointer, detail: 'is not the password of this account' }]);
 }

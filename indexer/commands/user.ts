@@ -5,7 +5,17 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { type Account, canonicalEmail, passwordLengths, type Role, roles } from '../../src/domain/account.ts';
-import { addAccount, listAccounts, setDisabled, setPassword, setRole } from '../../src/storage/accounts.ts';
+import {
+  addAccount,
+  disableAccount,
+  enableAccount,
+  findAccountByEmail,
+  listAccounts,
+  lockAccountByEmail,
+  readClock,
+  setPassword,
+  setRole,
+} from '../../src/storage/accounts.ts';
 import { type Queryable, transaction } from '../../src/storage/postgres.ts';
 import { createSessions } from '../../src/storage/sessions.ts';
 import { type CommandContext, runCommand } from './context.ts';
@@ -100,7 +110,7 @@ function addSetRole(user: Command) {
     .option('--json', 'print one JSON object')
     .action((email: string, role: Role, { json }: { json?: boolean }) =>
       runCommand((context) =>
-        changeAccount(context, json, `is ${role} now`, email, (db) => setRole(db, email, role)),
+        changeAccount(context, json, `is ${role} now`, email, (db, id) => setRole(db, id, role)),
       ),
     );
 }
@@ -123,7 +133,7 @@ function addSetPassword(user: Command) {
           options.json,
           done,
           email,
-          (db) => setPassword(db, email, passwordHash),
+          (db, id) => setPassword(db, id, passwordHash),
           shown,
         );
       }),
@@ -138,27 +148,39 @@ function addSwitch(user: Command, action: 'disable' | 'enable', description: str
     .option('--json', 'print one JSON object')
     .action((email: string, { json }: { json?: boolean }) =>
       runCommand((context) =>
-        changeAccount(context, json, `is ${action}d`, email, (db) =>
-          setDisabled(db, email, action === 'disable'),
+        changeAccount(
+          context,
+          json,
+          `is ${action}d`,
+          email,
+          action === 'disable' ? disableAccount : enableAccount,
         ),
       ),
     );
 }
 
-/** Changes an account, and has its access tokens hold no more: a session that may go on gets one anew. */
+/**
+ * Changes an account and revokes its access tokens, both under its lock: what was issued before is revoked, and whatever
+ * waits for the lock sees the change. A session that may go on gets a new access token by a refresh.
+ */
 function changeAccount(
   context: CommandContext,
   json: boolean | undefined,
   text: string,
   email: string,
-  change: (db: Queryable) => Promise<Account | null>,
+  change: (db: Queryable, id: number) => Promise<unknown>,
   more: object = {},
 ): Promise<number> {
-  // Redis first of all: without it nobody would be put out.
   return withRedis(context, async (redis: Redis) => {
-    const account = await changing(context.pool, change);
-    if (!account) throw new Error(`there is no account of ${email}`);
-    await createSessions(redis).revokeAccount(account.id);
+    const account = await changing(context.pool, async (db): Promise<Account> => {
+      const row = await lockAccountByEmail(db, email);
+      if (!row) throw new Error(`there is no account of ${email}`);
+      await change(db, row.id);
+      // Before the commit: where Redis is away nothing is changed, rather than changed and not in effect.
+      await createSessions(redis).revokeAccount(row.id, await readClock(db));
+      const { id, role } = (await findAccountByEmail(db, email)) ?? row;
+      return { id, email, role };
+    });
     if (json) printJson({ ...account, ...more });
     else print(`${account.email} ${text}`);
     return 0;

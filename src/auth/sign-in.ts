@@ -1,14 +1,15 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   type Account,
   type AccountRow,
   accessTokenSeconds,
   canonicalEmail,
   type Role,
-  type Rotation,
 } from '../domain/account.ts';
 import { AppError } from '../errors.ts';
+import type { Sessions } from '../storage/sessions.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
+import { digest, newProofKey, newSecret, parseRefreshToken, wasIssued } from './refresh-token.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What a login or a refresh gives. */
@@ -26,35 +27,64 @@ export interface SignIn {
   register(email: string, password: string): Promise<Account>;
   /** @throws AppError unauthorized, the same whatever is wrong */
   logIn(email: string, password: string): Promise<SignedIn>;
-  /** @throws AppError unauthorized; a token that was used before ends all that came from its login */
+  /** @throws AppError unauthorized; a token that was issued and used before ends all that came from its login */
   refresh(refreshToken: string): Promise<SignedIn>;
-  /** Ends the login that the token comes from; nothing where that has ended. */
+  /**
+   * Ends the login that the token comes from; nothing where that has ended.
+   * @throws AppError unauthorized where that login did not issue the token
+   */
   logOut(refreshToken: string): Promise<void>;
+  /** Ends a login. */
+  endSession(session: string): Promise<void>;
 }
 
-export interface SignInDependencies {
+interface SignInDependencies {
   tokens: Tokens;
-  sessions: {
-    open(session: string, accountId: number, tokenHash: string): Promise<void>;
-    rotate(session: string, tokenHash: string, nextHash: string): Promise<Rotation>;
-    end(session: string): Promise<void>;
-  };
+  sessions: Pick<Sessions, 'open' | 'find' | 'rotate' | 'end'>;
   addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
-  findAccount: (id: number) => Promise<AccountRow | null>;
+  /** Runs `work` under the account's lock, with the account as it is now and the database's clock, ms. */
+  whileLocked: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
 }
 
+const ended = 'This session has ended. Please log in again.';
+
+/**
+ * Signing in and out. A session and a token are made under the account's lock, of the account as it is then: what an
+ * operator changes meanwhile either comes before, and is seen, or after, and revokes them.
+ */
 export function createSignIn(deps: SignInDependencies): SignIn {
   const { tokens, sessions } = deps;
 
-  async function signedIn({ id, email, role }: Account, session: string, secret: string): Promise<SignedIn> {
+  async function signedIn(
+    { id, email, role }: Account,
+    session: string,
+    given: { secret: string; issuedMs: number },
+  ): Promise<SignedIn> {
     const account = { id, email, role };
     return {
       account,
-      accessToken: await tokens.sign(account, session),
-      refreshToken: `${session}.${secret}`,
+      accessToken: await tokens.sign(account, session, given.issuedMs),
+      refreshToken: `${session}.${given.secret}`,
       expiresInSeconds: accessTokenSeconds,
     };
+  }
+
+  /**
+   * The session that issued the token, or null where that has ended.
+   * @throws AppError unauthorized for whatever is not a refresh token of the session that it names
+   */
+  async function find(refreshToken: string) {
+    const token = parseRefreshToken(refreshToken);
+    if (!token) throw refused('This is no refresh token.');
+    const found = await sessions.find(token.session);
+    if (!found) return null;
+    const tokenHash = digest(token.secret);
+    const { accountId, proofKey } = found;
+    // A session from before there were proofs knows its newest token only.
+    const issued = proofKey === null ? tokenHash === found.tokenHash : wasIssued(token, proofKey);
+    if (!issued) throw refused('This refresh token is not valid.');
+    return { session: token.session, accountId, tokenHash, proofKey: proofKey ?? newProofKey() };
   }
 
   return {
@@ -64,51 +94,54 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     },
 
     async logIn(email, password) {
-      const row = await deps.findAccountByEmail(canonicalEmail(email));
-      const matches = await checkPassword(row?.password_hash ?? null, password);
-      if (!row || !matches || row.disabled_at) throw refused('E-mail address or password is wrong.');
+      const wrong = refused('E-mail address or password is wrong.');
+      const checked = await deps.findAccountByEmail(canonicalEmail(email));
+      const matches = await checkPassword(checked?.password_hash ?? null, password);
+      if (!checked || !matches) throw wrong;
       const session = randomUUID();
-      const secret = newSecret();
-      await sessions.open(session, row.id, digest(secret));
-      return signedIn(row, session, secret);
+      const proofKey = newProofKey();
+      const secret = newSecret(session, proofKey);
+      const opened = await deps.whileLocked(checked.id, async (row, nowMs) => {
+        if (!row || row.disabled_at || row.password_hash !== checked.password_hash) return null;
+        const tokenHash = digest(secret);
+        await sessions.open({ session, accountId: row.id, tokenHash, proofKey, openedMs: nowMs });
+        return { row, nowMs };
+      });
+      if (!opened) throw wrong;
+      return signedIn(opened.row, session, { secret, issuedMs: opened.nowMs });
     },
 
     async refresh(refreshToken) {
-      const [session, secret] = split(refreshToken);
-      const next = newSecret();
-      const rotation = await sessions.rotate(session, digest(secret), digest(next));
-      if (rotation.outcome === 'reused')
-        throw refused('This refresh token was used before; its session has ended. Please log in again.');
-      if (rotation.outcome === 'unknown') throw refused('This session has ended. Please log in again.');
-      const row = await deps.findAccount(rotation.accountId);
-      if (!row || row.disabled_at || rotation.openedAt <= (row.signed_out_at?.getTime() ?? 0)) {
+      const found = await find(refreshToken);
+      if (!found) throw refused(ended);
+      const { session, accountId, tokenHash, proofKey } = found;
+      const secret = newSecret(session, proofKey);
+      const next = { tokenHash, nextHash: digest(secret), proofKey };
+      const result = await deps.whileLocked(accountId, async (row, nowMs) => {
+        const rotation = await sessions.rotate(session, next);
+        if (rotation.outcome === 'unknown') return 'ended';
+        const may =
+          rotation.outcome === 'rotated' &&
+          row &&
+          !row.disabled_at &&
+          rotation.openedMs >= (row.signed_out_ms ?? 0);
+        if (may) return { row, nowMs };
         await sessions.end(session);
-        throw refused('This session has ended. Please log in again.');
-      }
-      return signedIn(row, session, next);
+        return rotation.outcome === 'reused' ? 'reused' : 'ended';
+      });
+      if (result === 'reused')
+        throw refused('This refresh token was used before; its session has ended. Please log in again.');
+      if (result === 'ended') throw refused(ended);
+      return signedIn(result.row, session, { secret, issuedMs: result.nowMs });
     },
 
     async logOut(refreshToken) {
-      const [session, secret] = split(refreshToken);
-      // Whoever shows a token that does not hold ends nothing that was not to end: a used one has been stolen.
-      const rotation = await sessions.rotate(session, digest(secret), digest(newSecret()));
-      if (rotation.outcome === 'rotated') await sessions.end(session);
+      const found = await find(refreshToken);
+      if (found) await sessions.end(found.session);
     },
+
+    endSession: (session) => sessions.end(session),
   };
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
-}
-
-function split(refreshToken: string): [session: string, secret: string] {
-  const parts = /^([0-9a-f-]{36})\.([\w-]{43})$/.exec(refreshToken);
-  if (!parts) throw refused('This is no refresh token.');
-  return [parts[1] as string, parts[2] as string];
 }
 
 function refused(message: string): AppError {

@@ -1,20 +1,20 @@
 import { createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { type Account, accessTokenSeconds, type Role, roles } from '../domain/account.ts';
+import { type Account, accessTokenSeconds, type IssuedToken, type Role, roles } from '../domain/account.ts';
 import type { SigningKey } from '../domain/signing-key.ts';
 
-/** What a token that holds says. */
+/** Claims of a valid access token. */
 export interface TokenClaims {
   account: Account;
-  /** the login that it comes from */
-  session: string;
-  /** seconds since 1970 */
-  issuedAt: number;
+  token: IssuedToken;
 }
 
 export interface Tokens {
-  /** A JWT of ES256. */
-  sign(account: Account, session: string): Promise<string>;
+  /**
+   * A JWT of ES256. `issuedMs` is the database's clock under the account's lock (`readClock`), since it is compared with
+   * the times of revocations; `iat` and `exp`, which anybody may check, go by this machine's clock.
+   */
+  sign(account: Account, session: string, issuedMs: number): Promise<string>;
   /** Null for whatever is not a token of ours that holds now. */
   verify(token: string): Promise<TokenClaims | null>;
   /** The public keys, as JWKS. */
@@ -48,7 +48,7 @@ export function createTokens(deps: {
   }
 
   return {
-    async sign(account, session) {
+    async sign(account, session, issuedMs) {
       const trusted = await keys();
       // Afterwards: the first key of all is made by whoever asks first, and signs from then on.
       const now = Date.now();
@@ -56,7 +56,8 @@ export function createTokens(deps: {
         .filter(({ signsFrom }) => signsFrom <= now)
         .sort((a, b) => b.signsFrom - a.signsFrom)[0];
       if (!signing) throw new Error('no key signs tokens');
-      return jwt.sign({ email: account.email, role: account.role, sid: session }, signing.key, {
+      const { email, role } = account;
+      return jwt.sign({ email, role, sid: session, issued: issuedMs / 1_000 }, signing.key, {
         algorithm,
         keyid: signing.kid,
         issuer,
@@ -101,9 +102,13 @@ export function createTokens(deps: {
 
 function readClaims(claims: jwt.JwtPayload | string): TokenClaims | null {
   if (typeof claims === 'string') return null;
-  const { sub, email, role, sid, iat } = claims;
+  // Tokens without `issued` are from an earlier version.
+  const { sub, email, role, sid, iat, issued = iat } = claims;
   const id = Number(sub);
   if (!Number.isSafeInteger(id) || typeof email !== 'string' || typeof sid !== 'string') return null;
-  if (!roles.includes(role) || iat === undefined) return null;
-  return { account: { id, email, role: role as Role }, session: sid, issuedAt: iat };
+  if (!roles.includes(role) || typeof issued !== 'number') return null;
+  return {
+    account: { id, email, role: role as Role },
+    token: { session: sid, accountId: id, issuedAt: issued },
+  };
 }

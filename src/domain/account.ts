@@ -14,13 +14,29 @@ export interface Account {
 export interface AccountRow extends Account {
   password_hash: string;
   disabled_at: Date | null;
-  /** sessions from before go on no more */
-  signed_out_at: Date | null;
+  /** sessions that were opened before have ended; ms since 1970 by the database's clock, microseconds as fraction */
+  signed_out_ms: number | null;
 }
 
-/** What a refresh token was good for; `openedAt`: the login, ms since 1970. */
+/** What identifies an access token where it may have been revoked; `issuedAt`: seconds since 1970 by the database's clock. */
+export interface IssuedToken {
+  session: string;
+  accountId: number;
+  issuedAt: number;
+}
+
+/** A login, as Redis has it: hashes only. `openedMs`: ms since 1970 by the database's clock. */
+export interface OpenedSession {
+  session: string;
+  accountId: number;
+  tokenHash: string;
+  proofKey: string;
+  openedMs: number;
+}
+
+/** What a refresh token was good for; `openedMs`: the login. */
 export type Rotation =
-  | { outcome: 'rotated'; accountId: number; openedAt: number }
+  | { outcome: 'rotated'; openedMs: number }
   | { outcome: 'reused' }
   | { outcome: 'unknown' };
 

@@ -1,13 +1,13 @@
 import type { Context, Middleware } from 'koa';
 import type { TokenClaims } from '../auth/tokens.ts';
-import { type Account, hasRole, type Role } from '../domain/account.ts';
+import { type Account, hasRole, type IssuedToken, type Role } from '../domain/account.ts';
 import { AppError } from '../errors.ts';
 import { accessCookie } from './session-cookies.ts';
 
 export interface AuthenticationDependencies {
   verifyToken: (token: string) => Promise<TokenClaims | null>;
   /** @throws AppError sessions-unavailable */
-  isRevoked: (token: { session: string; accountId: number; issuedAt: number }) => Promise<boolean>;
+  isRevoked: (token: IssuedToken) => Promise<boolean>;
 }
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
@@ -29,10 +29,9 @@ export function authentication(deps: AuthenticationDependencies): Middleware {
     if (token === null) return unauthorized('Please log in.', 'Bearer');
     const claims = await deps.verifyToken(token);
     if (!claims) return unauthorized('This access token does not hold, or no longer.');
-    const { account, session, issuedAt } = claims;
-    const revoked = await deps.isRevoked({ session, accountId: account.id, issuedAt });
-    context.state.session = session;
-    return revoked ? unauthorized('This access token was revoked.') : account;
+    const revoked = await deps.isRevoked(claims.token);
+    context.state.token = claims.token;
+    return revoked ? unauthorized('This access token was revoked.') : claims.account;
   }
 }
 
@@ -48,9 +47,15 @@ export function requireRole(context: Context, least: Role): Account {
   return account;
 }
 
-/** The login that the token of whoever asks comes from; `requireRole` comes first. */
-export function sessionOf(context: Context): string {
-  return (context.state as { session: string }).session;
+/** Whether the request has an access token that is valid. */
+export function isSignedIn(context: Context): boolean {
+  const { account } = context.state as { account: Account | AppError };
+  return !(account instanceof AppError);
+}
+
+/** The access token of whoever asks; `requireRole` or `isSignedIn` comes first. */
+export function tokenOf(context: Context): IssuedToken {
+  return (context.state as { token: IssuedToken }).token;
 }
 
 function bearerToken(context: Context): string | null {

@@ -4,7 +4,7 @@ import { type Account, deletionSchema, passwordChangeSchema } from '../domain/ac
 import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
 import { AppError } from '../errors.ts';
 import type { Own } from '../own.ts';
-import { requireRole, sessionOf } from './authentication.ts';
+import { requireRole, tokenOf } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import { recordId } from './record-id.ts';
 import { bodyReader } from './request-body.ts';
@@ -26,7 +26,7 @@ export function ownRoutes(own: Own): Router {
   router.delete('/', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
-    await own.deleteAccount({ account, requestId: String(context.state.requestId), password });
+    await own.deleteAccount({ ...by(context, account), password });
     clearSessionCookies(context);
     context.status = 204;
   });
@@ -34,8 +34,7 @@ export function ownRoutes(own: Own): Router {
   router.put('/password', async (context) => {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
-    const by = { account, requestId: String(context.state.requestId), session: sessionOf(context) };
-    await own.changePassword({ ...by, oldPassword, newPassword });
+    await own.changePassword({ ...by(context, account), oldPassword, newPassword });
     context.status = 204;
   });
 
@@ -81,6 +80,10 @@ function accountOf(context: Context): Account {
   const account = requireRole(context, 'student');
   readNone(context.querystring);
   return account;
+}
+
+function by(context: Context, account: Account) {
+  return { account, token: tokenOf(context), requestId: String(context.state.requestId) };
 }
 
 function slugOf(text: string | undefined): string {

@@ -6,7 +6,7 @@ import { loginSchema, refreshSchema, registrationSchema } from '../domain/accoun
 import { noParameters } from '../domain/lookup-parameters.ts';
 import type { Session } from '../domain/responses/account.ts';
 import { AppError, hasCode } from '../errors.ts';
-import { refuseForeignPage } from './authentication.ts';
+import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import type { LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
@@ -58,8 +58,14 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
   router.post('/auth/logout', async (context) => {
     readNone(context.querystring);
     const { token, fromCookie } = await givenToken(context);
-    if (token !== undefined) await signIn.logOut(token);
-    if (fromCookie) clearSessionCookies(context);
+    if (token === undefined) requireRole(context, 'student');
+    try {
+      // An access token names its session as well, and may be all that a caller has.
+      if (isSignedIn(context)) await signIn.endSession(tokenOf(context).session);
+      if (token !== undefined) await signIn.logOut(token);
+    } finally {
+      if (fromCookie || token === undefined) clearSessionCookies(context);
+    }
     context.status = 204;
   });
 
@@ -75,7 +81,8 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
 /** The refresh token of the body, else the cookie's. */
 async function givenToken(context: Context): Promise<{ token: string | undefined; fromCookie: boolean }> {
   const inCookie = context.cookies.get(refreshCookie);
-  const hasBody = context.request.length !== 0 && context.request.length !== undefined;
+  // A body in chunks has no length.
+  const hasBody = (context.request.length ?? 0) > 0 || context.get('Transfer-Encoding') !== '';
   const { refresh_token: inBody } = hasBody ? await readRefresh(context) : {};
   if (inBody !== undefined || inCookie === undefined) return { token: inBody, fromCookie: false };
   refuseForeignPage(context);

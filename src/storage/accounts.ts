@@ -17,8 +17,10 @@ export async function addAccount(
   return rows[0];
 }
 
-const columns = 'id, email, role, password_hash, disabled_at, signed_out_at';
+const columns = `id, email, role, password_hash, disabled_at,
+  extract(epoch from signed_out_at) * 1000 as signed_out_ms`;
 
+/** Null when no account has this address. */
 export async function findAccountByEmail(db: Queryable, email: string): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(`select ${columns} from accounts where email = $1::text`, [
     email,
@@ -26,9 +28,43 @@ export async function findAccountByEmail(db: Queryable, email: string): Promise<
   return rows[0] ?? null;
 }
 
+/** Null when the account does not exist (any more). */
 export async function findAccount(db: Queryable, id: number): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(`select ${columns} from accounts where id = $1::bigint`, [id]);
   return rows[0] ?? null;
+}
+
+/**
+ * Reads the account as it is now and keeps everybody else from changing it until the transaction ends. Whatever depends on
+ * the account (a session, a token, a revocation) is made under this lock, so that it comes wholly before or wholly after
+ * any other such change. Null when the account does not exist (any more).
+ */
+export async function lockAccount(db: Queryable, id: number): Promise<AccountRow | null> {
+  const { rows } = await db.query<AccountRow>(
+    `select ${columns} from accounts where id = $1::bigint for no key update`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** As `lockAccount`, by address. */
+export async function lockAccountByEmail(db: Queryable, email: string): Promise<AccountRow | null> {
+  const { rows } = await db.query<AccountRow>(
+    `select ${columns} from accounts where email = $1::text for no key update`,
+    [email],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * The database's clock, ms since 1970 with microseconds as fraction. Read under an account's lock it orders what happens to
+ * the account: machines' clocks differ, this is one. A statement that also takes the lock could read it before it waits.
+ */
+export async function readClock(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ now_ms: number }>(
+    'select extract(epoch from clock_timestamp()) * 1000 as now_ms',
+  );
+  return (rows[0] as { now_ms: number }).now_ms;
 }
 
 export interface ListedAccount extends Account {
@@ -44,23 +80,22 @@ export async function listAccounts(db: Queryable): Promise<ListedAccount[]> {
   return rows;
 }
 
-/** Null where there is none. */
-export async function setRole(db: Queryable, email: string, role: Role): Promise<Account | null> {
-  const { rows } = await db.query<Account>(
-    'update accounts set role = $2::text where email = $1::text returning id, email, role',
-    [email, role],
-  );
-  return rows[0] ?? null;
+/** Takes the account's lock (`lockAccount`) to be held, as all that follow do. */
+export async function setRole(db: Queryable, id: number, role: Role): Promise<void> {
+  await db.query('update accounts set role = $2::text where id = $1::bigint', [id, role]);
 }
 
-/** Null where there is none. */
-export async function setDisabled(db: Queryable, email: string, disabled: boolean): Promise<Account | null> {
-  const { rows } = await db.query<Account>(
-    `update accounts set disabled_at = case when $2::boolean then coalesce(disabled_at, now()) end
-     where email = $1::text returning id, email, role`,
-    [email, disabled],
+/** Disabling ends all sessions for good: enabling does not bring them back. */
+export async function disableAccount(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    `update accounts set disabled_at = coalesce(disabled_at, now()), signed_out_at = clock_timestamp()
+     where id = $1::bigint`,
+    [id],
   );
-  return rows[0] ?? null;
+}
+
+export async function enableAccount(db: Queryable, id: number): Promise<void> {
+  await db.query('update accounts set disabled_at = null where id = $1::bigint', [id]);
 }
 
 /** With all that is its own. */
@@ -68,16 +103,12 @@ export async function deleteAccount(db: Queryable, id: number): Promise<void> {
   await db.query('delete from accounts where id = $1::bigint', [id]);
 }
 
-/** All sessions end with the old password. Null where there is no such account. */
-export async function setPassword(
-  db: Queryable,
-  email: string,
-  passwordHash: string,
-): Promise<Account | null> {
-  const { rows } = await db.query<Account>(
+/** Ends all sessions that were opened up to now. @returns when that was, ms as `readClock` has it */
+export async function setPassword(db: Queryable, id: number, passwordHash: string): Promise<number> {
+  const { rows } = await db.query<{ signed_out_ms: number }>(
     `update accounts set password_hash = $2::text, signed_out_at = clock_timestamp()
-     where email = $1::text returning id, email, role`,
-    [email, passwordHash],
+     where id = $1::bigint returning extract(epoch from signed_out_at) * 1000 as signed_out_ms`,
+    [id, passwordHash],
   );
-  return rows[0] ?? null;
+  return (rows[0] as { signed_out_ms: number }).signed_out_ms;
 }

@@ -17,17 +17,7 @@ export async function readOwnFigures(db: Queryable, accountId: number): Promise<
   return { ...rows[0], created_at: rows[0].created_at.toISOString() };
 }
 
-/**
- * Until the transaction ends nobody else changes what the account has.
- * @throws AppError unauthorized where the account is gone
- */
-export async function lockAccount(db: Queryable, accountId: number): Promise<void> {
-  const { rowCount } = await db.query('select from accounts where id = $1::bigint for no key update', [
-    accountId,
-  ]);
-  if (rowCount === 0) throw gone();
-}
-
-function gone(): AppError {
+/** What says that the account of an access token does not exist any more. */
+export function gone(): AppError {
   return new AppError('unauthorized', 'This account is gone.');
 }

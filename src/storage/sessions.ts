@@ -1,102 +1,146 @@
 import type { Redis } from 'ioredis';
-import { outlivesTokensSeconds, type Rotation } from '../domain/account.ts';
+import {
+  type IssuedToken,
+  type OpenedSession,
+  outlivesTokensSeconds,
+  type Rotation,
+} from '../domain/account.ts';
 
-/** Logins, in Redis: each a family of refresh tokens of which the newest alone is good, and once. Hashes only. */
+/**
+ * Logins, in Redis: each a family of refresh tokens of which only the newest is good, and only once. Whoever opens or rotates
+ * a session, or revokes an account's tokens, holds the account's lock in Postgres, so that these follow one another. Times are
+ * ms since 1970 by the database's clock (`readClock`).
+ */
 export interface Sessions {
-  open(session: string, accountId: number, tokenHash: string): Promise<void>;
-  /** Puts the next token in the place of the one given; one that was used before ends the session. */
-  rotate(session: string, tokenHash: string, nextHash: string): Promise<Rotation>;
-  /** Ends it: neither its refresh tokens nor its access tokens hold any more. */
+  /** An account has at most 50 sessions: a new one ends the one that was opened first. */
+  open(opened: OpenedSession): Promise<void>;
+  /** What a token of the session is checked against; `proofKey` is null for sessions from before there were proofs. */
+  find(session: string): Promise<{ accountId: number; tokenHash: string; proofKey: string | null } | null>;
+  /** Puts the next token in the place of the one given, if that is the newest. */
+  rotate(session: string, next: { tokenHash: string; nextHash: string; proofKey: string }): Promise<Rotation>;
+  /** Neither its refresh tokens nor its access tokens are accepted any more. */
   end(session: string): Promise<void>;
-  /** What was issued to the account up to now holds no more; a session must be refreshed, where the account may. */
-  revokeAccount(accountId: number): Promise<void>;
-  /** The same, but for that session, which goes on as if it had been opened after `signedOutAt`. */
-  revokeOthers(accountId: number, session: string, signedOutAt: Date): Promise<void>;
-  isRevoked(token: { session: string; accountId: number; issuedAt: number }): Promise<boolean>;
+  /** Access tokens that were issued to the account until then are not accepted any more; sessions may be refreshed. */
+  revokeAccount(accountId: number, untilMs: number): Promise<void>;
+  /** The same, except for those of that session, which goes on as if it had been opened then. */
+  revokeOthers(accountId: number, session: string, untilMs: number): Promise<void>;
+  isRevoked(token: IssuedToken): Promise<boolean>;
 }
 
 const sessionSeconds = 30 * 24 * 3_600;
+const maxSessions = 50;
 
-/** KEYS session, ended; ARGV hash, next. A session lives for 30 days from the login. */
+/** KEYS session; ARGV hash, next, proof key. A session lives for 30 days from the login. */
 const rotateScript = `
-local kept = redis.call('hmget', KEYS[1], 'hash', 'account', 'opened')
+local kept = redis.call('hmget', KEYS[1], 'hash', 'opened')
 if not kept[1] then return {'unknown'} end
-if kept[1] ~= ARGV[1] then
-  redis.call('del', KEYS[1])
-  redis.call('set', KEYS[2], '1', 'EX', ${outlivesTokensSeconds})
-  return {'reused'}
-end
-redis.call('hset', KEYS[1], 'hash', ARGV[2])
-return {'rotated', kept[2], kept[3]}`;
+if kept[1] ~= ARGV[1] then return {'reused'} end
+redis.call('hset', KEYS[1], 'hash', ARGV[2], 'proof', ARGV[3])
+return {'rotated', kept[2]}`;
 
 /** KEYS session; ARGV opened. It may have ended by itself. */
 const reopenScript = `
 if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], 'opened', ARGV[1]) end`;
 
+/**
+ * KEYS all, others; ARGV seconds, session ('' for none that is spared). What was revoked stays so: a time is only raised, and
+ * a session that was spared until now is not spared any more.
+ */
+const revokeScript = `
+local function raise(seconds)
+  local known = redis.call('get', KEYS[1])
+  if known and tonumber(known) > tonumber(seconds) then seconds = known end
+  redis.call('set', KEYS[1], seconds, 'EX', ${outlivesTokensSeconds})
+end
+if ARGV[2] == '' then return raise(ARGV[1]) end
+local before, spared = string.match(redis.call('get', KEYS[2]) or '', '^(%S+) (%S+)$')
+if before and spared ~= ARGV[2] then raise(before) end
+redis.call('set', KEYS[2], ARGV[1] .. ' ' .. ARGV[2], 'EX', ${outlivesTokensSeconds})`;
+
 interface Scripts {
   reopenSession(session: string, opened: number): Promise<unknown>;
-  rotateSession(session: string, ended: string, hash: string, next: string): Promise<string[]>;
+  rotateSession(session: string, hash: string, next: string, proofKey: string): Promise<string[]>;
+  revokeTokens(all: string, others: string, seconds: number, spared: string): Promise<unknown>;
 }
 
 export function createSessions(redis: Redis): Sessions {
   redis.defineCommand('reopenSession', { numberOfKeys: 1, lua: reopenScript });
-  redis.defineCommand('rotateSession', { numberOfKeys: 2, lua: rotateScript });
+  redis.defineCommand('rotateSession', { numberOfKeys: 1, lua: rotateScript });
+  redis.defineCommand('revokeTokens', { numberOfKeys: 2, lua: revokeScript });
   const scripts = redis as unknown as Scripts;
   const sessionKey = (session: string) => `session:${session}`;
+  const listKey = (accountId: number) => `sessions:account:${accountId}`;
   const endedKey = (session: string) => `revoked:session:${session}`;
-  const accountKey = (accountId: number) => `revoked:account:${accountId}`;
+  const revokedKeys = (accountId: number) =>
+    [`revoked:account:${accountId}`, `revoked:others:${accountId}`] as const;
 
   async function all(pipeline: ReturnType<Redis['pipeline']>) {
     for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
   }
 
+  async function end(...sessions: string[]) {
+    const multi = redis.multi();
+    for (const session of sessions)
+      multi.del(sessionKey(session)).set(endedKey(session), '1', 'EX', outlivesTokensSeconds);
+    await all(multi);
+  }
+
   return {
-    async open(session, accountId, tokenHash) {
-      const key = sessionKey(session);
+    async open({ session, accountId, tokenHash, proofKey, openedMs }) {
+      const [key, list] = [sessionKey(session), listKey(accountId)];
       await all(
         redis
           .multi()
-          .hset(key, { hash: tokenHash, account: accountId, opened: Date.now() })
-          .expire(key, sessionSeconds),
+          .hset(key, { hash: tokenHash, proof: proofKey, account: accountId, opened: openedMs })
+          .expire(key, sessionSeconds)
+          .zadd(list, String(openedMs), session)
+          .expire(list, sessionSeconds),
       );
+      const surplus = await redis.zrange(list, '0', String(-maxSessions - 1));
+      if (surplus.length === 0) return;
+      await end(...surplus);
+      await redis.zrem(list, ...surplus);
     },
 
-    async rotate(session, tokenHash, nextHash) {
-      const [outcome, account, opened] = await scripts.rotateSession(
+    async find(session) {
+      const [account, tokenHash, proofKey] = await redis.hmget(
         sessionKey(session),
-        endedKey(session),
+        'account',
+        'hash',
+        'proof',
+      );
+      if (!account || !tokenHash) return null;
+      return { accountId: Number(account), tokenHash, proofKey: proofKey ?? null };
+    },
+
+    async rotate(session, { tokenHash, nextHash, proofKey }) {
+      const [outcome, opened] = await scripts.rotateSession(
+        sessionKey(session),
         tokenHash,
         nextHash,
+        proofKey,
       );
-      if (outcome === 'rotated') return { outcome, accountId: Number(account), openedAt: Number(opened) };
+      if (outcome === 'rotated') return { outcome, openedMs: Number(opened) };
       return { outcome: outcome as 'reused' | 'unknown' };
     },
 
-    async end(session) {
-      await all(
-        redis.multi().del(sessionKey(session)).set(endedKey(session), '1', 'EX', outlivesTokensSeconds),
-      );
+    end: (session) => end(session),
+
+    async revokeAccount(accountId, untilMs) {
+      await scripts.revokeTokens(...revokedKeys(accountId), untilMs / 1_000, '');
     },
 
-    async revokeAccount(accountId) {
-      await redis.set(accountKey(accountId), nowSeconds(), 'EX', outlivesTokensSeconds);
-    },
-
-    async revokeOthers(accountId, session, signedOutAt) {
-      await scripts.reopenSession(sessionKey(session), signedOutAt.getTime() + 1);
-      await redis.set(accountKey(accountId), `${nowSeconds()} ${session}`, 'EX', outlivesTokensSeconds);
+    async revokeOthers(accountId, session, untilMs) {
+      await scripts.reopenSession(sessionKey(session), untilMs);
+      await scripts.revokeTokens(...revokedKeys(accountId), untilMs / 1_000, session);
     },
 
     async isRevoked({ session, accountId, issuedAt }) {
-      const [ended, revoked] = await redis.mget(endedKey(session), accountKey(accountId));
-      if (ended !== null) return true;
-      if (!revoked) return false;
-      const [seconds, spared] = revoked.split(' ');
+      const [ended, revoked, others] = await redis.mget(endedKey(session), ...revokedKeys(accountId));
+      if (ended !== null || issuedAt <= Number(revoked ?? 0)) return true;
+      if (!others) return false;
+      const [seconds, spared] = others.split(' ');
       return session !== spared && issuedAt <= Number(seconds);
     },
   };
-}
-
-function nowSeconds(): number {
-  return Math.floor(Date.now() / 1_000);
 }

@@ -21,5 +21,8 @@ export async function signedIn(
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
   });
-  return { account, headers: { Authorization: `Bearer ${await tokens.sign(account, randomUUID())}` } };
+  return {
+    account,
+    headers: { Authorization: `Bearer ${await tokens.sign(account, randomUUID(), Date.now())}` },
+  };
 }

@@ -1,4 +1,4 @@
-import { send } from '../api.ts';
+import { ApiError, send } from '../api.ts';
 import { noteSignedIn, sendSignedIn } from './session.ts';
 
 export interface Account {
@@ -35,7 +35,12 @@ export async function register(email: string, password: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await send('/v1/auth/logout', { method: 'POST' });
+  try {
+    await send('/v1/auth/logout', { method: 'POST' });
+  } catch (error) {
+    // The session has ended already.
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
   noteSignedIn(false);
 }
 

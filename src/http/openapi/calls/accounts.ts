@@ -40,7 +40,8 @@ export const accountCalls: Call[] = [
     summary: 'A new access token',
     description:
       'A refresh token is good once, and the answer has the next one. One that was used before has been stolen by somebody: ' +
-      'its whole session ends. Without a body the token of the cookie is taken.',
+      'its whole session ends. One that the session never issued is refused and ends nothing. Without a body the token of ' +
+      'the cookie is taken.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
     answers: session,
@@ -52,10 +53,12 @@ export const accountCalls: Call[] = [
     operationId: 'logOut',
     tag: 'accounts',
     summary: 'Log out',
-    description: 'Ends the session of the refresh token, its access tokens with it.',
+    description:
+      'Ends the session of the refresh token (of the body, else of the cookie) and that of the access token, whichever is ' +
+      'given; their access tokens end with them. 401 where there is neither, or where one is not valid.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
-    answers: { 204: { description: 'It has ended.' } },
+    answers: { 204: { description: 'The session has ended.' } },
     problems: [401, 403],
   },
   {

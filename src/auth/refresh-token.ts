@@ -1,0 +1,44 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A refresh token: the session's id, and a secret that ends in a proof that this session issued it. */
+export interface RefreshToken {
+  session: string;
+  secret: string;
+}
+
+const randomLength = 32;
+const proofLength = 16;
+
+/** The key that a session's proofs are made with. Whoever knows it can end the session, but not go on with it. */
+export function newProofKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** The secret of a session's next token. */
+export function newSecret(session: string, proofKey: string): string {
+  const random = randomBytes(randomLength);
+  return Buffer.concat([random, proof(session, random, proofKey)]).toString('base64url');
+}
+
+/** Whether a session with that key issued this token at any time. */
+export function wasIssued({ session, secret }: RefreshToken, proofKey: string): boolean {
+  const bytes = Buffer.from(secret, 'base64url');
+  if (bytes.length !== randomLength + proofLength) return false;
+  const expected = proof(session, bytes.subarray(0, randomLength), proofKey);
+  return timingSafeEqual(bytes.subarray(randomLength), expected);
+}
+
+/** What is stored of a secret. */
+export function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Null for a text that is not a refresh token. Tokens of 43 characters are from before there were proofs. */
+export function parseRefreshToken(text: string): RefreshToken | null {
+  const [, session, secret] = /^([0-9a-f-]{36})\.([\w-]{43}|[\w-]{64})$/.exec(text) ?? [];
+  return session !== undefined && secret !== undefined ? { session, secret } : null;
+}
+
+function proof(session: string, random: Buffer, proofKey: string): Buffer {
+  return createHmac('sha256', proofKey).update(session).update(random).digest().subarray(0, proofLength);
+}
