@@ -34,8 +34,9 @@ export async function prepareDatabase(
     const { rowCount } = await server.query('select from pg_database where datname = $1::text', [name]);
     if (rowCount === 0) await server.query(`create database ${name}`);
   });
-  await migrate(benchDatabaseUrl(databaseUrl), logger);
-  const pool = createPool({ DATABASE_URL: benchDatabaseUrl(databaseUrl), DATABASE_POOL: 8 }, 'bench', logger);
+  const url = benchDatabaseUrl(databaseUrl);
+  await migrate({ DATABASE_OWNER_URL: url, DATABASE_URL: url }, logger);
+  const pool = createPool({ DATABASE_URL: url, DATABASE_POOL: 8 }, 'bench', logger);
   try {
     await fill(pool, institutes, orMore);
   } catch (error) {

@@ -15,7 +15,11 @@ const schema = Type.Object({
     maximum: 64000,
     description: 'first port of the local servers',
   }),
-  DATABASE_URL: url('postgres(ql)?', 'Postgres, the primary'),
+  DATABASE_URL: url('postgres(ql)?', 'Postgres, the primary, as the role that API and indexer run as'),
+  DATABASE_OWNER_URL: url(
+    'postgres(ql)?',
+    "the same database as the role that owns the schema: for 'institutes migrate' alone, which creates the other role where it is missing; DATABASE_URL where only that is set",
+  ),
   DATABASE_POOL: Type.Integer({ minimum: 1, maximum: 200, description: 'connections a process' }),
   REDIS_URL: url('rediss?', 'Redis for the cache; it may evict keys and forget them when it restarts'),
   SESSIONS_REDIS_URL: url(
@@ -104,7 +108,8 @@ export const configSchema = schema;
 function defaults(portBase: number): Config {
   return {
     STACK_PORT_BASE: portBase,
-    DATABASE_URL: `postgres://institutes:institutes@127.0.0.1:${portBase + 432}/institutes`,
+    DATABASE_URL: `postgres://institutes_app:institutes_app@127.0.0.1:${portBase + 432}/institutes`,
+    DATABASE_OWNER_URL: `postgres://institutes:institutes@127.0.0.1:${portBase + 432}/institutes`,
     DATABASE_POOL: 10,
     REDIS_URL: `redis://127.0.0.1:${portBase + 379}/0`,
     SESSIONS_REDIS_URL: `redis://127.0.0.1:${portBase + 380}/0`,
@@ -150,6 +155,8 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile<Config>(sch
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const base = defaults(numeric(env.STACK_PORT_BASE) ?? 27000);
+  // A database of somebody's own with one role.
+  if (env.DATABASE_URL) base.DATABASE_OWNER_URL = env.DATABASE_URL;
   const given = Object.keys(schema.properties)
     .filter((key) => env[key] !== undefined && env[key] !== '')
     .map((key) => [

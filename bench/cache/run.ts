@@ -35,13 +35,13 @@ const popularPaths = 20;
 export async function run(options: Options): Promise<void> {
   const settings = loadConfig();
   demandLoopback([
-    settings.DATABASE_URL,
+    settings.DATABASE_OWNER_URL,
     settings.ELASTICSEARCH_URL,
     settings.RABBITMQ_URL,
     settings.REDIS_URL,
   ]);
   const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
-  const original = benchDatabaseUrl(settings.DATABASE_URL);
+  const original = benchDatabaseUrl(settings.DATABASE_OWNER_URL);
   const signal = createInterruption(options.minutes);
   const shutdown = createShutdown(logger);
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -52,7 +52,7 @@ export async function run(options: Options): Promise<void> {
   }
 
   async function work() {
-    const prepared = await prepareDatabase(settings.DATABASE_URL, 0, logger, { orMore: true });
+    const prepared = await prepareDatabase(settings.DATABASE_OWNER_URL, 0, logger, { orMore: true });
     await prepared.end();
     shutdown.add('database', () => dropCopy(original), cleanUpMs);
     say('copying the database');

@@ -67,7 +67,7 @@ function answerable(judgements: Judgement[], rows: readonly InstituteRow[]): Jud
 function baselines(config: Config, elasticsearch: Elasticsearch, rows: readonly InstituteRow[]) {
   return [
     () => elasticsearchBaseline(elasticsearch, `${config.INDEX_NAME}-bench-baseline`, rows),
-    () => postgresBaseline(config.DATABASE_URL, rows),
+    () => postgresBaseline(config.DATABASE_OWNER_URL, rows),
   ];
 }
 

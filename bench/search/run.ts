@@ -16,7 +16,7 @@ export async function run(options: Options): Promise<void> {
   const config = {
     ...settings,
     INDEX_NAME: indexName,
-    DATABASE_URL: benchDatabaseUrl(settings.DATABASE_URL),
+    DATABASE_URL: benchDatabaseUrl(settings.DATABASE_OWNER_URL),
   };
   demandLoopback([config.DATABASE_URL, config.ELASTICSEARCH_URL]);
   const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
@@ -25,10 +25,10 @@ export async function run(options: Options): Promise<void> {
   try {
     if (options.rebuild || options.drop) {
       await dropIndexes(elasticsearch, indexName);
-      await dropDatabase(settings.DATABASE_URL);
+      await dropDatabase(settings.DATABASE_OWNER_URL);
     }
     if (options.drop) return;
-    const pool = await prepareDatabase(settings.DATABASE_URL, options.institutes, logger);
+    const pool = await prepareDatabase(settings.DATABASE_OWNER_URL, options.institutes, logger);
     let institutes: number;
     try {
       institutes = await prepareIndex({ pool, elasticsearch, config, metrics }, options.rebuild);

@@ -25,13 +25,13 @@ const cleanUpMs = 60_000;
 export async function run(options: Options): Promise<void> {
   const settings = loadConfig();
   demandLoopback([
-    settings.DATABASE_URL,
+    settings.DATABASE_OWNER_URL,
     settings.ELASTICSEARCH_URL,
     settings.RABBITMQ_URL,
     settings.REDIS_URL,
   ]);
   const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
-  const original = benchDatabaseUrl(settings.DATABASE_URL);
+  const original = benchDatabaseUrl(settings.DATABASE_OWNER_URL);
   const signal = createInterruption(options.minutes);
   const shutdown = createShutdown(logger);
   try {
@@ -41,7 +41,9 @@ export async function run(options: Options): Promise<void> {
   }
 
   async function work() {
-    const prepared = await prepareDatabase(settings.DATABASE_URL, wanted(options), logger, { orMore: true });
+    const prepared = await prepareDatabase(settings.DATABASE_OWNER_URL, wanted(options), logger, {
+      orMore: true,
+    });
     await prepared.end();
     shutdown.add('database', () => dropCopy(original), cleanUpMs);
     const config = {

@@ -49,7 +49,7 @@ function describe(error: unknown, config: Config | undefined): string {
   const text = message || errors?.map((one) => one.message).join('; ') || code || String(error);
   const server = config && unreachableServer(error as NodeJS.ErrnoException, text, config);
   if (server) return `${server} does not answer: ${text}`;
-  if (code === '3D000' || code === '28P01') return `Postgres refuses: ${text}`;
+  if (code === '3D000' || code === '28P01' || code === '42501') return `Postgres refuses: ${text}`;
   if (code === '42P01') return `${text}; has 'institutes migrate' run?`;
   if (name === 'ResponseError') {
     const { body } = (error as { meta?: { body?: { error?: { reason?: string } } } }).meta ?? {};

@@ -11,7 +11,7 @@ export function addMigrateCommand(program: Command): void {
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ config, logger }) => {
         const started = performance.now();
-        const applied = await migrate(config.DATABASE_URL, logger);
+        const applied = await migrate(config, logger);
         const seconds = Math.round(performance.now() - started) / 1_000;
         if (json) printJson({ applied, seconds });
         else if (applied.length === 0) print('the schema is the newest already');

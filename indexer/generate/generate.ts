@@ -43,7 +43,7 @@ export async function generate(
       summary.institutes += await bulkTransaction(client, () => addInstitutes(client, from, to));
       onProgress('institutes', to, count);
     }
-    if (summary.institutes > 0) await client.query('analyze institutes');
+    if (summary.institutes > 0) await client.query('select analyze_catalogue()');
     const total = await countInstitutes(client);
     let done = 0;
     for (let after: number | null = 0; after !== null; ) {
@@ -55,7 +55,7 @@ export async function generate(
       after = filled.last;
       onProgress('programmes', Math.min(done, total), total);
     }
-    if (summary.programmes > 0) await client.query('analyze institutes, programmes');
+    if (summary.programmes > 0) await client.query('select analyze_catalogue()');
     return { ...summary, seconds: Math.round(performance.now() - started) / 1_000 };
   });
 }

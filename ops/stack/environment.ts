@@ -6,7 +6,8 @@ import { servers } from './servers.ts';
 export function connectionSettings(place: Place): Record<string, string> {
   const { postgres, redis, 'sessions-redis': sessionsRedis, rabbitmq, elasticsearch } = servers;
   return {
-    DATABASE_URL: `postgres://institutes:institutes@127.0.0.1:${clientPort(postgres, place)}/institutes`,
+    DATABASE_URL: `postgres://institutes_app:institutes_app@127.0.0.1:${clientPort(postgres, place)}/institutes`,
+    DATABASE_OWNER_URL: `postgres://institutes:institutes@127.0.0.1:${clientPort(postgres, place)}/institutes`,
     REDIS_URL: `redis://127.0.0.1:${clientPort(redis, place)}/0`,
     SESSIONS_REDIS_URL: `redis://127.0.0.1:${clientPort(sessionsRedis, place)}/0`,
     RABBITMQ_URL: `amqp://institutes:institutes@127.0.0.1:${clientPort(rabbitmq, place)}/institutes`,

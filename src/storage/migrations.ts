@@ -1,18 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import type { Logger } from '../logger.ts';
+import { grantRuntimeRole } from './runtime-role.ts';
 
 const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
- * Applies the SQL files of `migrations/` that the database does not have yet, all in one transaction.
+ * Applies the SQL files of `migrations/` that the database does not have yet, all in one transaction, as the owner of the
+ * schema; then grants the role that programs run as what it needs.
  * Two processes at once: the second one waits for the first and then has nothing to do.
  * @returns the names applied, in order
  * @throws Error of the first statement that fails (nothing is applied then), or of the connection
  */
-export async function migrate(databaseUrl: string, logger: Logger): Promise<string[]> {
+export async function migrate(
+  urls: { DATABASE_OWNER_URL: string; DATABASE_URL: string },
+  logger: Logger,
+): Promise<string[]> {
   const applied = await runner({
-    databaseUrl: { connectionString: databaseUrl, connectionTimeoutMillis: 5_000 },
+    databaseUrl: { connectionString: urls.DATABASE_OWNER_URL, connectionTimeoutMillis: 5_000 },
     dir: directory,
     direction: 'up',
     migrationsTable: 'migrations',
@@ -26,5 +31,9 @@ export async function migrate(databaseUrl: string, logger: Logger): Promise<stri
       error: (message) => logger.debug(message),
     },
   });
+  if (!(await grantRuntimeRole(urls.DATABASE_OWNER_URL, urls.DATABASE_URL)))
+    logger.warn(
+      'DATABASE_URL and DATABASE_OWNER_URL name the same role: programs may then change the audit and the schema',
+    );
   return applied.map((migration) => migration.name);
 }

@@ -61,15 +61,12 @@ export function pruneEvents(pool: pg.Pool, keepDays: number): Promise<string[]> 
   return transaction(pool, async (client) => {
     // A partition is dropped when nobody reads; whoever comes meanwhile must not wait long.
     await client.query(`set local lock_timeout = '2s'`);
-    const { rows } = await client.query<{ name: string }>(
-      `select inhrelid::regclass::text as name from pg_inherits
-       where inhparent = 'search_events'::regclass order by 1`,
+    const { rows } = await client.query<{ day: string }>(
+      'select day::text from drop_search_events_before($1::date) as gone (day)',
+      [dayOf(Date.now() - (keepDays - 1) * dayMs)],
     );
-    const first = dayOf(Date.now() - (keepDays - 1) * dayMs).replaceAll('-', '');
-    const gone = rows.map(({ name }) => name).filter((name) => name.slice(-8) < first);
-    for (const name of gone) await client.query(`drop table ${name}`);
     await client.query(`delete from event_batches where kept_at < now() - interval '7 days'`);
-    return gone.map((name) => name.slice(-8).replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3'));
+    return rows.map(({ day }) => day);
   });
 }
 

@@ -66,7 +66,7 @@ describe('admin: audit, and imports after edits', function () {
         ['insert', editor.email],
       ],
     );
-    await assert.rejects(system.pool.query('delete from audit'), /append-only/);
+    await assert.rejects(system.ownerPool.query('delete from audit'), /append-only/);
   });
 
   it('filters and turns pages, the newest first', async () => {

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 let database: TestDatabase;
 
 const institutes = (args: string[], env: Record<string, string> = {}) =>
-  runCli(args, { DATABASE_URL: database.url, ...env });
+  runCli(args, { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, ...env });
 
 describe('institutes', function () {
   this.timeout(60_000);
@@ -42,11 +42,14 @@ describe('institutes', function () {
   it('an unreachable database is one line, without a stack unless debugging', async () => {
     const url = 'postgres://x:geheim@127.0.0.1:1/x';
     for (const command of ['migrate', 'generate']) {
-      const { code, stdout, stderr } = await institutes([command], { DATABASE_URL: url });
+      const { code, stdout, stderr } = await institutes([command], {
+        DATABASE_URL: url,
+        DATABASE_OWNER_URL: url,
+      });
       assert.deepEqual([code, stdout], [1, ''], command);
       assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
     }
-    const { stderr } = await institutes(['migrate'], { DATABASE_URL: url, LOG_LEVEL: 'debug' });
+    const { stderr } = await institutes(['migrate'], { DATABASE_OWNER_URL: url, LOG_LEVEL: 'debug' });
     assert.match(stderr, /\n {4}at /);
     assert.doesNotMatch(stderr, /geheim/);
   });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import pg from 'pg';
-import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { migrate } from '../../src/storage/migrations.ts';
+import { urlsOf } from '../support/database.ts';
 
 const logger = createLogger('test', { level: 'silent', format: 'json' });
 const names = readdirSync(new URL('../../migrations', import.meta.url))
@@ -13,10 +13,8 @@ const names = readdirSync(new URL('../../migrations', import.meta.url))
 
 describe('migrate', () => {
   const name = `institutes_test_${randomBytes(6).toString('hex')}`;
-  const url = new URL(loadConfig().DATABASE_URL);
-  url.pathname = '/postgres';
-  const server = new pg.Client({ connectionString: url.href });
-  url.pathname = `/${name}`;
+  const urls = urlsOf(name);
+  const server = new pg.Client({ connectionString: urlsOf('postgres').DATABASE_OWNER_URL });
 
   before(async () => {
     await server.connect();
@@ -28,13 +26,12 @@ describe('migrate', () => {
   });
 
   it('applies each file once, even when two processes run it at the same time', async () => {
-    const applied = await Promise.all([migrate(url.href, logger), migrate(url.href, logger)]);
+    const applied = await Promise.all([migrate(urls, logger), migrate(urls, logger)]);
     assert.deepEqual(applied.flat(), names);
-    assert.deepEqual(await migrate(url.href, logger), []);
+    assert.deepEqual(await migrate(urls, logger), []);
   });
 
   it('says why when the database is not there', async () => {
-    url.pathname = `/${name}_absent`;
-    await assert.rejects(migrate(url.href, logger), { code: '3D000' });
+    await assert.rejects(migrate(urlsOf(`${name}_absent`), logger), { code: '3D000' });
   });
 });

@@ -45,7 +45,7 @@ describe('postgres', () => {
   });
 
   it('transactions that wait for each other in a circle are all done in the end', async () => {
-    const { pool } = database;
+    const pool = database.ownerPool;
     await pool.query('create table pairs (id int primary key, value int not null)');
     await pool.query('insert into pairs values (1, 0), (2, 0)');
     let attempts = 0;

@@ -63,7 +63,7 @@ describe('live relevance', () => {
       ],
     );
     for (const sql of ['delete from audit', `update audit set actor = 'x'`, 'truncate audit']) {
-      await assert.rejects(system.pool.query(sql), /append-only/);
+      await assert.rejects(system.ownerPool.query(sql), /append-only/);
     }
   });
 });

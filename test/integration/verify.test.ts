@@ -153,7 +153,7 @@ describe('verify', function () {
 
   it('finds what was changed past the triggers', async () => {
     const [id] = (await addIndexed(2)) as [number];
-    const client = await system.pool.connect();
+    const client = await system.ownerPool.connect();
     await client.query('set session_replication_role = replica');
     await client.query(`update institutes set name = 'Restored' where id = $1`, [id]);
     client.release(true);

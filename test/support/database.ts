@@ -1,19 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
-import { loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { migrate } from '../../src/storage/migrations.ts';
 import { createPool } from '../../src/storage/postgres.ts';
 
 const logger = createLogger('test', { level: 'silent', format: 'json' });
 const migrations = new URL('../../migrations/', import.meta.url);
+const grants = new URL('../../src/storage/runtime-role.ts', import.meta.url);
 const templatePrefix = 'institutes_test_template_';
 
 export interface TestDatabase {
+  /** As the role that API and indexer run as. */
   url: string;
   pool: pg.Pool;
-  /** Ends the pool and removes the database, whoever is still connected. */
+  /** As the role that owns the schema: for what programs may not do. */
+  ownerUrl: string;
+  ownerPool: pg.Pool;
+  /** Ends the pools and removes the database, whoever is still connected. */
   drop(): Promise<void>;
 }
 
@@ -27,21 +32,24 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await server.query(`create database ${name} template ${template}`);
     }),
   );
-  const url = urlOf(name);
+  const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = urlsOf(name);
   const pool = createPool({ DATABASE_URL: url, DATABASE_POOL: 5 }, 'test', logger);
+  const ownerPool = createPool({ DATABASE_URL: ownerUrl, DATABASE_POOL: 2 }, 'test', logger);
   return {
     url,
     pool,
+    ownerUrl,
+    ownerPool,
     async drop() {
-      await pool.end();
+      await Promise.all([pool.end(), ownerPool.end()]);
       await onServer((server) => server.query(`drop database if exists ${name} with (force)`));
     },
   };
 }
 
-/** Named by what the migrations say, so a changed one makes a new template and the old one goes. */
+/** Named by what the migrations and the grants say, so a changed one makes a new template and the old one goes. */
 async function ensureTemplate(server: pg.Client): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(grants));
   for (const file of readdirSync(migrations).sort()) {
     hash.update(file).update(readFileSync(new URL(file, migrations)));
   }
@@ -56,7 +64,7 @@ async function ensureTemplate(server: pg.Client): Promise<string> {
   // Under another name until it is whole: an interrupted run must not leave half a template.
   const unfinished = `${templatePrefix}unfinished`;
   await server.query(`create database ${unfinished}`);
-  await migrate(urlOf(unfinished), logger);
+  await migrate(urlsOf(unfinished), logger);
   await server.query(`alter database ${unfinished} rename to ${template}`);
   return template;
 }
@@ -72,7 +80,7 @@ async function locked(server: pg.Client, work: () => Promise<unknown>) {
 
 async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
   // 'postgres', not our own database: nothing of a test depends on that one.
-  const server = new pg.Client({ connectionString: urlOf('postgres') });
+  const server = new pg.Client({ connectionString: urlsOf('postgres').DATABASE_OWNER_URL });
   await server.connect();
   try {
     return await work(server);
@@ -81,8 +89,9 @@ async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> 
   }
 }
 
-function urlOf(database: string): string {
-  const url = new URL(loadConfig().DATABASE_URL);
-  url.pathname = `/${database}`;
-  return url.href;
+/** The settings that lead to a database of that name on the local server. */
+export function urlsOf(database: string): Pick<Config, 'DATABASE_URL' | 'DATABASE_OWNER_URL'> {
+  const { DATABASE_URL, DATABASE_OWNER_URL } = loadConfig();
+  const at = (url: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;
+  return { DATABASE_URL: at(DATABASE_URL), DATABASE_OWNER_URL: at(DATABASE_OWNER_URL) };
 }

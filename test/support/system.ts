@@ -27,18 +27,19 @@ import {
 } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import { addTarget, listTargets } from '../../src/storage/targets.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });
 
 export type TestSystem = Awaited<ReturnType<typeof createTestSystem>>;
 
 /** Settings that share no database, vhost, queue, key or index with anything else. */
-function testConfig(databaseUrl: string): Config {
+function testConfig({ url, ownerUrl }: TestDatabase): Config {
   const name = `test-${randomBytes(4).toString('hex')}`;
   return {
     ...loadConfig(),
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: url,
+    DATABASE_OWNER_URL: ownerUrl,
     DATABASE_POOL: 5,
     RABBITMQ_URL: loadConfig().RABBITMQ_URL.replace(/\/[^/]*$/, '/institutes_test'),
     RABBITMQ_PREFIX: name,
@@ -55,7 +56,7 @@ function testConfig(databaseUrl: string): Config {
 /** Real servers, and nothing on them but a migrated database. What is started on it ends with `close`. */
 export async function createTestSystem(settings: Partial<Config> = {}) {
   const database = await createTestDatabase();
-  const config = { ...testConfig(database.url), ...settings };
+  const config = { ...testConfig(database), ...settings };
   const metrics = createMetrics('test');
   const shutdown = createShutdown(quiet);
   shutdown.add('database', () => database.drop());
@@ -90,6 +91,8 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   const system = {
     config,
     pool,
+    /** As the role that owns the schema. */
+    ownerPool: database.ownerPool,
     redis,
     elasticsearch,
     rabbitmq,
