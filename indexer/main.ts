@@ -31,7 +31,7 @@ closeOnSignals(shutdown, logger);
 
 const pool = createPool(config, 'indexer', logger);
 shutdown.add('postgres', () => pool.end());
-const redis = createRedis(config, logger);
+const redis = createRedis('cache', config, logger);
 shutdown.add('redis', () => redis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());

@@ -48,13 +48,15 @@ closeOnSignals(shutdown, logger);
 
 const pool = createPool(config, 'api', logger);
 shutdown.add('postgres', () => pool.end());
-const redis = createRedis(config, logger);
+const redis = createRedis('cache', config, logger);
 shutdown.add('redis', () => redis.disconnect());
+const sessionsRedis = createRedis('sessions', config, logger);
+shutdown.add('sessions redis', () => sessionsRedis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 
 const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
-const guard = createRedisGuard(metrics);
+const guard = createRedisGuard(metrics, 'redis');
 const shape = answerShape();
 const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done without');
 const popularity = createPopularity(redis);
@@ -92,12 +94,17 @@ const answers = createAnswers({
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
   onError,
 });
-const rateLimits = createRateLimits(redis, guard, config, onError);
+const rateLimits = createRateLimits(
+  sessionsRedis,
+  createRedisGuard(metrics, 'sessions-redis'),
+  config,
+  onError,
+);
 shutdown.add('rate limits', () => rateLimits.close());
 const generation = createGeneration(redis, metrics, logger);
 const app = createApp({
-  accounts: createAccounts(pool, redis, config),
-  own: createOwn(pool, redis, onError),
+  accounts: createAccounts(pool, sessionsRedis, config),
+  own: createOwn(pool, { cache: redis, sessions: sessionsRedis }, onError),
   curation: createCuration(pool),
   figures: createFigures(pool, redis, onError),
   admin: createAdmin({ pool, elasticsearch, generation, config }),
@@ -115,7 +122,7 @@ const app = createApp({
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
   rateLimits,
   settings: config,
-  probe: () => probeDependencies({ pool, redis, elasticsearch }),
+  probe: () => probeDependencies({ pool, redis, sessionsRedis, elasticsearch }),
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
   logger,
   metrics,

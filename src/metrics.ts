@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } f
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'rabbitmq';
+export type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'sessions-redis' | 'rabbitmq';
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The figures of one process, in a registry of its own. */

@@ -10,6 +10,7 @@ import { deleteAccount, findAccount, lockAccount, readClock, setPassword } from 
 import { createKeptFigures } from './storage/kept-figures.ts';
 import { transaction, whileAvailable } from './storage/postgres.ts';
 import { gone, readOwnFigures } from './storage/profiles.ts';
+import type { RedisRole } from './storage/redis.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
@@ -53,9 +54,13 @@ interface By {
 }
 
 /** Does no I/O until asked. */
-export function createOwn(pool: pg.Pool, redis: Redis, onError: (error: unknown) => void): Own {
-  const kept = createKeptFigures(redis, onError);
-  const sessions = createSessions(redis);
+export function createOwn(
+  pool: pg.Pool,
+  redis: Record<RedisRole, Redis>,
+  onError: (error: unknown) => void,
+): Own {
+  const kept = createKeptFigures(redis.cache, onError);
+  const sessions = createSessions(redis.sessions);
   const profileOf = (accountId: number) => `profile:${accountId}`;
 
   /** Changes what the account has, one at a time. */

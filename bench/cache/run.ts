@@ -70,7 +70,7 @@ export async function run(options: Options): Promise<void> {
     await dropIndexes(elasticsearch, name);
     const pool = createPool({ ...config, DATABASE_POOL: 20 }, 'bench', logger);
     shutdown.add('postgres', () => pool.end());
-    const redis = createRedis(config, logger);
+    const redis = createRedis('cache', config, logger);
     await once(redis, 'ready');
     shutdown.add('redis', () => redis.disconnect());
     const generation = createGeneration(redis, metrics, logger);

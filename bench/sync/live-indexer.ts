@@ -37,7 +37,7 @@ export async function startIndexer(config: Config): Promise<LiveIndexer> {
 /** Removes what an indexer with these settings leaves on the servers, indexes and database aside. */
 export async function removeTraces(config: Config, logger: Logger): Promise<void> {
   const connection = connectRabbitmq(config, 'bench', logger);
-  const redis = createRedis(config, logger);
+  const redis = createRedis('cache', config, logger);
   try {
     for (const queue of Object.values(queueNames(config))) await connection.queueDelete({ queue });
     if (redis.status !== 'ready') await once(redis, 'ready');

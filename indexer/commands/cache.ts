@@ -27,7 +27,7 @@ function addStats(cache: Command) {
     .option('--json', 'print one JSON object')
     .action(({ most, json }: { most: number; json?: boolean }) =>
       runCommand((context) =>
-        withRedis(context, async (redis) => {
+        withRedis('cache', context, async (redis) => {
           const stats = await readStats(redis, most);
           if (json) printJson(stats);
           else printStats(stats);
@@ -95,7 +95,7 @@ Examples:
     )
     .action(({ most, url, json }: { most: number; url?: string; json?: boolean }) =>
       runCommand((context) =>
-        withRedis(context, async (redis) => {
+        withRedis('cache', context, async (redis) => {
           const { HOST, PORT } = context.config;
           const api = url ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
           const popular = await createPopularity(redis).answers(most);
@@ -127,7 +127,7 @@ function addPurge(cache: Command) {
     .option('--json', 'print one JSON object')
     .action(({ json }: { json?: boolean }) =>
       runCommand((context) =>
-        withRedis(context, async (redis) => {
+        withRedis('cache', context, async (redis) => {
           const removed = await purgeCached(redis);
           if (json) printJson({ removed });
           else print(`${removed} entries removed`);

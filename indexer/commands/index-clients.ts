@@ -34,7 +34,9 @@ export async function withIndexClients<T>(
       raiseGeneration: () => raiseGeneration(context, metrics),
       // A cold index is slower for a moment, and nothing worse.
       popularSearches: () =>
-        withRedis(context, (redis) => createPopularity(redis).searches(warmingSearches)).catch(() => []),
+        withRedis('cache', context, (redis) => createPopularity(redis).searches(warmingSearches)).catch(
+          () => [],
+        ),
       countQueued: () => countQueued(connection, names),
       config,
       metrics,
@@ -47,12 +49,12 @@ export async function withIndexClients<T>(
 
 /** False where Redis does not answer within some seconds. */
 function raiseGeneration(context: CommandContext, metrics: Metrics): Promise<boolean> {
-  return withRedis(context, (redis) => createGeneration(redis, metrics, context.logger).raise()).catch(
-    (error: unknown) => {
-      context.logger.warn({ err: error }, 'redis: no connection');
-      return false;
-    },
-  );
+  return withRedis('cache', context, (redis) =>
+    createGeneration(redis, metrics, context.logger).raise(),
+  ).catch((error: unknown) => {
+    context.logger.warn({ err: error }, 'redis: no connection');
+    return false;
+  });
 }
 
 /** A connection that never came about cannot be closed in order. */

@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { createRedis } from '../../src/storage/redis.ts';
+import { createRedis, type RedisRole, redisUrl } from '../../src/storage/redis.ts';
 import type { CommandContext } from './context.ts';
 
 const patienceMs = 5_000;
 
-/** Runs `work` with a connection to Redis, and closes it. @throws Error where Redis does not answer within 5 s */
+/** Runs `work` with a connection to one of the two stores, and closes it. @throws Error where Redis does not answer within 5 s */
 export async function withRedis<T>(
+  role: RedisRole,
   { config, logger }: Pick<CommandContext, 'config' | 'logger'>,
   work: (redis: Redis) => Promise<T>,
 ): Promise<T> {
-  const redis = createRedis(config, logger);
+  const redis = createRedis(role, config, logger);
   try {
     await once(redis, 'ready', { signal: AbortSignal.timeout(patienceMs) }).catch(() => {
-      throw new Error(`Redis at ${new URL(config.REDIS_URL).host} does not answer`);
+      throw new Error(`Redis at ${new URL(redisUrl(role, config)).host} does not answer`);
     });
     return await work(redis);
   } finally {

@@ -171,7 +171,7 @@ function changeAccount(
   change: (db: Queryable, id: number) => Promise<unknown>,
   more: object = {},
 ): Promise<number> {
-  return withRedis(context, async (redis: Redis) => {
+  return withRedis('sessions', context, async (redis: Redis) => {
     const account = await changing(context.pool, async (db): Promise<Account> => {
       const row = await lockAccountByEmail(db, email);
       if (!row) throw new Error(`there is no account of ${email}`);

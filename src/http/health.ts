@@ -10,7 +10,7 @@ export function healthRoutes(probe: () => Promise<Record<string, 'up' | 'down'>>
 
   router.get('/readyz', async (context) => {
     const dependencies = await probe();
-    // Redis only saves work: without it the API still answers.
+    // Search answers without either Redis: one is its cache, the other is needed for signing in alone.
     const ready = dependencies.elasticsearch === 'up' && dependencies.postgres === 'up';
     context.status = ready ? 200 : 503;
     context.set('Cache-Control', 'no-store');

@@ -22,10 +22,16 @@ export async function countCached(redis: Redis): Promise<{ answers: number; coun
 /** Removes all that is cached. @returns how many entries */
 export async function purgeCached(redis: Redis): Promise<number> {
   let removed = 0;
-  for (const pattern of cachedPatterns)
-    await scan(redis, pattern, async (keys) => {
-      removed += await redis.unlink(...keys);
-    });
+  for (const pattern of cachedPatterns) removed += await deleteKeys(redis, pattern);
+  return removed;
+}
+
+/** Removes all keys under the prefix that match the pattern. @returns how many */
+export async function deleteKeys(redis: Redis, pattern: string): Promise<number> {
+  let removed = 0;
+  await scan(redis, pattern, async (keys) => {
+    removed += await redis.unlink(...keys);
+  });
   return removed;
 }
 

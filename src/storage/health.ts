@@ -10,17 +10,20 @@ const probeMs = 1_000;
 export async function probeDependencies(deps: {
   pool: Queryable;
   redis: Redis;
+  sessionsRedis?: Redis;
   elasticsearch: Elasticsearch;
   rabbitmqReady?: () => boolean;
 }): Promise<Record<string, DependencyState>> {
-  const [postgres, redis, elasticsearch] = await Promise.all([
+  const [postgres, redis, sessionsRedis, elasticsearch] = await Promise.all([
     state(deps.pool.query('select 1')),
     state(deps.redis.ping()),
+    deps.sessionsRedis && state(deps.sessionsRedis.ping()),
     state(deps.elasticsearch.cluster.health({ timeout: '500ms' }, { requestTimeout: probeMs })),
   ]);
   return {
     postgres,
     redis,
+    ...(sessionsRedis && { sessions_redis: sessionsRedis }),
     elasticsearch,
     ...(deps.rabbitmqReady && { rabbitmq: deps.rabbitmqReady() ? ('up' as const) : ('down' as const) }),
   };

@@ -1,5 +1,5 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
-import type { Metrics } from '../metrics.ts';
+import type { Dependency, Metrics } from '../metrics.ts';
 
 /** Makes a call to Redis that must hold nobody up. */
 export type RedisGuard = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
@@ -9,17 +9,22 @@ const breaksAfter = 3;
 const probesAfterMs = 1_000;
 
 /**
+ * A guard for one of the two stores; `dependency` names it in the metrics.
+ *
  * A call rejects after 50 ms; after three that failed in a row all reject at once, but for one a second that tries
  * whether Redis is back.
  */
-export function createRedisGuard(metrics: Metrics): RedisGuard {
+export function createRedisGuard(
+  metrics: Metrics,
+  dependency: Extract<Dependency, 'redis' | 'sessions-redis'>,
+): RedisGuard {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: probesAfterMs,
     breaker: new ConsecutiveBreaker(breaksAfter),
   });
   return async (operation, call) => {
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-    return breaker.execute(() => metrics.time('redis', operation, () => soon(call())));
+    return breaker.execute(() => metrics.time(dependency, operation, () => soon(call())));
   };
 }
 

@@ -69,7 +69,7 @@ describe('the whole system', () => {
     const ready = await fetch(`${address}/readyz`);
     assert.deepEqual(await ready.json(), {
       status: 'ready',
-      dependencies: { postgres: 'up', redis: 'up', elasticsearch: 'up' },
+      dependencies: { postgres: 'up', redis: 'up', sessions_redis: 'up', elasticsearch: 'up' },
     });
     assert.equal((await fetch(`${address}/healthz`)).status, 200);
     const { internal } = (await api.logged('api: listening')) as { internal: { port: number } };

@@ -162,7 +162,11 @@ describe('accounts', function () {
 
   it('let nobody in while Redis is away, and search all the same', async () => {
     const { headers } = await signedIn(system, 'admin');
-    const away = createRedis({ ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' }, quiet);
+    const away = createRedis(
+      'sessions',
+      { ...system.config, SESSIONS_REDIS_URL: 'redis://127.0.0.1:1/0' },
+      quiet,
+    );
     const accounts = createAccounts(system.pool, away, system.config);
     await system.ensureIndex();
     const cut = await startApi(apiDependencies(system, { accounts }));

@@ -256,7 +256,7 @@ describe('answers from the cache', function () {
   });
 
   it('answers without Redis, with one flight a process', async () => {
-    const redis = createRedis({ ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' }, quiet);
+    const redis = createRedis('cache', { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' }, quiet);
     const api = await start({ redis });
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;

@@ -133,7 +133,7 @@ describe('figures for admins', function () {
 
   it('are made once for all processes that ask at a time, and never after they were forgotten', async () => {
     const errors: unknown[] = [];
-    const another = createRedis(system.config, quiet);
+    const another = createRedis('cache', system.config, quiet);
     await until('connection', async () => another.status === 'ready');
     const processes = [system.redis, another].map((redis) =>
       createKeptFigures(redis, (error) => errors.push(error)),

@@ -19,7 +19,7 @@ describe('rate limits', function () {
   beforeEach(async () => {
     system = await createTestSystem();
     ends = [];
-    await until('redis', async () => system.redis.status === 'ready');
+    await until('redis', async () => system.sessionsRedis.status === 'ready');
   });
   afterEach(async () => {
     for (const end of ends) end();
@@ -27,8 +27,13 @@ describe('rate limits', function () {
   });
 
   /** An API process with limits so low, on this Redis. */
-  async function start({ redis = system.redis, trustedProxies = 1, most = limits } = {}) {
-    const rateLimits = createRateLimits(redis, createRedisGuard(system.metrics), most, () => undefined);
+  async function start({ redis = system.sessionsRedis, trustedProxies = 1, most = limits } = {}) {
+    const rateLimits = createRateLimits(
+      redis,
+      createRedisGuard(system.metrics, 'sessions-redis'),
+      most,
+      () => undefined,
+    );
     const settings = { ...loadConfig({}), TRUST_PROXY: trustedProxies };
     const api = await startApi(apiDependencies(system, { rateLimits, settings }));
     ends.push(api.close);
@@ -44,7 +49,7 @@ describe('rate limits', function () {
   }
 
   function redisAt(url: string) {
-    const redis = createRedis({ ...system.config, REDIS_URL: url }, quiet);
+    const redis = createRedis('sessions', { ...system.config, SESSIONS_REDIS_URL: url }, quiet);
     ends.push(() => redis.disconnect());
     return redis;
   }
@@ -138,7 +143,7 @@ describe('rate limits', function () {
     );
     assert.equal(byAddress[3]?.status, 429);
     assert(Number(byAddress[3]?.headers.get('retry-after')) > 60);
-    const keys = await system.redis.keys(`${system.config.REDIS_PREFIX}limit:*`);
+    const keys = await system.sessionsRedis.keys(`${system.config.REDIS_PREFIX}limit:*`);
     assert(keys.length > 0);
     assert.doesNotMatch(keys.join(' '), /198\.51|example/);
   });
@@ -147,7 +152,7 @@ describe('rate limits', function () {
     it(`with a Redis that is ${state}: reads go on, logging in is limited by the process`, async () => {
       let url = 'redis://127.0.0.1:9/0';
       if (state === 'silent') {
-        const link = await openLink(Number(new URL(system.config.REDIS_URL).port));
+        const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
         ends.push(() => link.close());
         url = `redis://127.0.0.1:${link.port}/0`;
         const redis = redisAt(url);
@@ -170,7 +175,7 @@ describe('rate limits', function () {
   }
 
   it('come back with Redis', async () => {
-    const link = await openLink(Number(new URL(system.config.REDIS_URL).port));
+    const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
     ends.push(() => link.close());
     const api = await start({ redis: redisAt(`redis://127.0.0.1:${link.port}/0`) });
     link.cut();
@@ -193,7 +198,7 @@ describe('rate limits', function () {
     // Where it is the process alone that counts.
     const rateLimits = createRateLimits(
       redisAt('redis://127.0.0.1:9/0'),
-      createRedisGuard(system.metrics),
+      createRedisGuard(system.metrics, 'sessions-redis'),
       limits,
       () => undefined,
     );

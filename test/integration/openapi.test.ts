@@ -174,7 +174,7 @@ function outage(): Instead {
     elasticsearchUrl: 'http://127.0.0.1:9',
     findPublishedBySlug: refused,
     findPublishedBySlugs: refused,
-    probe: async () => ({ elasticsearch: 'down', postgres: 'down', redis: 'up' }),
+    probe: async () => ({ elasticsearch: 'down', postgres: 'down', redis: 'up', sessions_redis: 'up' }),
   };
 }
 

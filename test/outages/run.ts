@@ -88,7 +88,7 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
   const away = () => delay(seconds * 1_000);
   // Something has changed just before: no answer that is kept is current any more.
   const outdate = () =>
-    withRedis({ config, logger: quiet }, (redis) =>
+    withRedis('cache', { config, logger: quiet }, (redis) =>
       createGeneration(redis, createMetrics('outages'), quiet).raise(),
     );
   return {
@@ -102,7 +102,7 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
       await away().finally(goOn);
     },
     async 'Redis flushed'() {
-      await withRedis({ config, logger: quiet }, (redis) => redis.flushall());
+      await withRedis('cache', { config, logger: quiet }, (redis) => redis.flushall());
       await away();
     },
     async 'Elasticsearch killed'() {

@@ -52,8 +52,8 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     ...instead,
   });
   return {
-    accounts: createAccounts(system.pool, system.redis, system.config),
-    own: createOwn(system.pool, system.redis, () => undefined),
+    accounts: createAccounts(system.pool, system.sessionsRedis, system.config),
+    own: createOwn(system.pool, { cache: system.redis, sessions: system.sessionsRedis }, () => undefined),
     curation: createCuration(system.pool),
     figures: createFigures(system.pool, system.redis, () => undefined),
     admin: createAdmin({ ...system, elasticsearch }),
@@ -63,13 +63,13 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     onAnswered: () => undefined,
     findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),
     rateLimits: createRateLimits(
-      system.redis,
-      createRedisGuard(system.metrics),
+      system.sessionsRedis,
+      createRedisGuard(system.metrics, 'sessions-redis'),
       system.config,
       () => undefined,
     ),
     settings: system.config,
-    probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up' }),
+    probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up', sessions_redis: 'up' }),
     pageFolder: 'test/no-page-here',
     logger: quiet,
     metrics: system.metrics,

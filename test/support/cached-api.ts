@@ -31,7 +31,7 @@ export async function startCachedApi(
     backgroundSearch = multiSearch,
   }: Process = {},
 ) {
-  const guard = createRedisGuard(system.metrics);
+  const guard = createRedisGuard(system.metrics, 'redis');
   const policies = cachePolicies(maxStaleMs);
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);

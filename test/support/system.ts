@@ -13,6 +13,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createShutdown } from '../../src/shutdown.ts';
+import { deleteKeys } from '../../src/storage/cache-keys.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createGeneration } from '../../src/storage/generation.ts';
 import { refreshIndexes, writeAlias } from '../../src/storage/indexes.ts';
@@ -62,8 +63,12 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   shutdown.add('database', () => database.drop());
   const pool: pg.Pool = createPool(config, 'test', quiet);
   shutdown.add('postgres', () => pool.end());
-  const redis = createRedis(config, quiet);
+  const redis = createRedis('cache', config, quiet);
   shutdown.add('redis', () => redis.disconnect());
+  const sessionsRedis = createRedis('sessions', config, quiet);
+  shutdown.add('sessions redis', () => sessionsRedis.disconnect());
+  // Nothing is evicted there, and a session would stay for thirty days.
+  shutdown.add('sessions', () => deleteKeys(sessionsRedis, '*').then(() => undefined));
   const elasticsearch = createElasticsearch(config, metrics);
   shutdown.add('elasticsearch', () => elasticsearch.close());
   shutdown.add('indexes', async () => {
@@ -94,6 +99,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     /** As the role that owns the schema. */
     ownerPool: database.ownerPool,
     redis,
+    sessionsRedis,
     elasticsearch,
     rabbitmq,
     names,

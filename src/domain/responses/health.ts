@@ -11,7 +11,7 @@ export const readinessSchema = Type.Object(
   {
     status: Type.Enum(['ready', 'not ready']),
     dependencies: Type.Object(
-      { postgres: state, redis: state, elasticsearch: state },
+      { postgres: state, redis: state, sessions_redis: state, elasticsearch: state },
       { additionalProperties: false },
     ),
   },

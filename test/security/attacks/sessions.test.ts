@@ -103,8 +103,8 @@ describe('sessions under attack', function () {
     // As an earlier version left it.
     const secret = randomBytes(32).toString('base64url');
     const { digest } = await import('../../../src/auth/refresh-token.ts');
-    await system.redis.hset(`session:${session}`, 'hash', digest(secret));
-    await system.redis.hdel(`session:${session}`, 'proof');
+    await system.sessionsRedis.hset(`session:${session}`, 'hash', digest(secret));
+    await system.sessionsRedis.hdel(`session:${session}`, 'proof');
     assert.equal((await refresh(`${session}.${randomBytes(32).toString('base64url')}`)).status, 401);
     const { status, body } = await refresh(`${session}.${secret}`);
     assert.equal(status, 200);
@@ -192,7 +192,7 @@ describe('sessions under attack', function () {
   });
 
   it('a revocation stands whatever is revoked after it', async () => {
-    const sessions = createSessions(system.redis);
+    const sessions = createSessions(system.sessionsRedis);
     const token = (session: string, issuedAt: number) => ({ session, accountId: 4_711, issuedAt });
     await sessions.revokeAccount(4_711, 20_000);
     await sessions.revokeOthers(4_711, 'a', 30_000);

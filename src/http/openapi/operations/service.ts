@@ -15,7 +15,7 @@ export const health: Operation = {
   problems: {},
 };
 
-const dependencies = { postgres: 'up', redis: 'up', elasticsearch: 'up' };
+const dependencies = { postgres: 'up', redis: 'up', sessions_redis: 'up', elasticsearch: 'up' };
 
 export const readiness: Operation = {
   path: '/readyz',
@@ -23,7 +23,7 @@ export const readiness: Operation = {
   tag: 'service',
   summary: 'Whether search can answer',
   description:
-    "Each dependency's state. Redis only saves work: without it the service is ready all the same.",
+    "Each dependency's state. Without `redis`, the cache, search is slower; without `sessions_redis` nobody can sign in. The service is ready all the same.",
   answer: { schema: readinessSchema, description: 'Ready.', headers: ['Cache-Control'] },
   examples: [
     { name: 'ready', summary: 'All is up', parameters: {}, body: { status: 'ready', dependencies } },
