@@ -23,7 +23,7 @@ import type { Generation } from './storage/generation.ts';
 import { once, type Repetition } from './storage/idempotency-keys.ts';
 import { createFindIndexedVersion, waitUntilIndexed } from './storage/indexed-version.ts';
 import { listWaiting } from './storage/outbox.ts';
-import { transaction, whileAvailable } from './storage/postgres.ts';
+import { timeLeftMs, transaction, whileAvailable } from './storage/postgres.ts';
 
 /** `version` and `status` are the institute's after the change. */
 export interface ProgrammeChange {
@@ -170,12 +170,13 @@ export function createAdmin(deps: {
     },
 
     /**
-     * Waits ten seconds at most; null: until nothing is found. Answers that are kept from before are not current any more
+     * Waits ten seconds at most, and no longer than the request may take; null: until nothing is found. Answers that are kept from before are not current any more
      * then, whether the indexer has told so yet or not.
      * @returns whether searches see it
      */
     async waitUntilIndexed(id: number, version: number | null): Promise<boolean> {
-      const indexed = await waitUntilIndexed(findIndexedVersion, id, version, waitMs);
+      const withinMs = Math.min(waitMs, timeLeftMs());
+      const indexed = await waitUntilIndexed(findIndexedVersion, id, version, withinMs);
       if (indexed) await generation.raise();
       return indexed;
     },

@@ -30,7 +30,7 @@ export interface InstituteDocument {
   kind: string;
   ownership: string | null;
   university: string | null;
-  affiliation: { slug: string | null; name: string } | null;
+  affiliation: { slug: string; name: string } | null;
   country: string | null;
   state: string | null;
   district: string | null;

@@ -26,7 +26,7 @@ export interface IndexingRow {
   name: string;
   kind: string;
   ownership: string | null;
-  affiliation: { slug: string | null; name: string } | null;
+  affiliation: { slug: string; name: string } | null;
   country: string | null;
   state: string | null;
   district: string | null;

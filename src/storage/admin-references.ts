@@ -7,6 +7,9 @@ interface Found {
   disciplines: string[];
   facilities: string[];
   affiliation: number | null;
+  affiliationFault: string | null;
+  /** institutes that are affiliated to this one, where it is to be a university no longer */
+  affiliated: number;
   slug: number | null;
 }
 
@@ -24,22 +27,32 @@ export async function findReferences(
   id: number | null,
 ): Promise<References> {
   const { kind, disciplines = [], facilities = [], affiliation = null, slug = '' } = fields;
+  // Two universities that become affiliated to each other at the same time would not see it.
+  if (affiliation !== null && kind === 'university')
+    await db.query(`select pg_advisory_xact_lock(hashtext('affiliations of universities'))`);
   const { rows } = await db.query<Found>(
     `select exists (select from kinds where code = $1::text) as kind,
             array(select code from unnest($2::text[]) as code except select code from disciplines) as disciplines,
             array(select code from unnest($3::text[]) as code except select code from facilities) as facilities,
-            (select id from institutes where slug = $4::text) as affiliation,
-            (select id from institutes where slug = $5::text) as slug`,
-    [kind, disciplines, facilities, affiliation, slug],
+            u.id as affiliation,
+            -- What an institute has already may have become wrong without whoever edits something else.
+            case when i.affiliation_id is distinct from u.id then affiliation_fault(i.id, u.id) end as "affiliationFault",
+            case when i.kind = 'university' and $1::text <> 'university'
+              then (select count(*) from institutes c where c.affiliation_id = i.id) else 0 end as affiliated,
+            (select id from institutes where slug = $5::text) as slug
+     from (values (1)) one
+     left join institutes i on i.id = $6::bigint
+     left join institutes u on u.slug = $4::text`,
+    [kind, disciplines, facilities, affiliation, slug, id],
   );
   const found = rows[0] as Found;
   const unknown = (field: string, given: string[], missing: string[]) =>
     missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `there is no ${code}` }));
   const faults = [
-    ...(kind !== undefined && !found.kind ? [{ pointer: '/kind', detail: `there is no ${kind}` }] : []),
+    ...kindFaults(kind, found),
     ...unknown('disciplines', disciplines, found.disciplines),
     ...unknown('facilities', facilities, found.facilities),
-    ...affiliationFaults(affiliation, found.affiliation, id),
+    ...affiliationFaults(affiliation, found),
   ];
   return {
     faults,
@@ -48,11 +61,19 @@ export async function findReferences(
   };
 }
 
-function affiliationFaults(slug: string | null, found: number | null, id: number | null): InputFault[] {
+function kindFaults(kind: string | undefined, found: Found): InputFault[] {
+  const pointer = '/kind';
+  if (kind === undefined) return [];
+  if (!found.kind) return [{ pointer, detail: `there is no ${kind}` }];
+  if (found.affiliated === 0) return [];
+  return [{ pointer, detail: `must stay university: ${found.affiliated} institutes are affiliated to it` }];
+}
+
+function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): InputFault[] {
   const pointer = '/affiliation';
   if (slug === null) return [];
-  if (found === null) return [{ pointer, detail: 'there is no such institute' }];
-  return found === id ? [{ pointer, detail: 'is the institute itself' }] : [];
+  if (affiliation === null) return [{ pointer, detail: 'there is no such institute' }];
+  return affiliationFault === null ? [] : [{ pointer, detail: affiliationFault }];
 }
 
 /** Whether that is a discipline. */

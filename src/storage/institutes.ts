@@ -5,7 +5,8 @@ import { type Queryable, types } from './postgres.ts';
 
 /**
  * The one SQL read that documents and detail pages are made of; they differ in how they want programmes, and in what they
- * want of the institute (`i`) and its university (`u`) beside the rest.
+ * want of the institute (`i`) and its university (`u`) beside the rest. Only the name of a published university leaves;
+ * the function shown_as_university of the schema says the same, and tells when documents must follow.
  */
 const selectInstitutes = (programmes: string, more: string) => `
   select
@@ -21,7 +22,7 @@ const selectInstitutes = (programmes: string, more: string) => `
     ${programmes} as programmes
   from institutes i
   left join institute_view_scores v on v.institute_id = i.id
-  left join institutes u on u.id = i.affiliation_id
+  left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
   left join places p on p.id = i.place_id
   left join places p1 on p1.id = p.parent_id
   left join places p2 on p2.id = p1.parent_id
@@ -36,9 +37,7 @@ const selectDetails = selectInstitutes(
       from programmes g where g.institute_id = i.id
     ), '[]')`,
   `i.updated_at,
-    case when u.id is not null then
-      json_build_object('slug', case when u.status = 'published' then u.slug end, 'name', u.name)
-    end as affiliation,`,
+    case when u.id is not null then json_build_object('slug', u.slug, 'name', u.name) end as affiliation,`,
 );
 
 // A programme as text costs Postgres and us a fraction of what JSON does. Codes, currencies and numbers have no `|`.
@@ -47,7 +46,7 @@ const selectForIndexing = selectInstitutes(
       select concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance)
       from programmes g where g.institute_id = i.id order by g.id
     )`,
-  `case u.status when 'published' then u.slug end as university_slug, u.name as university_name,`,
+  `u.slug as university_slug, u.name as university_name,`,
 );
 
 interface IndexingAnswer extends Omit<IndexingRow, 'id' | 'programmes' | 'affiliation'> {
@@ -112,7 +111,7 @@ export async function readForIndexing(db: Queryable, ids: number[]): Promise<Ind
   for (const row of rows) {
     const { id, university_slug: slug, university_name: name } = row;
     if (id === null) continue;
-    const affiliation = name === null ? null : { slug, name };
+    const affiliation = slug === null || name === null ? null : { slug, name };
     read.rows.set(id, Object.assign(row, { id, affiliation, programmes: row.programmes.map(programmeOf) }));
   }
   return read;

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
@@ -41,7 +42,16 @@ export function createPool(
   return pool;
 }
 
+/** When the request that is being answered has to be, by performance.now(). Only requests that change something have one. */
+export const deadlines = new AsyncLocalStorage<number>();
+
+/** Milliseconds until the deadline of this request; Infinity without one. */
+export function timeLeftMs(): number {
+  return (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
+}
+
 const deadlockDetected = '40P01';
+const queryCanceled = '57014';
 // A deadlock ends one of its transactions, so that with each attempt one of the others has gone.
 const mostAttempts = 5;
 
@@ -49,6 +59,8 @@ const mostAttempts = 5;
  * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. It is run again where Postgres
  * has ended it for the sake of others that waited for it in a circle.
  * `requestId` travels with the changes that the transaction leaves in the outbox, and into the audit with `actor`.
+ * What is not ready to be committed by the deadline of the request is cancelled and rolled back.
+ * @throws AppError timed-out then; whatever `work` throws
  */
 export async function transaction<T>(
   pool: pg.Pool,
@@ -70,25 +82,56 @@ async function attemptTransaction<T>(
   { requestId, actor }: { requestId?: string; actor?: string },
 ): Promise<T> {
   const client = await pool.connect();
+  const late = Promise.withResolvers<never>();
+  const leftMs = timeLeftMs();
   let broken: Error | undefined;
+  let timer: NodeJS.Timeout | undefined;
   try {
+    if (leftMs <= 0) throw timedOut();
     await client.query('begin');
     if (requestId || actor)
       await client.query(`select set_config('app.request_id', $1, true), set_config('app.actor', $2, true)`, [
         requestId ?? '',
         actor ?? '',
       ]);
-    const result = await work(client);
+    if (Number.isFinite(leftMs)) {
+      // The server cancels one long statement. Of several, none is waited for, and the connection is given up, so that
+      // nothing of them is ever committed.
+      await client.query(`select set_config('statement_timeout', $1, true)`, [
+        `${Math.ceil(0.9 * leftMs)}ms`,
+      ]);
+      timer = setTimeout(() => {
+        broken = timedOut();
+        late.reject(broken);
+      }, leftMs);
+    }
+    const result = await Promise.race([work(client), late.promise]);
+    clearTimeout(timer);
     await client.query('commit');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
-    throw error;
+    broken ??= await client.query('rollback').then(
+      () => undefined,
+      (rollbackError: Error) => rollbackError,
+    );
+    throw (error as { code?: string }).code === queryCanceled && Number.isFinite(leftMs)
+      ? timedOut(error)
+      : error;
   } finally {
+    clearTimeout(timer);
     client.release(broken);
   }
+}
+
+function timedOut(cause?: unknown): AppError {
+  return new AppError(
+    'timed-out',
+    'This took too long and was cancelled: nothing has changed. Please try again.',
+    {
+      headers: { 'Retry-After': '5' },
+      cause,
+    },
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ export async function listShortlist(db: Queryable, accountId: number): Promise<S
             i.city, i.established, i.rating, i.status <> 'published' as gone, s.added_at
      from shortlist_items s
      join institutes i on i.id = s.institute_id
-     left join institutes u on u.id = i.affiliation_id
+     left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
      left join places p on p.id = i.place_id
      left join places p1 on p1.id = p.parent_id
      left join places p2 on p2.id = p1.parent_id

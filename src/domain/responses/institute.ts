@@ -19,8 +19,12 @@ const location = Type.Object(
 );
 
 const affiliation = Type.Object(
-  { slug: text('null where the university has no page of its own'), name: Type.String() },
-  { ...closed, $id: 'Affiliation', description: 'The university that a college belongs to.' },
+  { slug: Type.String(), name: Type.String() },
+  {
+    ...closed,
+    $id: 'Affiliation',
+    description: 'The university that a college belongs to, where it is published.',
+  },
 );
 
 const feeRange = Type.Object(
