@@ -82,7 +82,7 @@ describe('changes that take longer than a request may', function () {
   });
 
   it('a change of several short statements is not committed after its time either', async () => {
-    await system.pool.query(`
+    await system.ownerPool.query(`
       create function wait_a_little() returns trigger language plpgsql as $$
       begin
         perform pg_sleep(0.4);
@@ -97,7 +97,7 @@ describe('changes that take longer than a request may', function () {
       headers: { ...headers, 'Content-Type': 'application/merge-patch+json' },
       body: JSON.stringify({ city: 'Late' }),
     });
-    await system.pool.query('drop function wait_a_little() cascade');
+    await system.ownerPool.query('drop function wait_a_little() cascade');
     assert.equal(answer.status, 503);
     assert.match(answer.body.detail, /was cancelled: nothing has changed/);
     await until('nothing runs any more', async () => (await running()) === 0);
