@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { maxKilobytes } from './body-size.ts';
 
 /** In rising order: each may do what those before it may. */
 export const roles = ['student', 'editor', 'admin', 'operator'] as const;
@@ -61,15 +62,18 @@ const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
 
 export const registrationSchema = Type.Object(
   { email, password: newPassword },
-  { additionalProperties: false },
+  { additionalProperties: false, ...maxKilobytes(4) },
 );
 
 /** What `DELETE /v1/me` wants to know. */
-export const deletionSchema = Type.Object({ password: knownPassword }, { additionalProperties: false });
+export const deletionSchema = Type.Object(
+  { password: knownPassword },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
 
 export const passwordChangeSchema = Type.Object(
   { old_password: knownPassword, new_password: newPassword },
-  { additionalProperties: false },
+  { additionalProperties: false, ...maxKilobytes(8) },
 );
 
 export const loginSchema = Type.Object(
@@ -80,14 +84,14 @@ export const loginSchema = Type.Object(
       Type.Boolean({ description: 'for a page: the tokens go into HttpOnly cookies, not into the answer' }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, ...maxKilobytes(4) },
 );
 export type Login = Static<typeof loginSchema>;
 
 /** Without a token the cookie's is taken. */
 export const refreshSchema = Type.Object(
   { refresh_token: Type.Optional(Type.String({ maxLength: 200 })) },
-  { additionalProperties: false },
+  { additionalProperties: false, ...maxKilobytes(4) },
 );
 
 /** As it is stored, and looked for. */

@@ -1,23 +1,25 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { maxKilobytes } from './body-size.ts';
 import { wordsOf } from './names.ts';
 import { longestPhrase } from './relevance.ts';
 import { storedSlug } from './slug.ts';
 import { textFault } from './visible-text.ts';
 
 const longestPin = 200;
+const longestTerm = 100;
 const closed = { additionalProperties: false };
 
 /** What an admin says of words: terms of one group mean the same in a query. */
 export const synonymBody = Type.Object(
   {
-    terms: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    terms: Type.Array(Type.String({ minLength: 1, maxLength: longestTerm }), {
       minItems: 2,
       maxItems: 20,
       description: `what means the same in a query; a term has at most ${longestPhrase} words`,
     }),
   },
-  closed,
+  { ...closed, ...maxKilobytes(32) },
 );
 export type SynonymBody = Static<typeof synonymBody>;
 
@@ -36,7 +38,7 @@ export const pinBody = Type.Object(
         'the institutes that come first, in this order; those that are not published are passed over',
     }),
   },
-  closed,
+  { ...closed, ...maxKilobytes(8) },
 );
 export type PinBody = Static<typeof pinBody>;
 
@@ -45,6 +47,8 @@ export function synonymFaults(body: unknown): InputFault[] {
   const known = new Map<string, number>();
   return textsOf(body, 'terms').flatMap(({ text, at }) => {
     const pointer = `/terms/${at}`;
+    // The schema refuses it; and finding words is made for texts as long as names.
+    if (text.length > 2 * longestTerm) return [];
     const words = wordsOf(text);
     const first = known.get(words.join(' '));
     const fault = textFault(tidyText(text));
@@ -59,7 +63,8 @@ export function synonymFaults(body: unknown): InputFault[] {
 export function pinFaults(body: unknown): InputFault[] {
   const query = (body as { query?: unknown } | null)?.query;
   const faults: InputFault[] = [];
-  if (typeof query === 'string') {
+  // The schema refuses a longer one; and finding words is made for texts as long as names.
+  if (typeof query === 'string' && query.length <= 2 * longestPin) {
     const fault = textFault(tidyText(query));
     if (fault !== null) faults.push({ pointer: '/query', detail: fault });
     // Some letters become two.

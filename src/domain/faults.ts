@@ -1,27 +1,48 @@
 import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { jsonFaults, pointerPart } from './json-bounds.ts';
 import { patternWords } from './patterns.ts';
 import { ajv } from './validator.ts';
 
-/** Makes the function that finds all that is wrong with a body of `schema`. */
-export function faultFinder(schema: TSchema): (body: unknown) => InputFault[] {
+/** No more are looked for: nobody mends more at a time, and a body may have thousands. */
+export const maxFaults = 50;
+
+/**
+ * Makes the function that finds what is wrong with a value of `schema`, in time linear in the value: at most `maxFaults`,
+ * or the only one that makes it unfit to be validated.
+ */
+export function faultFinder(schema: TSchema): (value: unknown) => InputFault[] {
   const validate = ajv.compile(schema);
-  return (body) => (validate(body) ? [] : describe(validate.errors ?? []));
+  return (value) => {
+    const { unfit, texts } = jsonFaults(value, maxFaults);
+    if (unfit) return [unfit];
+    return validate(value) ? texts : describe(texts, validate.errors ?? []);
+  };
 }
 
 /** One fault a place: a value of the wrong type breaks several rules that say the same. */
-function describe(errors: ErrorObject[]): InputFault[] {
-  const faults = new Map<string, InputFault>();
+function describe(texts: InputFault[], errors: ErrorObject[]): InputFault[] {
+  const faults = new Map(texts.map((fault) => [fault.pointer as string, fault]));
+  const wholes = new Set<string>();
   for (const error of errors) {
+    if (faults.size >= maxFaults) break;
     const pointer = error.instancePath + memberOf(error);
-    if (!faults.has(pointer)) faults.set(pointer, { pointer, detail: phrase(error) });
+    if (faults.has(pointer) || wholes.has(pointer)) continue;
+    faults.set(pointer, { pointer, detail: phrase(error) });
+    // What may be null as well fails as a whole too: its parts say more.
+    for (const whole of wholesOf(pointer)) {
+      wholes.add(whole);
+      faults.delete(whole);
+    }
   }
-  // What may be null as well fails as a whole too: its parts say more.
-  const pointers = [...faults.keys()];
-  return [...faults.values()].filter(
-    ({ pointer }) => !pointers.some((other) => other.startsWith(`${pointer}/`)),
-  );
+  return [...faults.values()];
+}
+
+/** The pointers of all that the value at this pointer is a part of. */
+function wholesOf(pointer: string): string[] {
+  const parts = pointer.split('/');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 /** The member that is missing or too much. */
@@ -32,7 +53,7 @@ function memberOf({ keyword, params }: ErrorObject): string {
       : keyword === 'additionalProperties'
         ? params.additionalProperty
         : undefined;
-  return member === undefined ? '' : `/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return member === undefined ? '' : `/${pointerPart(String(member))}`;
 }
 
 const typeNames: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { maxKilobytes } from './body-size.ts';
 import { linePattern, websitePattern } from './patterns.ts';
 import { nullable } from './responses/nullable.ts';
 import { storedSlug } from './slug.ts';
@@ -70,6 +71,7 @@ export const instituteBody = Type.Object(
   },
   {
     additionalProperties: false,
+    ...maxKilobytes(384),
     $id: 'InstituteBody',
     description:
       'What an editor states of an institute. What is left out is null, or empty. Each text has a letter or a digit in it, ' +

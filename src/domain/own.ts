@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { maxKilobytes } from './body-size.ts';
 import { canonicalSearch } from './canonical-query.ts';
 import { facetNames } from './facets.ts';
 import { itemFields, type SearchQuery } from './search-query.ts';
@@ -25,7 +26,7 @@ export const savedSearchBody = Type.Object(
       Type.Boolean({ description: 'whether its owner wants to be told of news; false by default' }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, ...maxKilobytes(32) },
 );
 export type SavedSearchBody = Static<typeof savedSearchBody>;
 

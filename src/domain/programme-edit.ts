@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { maxKilobytes } from './body-size.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
 import { currencyPattern } from './patterns.ts';
 
@@ -21,6 +22,7 @@ export const programmeBody = Type.Object(
   },
   {
     additionalProperties: false,
+    ...maxKilobytes(8),
     $id: 'ProgrammeBody',
     description: 'What an editor states of a programme. What is left out is null.',
   },

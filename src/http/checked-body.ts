@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { faultFinder } from '../domain/faults.ts';
+import { faultFinder, maxFaults } from '../domain/faults.ts';
 import { badBody, type InputFault } from '../errors.ts';
 import { readJson } from './request-body.ts';
 
@@ -14,11 +14,11 @@ export function checkedBodyReader<T extends TSchema>(
 ): (context: Context) => Promise<Static<T>> {
   const faultsOf = faultFinder(schema);
   return async (context) => {
-    const body = await readJson(context, ['application/json']);
+    const body = await readJson(context, ['application/json'], schema);
     const faults = new Map<string | undefined, InputFault>();
     for (const fault of [...faultsOf(body), ...check(body)])
       if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
-    if (faults.size > 0) throw badBody([...faults.values()]);
+    if (faults.size > 0) throw badBody([...faults.values()].slice(0, maxFaults));
     return body as Static<T>;
   };
 }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
-import { phrase } from '../domain/faults.ts';
+import { maxFaults, phrase } from '../domain/faults.ts';
 import { ajv } from '../domain/validator.ts';
 import { AppError, type InputFault } from '../errors.ts';
 import { splitQueryString } from './query-string.ts';
@@ -32,7 +32,7 @@ export function parameterReader<T extends TObject>(schema: T): (queryString: str
       else if (given[0] !== '') parameters[name] = read(given[0] as string, parameter.type);
     }
     if (!validate(parameters)) faults.push(...describe(validate.errors ?? []));
-    if (faults.length > 0) throw badParameters(faults);
+    if (faults.length > 0) throw badParameters(faults.slice(0, maxFaults));
     return parameters as Static<T>;
   };
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { TSchema } from 'typebox';
-import { faultFinder } from '../domain/faults.ts';
+import { faultFinder, maxFaults } from '../domain/faults.ts';
 import type { ProgrammeRow } from '../domain/institute.ts';
 import {
   completeInstitute,
@@ -34,7 +34,7 @@ const programmeFaults = faultFinder(programmeBody);
 
 /** Everything that a body and a patch may have faults in at once is found here; what the database knows is added later. */
 export async function readInstitute(context: Context) {
-  const body = await readObject(context, jsonType);
+  const body = await readObject(context, jsonType, instituteBody);
   const { known, faults } = examine<InstituteBody>(body, instituteFaults);
   const all = together(faults, placeFaults(known));
 
@@ -55,7 +55,7 @@ export async function readInstitute(context: Context) {
 
 /** Each field that a patch names is stated, as it was or not. */
 export async function readInstitutePatch(context: Context) {
-  const patch = await readObject(context, patchType);
+  const patch = await readObject(context, patchType, instituteBody);
   return (current: InstituteFields): InstituteProposal => {
     const { known, faults } = examine<InstituteBody>(
       patched(current, patch, instituteBody),
@@ -70,7 +70,7 @@ export async function readInstitutePatch(context: Context) {
 }
 
 export async function readProgramme(context: Context) {
-  const body = await readObject(context, jsonType);
+  const body = await readObject(context, jsonType, programmeBody);
   const { known, faults } = examine<ProgrammeFields>(body, programmeFaults);
   const fields = completeProgramme(known as ProgrammeFields);
   const all = together(faults, feeFaults(known));
@@ -88,7 +88,7 @@ export async function readProgramme(context: Context) {
 }
 
 export async function readProgrammePatch(context: Context) {
-  const patch = await readObject(context, patchType);
+  const patch = await readObject(context, patchType, programmeBody);
   return (current: ProgrammeRow): ProgrammeProposal => {
     const { known, faults } = examine<ProgrammeFields>(
       patched(current, patch, programmeBody),
@@ -102,18 +102,22 @@ export async function readProgrammePatch(context: Context) {
   };
 }
 
-async function readObject(context: Context, type: string): Promise<Record<string, unknown>> {
-  const body = await readJson(context, [type]);
+async function readObject(context: Context, type: string, schema: TSchema): Promise<Record<string, unknown>> {
+  const body = await readJson(context, [type], schema);
   if (!isObject(body)) throw badBody([{ pointer: '', detail: 'must be an object' }]);
   return body;
 }
 
-/** The faults, and the fields without one: those can be looked up all the same. */
+/**
+ * The faults, and the fields without one: those can be looked up all the same.
+ * @throws AppError bad-request where there may be more faults than were looked for: a field without one may have one then
+ */
 function examine<T>(
   body: unknown,
   faultsOf: (body: unknown) => InputFault[],
 ): { known: Partial<T>; faults: InputFault[] } {
   const faults = faultsOf(body);
+  if (faults.length >= maxFaults) throw badBody(faults);
   const faulty = new Set(faults.map(fieldOf));
   const known = Object.fromEntries(
     Object.entries(body as Record<string, unknown>).filter(([name]) => !faulty.has(name)),
@@ -130,7 +134,12 @@ function patched(current: object, patch: Record<string, unknown>, schema: TSchem
 
 /** Finds errors only in the fields that the patch names. The others stay as an import brought them, right or wrong. */
 function faultsOfPatch(faultsOf: (body: unknown) => InputFault[], patch: object) {
-  return (body: unknown) => faultsOf(body).filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
+  return (body: unknown) => {
+    const faults = faultsOf(body);
+    const ofPatch = faults.filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
+    if (faults.length >= maxFaults) throw badBody(ofPatch.length > 0 ? ofPatch : faults);
+    return ofPatch;
+  };
 }
 
 /** One fault a place: what is wrong in itself need not fit to others. */

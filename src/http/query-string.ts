@@ -1,3 +1,4 @@
+import { encodingFault } from '../domain/json-bounds.ts';
 import type { InputFault } from '../errors.ts';
 
 /**
@@ -18,6 +19,11 @@ export function splitQueryString(queryString: string): {
     const value = decode(rawValue);
     if (name === null || value === null) {
       faults.push({ parameter: name ?? rawName.slice(0, 50), detail: 'is not valid UTF-8' });
+      continue;
+    }
+    const wrong = encodingFault(name) ?? encodingFault(value);
+    if (wrong) {
+      faults.push({ parameter: name, detail: wrong });
       continue;
     }
     const known = values.get(name);

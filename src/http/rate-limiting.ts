@@ -30,7 +30,7 @@ export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   };
 }
 
-/** Limits attempts to get in, by address and by e-mail where there is one. */
+/** Limits attempts to get in by address, which comes before the body is read; with an e-mail address by that one. */
 export type LimitSignIn = (
   context: Context,
   kind: Exclude<StrictKind, 'write'>,
@@ -40,9 +40,9 @@ export type LimitSignIn = (
 /** @throws (what it makes) AppError too-many-requests */
 export function createLimitSignIn(rateLimits: RateLimits): LimitSignIn {
   return async (context, kind, email) => {
-    await limit(context, rateLimits, kind, addressKey(context));
-    if (email !== undefined)
-      await limit(context, rateLimits, kind, `email:${email.normalize('NFKC').trim().toLowerCase()}`);
+    const key =
+      email === undefined ? addressKey(context) : `email:${email.normalize('NFKC').trim().toLowerCase()}`;
+    await limit(context, rateLimits, kind, key);
   };
 }
 

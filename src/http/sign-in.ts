@@ -28,6 +28,7 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
 
   router.post('/auth/register', async (context) => {
     readNone(context.querystring);
+    await limitSignIn(context, 'register');
     const { email, password } = await readRegistration(context);
     await limitSignIn(context, 'register', email);
     context.body = await signIn.register(email, password);
@@ -36,6 +37,7 @@ export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limit
 
   router.post('/auth/login', async (context) => {
     readNone(context.querystring);
+    await limitSignIn(context, 'login');
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
     await limitSignIn(context, 'login', email);

@@ -43,6 +43,7 @@ export function describeCall(call: Call, write: (schema: TSchema) => Json): Json
       ...(call.problems ?? []),
     ]),
   ].sort();
+  const maxBytes = (body?.schema as { 'x-max-bytes'?: number } | undefined)?.['x-max-bytes'];
   const types = body?.types ?? ['application/json'];
   const given = Object.entries(call.requestHeaders ?? {}).map(([name, { description, required }]) => ({
     name,
@@ -60,6 +61,7 @@ export function describeCall(call: Call, write: (schema: TSchema) => Json): Json
     parameters: [...parametersOf({ ...call, examples: [] }, write), ...given],
     ...(body && {
       requestBody: {
+        ...(maxBytes !== undefined && { description: `At most ${maxBytes / 1024} KB.` }),
         required: body.required ?? true,
         content: Object.fromEntries(
           types.map((type) => [

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { loadConfig } from '../../../src/config.ts';
+import { maxBytesOf } from '../../../src/domain/body-size.ts';
+import { maxFaults } from '../../../src/domain/faults.ts';
+import { calls } from '../../../src/http/openapi/calls.ts';
+import { createRateLimits } from '../../../src/storage/rate-limits.ts';
+import { createRedisGuard } from '../../../src/storage/redis-guard.ts';
+import { signedIn } from '../../support/accounts.ts';
+import { apiDependencies, startApi } from '../../support/api.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+describe('request bodies that are large, deep, malformed or full of faults', function () {
+  this.timeout(30_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let admin: Record<string, string>;
+  const ids: Record<string, number> = {};
+
+  before(async () => {
+    system = await createTestSystem();
+    api = await startApi(apiDependencies(system));
+    admin = (await signedIn(system, 'admin')).headers;
+    const [institute, programme] = [
+      { name: 'Hill College', kind: 'college' },
+      { name: 'Bachelor of Laws' },
+    ].map((body) => JSON.stringify(body));
+    const json = { ...admin, 'Content-Type': 'application/json' };
+    const added = await api.get('/v1/admin/institutes', {
+      method: 'POST',
+      headers: json,
+      body: institute ?? '',
+    });
+    ids.id = added.body.id;
+    const path = `/v1/admin/institutes/${ids.id}/programmes`;
+    ids.pid = (await api.get(path, { method: 'POST', headers: json, body: programme ?? '' })).body.id;
+  });
+  after(async () => {
+    api.close();
+    await system.close();
+  });
+
+  // An import takes any file; it is read as a stream.
+  const withBody = calls.filter(({ body, path }) => body && path !== '/v1/admin/imports');
+
+  const send = (
+    { method, path, body }: (typeof calls)[number],
+    bytes: string | Uint8Array,
+    headers: Record<string, string> = {},
+  ) =>
+    api.get(
+      path.replace(/\{(\w+)\}/g, (_, name: string) => String(ids[name])),
+      {
+        method: method.toUpperCase(),
+        headers: {
+          ...admin,
+          'Content-Type': body?.types?.[0] ?? 'application/json',
+          'If-Match': '*',
+          ...headers,
+        },
+        body: bytes as RequestInit['body'] & {},
+      },
+    );
+
+  it('every route with a body states its limit in the OpenAPI document and in the schema', () => {
+    assert(withBody.length >= 12);
+    for (const { body } of withBody) if (body) assert(maxBytesOf(body.schema) <= 400 * 1024);
+  });
+
+  it('every route answers 413 to a body beyond its limit, compressed or not', async () => {
+    for (const call of withBody) {
+      const most = maxBytesOf(call.body?.schema as never);
+      const large = Buffer.alloc(most + 1, ' ');
+      assert.equal((await send(call, large)).status, 413, `${call.method} ${call.path}`);
+      const compressed = gzipSync(large);
+      const answer = await send(call, compressed, { 'Content-Encoding': 'gzip' });
+      assert.equal(answer.status, 413, `${call.method} ${call.path}, compressed`);
+    }
+  });
+
+  it('every route answers 400 to nested arrays and objects as deep as its limit allows', async () => {
+    for (const call of withBody) {
+      const levels = Math.floor(maxBytesOf(call.body?.schema as never) / 6) - 10;
+      for (const text of [
+        `{"name":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`,
+        `${'['.repeat(levels)}${']'.repeat(levels)}`,
+      ]) {
+        const answer = await send(call, text);
+        assert.equal(answer.status, 400, `${call.method} ${call.path}`);
+        assert.match(answer.body.errors[0].detail, /nested deeper than 20 levels/);
+      }
+    }
+  });
+
+  it('every route names at most fifty faults of a body with thousands', async () => {
+    for (const call of withBody) {
+      const members = Math.min(9_000, Math.floor(maxBytesOf(call.body?.schema as never) / 14));
+      const body = Object.fromEntries(Array.from({ length: members }, (_, n) => [`x${n}`, 0]));
+      const answer = await send(call, JSON.stringify(body));
+      const what = `${call.method} ${call.path}: ${JSON.stringify(answer.body).slice(0, 200)}`;
+      assert.equal(answer.status, 400, what);
+      assert(answer.body.errors.length <= maxFaults, what);
+    }
+  });
+
+  it('every route answers 400 to bytes that are no UTF-8 and to halves of surrogate pairs', async () => {
+    for (const call of withBody) {
+      const [member] = Object.keys(
+        (call.body?.schema as unknown as { properties: object } | undefined)?.properties ?? {},
+      );
+      const malformed = Buffer.concat([
+        Buffer.from(`{"${member}":"Montr`),
+        Buffer.from([0xe9]),
+        Buffer.from('al"}'),
+      ]);
+      const bytes = await send(call, malformed);
+      assert.equal(bytes.status, 400, `${call.method} ${call.path}`);
+      assert.equal(bytes.body.errors[0].detail, 'is not valid UTF-8');
+      for (const text of ['\\ud800', '\\udc00x', 'a\\u0000b']) {
+        const answer = await send(call, `{"${member}":"${text}"}`);
+        assert.equal(answer.status, 400, `${call.method} ${call.path} ${text}`);
+        const named = answer.body.errors.find(({ pointer }: { pointer: string }) => pointer === `/${member}`);
+        assert.match(named?.detail ?? '', /surrogate|NUL/, `${call.method} ${call.path} ${text}`);
+      }
+    }
+  });
+
+  it('a patch of an institute with such a text, or with more faults than are named, is answered by 400', async () => {
+    const patch = (text: string) =>
+      api.get(`/v1/admin/institutes/${ids.id}`, {
+        method: 'PATCH',
+        headers: { ...admin, 'Content-Type': 'application/merge-patch+json', 'If-Match': '*' },
+        body: text,
+      });
+    const surrogate = await patch('{"city":"Montr\\ud800al"}');
+    assert.equal(surrogate.status, 400);
+    assert.deepEqual(
+      surrogate.body.errors.map(({ pointer }: { pointer: string }) => pointer),
+      ['/city'],
+    );
+    // What is not among the fifty must not reach the database for having no fault.
+    const unknown = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x${n}`, 0]));
+    const many = await patch(JSON.stringify({ ...unknown, disciplines: 5, affiliation: { a: 1 } }));
+    assert.equal(many.status, 400);
+    assert.equal(many.body.errors.length, maxFaults);
+    assert.equal((await patch('{"city":"Montréal"}')).body.city, 'Montréal');
+  });
+
+  it('whoever has used up the limit of logins of an address is refused before his body is read', async () => {
+    const rateLimits = createRateLimits(
+      system.sessionsRedis,
+      createRedisGuard(system.metrics, 'sessions-redis'),
+      { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 100, RATE_LIMIT_SIGN_INS: 1 },
+      () => undefined,
+    );
+    const settings = { ...loadConfig({}), TRUST_PROXY: 1 };
+    const limited = await startApi(apiDependencies(system, { rateLimits, settings }));
+    const logIn = () =>
+      limited.get('/v1/auth/login', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': '198.51.100.1' },
+        body: 'no JSON',
+      });
+    assert.deepEqual([(await logIn()).status, (await logIn()).status], [400, 429]);
+    limited.close();
+  });
+});
