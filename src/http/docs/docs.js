@@ -3,20 +3,21 @@
  * sensible. So those that may be left out have one as a hint, and the boxes stay empty.
  */
 function withHints(description) {
-  for (const { get } of Object.values(description.paths)) {
-    for (const parameter of get.parameters) {
-      if (parameter.required || !parameter.examples) continue;
-      const [{ value }] = Object.values(parameter.examples);
-      delete parameter.examples;
-      const values = Array.isArray(value) ? value : [value];
-      parameter.description += ` For example ${values.map((each) => `\`${each}\``).join(', ')}.`;
-    }
+  const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
+  // What else a path may have, such as a summary, has no parameters, and not every operation has some.
+  for (const parameter of operations.flatMap(({ parameters }) => parameters ?? [])) {
+    const [example] = Object.values(parameter.examples ?? {});
+    if (parameter.required || !example) continue;
+    delete parameter.examples;
+    const values = [example.value].flat().map((value) => `\`${value}\``);
+    parameter.description = `${parameter.description ?? ''} For example ${values.join(', ')}.`.trim();
   }
   return description;
 }
 
 async function show() {
   const response = await fetch('/openapi.json');
+  if (!response.ok) throw new Error(`/openapi.json was answered with status ${response.status}.`);
   window.SwaggerUIBundle({
     spec: withHints(await response.json()),
     dom_id: '#docs',
@@ -28,4 +29,15 @@ async function show() {
   });
 }
 
-void show();
+function showFailure(error) {
+  const text = document.createElement('p');
+  text.setAttribute('role', 'alert');
+  text.append(`The documentation could not be loaded: ${error.message} `);
+  const again = document.createElement('a');
+  again.href = '/docs';
+  again.textContent = 'Try again';
+  text.append(again, '.');
+  document.getElementById('docs').replaceChildren(text);
+}
+
+show().catch(showFailure);
