@@ -99,6 +99,7 @@ async function measure(): Promise<void> {
       settings: config,
       probe: unused,
       pageFolder: 'no-page',
+      findSlug: unused,
       logger,
       metrics,
     });

@@ -27,7 +27,7 @@ import { instituteRoutes } from './http/institutes.ts';
 import { jsonBytes } from './http/json-bytes.ts';
 import { observation } from './http/observation.ts';
 import { ownRoutes } from './http/own.ts';
-import { page } from './http/page.ts';
+import { type FindSlug, page } from './http/page.ts';
 import { problems } from './http/problems.ts';
 import { accountRateLimiting, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
 import { requestBounds, unreadBodies } from './http/request-bounds.ts';
@@ -61,6 +61,7 @@ export interface AppDependencies {
   probe: () => Promise<Record<string, 'up' | 'down'>>;
   /** Folder of the built page. */
   pageFolder: string;
+  findSlug: FindSlug;
   logger: Logger;
   metrics: Metrics;
 }
@@ -113,7 +114,7 @@ export function createApp(deps: AppDependencies): Koa {
     adminImportRoutes(deps.imports),
   ]);
   app.use(docsPage);
-  for (const middleware of page(deps.pageFolder)) app.use(middleware);
+  for (const middleware of page(deps.pageFolder, deps.findSlug)) app.use(middleware);
   return app;
 }
 

@@ -24,7 +24,7 @@ import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
 import { createGeneration } from './storage/generation.ts';
 import { probeDependencies } from './storage/health.ts';
-import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
+import { findPublishedBySlug, findPublishedBySlugs, findPublishedSlug } from './storage/institutes.ts';
 import { findMappingFaults } from './storage/mapping-check.ts';
 import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
@@ -124,6 +124,7 @@ const app = createApp({
   settings: config,
   probe: () => probeDependencies({ pool, redis, sessionsRedis, elasticsearch }),
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
+  findSlug: (slug) => metrics.time('postgres', 'slug', () => findPublishedSlug(pool, slug)),
   logger,
   metrics,
 });

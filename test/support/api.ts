@@ -14,7 +14,11 @@ import { createOwn } from '../../src/own.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
+import {
+  findPublishedBySlug,
+  findPublishedBySlugs,
+  findPublishedSlug,
+} from '../../src/storage/institutes.ts';
 import { createRateLimits } from '../../src/storage/rate-limits.ts';
 import { createRedisGuard } from '../../src/storage/redis-guard.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
@@ -71,6 +75,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     settings: system.config,
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up', sessions_redis: 'up' }),
     pageFolder: 'test/no-page-here',
+    findSlug: (slug) => findPublishedSlug(system.pool, slug),
     logger: quiet,
     metrics: system.metrics,
     ...instead,
