@@ -3,7 +3,7 @@ import { chance, pick } from './chance.ts';
 import { accreditations, honours, instituteTypes, persons } from './words.ts';
 
 /** What every generated institute is marked with: nothing of it is known. */
-const provenance = {
+export const generatedProvenance = {
   name: 'generated',
   kind: 'generated',
   ownership: 'generated',
@@ -111,7 +111,7 @@ export async function addInstitutes(db: pg.PoolClient, from: number, to: number)
     honours,
     persons,
     accreditations,
-    JSON.stringify(provenance),
+    JSON.stringify(generatedProvenance),
   ]);
   return rows[0]?.added ?? 0;
 }

@@ -3,8 +3,8 @@ import type { Provenance } from '../../src/domain/institute.ts';
 import type { Status } from '../../src/domain/institute-edit.ts';
 import type { ProgrammeFields } from '../../src/domain/programme-edit.ts';
 
-/** The fields that may be inferred from others; the loader's merge knows the same four. */
-export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place';
+/** The fields that may be inferred from others; the loader's merge knows the same four, and takes any kind. */
+export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place' | 'kind';
 
 /**
  * One institute as a source has it, normalised. null and [] mean that the source says nothing: the loader then leaves

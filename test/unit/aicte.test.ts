@@ -109,7 +109,7 @@ describe('institutes of AICTE', () => {
             },
           ],
         },
-        provenance: {},
+        provenance: { kind: 'inferred' },
         initial: { aliases: [], popularity: 0 },
         raw: given,
       },

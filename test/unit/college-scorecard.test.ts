@@ -62,7 +62,7 @@ describe('rows of the College Scorecard', () => {
             ),
           ],
         },
-        provenance: {},
+        provenance: { kind: 'inferred' },
         initial: { aliases: [], popularity: 0, website: 'https://www.aamu.edu/Home' },
         raw: {
           INSTNM: 'Alabama  A & M University',
@@ -104,7 +104,7 @@ describe('rows of the College Scorecard', () => {
         gender: null,
         disciplines: [],
         details: {},
-        provenance: {},
+        provenance: { kind: 'inferred' },
         initial: { aliases: [], popularity: 0, website: null },
         raw: { UNITID: '1', INSTNM: 'Test College', LATITUDE: '1' },
       },

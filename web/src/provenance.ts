@@ -1,24 +1,47 @@
 import type { SearchState } from './search-url.ts';
 import type { Institute, Known, Programme } from './types.ts';
 
-/** How the first of these fields that says so is known; undefined where the source states them. */
-export function howKnown(item: Pick<Institute, 'provenance'>, ...fields: string[]): Known | undefined {
-  return fields.map((field) => item.provenance?.[field]).find(Boolean);
-}
+/**
+ * What `provenance` calls each field of an institute that the page shows; of several the first that it has counts. The
+ * disciplines of an institute are its own and those of its programmes.
+ */
+export const provenanceKeys = {
+  name: ['name'],
+  kind: ['kind'],
+  ownership: ['ownership'],
+  university: ['affiliation'],
+  affiliation: ['affiliation'],
+  country: ['place'],
+  state: ['place'],
+  district: ['place'],
+  city: ['city'],
+  location: ['location'],
+  established: ['established'],
+  accreditation: ['accreditation'],
+  gender: ['gender'],
+  rating: ['rating'],
+  website: ['website'],
+  aliases: ['aliases'],
+  disciplines: ['disciplines', 'programmes'],
+  facilities: ['facilities'],
+  fee: ['fee', 'programmes'],
+} as const satisfies Partial<Record<keyof Institute, string[]>>;
 
-export function programmeKnown(programme: Programme, field: string): Known | undefined {
-  const { provenance } = programme;
-  return typeof provenance === 'string' ? provenance : (provenance?.[field] ?? undefined);
+export type ShownField = keyof typeof provenanceKeys;
+
+/** How the first of these fields that says so is known; undefined where the source states all of them that are there. */
+export function howKnown(item: Partial<Institute>, ...fields: ShownField[]): Known | undefined {
+  return fields
+    .filter((field) => item[field] != null)
+    .flatMap((field): readonly string[] => provenanceKeys[field])
+    .map((key) => item.provenance?.[key])
+    .find(Boolean);
 }
 
 export function hasGenerated(item: Institute & { programmes?: Programme[] | null }): boolean {
   return (
     Object.values(item.provenance ?? {}).includes('generated') ||
-    (item.programmes ?? []).some((programme) =>
-      typeof programme.provenance === 'string'
-        ? programme.provenance === 'generated'
-        : Object.values(programme.provenance ?? {}).includes('generated'),
-    )
+    (item.programmes ?? []).some(({ provenance }) => provenance === 'generated')
   );
 }
 

@@ -49,8 +49,7 @@ export interface Programme {
   currency?: string | null;
   duration_months?: number | null;
   intake?: number | null;
-  /** One word for the whole programme, or one a field. */
-  provenance?: Known | Provenance | null;
+  provenance?: Known | null;
 }
 
 export interface InstituteWithProgrammes extends Institute {
@@ -131,6 +130,30 @@ export interface Suggestions {
   universities: SuggestedInstitute[];
   places: SuggestedPlace[];
   disciplines: SuggestedDiscipline[];
+}
+
+/** Whoever is signed in. */
+export interface Account {
+  id: number;
+  email: string;
+  role: string;
+}
+
+/** An institute that somebody keeps; `gone` once it is no longer published. */
+export interface Kept {
+  slug: string;
+  name: string;
+  kind?: string | null;
+  state?: string | null;
+  district?: string | null;
+  gone?: boolean;
+}
+
+export interface SavedSearch {
+  id: number;
+  name: string;
+  /** the parameters of the search, without a question mark */
+  query: string;
 }
 
 /** RFC 9457 `application/problem+json`. */

@@ -41,6 +41,7 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
   const state = titleCase(required('state'));
   const district = titleCase(text('district'));
   const type = text('institution_type');
+  const isUniversity = /university/i.test(type);
   const women = text('women').toUpperCase() === 'Y';
   if (!Array.isArray(stated.programmes)) faults.push('programmes is no array');
   const programmes = Array.isArray(stated.programmes) ? aicteProgrammes(stated.programmes, faults) : [];
@@ -50,7 +51,7 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
     line,
     source_id: id,
     name,
-    kind: /university/i.test(type) ? 'university' : kindOf([name]),
+    kind: isUniversity ? 'university' : kindOf([name]),
     affiliation: null,
     place: { ...indianPlace(state, district), ...(!district && { district: null }) },
     city: null,
@@ -58,7 +59,7 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
     gender: women ? 'women' : null,
     disciplines: [...new Set(programmes.flatMap(({ discipline }) => discipline ?? []))].sort(),
     ...(programmes.length > 0 && { details: { programmes } }),
-    provenance: {},
+    provenance: isUniversity ? {} : { kind: 'inferred' },
     initial: { aliases: [], popularity: 0 },
     raw: element,
   };

@@ -85,7 +85,7 @@ export function scorecardRecord(
     gender,
     disciplines: [...new Set(taught.flatMap(({ discipline }) => discipline ?? []))].sort(),
     details,
-    provenance: {},
+    provenance: { kind: 'inferred' },
     initial: { aliases: [], popularity: 0, website: websiteOf(stated.INSTURL) },
     raw: stated,
   };

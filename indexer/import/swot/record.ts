@@ -29,7 +29,7 @@ export function recordOf(institution: Institution, holders: ReadonlyMap<string, 
     place: country && { country: country.country, state: null, district: null },
     city: null,
     ...inferred,
-    provenance: { ...provenance, ...(country && !country.stated && { place: 'inferred' }) },
+    provenance: { ...provenance, kind: 'inferred', ...(country && !country.stated && { place: 'inferred' }) },
     initial: {
       aliases: aliasesOf(names, institution),
       popularity: 0,

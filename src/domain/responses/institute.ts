@@ -10,7 +10,7 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 export const provenance = Type.Enum(['inferred', 'approximate', 'generated'], {
   $id: 'Provenance',
   description:
-    'How a field is known where the source does not state it: inferred from a name, approximate (coordinates of the district), or generated (sample values).',
+    'How a field is known where the source does not state it: inferred (from a name, a domain or other records), approximate (coordinates of the district), or generated (sample values).',
 });
 
 const location = Type.Object(
@@ -64,7 +64,8 @@ export const shownFields = {
   fee: nullable(feeRange),
   programme_count: count('programmes'),
   provenance: Type.Record(Type.String(), provenance, {
-    description: 'fields of which the source does not state the value',
+    description:
+      'fields of which the source does not state the value; `place` stands for country, state and district, `programmes` for what they are made of',
   }),
 };
 

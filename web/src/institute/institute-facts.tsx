@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatFee, formatPlace, webAddress } from '../format.ts';
 import { codeLabel } from '../labels.ts';
-import { howKnown } from '../provenance.ts';
+import { howKnown, type ShownField } from '../provenance.ts';
 import { emptySearch, searchHref, withFacet } from '../search-url.ts';
 import { KnownTag, knownText } from '../shared/known-tag.tsx';
 import { Link } from '../shared/link.tsx';
@@ -12,12 +12,12 @@ interface Fact {
   name: string;
   value: ReactNode;
   /** The fields of the answer that it is made of. */
-  fields: string[];
+  fields: ShownField[];
 }
 
 export function InstituteFacts({ institute }: { institute: Institute }) {
   const facts = factsOf(institute).filter(
-    ({ value }) => value !== null && value !== undefined && value !== '',
+    ({ value }) => value !== null && value !== undefined && value !== '' && value !== false,
   );
   return (
     <table className="facts">
@@ -48,23 +48,28 @@ export function InstituteFacts({ institute }: { institute: Institute }) {
 }
 
 function factsOf(item: Institute): Fact[] {
-  const fee = formatFee(item.fee);
   return [
     { name: 'Kind', value: item.kind && codeLabel(item.kind), fields: ['kind'] },
     { name: 'University', value: universityLink(item), fields: ['university', 'affiliation'] },
-    { name: 'Place', value: formatPlace(item), fields: ['city', 'district', 'state'] },
+    // Apart: a city may be stated where the state is inferred.
+    { name: 'City', value: item.city, fields: ['city'] },
+    {
+      name: item.district ? 'District and state' : 'State',
+      value: formatPlace({ district: item.district, state: item.state }),
+      fields: ['district', 'state'],
+    },
     { name: 'Location', value: location(item), fields: ['location'] },
     { name: 'Website', value: website(item), fields: ['website'] },
-    { name: 'Disciplines', value: labels(item.disciplines), fields: ['disciplines', 'programmes'] },
+    { name: 'Disciplines', value: labels(item.disciplines), fields: ['disciplines'] },
     { name: 'Facilities', value: labels(item.facilities), fields: ['facilities'] },
     { name: 'Ownership', value: item.ownership && codeLabel(item.ownership), fields: ['ownership'] },
     { name: 'Admits', value: item.gender && codeLabel(item.gender), fields: ['gender'] },
     { name: 'Established', value: item.established, fields: ['established'] },
     { name: 'Accreditation', value: item.accreditation, fields: ['accreditation'] },
     { name: 'Rating', value: item.rating != null && <Rating value={item.rating} />, fields: ['rating'] },
-    { name: 'Yearly fee', value: fee, fields: ['fee', 'programmes'] },
+    { name: 'Yearly fee', value: formatFee(item.fee), fields: ['fee'] },
     { name: 'Also known as', value: item.aliases?.join(', '), fields: ['aliases'] },
-  ].filter(({ value }) => value !== false);
+  ];
 }
 
 function universityLink(item: Institute): ReactNode {

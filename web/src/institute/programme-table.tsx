@@ -1,6 +1,5 @@
 import { formatDuration, formatMoney, formatNumber } from '../format.ts';
 import { codeLabel } from '../labels.ts';
-import { programmeKnown } from '../provenance.ts';
 import { KnownTag, knownText } from '../shared/known-tag.tsx';
 import type { Programme } from '../types.ts';
 
@@ -39,8 +38,7 @@ export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {
 
 function ProgrammeRow({ programme }: { programme: Programme }) {
   const { name, discipline, level, mode, duration_months: months, intake, fee, currency } = programme;
-  const how = programmeKnown(programme, 'name');
-  const feeKnown = programmeKnown(programme, 'fee');
+  const how = programme.provenance ?? undefined;
   return (
     <tr>
       <th scope="row">
@@ -51,10 +49,8 @@ function ProgrammeRow({ programme }: { programme: Programme }) {
       <td>{mode && codeLabel(mode)}</td>
       <td>{months != null && formatDuration(months)}</td>
       <td>{intake != null && formatNumber(intake)}</td>
-      <td>
-        {fee != null && formatMoney(fee, currency)} {feeKnown !== how && <KnownTag how={feeKnown} />}
-      </td>
-      <td className="quiet">{knownText(how ?? feeKnown)}</td>
+      <td>{fee != null && formatMoney(fee, currency)}</td>
+      <td className="quiet">{knownText(how)}</td>
     </tr>
   );
 }

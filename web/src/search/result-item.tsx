@@ -22,7 +22,8 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
         <h3>
           <Link href={instituteHref(item.slug)}>
             <Name item={item} />
-          </Link>
+          </Link>{' '}
+          <KnownTag how={howKnown(item, 'name')} />
         </h3>
         <KeepButton institute={item} />
       </div>
@@ -30,13 +31,17 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
         {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
         {university && university !== item.name && <span>{university}</span>}
       </p>
-      {place && <p className="quiet">{place}</p>}
+      {place && (
+        <p className="quiet">
+          {place} <KnownTag how={howKnown(item, 'city', 'district', 'state')} />
+        </p>
+      )}
       <Disciplines item={item} />
       {(fee || item.rating != null) && (
         <p className="result-line">
           {fee && (
             <span>
-              {fee} a year <KnownTag how={howKnown(item, 'fee', 'programmes')} />
+              {fee} a year <KnownTag how={howKnown(item, 'fee')} />
             </span>
           )}
           {item.rating != null && (
@@ -63,8 +68,7 @@ function Disciplines({ item }: { item: Institute }) {
   const disciplines = item.disciplines ?? [];
   if (disciplines.length === 0) return null;
   const more = disciplines.length - disciplinesShown;
-  // Those of generated programmes are among them.
-  const how = howKnown(item, 'disciplines', 'programmes');
+  const how = howKnown(item, 'disciplines');
   return (
     <ul className="tags" aria-label="Disciplines">
       {disciplines.slice(0, disciplinesShown).map((discipline) => (

@@ -2,7 +2,7 @@ import type { Known } from '../types.ts';
 
 const meanings: Record<Known, { label: string; title: string }> = {
   generated: { label: 'sample', title: 'generated for demonstration, not real' },
-  inferred: { label: 'inferred', title: 'inferred from the name' },
+  inferred: { label: 'inferred', title: 'inferred, not stated by the source' },
   approximate: { label: 'approx.', title: 'approximate' },
 };
 
