@@ -1,3 +1,4 @@
+import { foundValues, institute, problem, type Shape, searchAnswer, suggestions } from './shapes.ts';
 import type { FoundValues, InstituteWithProgrammes, Problem, SearchAnswer, Suggestions } from './types.ts';
 
 const timeoutMs = 20_000;
@@ -19,25 +20,41 @@ export class ApiError extends Error {
 
 /** `query` holds the API's own parameters, without a question mark. */
 export function fetchInstitutes(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return getJson<SearchAnswer>(`/v1/institutes?${query}`, signal);
+  return getJson(`/v1/institutes?${query}`, searchAnswer, signal);
 }
 
 export function fetchInstitute(slug: string, signal: AbortSignal): Promise<InstituteWithProgrammes> {
-  return getJson<InstituteWithProgrammes>(`/v1/institutes/${encodeURIComponent(slug)}`, signal);
+  return getJson(`/v1/institutes/${encodeURIComponent(slug)}`, institute, signal);
 }
 
 export function fetchSuggestions(text: string, limit: number, signal: AbortSignal): Promise<Suggestions> {
   const query = new URLSearchParams({ q: text, limit: String(limit) });
-  return getJson<Suggestions>(`/v1/suggest?${query}`, signal);
+  return getJson(`/v1/suggest?${query}`, suggestions, signal);
 }
 
 /** `query` is as `facetRequest` makes it. */
 export function fetchFacetValues(facet: string, query: string, signal: AbortSignal): Promise<FoundValues> {
-  return getJson<FoundValues>(`/v1/facets/${encodeURIComponent(facet)}?${query}`, signal);
+  return getJson(`/v1/facets/${encodeURIComponent(facet)}?${query}`, foundValues, signal);
 }
 
-async function getJson<T>(url: string, signal: AbortSignal): Promise<T> {
-  return (await send(url, { signal })).json() as Promise<T>;
+async function getJson<T>(url: string, shape: Shape<T>, signal: AbortSignal): Promise<T> {
+  return readJson(await send(url, { signal }), shape, signal);
+}
+
+/**
+ * The body of an answer.
+ * @throws ApiError where it breaks off, and where the page could not use it
+ */
+export async function readJson<T>(response: Response, shape: Shape<T>, signal?: AbortSignal): Promise<T> {
+  let body: unknown;
+  try {
+    body = await response.json();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(error instanceof SyntaxError ? unusable : unreachable);
+  }
+  if (!shape(body)) throw new ApiError(unusable);
+  return body;
 }
 
 /** Sends a request; `json` is its body. @throws ApiError where it is not answered as asked */
@@ -81,9 +98,14 @@ const unreachable: Problem = {
   detail: 'Check your connection, or try again in a moment.',
 };
 
+const unusable: Problem = {
+  title: 'The answer cannot be shown',
+  status: 0,
+  detail: 'It is not what this page expects. Try again, or reload the page.',
+};
+
 async function readProblem(response: Response): Promise<Problem> {
-  const fallback: Problem = { title: 'The search is not available', status: response.status };
-  if (!response.headers.get('content-type')?.includes('json')) return fallback;
+  const { status } = response;
   const body: unknown = await response.json().catch(() => null);
-  return typeof body === 'object' && body !== null ? { ...fallback, ...body } : fallback;
+  return problem(body) ? { ...body, status } : { title: 'The service is not available', status };
 }

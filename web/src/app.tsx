@@ -5,11 +5,13 @@ import { InstitutePage } from './institute/institute-page.tsx';
 import { instituteHref, parseRoute, type Route } from './route.ts';
 import { useLocation } from './router.ts';
 import { SearchPage } from './search/search-page.tsx';
+import { Boundary } from './shared/boundary.tsx';
 import { Link } from './shared/link.tsx';
 import { OfflineNote } from './shared/offline-note.tsx';
 
 export function App() {
-  const route = parseRoute(useLocation());
+  const location = useLocation();
+  const route = parseRoute(location);
   const previous = useRef(route);
   useEffect(() => {
     if (route.name === 'search' && previous.current.name === 'institute') focusLink(previous.current.slug);
@@ -24,10 +26,14 @@ export function App() {
         <Link className="brand" href="/">
           <img src="/favicon.svg" alt="" width="26" height="26" /> Institute search
         </Link>
-        <AccountLink />
+        <Boundary what="The account">
+          <AccountLink />
+        </Boundary>
       </header>
       <OfflineNote />
-      <Page route={route} />
+      <Boundary what="The page" resetKey={location}>
+        <Page route={route} />
+      </Boundary>
     </>
   );
 }

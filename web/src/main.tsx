@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api.ts';
 import { App } from './app.tsx';
+import { Boundary } from './shared/boundary.tsx';
 import './styles/index.css';
 
 const client = new QueryClient({
@@ -26,7 +27,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <App />
+        <Boundary what="The page">
+          <App />
+        </Boundary>
       </QueryClientProvider>
     </StrictMode>,
   );

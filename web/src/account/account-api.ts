@@ -1,28 +1,7 @@
-import { ApiError, send } from '../api.ts';
+import { ApiError, readJson, send } from '../api.ts';
+import { account, type Shape, savedSearches, shortlist } from '../shapes.ts';
+import type { Account, Kept, SavedSearch } from '../types.ts';
 import { noteSignedIn, sendSignedIn } from './session.ts';
-
-export interface Account {
-  id: number;
-  email: string;
-  role: string;
-}
-
-/** An institute that somebody keeps; `gone` once it is no longer published. */
-export interface Kept {
-  slug: string;
-  name: string;
-  kind?: string | null;
-  state?: string | null;
-  district?: string | null;
-  gone?: boolean;
-}
-
-export interface SavedSearch {
-  id: number;
-  name: string;
-  /** the parameters of the search, without a question mark */
-  query: string;
-}
 
 export async function signIn(email: string, password: string): Promise<void> {
   await send('/v1/auth/login', { method: 'POST', json: { email, password, cookie: true } });
@@ -34,23 +13,22 @@ export async function register(email: string, password: string): Promise<void> {
   await signIn(email, password);
 }
 
+/** A session that has ended already needs no signing out. */
 export async function signOut(): Promise<void> {
   try {
     await send('/v1/auth/logout', { method: 'POST' });
   } catch (error) {
-    // The session has ended already.
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
   noteSignedIn(false);
 }
 
-export async function fetchAccount(signal: AbortSignal): Promise<Account> {
-  return (await sendSignedIn('/v1/me', { signal })).json() as Promise<Account>;
+export function fetchAccount(signal: AbortSignal): Promise<Account> {
+  return getOwn('/v1/me', account, signal);
 }
 
 export async function fetchShortlist(signal: AbortSignal): Promise<Kept[]> {
-  const { items } = (await (await sendSignedIn('/v1/me/shortlist', { signal })).json()) as { items: Kept[] };
-  return items;
+  return (await getOwn('/v1/me/shortlist', shortlist, signal)).items;
 }
 
 export async function keepInstitute(slug: string, kept: boolean): Promise<void> {
@@ -58,8 +36,7 @@ export async function keepInstitute(slug: string, kept: boolean): Promise<void> 
 }
 
 export async function fetchSavedSearches(signal: AbortSignal): Promise<SavedSearch[]> {
-  const answer = await sendSignedIn('/v1/me/saved-searches', { signal });
-  return ((await answer.json()) as { items: SavedSearch[] }).items;
+  return (await getOwn('/v1/me/saved-searches', savedSearches, signal)).items;
 }
 
 export async function saveSearch(name: string, query: string): Promise<void> {
@@ -68,4 +45,8 @@ export async function saveSearch(name: string, query: string): Promise<void> {
 
 export async function forgetSearch(id: number): Promise<void> {
   await sendSignedIn(`/v1/me/saved-searches/${id}`, { method: 'DELETE' });
+}
+
+async function getOwn<T>(url: string, shape: Shape<T>, signal: AbortSignal): Promise<T> {
+  return readJson(await sendSignedIn(url, { signal }), shape, signal);
 }

@@ -4,8 +4,10 @@ import { useAccount, useShortlist } from './use-account.ts';
 
 /** In the head of each page: the way to one's own. */
 export function AccountLink() {
-  const { data: account } = useAccount();
+  const { data: account, isError } = useAccount();
   const { data: shortlist } = useShortlist();
+  // The page that it leads to says what is wrong.
+  if (isError) return <Link href={accountHref()}>Account</Link>;
   if (account === undefined) return null;
   const label = account === null ? 'Sign in' : `Shortlist${shortlist ? ` (${shortlist.length})` : ''}`;
   return <Link href={accountHref()}>{label}</Link>;

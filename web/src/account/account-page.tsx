@@ -1,11 +1,15 @@
+import { useState } from 'react';
 import { formatPlace } from '../format.ts';
 import { codeLabel } from '../labels.ts';
 import { instituteHref } from '../route.ts';
 import { cameFrom, navigate } from '../router.ts';
+import { ActionError } from '../shared/action-error.tsx';
+import { Boundary } from '../shared/boundary.tsx';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
-import { type Kept, keepInstitute, type SavedSearch, signOut } from './account-api.ts';
+import type { Kept, SavedSearch } from '../types.ts';
+import { keepInstitute } from './account-api.ts';
 import { SignInForm } from './sign-in-form.tsx';
 import {
   useAccount,
@@ -14,19 +18,29 @@ import {
   useKeep,
   useSavedSearches,
   useShortlist,
+  useSignOut,
 } from './use-account.ts';
 
 /** Signing in, and what is one's own. `keep`: an institute that goes into the shortlist on the way. */
 export function AccountPage({ keep }: { keep: string | null }) {
   const { data: account, error, refetch } = useAccount();
   const forgetOwn = useForgetOwn();
+  const leave = useSignOut();
+  const [notKept, setNotKept] = useState<Error | null>(null);
   const from = cameFrom();
 
   async function signedIn() {
-    // That it could not be kept shows in the list.
-    if (keep !== null) await keepInstitute(keep, true).catch(() => undefined);
+    const failure =
+      keep === null
+        ? null
+        : await keepInstitute(keep, true).then(
+            () => null,
+            (error: Error) => error,
+          );
+    setNotKept(failure);
     await forgetOwn();
-    if (from !== null) navigate(from);
+    // Where it could not be kept, this page says so.
+    if (from !== null && failure === null) navigate(from);
   }
 
   return (
@@ -36,24 +50,35 @@ export function AccountPage({ keep }: { keep: string | null }) {
         <Link href={from ?? '/'}>← Back</Link>
       </p>
       <h1>{account ? 'Your shortlist' : 'Sign in'}</h1>
+      <ActionError text="The institute was not added to your shortlist." error={notKept} />
       {error && <ProblemView error={error} onRetry={() => void refetch()} />}
       {account === undefined && !error && <Skeleton rows={2} />}
       {account === null && (
         <>
           <p>Keep institutes in a shortlist and save searches, on every device.</p>
-          <SignInForm onSignedIn={() => void signedIn()} />
+          <SignInForm onSignedIn={signedIn} />
         </>
       )}
       {account && (
         <>
-          <Shortlist />
-          <SavedSearches />
+          <Boundary what="Your shortlist">
+            <Shortlist />
+          </Boundary>
+          <Boundary what="Your saved searches">
+            <SavedSearches />
+          </Boundary>
           <p>
             {account.email}{' '}
-            <button type="button" className="link-button" onClick={() => void signOut().then(forgetOwn)}>
+            <button
+              type="button"
+              className="link-button"
+              aria-disabled={leave.isPending}
+              onClick={() => leave.isPending || leave.mutate()}
+            >
               Sign out
             </button>
           </p>
+          <ActionError text="You are still signed in." error={leave.error} />
         </>
       )}
     </main>
@@ -62,7 +87,6 @@ export function AccountPage({ keep }: { keep: string | null }) {
 
 function Shortlist() {
   const { data, error, refetch } = useShortlist();
-  const keep = useKeep();
   if (error) return <ProblemView error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton rows={3} />;
   if (data.length === 0)
@@ -77,61 +101,87 @@ function Shortlist() {
   return (
     <ul className="own-list" aria-label="Shortlist">
       {data.map((kept) => (
-        <li key={kept.slug}>
-          <KeptInstitute kept={kept} />
-          <button
-            type="button"
-            className="link-button"
-            aria-label={`Remove ${kept.name}`}
-            onClick={() => keep.mutate({ kept, keep: false })}
-          >
-            Remove
-          </button>
-        </li>
+        <KeptInstitute key={kept.slug} kept={kept} />
       ))}
     </ul>
   );
 }
 
 function KeptInstitute({ kept }: { kept: Kept }) {
+  const keep = useKeep();
   const place = formatPlace(kept);
   return (
-    <div>
-      {kept.gone ? (
-        <span>
-          {kept.name} <span className="quiet">(no longer listed)</span>
-        </span>
-      ) : (
-        <Link href={instituteHref(kept.slug)}>{kept.name}</Link>
-      )}
-      <p className="quiet">{[kept.kind && codeLabel(kept.kind), place].filter(Boolean).join(' · ')}</p>
-    </div>
+    <li>
+      <div>
+        {kept.gone ? (
+          <span>
+            {kept.name} <span className="quiet">(no longer listed)</span>
+          </span>
+        ) : (
+          <Link href={instituteHref(kept.slug)}>{kept.name}</Link>
+        )}
+        <p className="quiet">{[kept.kind && codeLabel(kept.kind), place].filter(Boolean).join(' · ')}</p>
+        <ActionError text="Not removed from your shortlist." error={keep.error} />
+      </div>
+      <RemoveButton
+        label={`Remove ${kept.name}`}
+        isPending={keep.isPending}
+        onRemove={() => keep.mutate({ kept, keep: false })}
+      />
+    </li>
   );
 }
 
 function SavedSearches() {
   const { data, error, refetch } = useSavedSearches();
-  const forget = useForgetSearch();
   if (error) return <ProblemView error={error} onRetry={() => void refetch()} />;
   if (!data || data.length === 0) return null;
   return (
     <>
       <h2>Saved searches</h2>
       <ul className="own-list" aria-label="Saved searches">
-        {data.map(({ id, name, query }: SavedSearch) => (
-          <li key={id}>
-            <Link href={`/?${query}`}>{name}</Link>
-            <button
-              type="button"
-              className="link-button"
-              aria-label={`Remove the search ${name}`}
-              onClick={() => forget.mutate(id)}
-            >
-              Remove
-            </button>
-          </li>
+        {data.map((search) => (
+          <SavedSearchItem key={search.id} search={search} />
         ))}
       </ul>
     </>
+  );
+}
+
+function SavedSearchItem({ search: { id, name, query } }: { search: SavedSearch }) {
+  const forget = useForgetSearch();
+  return (
+    <li>
+      <div>
+        <Link href={`/?${query}`}>{name}</Link>
+        <ActionError text="The search was not removed." error={forget.error} />
+      </div>
+      <RemoveButton
+        label={`Remove the search ${name}`}
+        isPending={forget.isPending}
+        onRemove={() => forget.mutate(id)}
+      />
+    </li>
+  );
+}
+
+interface RemoveButtonProps {
+  label: string;
+  isPending: boolean;
+  onRemove: () => void;
+}
+
+function RemoveButton({ label, isPending, onRemove }: RemoveButtonProps) {
+  return (
+    <button
+      type="button"
+      className="link-button"
+      aria-label={label}
+      // Not disabled, which would take the focus away.
+      aria-disabled={isPending}
+      onClick={() => isPending || onRemove()}
+    >
+      {isPending ? 'Removing…' : 'Remove'}
+    </button>
   );
 }

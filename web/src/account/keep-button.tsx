@@ -1,6 +1,7 @@
 import { accountHref } from '../route.ts';
 import { navigate } from '../router.ts';
-import type { Kept } from './account-api.ts';
+import { ActionError } from '../shared/action-error.tsx';
+import type { Kept } from '../types.ts';
 import { useAccount, useKeep, useShortlist } from './use-account.ts';
 
 /** Puts an institute into the shortlist, or out of it; whoever is not signed in is asked to first. */
@@ -9,7 +10,8 @@ export function KeepButton({ institute }: { institute: Kept }) {
   const { data: shortlist } = useShortlist();
   const keep = useKeep();
   const { slug, name, kind, state, district } = institute;
-  const kept = shortlist?.some((each) => each.slug === slug) ?? false;
+  const isListed = shortlist?.some((each) => each.slug === slug) ?? false;
+  const kept = keep.isPending ? keep.variables.keep : isListed;
 
   function toggle() {
     if (!account) navigate(accountHref(slug));
@@ -17,15 +19,21 @@ export function KeepButton({ institute }: { institute: Kept }) {
   }
 
   return (
-    <button
-      type="button"
-      className="keep-button"
-      aria-pressed={kept}
-      aria-label={`Shortlist ${name}`}
-      title={keep.isError ? keep.error.message : kept ? 'In your shortlist' : 'Add to your shortlist'}
-      onClick={toggle}
-    >
-      {kept ? '★' : '☆'}
-    </button>
+    <div className="keep">
+      <button
+        type="button"
+        className="keep-button"
+        aria-pressed={kept}
+        aria-label={`Shortlist ${name}`}
+        title={kept ? 'In your shortlist' : 'Add to your shortlist'}
+        onClick={toggle}
+      >
+        {kept ? '★' : '☆'}
+      </button>
+      <ActionError
+        text={keep.variables?.keep ? 'Not added to your shortlist.' : 'Not removed from your shortlist.'}
+        error={keep.error}
+      />
+    </div>
   );
 }

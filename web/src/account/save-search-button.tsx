@@ -1,5 +1,6 @@
 import { accountHref } from '../route.ts';
 import { navigate } from '../router.ts';
+import { ActionError } from '../shared/action-error.tsx';
 import { useAccount, useSavedSearches, useSaveSearch } from './use-account.ts';
 
 /** Saves the search that is on view; `query` holds the API's own parameters. */
@@ -7,18 +8,20 @@ export function SaveSearchButton({ name, query }: { name: string; query: string 
   const { data: account } = useAccount();
   const { data: saved } = useSavedSearches();
   const save = useSaveSearch();
-  const isSaved = save.isSuccess && save.variables.query === query;
-  const known = saved?.some((each) => each.name === name) ?? false;
+  const isSame = save.variables?.query === query;
+  const isSaved = (save.isSuccess && isSame) || (saved?.some((each) => each.name === name) ?? false);
 
   return (
-    <button
-      type="button"
-      className="link-button"
-      disabled={isSaved || known || save.isPending}
-      title={save.isError ? save.error.message : undefined}
-      onClick={() => (account ? save.mutate({ name, query }) : navigate(accountHref()))}
-    >
-      {isSaved || known ? 'Saved' : save.isError ? 'Not saved: try again' : 'Save this search'}
-    </button>
+    <>
+      <button
+        type="button"
+        className="link-button"
+        disabled={isSaved || save.isPending}
+        onClick={() => (account ? save.mutate({ name, query }) : navigate(accountHref()))}
+      >
+        {isSaved ? 'Saved' : 'Save this search'}
+      </button>
+      <ActionError text="The search was not saved." error={isSame ? save.error : null} />
+    </>
   );
 }

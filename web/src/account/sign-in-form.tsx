@@ -5,10 +5,10 @@ import { register, signIn } from './account-api.ts';
 const leastPassword = 10;
 
 /** Signs in, or makes an account first. */
-export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   const [isNew, setIsNew] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | null>(null);
+  const [error, setError] = useState<Error | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -18,10 +18,9 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
     setError(null);
     try {
       await (isNew ? register : signIn)(email, password);
-      onSignedIn();
+      await onSignedIn();
     } catch (failure) {
-      if (!(failure instanceof ApiError)) throw failure;
-      setError(failure);
+      setError(failure instanceof Error ? failure : new Error(String(failure)));
     } finally {
       setBusy(false);
     }
@@ -52,8 +51,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
       )}
       {error && (
         <p className="form-error" role="alert">
-          {error.problem.errors?.map(({ detail, pointer }) => `${pointer?.slice(1)} ${detail}`).join('; ') ??
-            error.message}
+          {failureText(error)}
         </p>
       )}
       <button type="submit" className="button primary" disabled={busy}>
@@ -63,5 +61,13 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
         {isNew ? 'I have an account: sign in' : 'New here? Create an account'}
       </button>
     </form>
+  );
+}
+
+function failureText(error: Error): string {
+  if (!(error instanceof ApiError)) return `Something went wrong: ${error.message}`;
+  const { errors } = error.problem;
+  return (
+    errors?.map(({ detail, pointer = '' }) => `${pointer.slice(1)} ${detail}`).join('; ') ?? error.message
   );
 }

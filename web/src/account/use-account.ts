@@ -1,23 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api.ts';
+import type { Account, Kept } from '../types.ts';
 import {
-  type Account,
   fetchAccount,
   fetchSavedSearches,
   fetchShortlist,
   forgetSearch,
-  type Kept,
   keepInstitute,
   saveSearch,
+  signOut,
 } from './account-api.ts';
 import { maySignedIn } from './session.ts';
 
-const own = ['own'];
+const accountKey = ['account'];
+// By account: nobody sees what belongs to whoever was signed in before.
+const own = (account: Account | null | undefined, ...what: string[]) => ['own', account?.id, ...what];
 
 /** Who is signed in; null: nobody. Undefined while that is not known. */
 export function useAccount() {
   return useQuery<Account | null>({
-    queryKey: [...own, 'account'],
+    queryKey: accountKey,
     queryFn: async ({ signal }) => {
       if (!maySignedIn()) return null;
       try {
@@ -31,61 +33,78 @@ export function useAccount() {
   });
 }
 
-/** After somebody has signed in or out: nothing of anybody before stays. */
+/** After somebody has signed in or out: asks again who it is, and drops what belongs to an account. */
 export function useForgetOwn() {
   const client = useQueryClient();
-  return () => client.resetQueries({ queryKey: own });
+  return async () => {
+    await client.resetQueries({ queryKey: accountKey });
+    client.removeQueries({ queryKey: ['own'], type: 'inactive' });
+  };
+}
+
+export function useSignOut() {
+  return useMutation({ mutationFn: signOut, onSuccess: useForgetOwn() });
 }
 
 export function useShortlist() {
   const { data: account } = useAccount();
   return useQuery({
-    queryKey: [...own, 'shortlist'],
+    queryKey: own(account, 'shortlist'),
     queryFn: ({ signal }) => fetchShortlist(signal),
     enabled: account != null,
     staleTime: 60_000,
   });
 }
 
-/** Puts an institute into the shortlist or out of it, and shows that at once. */
+interface Keeping {
+  kept: Kept;
+  keep: boolean;
+}
+
+/**
+ * Puts an institute into the shortlist or out of it. Whoever shows that at once does so while it is pending, so that a
+ * failure needs no undoing. One after the other: of two clicks on one star the second one counts.
+ */
 export function useKeep() {
   const client = useQueryClient();
-  const queryKey = [...own, 'shortlist'];
+  const { data: account } = useAccount();
+  const queryKey = own(account, 'shortlist');
   return useMutation({
-    mutationFn: ({ kept: { slug }, keep }: { kept: Kept; keep: boolean }) => keepInstitute(slug, keep),
-    async onMutate({ kept, keep }) {
+    scope: { id: 'shortlist' },
+    mutationFn: ({ kept: { slug }, keep }: Keeping) => keepInstitute(slug, keep),
+    async onSuccess(_answer, { kept, keep }) {
       await client.cancelQueries({ queryKey });
-      const before = client.getQueryData<Kept[]>(queryKey);
-      const others = (before ?? []).filter(({ slug }) => slug !== kept.slug);
-      client.setQueryData(queryKey, keep ? [kept, ...others] : others);
-      return before;
+      client.setQueryData<Kept[]>(queryKey, (list) => {
+        const others = list?.filter(({ slug }) => slug !== kept.slug);
+        return others && keep ? [kept, ...others] : others;
+      });
+      void client.invalidateQueries({ queryKey });
     },
-    onError: (_error, _variables, before) => client.setQueryData(queryKey, before),
-    onSettled: () => client.invalidateQueries({ queryKey }),
   });
 }
 
 export function useSavedSearches() {
   const { data: account } = useAccount();
   return useQuery({
-    queryKey: [...own, 'searches'],
+    queryKey: own(account, 'searches'),
     queryFn: ({ signal }) => fetchSavedSearches(signal),
     enabled: account != null,
   });
 }
 
 export function useSaveSearch() {
-  const client = useQueryClient();
   return useMutation({
     mutationFn: ({ name, query }: { name: string; query: string }) => saveSearch(name, query),
-    onSuccess: () => client.invalidateQueries({ queryKey: [...own, 'searches'] }),
+    onSuccess: useRefetchSearches(),
   });
 }
 
 export function useForgetSearch() {
+  return useMutation({ mutationFn: forgetSearch, onSuccess: useRefetchSearches() });
+}
+
+function useRefetchSearches() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: forgetSearch,
-    onSuccess: () => client.invalidateQueries({ queryKey: [...own, 'searches'] }),
-  });
+  const { data: account } = useAccount();
+  return () => client.invalidateQueries({ queryKey: own(account, 'searches') });
 }

@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { KeepButton } from '../account/keep-button.tsx';
 import { ApiError, fetchInstitute } from '../api.ts';
-import { hasGenerated } from '../provenance.ts';
+import { hasGenerated, howKnown } from '../provenance.ts';
 import { parseRoute } from '../route.ts';
 import { cameFrom } from '../router.ts';
 import { emptySearch, searchHref, withQuery } from '../search-url.ts';
+import { Boundary } from '../shared/boundary.tsx';
+import { KnownTag } from '../shared/known-tag.tsx';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { SampleBanner } from '../shared/sample-banner.tsx';
@@ -37,7 +39,7 @@ export function InstitutePage({ slug }: { slug: string }) {
       {data && hasGenerated(data) && <SampleBanner />}
       <div className="titled">
         <h1 ref={heading} tabIndex={-1}>
-          {title}
+          {title} {data && <KnownTag how={howKnown(data, 'name')} />}
         </h1>
         {data && <KeepButton institute={data} />}
       </div>
@@ -53,8 +55,16 @@ export function InstitutePage({ slug }: { slug: string }) {
       )}
       {error && !missing && <ProblemView error={error} onRetry={() => void refetch()} />}
       {!data && !error && (fetchStatus === 'paused' ? <p>You are offline.</p> : <Skeleton rows={3} />)}
-      {data && <InstituteFacts institute={data} />}
-      {data && <ProgrammeTable programmes={data.programmes ?? []} />}
+      {data && (
+        <>
+          <Boundary what="What is known about the institute">
+            <InstituteFacts institute={data} />
+          </Boundary>
+          <Boundary what="The programmes">
+            <ProgrammeTable programmes={data.programmes ?? []} />
+          </Boundary>
+        </>
+      )}
     </main>
   );
 }

@@ -4,6 +4,7 @@ import { activeFilters } from '../filters.ts';
 import { hasGenerated, searchesSamples } from '../provenance.ts';
 import { readChips } from '../reading.ts';
 import { parseSearch, renderSearch } from '../search-url.ts';
+import { Boundary } from '../shared/boundary.tsx';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { useMedia } from '../shared/use-media.ts';
@@ -27,7 +28,11 @@ export function SearchPage({ query }: { query: string }) {
   const filters = activeFilters(state);
   const facets = search.data?.facets ?? {};
   const interpretation = search.data?.interpretation ?? [];
-  const panel = <FacetPanel state={state} facets={facets} interpretation={interpretation} />;
+  const panel = (
+    <Boundary what="The filters" resetKey={query}>
+      <FacetPanel state={state} facets={facets} interpretation={interpretation} />
+    </Boundary>
+  );
   const samples = searchesSamples(state) || (search.data?.items.some(hasGenerated) ?? false);
 
   function toResults() {
@@ -40,7 +45,9 @@ export function SearchPage({ query }: { query: string }) {
       <title>{state.q === '' ? 'Institute search' : `${state.q} - Institute search`}</title>
       <search className="search-top">
         <h1>Find an institute</h1>
-        <SearchBox state={state} />
+        <Boundary what="The search box" resetKey={query}>
+          <SearchBox state={state} />
+        </Boundary>
       </search>
       <div className="search-layout">
         {wide && (
@@ -58,11 +65,13 @@ export function SearchPage({ query }: { query: string }) {
             <ResultsHeading ref={heading} state={state} search={search} />
             <div className="results-tools">
               {!wide && (
-                <Suspense fallback={<FiltersButtonPlaceholder />}>
-                  <FilterDialog count={filters.length} total={search.data?.total ?? null}>
-                    {panel}
-                  </FilterDialog>
-                </Suspense>
+                <Boundary what="The filters">
+                  <Suspense fallback={<FiltersButtonPlaceholder />}>
+                    <FilterDialog count={filters.length} total={search.data?.total ?? null}>
+                      {panel}
+                    </FilterDialog>
+                  </Suspense>
+                </Boundary>
               )}
               <SortSelect state={state} />
               {(state.q !== '' || filters.length > 0) && (
@@ -76,7 +85,9 @@ export function SearchPage({ query }: { query: string }) {
               )}
             </div>
           </div>
-          <Results state={state} filters={filters} search={search} onPaged={toResults} />
+          <Boundary what="The results" resetKey={query}>
+            <Results state={state} filters={filters} search={search} onPaged={toResults} />
+          </Boundary>
         </main>
       </div>
     </>
