@@ -3,6 +3,11 @@ export class StackError extends Error {
   override name = 'StackError';
 }
 
+/** Something is missing that the package manager of this machine cannot bring. */
+export class NotInstallable extends StackError {
+  override name = 'NotInstallable';
+}
+
 /** What went wrong, in one line; fetch and dual-stack connections keep that inside. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
+import { prepareChromium } from './chromium.ts';
 import { connectionSettings } from './environment.ts';
 import { StackError } from './errors.ts';
 import { withLock } from './lock.ts';
@@ -27,7 +28,8 @@ Environment:
   STACK_PORT_BASE  ports are this plus 432 (Postgres), 379 (Redis), 380 (sessions Redis), 672 (RabbitMQ), 200 (Elasticsearch); 27000
   STACK_ES_HEAP    Elasticsearch's heap, like 512m or 2g; 1g
   STACK_RUNNER     native or docker; docker where an engine answers
-  STACK_CACHE      where Elasticsearch is kept for all checkouts`,
+  STACK_CACHE      where Elasticsearch is kept for all checkouts
+  CHROMIUM_PATH    the Chromium for browser tests; the one on PATH`,
   );
 
 program
@@ -95,6 +97,11 @@ program
   .action(async (names: ServerName[], { lines, follow = false }: { lines: number; follow?: boolean }) =>
     (await findRunner(findPlace(checkout))).runner.logs(chosen(names), lines, follow),
   );
+
+program
+  .command('browser')
+  .description('install Chromium for the browser tests; where apt-get cannot, say that they are skipped')
+  .action(() => prepareChromium(findPlace(checkout)));
 
 program
   .command('env')

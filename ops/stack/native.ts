@@ -21,7 +21,10 @@ export const nativeRunner = (place: Place): Runner => ({
       const companions = down.flatMap((server) => server.companions ?? []);
       const ours = companions.filter(({ name }) => running(place, name)).map(({ offset }) => offset);
       await assertFree(place, down, ours);
-      await installMissing(place, down);
+      await installMissing(
+        place,
+        down.flatMap(({ requirements }) => requirements),
+      );
     }
     const user = await serverUser(place);
     await together(servers.map((server) => bringUp(place, user, server)));

@@ -1,19 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interruptible, run, which } from './commands.ts';
-import { StackError } from './errors.ts';
+import { NotInstallable, StackError } from './errors.ts';
 import { forgetJdk } from './jdk.ts';
 import { withLock } from './lock.ts';
 import type { Place } from './place.ts';
 import { say, seconds } from './say.ts';
-import type { Requirement, Server } from './server.ts';
+import type { Requirement } from './server.ts';
 
 const policy = '/usr/sbin/policy-rc.d';
 const policyMark = '# institutes-stack: put here for the time of an installation';
 
-/** Installs what these servers need and the machine lacks; does nothing, and needs no rights, when all is there. */
-export async function installMissing(place: Place, servers: Server[]): Promise<void> {
-  const missing = await lacking(place, servers);
+/**
+ * Installs what the machine lacks of these; does nothing, and needs no rights, when all is there.
+ * @throws NotInstallable where there is no apt-get, no right to use it, or no package
+ */
+export async function installMissing(place: Place, requirements: Requirement[]): Promise<void> {
+  const missing = await lacking(place, requirements);
   if (missing.length === 0) return;
   await assertPossible(place, missing);
   await withLock(
@@ -22,26 +25,25 @@ export async function installMissing(place: Place, servers: Server[]): Promise<v
     () => interruptible((signal) => install(place, missing, signal)),
   );
   forgetJdk();
-  const still = await lacking(place, servers);
+  const still = await lacking(place, requirements);
   if (still.length > 0) throw new StackError(explain('Still missing after the installation', still));
 }
 
-async function lacking(place: Place, servers: Server[]): Promise<Requirement[]> {
-  const all = servers.flatMap((server) => server.requirements);
+async function lacking(place: Place, all: Requirement[]): Promise<Requirement[]> {
   const present = await Promise.all(all.map((requirement) => requirement.present(place)));
   return all.filter((_, index) => !present[index]);
 }
 
 async function assertPossible(place: Place, missing: Requirement[]) {
   if (which('apt-get') === undefined || !existsSync('/etc/debian_version'))
-    throw new StackError(
+    throw new NotInstallable(
       `${explain('Missing, and this is not a Debian system', missing)}\nOr start a Docker engine with compose: the servers then come from docker-compose.yml.`,
     );
   if (place.asRoot) return;
   try {
     await run('sudo', ['-n', 'true']);
   } catch {
-    throw new StackError(
+    throw new NotInstallable(
       `${explain('Missing, and installing it needs root or a sudo that asks for no password', missing)}\nOr run \`bin/stack up\` once as root, or start a Docker engine with compose.`,
     );
   }
@@ -66,7 +68,7 @@ async function install(place: Place, missing: Requirement[], signal: AbortSignal
   signal.throwIfAborted();
   const names = await Promise.all(missing.map((requirement) => requirement.debianPackage()));
   const unknown = missing.filter((_, index) => names[index] === null);
-  if (unknown.length > 0) throw new StackError(explain('This Debian has no package for', unknown));
+  if (unknown.length > 0) throw new NotInstallable(explain('This Debian has no package for', unknown));
   const wanted = names.filter((name) => name !== null);
   say('packages', `apt-get install ${wanted.join(' ')}`);
   // Debian's packages start their servers on the usual ports while they install, unless a policy says no.

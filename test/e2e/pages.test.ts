@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import {
+  createAccount,
+  desktop,
+  phone,
+  type Site,
+  skipWithoutBrowser,
+  startSite,
+} from '../support/browser.ts';
+
+interface View {
+  what: string;
+  path: string;
+  status?: number;
+  /** Waits until the page shows what it is there for. */
+  shows: (page: Page) => Promise<unknown>;
+}
+
+const heading = (name: string | RegExp) => (page: Page) =>
+  page.getByRole('heading', { name }).first().waitFor();
+
+/** As much of a row of a table as is looked at. */
+interface Row {
+  firstElementChild: { firstChild: { textContent: string | null } | null } | null;
+  lastElementChild: { textContent: string | null } | null;
+}
+
+/** By the first cell of each row what the last one says. */
+const howKnown = (rows: Row[]): Record<string, string> =>
+  Object.fromEntries(
+    rows.map(({ firstElementChild: what, lastElementChild: how }) => [
+      what?.firstChild?.textContent?.trim() ?? '',
+      how?.textContent ?? '',
+    ]),
+  );
+
+const views: View[] = [
+  { what: 'the start page', path: '/', shows: heading('Showing 1-20 of 30 institutes') },
+  {
+    what: 'the results of a search',
+    path: '/?q=law&kind=college',
+    async shows(page) {
+      await heading('Showing 1-1 of 1 institute')(page);
+      await page.getByRole('link', { name: 'Government Law College, Ernakulam' }).waitFor();
+    },
+  },
+  {
+    what: 'the second page of results',
+    path: '/?page=2',
+    async shows(page) {
+      await heading('Showing 21-30 of 30 institutes')(page);
+      await page.getByRole('link', { name: 'Previous' }).waitFor();
+    },
+  },
+  {
+    what: 'a search without results',
+    path: '/?q=zyzzyva&ownership=private',
+    shows: (page) => page.getByText('Nothing matches').waitFor(),
+  },
+  {
+    what: 'an institute',
+    path: '/institutes/all-known',
+    async shows(page) {
+      await heading('Government Law College, Ernakulam')(page);
+      assert.deepEqual(await page.locator('.facts tbody tr, .programmes tbody tr').evaluateAll(howKnown), {
+        Kind: 'stated by the source',
+        University: 'stated by the source',
+        City: 'stated by the source',
+        'District and state': 'inferred, not stated by the source',
+        Location: 'approximate',
+        Website: 'stated by the source',
+        Disciplines: 'inferred, not stated by the source',
+        Facilities: 'stated by the source',
+        Ownership: 'stated by the source',
+        Admits: 'stated by the source',
+        Established: 'stated by the source',
+        Accreditation: 'stated by the source',
+        Rating: 'generated for demonstration, not real',
+        'Yearly fee': 'generated for demonstration, not real',
+        'Also known as': 'stated by the source',
+        'LL.B.': 'generated for demonstration, not real',
+      });
+    },
+  },
+  {
+    what: 'the form to sign in',
+    path: '/account',
+    async shows(page) {
+      await heading('Sign in')(page);
+      await page.getByLabel('E-mail address').waitFor();
+    },
+  },
+  {
+    what: 'the documentation of the API',
+    path: '/docs',
+    async shows(page) {
+      // By class: looking for roles in a page of this size takes seconds.
+      await page.locator('.opblock').first().waitFor();
+      assert.match((await page.locator('h1.title').textContent()) ?? '', /Institute search/);
+      const { paths } = (await (await page.request.get('/openapi.json')).json()) as {
+        paths: Record<string, object>;
+      };
+      const operations = Object.values(paths).reduce((sum, path) => sum + Object.keys(path).length, 0);
+      assert.equal(await page.locator('.opblock').count(), operations);
+      await page.locator('.opblock-post').first().locator('.opblock-summary-control').click();
+      await page.locator('.try-out__btn').click();
+      await page.locator('textarea').waitFor();
+    },
+  },
+  {
+    what: 'a page that does not exist',
+    path: '/no/such/page',
+    status: 404,
+    async shows(page) {
+      await heading('There is no such page')(page);
+      await page.getByRole('link', { name: 'Search for an institute' }).waitFor();
+    },
+  },
+  {
+    what: 'an institute that does not exist',
+    path: '/institutes/no-such-college',
+    status: 404,
+    async shows(page) {
+      await heading('Institute not found')(page);
+      const search = page.getByRole('link', { name: 'Search for its name' });
+      assert.equal(await search.getAttribute('href'), '/?q=no+such+college');
+    },
+  },
+];
+
+describe('the page in a browser', function () {
+  this.timeout(40_000);
+  let site: Site;
+
+  before(async function () {
+    this.timeout(60_000);
+    skipWithoutBrowser(this);
+    site = await startSite();
+  });
+  after(() => site?.close());
+
+  for (const [device, viewport] of Object.entries({ desktop, phone })) {
+    for (const { what, path, status = 200, shows } of views) {
+      it(`shows ${what} on a ${device}`, async () => {
+        const { page, faults } = await site.open(viewport);
+        const response = await page.goto(path);
+        assert.equal(response?.status(), status);
+        await shows(page);
+        assert.deepEqual(
+          faults.filter((fault) => status !== 404 || !fault.includes('status of 404')),
+          [],
+        );
+        await page.context().close();
+      });
+    }
+
+    it(`shows the shortlist and saved searches of an account on a ${device}`, async () => {
+      const { page, faults } = await site.open(viewport);
+      await page.goto('/account?keep=all-known');
+      await createAccount(page, `${device}@example.org`);
+      const shortlist = page.getByRole('list', { name: 'Shortlist' });
+      await shortlist.getByRole('link', { name: 'Government Law College, Ernakulam' }).waitFor();
+
+      await page.goto('/?q=engineering');
+      await page.getByRole('button', { name: 'Save this search' }).click();
+      await page.getByRole('button', { name: 'Saved' }).waitFor();
+      await page.goto('/account');
+      await page
+        .getByRole('list', { name: 'Saved searches' })
+        .getByRole('link', { name: 'engineering' })
+        .waitFor();
+
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await heading('Sign in')(page);
+      assert.deepEqual(faults, []);
+      await page.context().close();
+    });
+  }
+});
