@@ -35,6 +35,7 @@ export function createAccounts(
         open: (...given) => whileSessions(() => sessions.open(...given)),
         find: (...given) => whileSessions(() => sessions.find(...given)),
         rotate: (...given) => whileSessions(() => sessions.rotate(...given)),
+        confirm: (...given) => whileSessions(() => sessions.confirm(...given)),
         end: (...given) => whileSessions(() => sessions.end(...given)),
       },
       addAccount: (account) => whileAvailable(() => addAccount(pool, account)),
@@ -55,9 +56,12 @@ export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {
+    const full = /\b(OOM|EXECABORT)\b/.test((cause as Error).message);
     throw new AppError(
       'sessions-unavailable',
-      'Who asks cannot be checked at the moment. Please try again.',
+      full
+        ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
+        : 'Who asks cannot be checked at the moment. Please try again.',
       {
         headers: { 'Retry-After': '5' },
         cause,

@@ -31,10 +31,11 @@ import { createPool, whileAvailable } from './storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from './storage/rabbitmq.ts';
 import { createRateLimits } from './storage/rate-limits.ts';
 import { createRedis } from './storage/redis.ts';
-import { createRedisGuard } from './storage/redis-guard.ts';
+import { createRedisGuard, type RedisGuard } from './storage/redis-guard.ts';
 import { readRelevance } from './storage/relevance.ts';
 import { createSearchCache } from './storage/search-cache.ts';
 import { createMultiSearch } from './storage/search-index.ts';
+import { startSessionsWatch } from './storage/sessions-watch.ts';
 
 // So many are made anew by themselves once something has changed.
 const renewedAnswers = 20;
@@ -94,12 +95,15 @@ const answers = createAnswers({
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
   onError,
 });
-const rateLimits = createRateLimits(
-  sessionsRedis,
-  createRedisGuard(metrics, 'sessions-redis'),
-  config,
-  onError,
-);
+const sessionsWatch = startSessionsWatch({ redis: sessionsRedis, metrics, logger });
+shutdown.add('sessions watch', () => sessionsWatch.close());
+const sessionsGuard = createRedisGuard(metrics, 'sessions-redis');
+// Whoever asks from many addresses must not fill the room that sessions and revocations need: each process counts alone then.
+const limitsGuard: RedisGuard = (operation, call) =>
+  sessionsWatch.nearlyFull()
+    ? Promise.reject(new Error('the sessions store is nearly full'))
+    : sessionsGuard(operation, call);
+const rateLimits = createRateLimits(sessionsRedis, limitsGuard, config, onError);
 shutdown.add('rate limits', () => rateLimits.close());
 const generation = createGeneration(redis, metrics, logger);
 const app = createApp({

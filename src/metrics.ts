@@ -46,6 +46,12 @@ export function createMetrics(role: string) {
       help: 'searches and views that were not noted down, since too many waited or they made no sense',
       registers,
     }),
+    sessionsMemory: new Gauge({
+      name: 'sessions_store_memory_bytes',
+      help: 'memory of the Redis for sessions: used, and max; alert from 80 % on, since nobody can sign in once it is full',
+      labelNames: ['of'] as const,
+      registers,
+    }),
     outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
     fanOuts: new Gauge({
       name: 'outbox_fan_outs',

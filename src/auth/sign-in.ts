@@ -40,7 +40,7 @@ export interface SignIn {
 
 interface SignInDependencies {
   tokens: Tokens;
-  sessions: Pick<Sessions, 'open' | 'find' | 'rotate' | 'end'>;
+  sessions: Pick<Sessions, 'open' | 'find' | 'rotate' | 'confirm' | 'end'>;
   addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
   /** Runs `work` under the account's lock, with the account as it is now and the database's clock, ms. */
@@ -125,7 +125,11 @@ export function createSignIn(deps: SignInDependencies): SignIn {
           row &&
           !row.disabled_at &&
           rotation.openedMs >= (row.signed_out_ms ?? 0);
-        if (may) return { row, nowMs };
+        if (may) {
+          // Whether this arrives or not, the next token is good; where not, the one shown is so too until the next is used.
+          await sessions.confirm(session, next.nextHash).catch(() => undefined);
+          return { row, nowMs };
+        }
         await sessions.end(session);
         return rotation.outcome === 'reused' ? 'reused' : 'ended';
       });

@@ -16,8 +16,13 @@ export interface Sessions {
   open(opened: OpenedSession): Promise<void>;
   /** What a token of the session is checked against; `proofKey` is null for sessions from before there were proofs. */
   find(session: string): Promise<{ accountId: number; tokenHash: string; proofKey: string | null } | null>;
-  /** Puts the next token in the place of the one given, if that is the newest. */
+  /**
+   * Puts the next token in the place of the one given, if that is the newest. Until `confirm`, the one given may be shown
+   * again: where the reply is lost with the store, nobody has the next one, and the client tries again with what it has.
+   */
   rotate(session: string, next: { tokenHash: string; nextHash: string; proofKey: string }): Promise<Rotation>;
+  /** From now on a token that was replaced is a used one. `nextHash` is what it was replaced by. */
+  confirm(session: string, nextHash: string): Promise<void>;
   /** Neither its refresh tokens nor its access tokens are accepted any more. */
   end(session: string): Promise<void>;
   /** Access tokens that were issued to the account until then are not accepted any more; sessions may be refreshed. */
@@ -30,23 +35,38 @@ export interface Sessions {
 const sessionSeconds = 30 * 24 * 3_600;
 const maxSessions = 50;
 
+// Where memory is full only new sessions are refused: a revocation has to be kept, and neither it nor a rotation needs more
+// than what a session that is there takes.
+const evenWhenFull = '#!lua flags=allow-oom';
+
 /** KEYS session; ARGV hash, next, proof key. A session lives for 30 days from the login. */
-const rotateScript = `
-local kept = redis.call('hmget', KEYS[1], 'hash', 'opened')
+const rotateScript = `${evenWhenFull}
+local kept = redis.call('hmget', KEYS[1], 'hash', 'opened', 'unconfirmed')
 if not kept[1] then return {'unknown'} end
-if kept[1] ~= ARGV[1] then return {'reused'} end
-redis.call('hset', KEYS[1], 'hash', ARGV[2], 'proof', ARGV[3])
+if kept[1] ~= ARGV[1] and kept[3] ~= ARGV[1] then return {'reused'} end
+redis.call('hset', KEYS[1], 'hash', ARGV[2], 'proof', ARGV[3], 'unconfirmed', ARGV[1])
 return {'rotated', kept[2]}`;
 
+/** KEYS session; ARGV hash of the token that is the newest. */
+const confirmScript = `${evenWhenFull}
+if redis.call('hget', KEYS[1], 'hash') == ARGV[1] then redis.call('hdel', KEYS[1], 'unconfirmed') end`;
+
+/** KEYS session, ended for each. */
+const endScript = `${evenWhenFull}
+for at = 1, #KEYS, 2 do
+  redis.call('del', KEYS[at])
+  redis.call('set', KEYS[at + 1], '1', 'EX', ${outlivesTokensSeconds})
+end`;
+
 /** KEYS session; ARGV opened. It may have ended by itself. */
-const reopenScript = `
+const reopenScript = `${evenWhenFull}
 if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], 'opened', ARGV[1]) end`;
 
 /**
  * KEYS all, others; ARGV seconds, session ('' for none that is spared). What was revoked stays so: a time is only raised, and
  * a session that was spared until now is not spared any more.
  */
-const revokeScript = `
+const revokeScript = `${evenWhenFull}
 local function raise(seconds)
   local known = redis.call('get', KEYS[1])
   if known and tonumber(known) > tonumber(seconds) then seconds = known end
@@ -60,12 +80,16 @@ redis.call('set', KEYS[2], ARGV[1] .. ' ' .. ARGV[2], 'EX', ${outlivesTokensSeco
 interface Scripts {
   reopenSession(session: string, opened: number): Promise<unknown>;
   rotateSession(session: string, hash: string, next: string, proofKey: string): Promise<string[]>;
+  confirmRotation(session: string, hash: string): Promise<unknown>;
+  endSessions(keyCount: number, ...keys: string[]): Promise<unknown>;
   revokeTokens(all: string, others: string, seconds: number, spared: string): Promise<unknown>;
 }
 
 export function createSessions(redis: Redis): Sessions {
   redis.defineCommand('reopenSession', { numberOfKeys: 1, lua: reopenScript });
   redis.defineCommand('rotateSession', { numberOfKeys: 1, lua: rotateScript });
+  redis.defineCommand('confirmRotation', { numberOfKeys: 1, lua: confirmScript });
+  redis.defineCommand('endSessions', { lua: endScript });
   redis.defineCommand('revokeTokens', { numberOfKeys: 2, lua: revokeScript });
   const scripts = redis as unknown as Scripts;
   const sessionKey = (session: string) => `session:${session}`;
@@ -79,10 +103,8 @@ export function createSessions(redis: Redis): Sessions {
   }
 
   async function end(...sessions: string[]) {
-    const multi = redis.multi();
-    for (const session of sessions)
-      multi.del(sessionKey(session)).set(endedKey(session), '1', 'EX', outlivesTokensSeconds);
-    await all(multi);
+    const keys = sessions.flatMap((session) => [sessionKey(session), endedKey(session)]);
+    await scripts.endSessions(keys.length, ...keys);
   }
 
   return {
@@ -122,6 +144,10 @@ export function createSessions(redis: Redis): Sessions {
       );
       if (outcome === 'rotated') return { outcome, openedMs: Number(opened) };
       return { outcome: outcome as 'reused' | 'unknown' };
+    },
+
+    async confirm(session, nextHash) {
+      await scripts.confirmRotation(sessionKey(session), nextHash);
     },
 
     end: (session) => end(session),

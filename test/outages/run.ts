@@ -105,6 +105,11 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
       await withRedis('cache', { config, logger: quiet }, (redis) => redis.flushall());
       await away();
     },
+    async 'Sessions Redis killed'() {
+      await servers.kill('sessions-redis');
+      await away();
+      await servers.up('sessions-redis');
+    },
     async 'Elasticsearch killed'() {
       await outdate();
       await servers.kill('elasticsearch');
