@@ -11,6 +11,8 @@ export const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: linePattern, 'x-visible': true, description });
 export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
 export const greatest = 2_147_483_647;
+// As the schema says: with what views add, it still fits into an integer of the index.
+const maxPopularity = 1_000_000_000;
 
 const codes = (description: string) =>
   Type.Optional(Type.Array(text(100, 'code'), { maxItems: 50, uniqueItems: true, description }));
@@ -56,7 +58,7 @@ export const instituteBody = Type.Object(
     popularity: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: greatest,
+        maximum: maxPopularity,
         description: 'the greater, the more popular; what views add is not in it',
       }),
     ),
