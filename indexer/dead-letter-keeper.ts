@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { keepLetter, type NewLetter } from '../src/storage/dead-letters.ts';
+import { isDataError } from '../src/storage/postgres.ts';
 import {
   type AsyncMessage,
   type Connection,
@@ -24,12 +25,24 @@ export function startDeadLetterKeeper(deps: {
   logger: Logger;
 }): { close(): Promise<void> } {
   const { pool, metrics } = deps;
+
+  /** What Postgres cannot hold as JSON, such as NUL in a name, is kept as text: no letter blocks the next one. */
+  async function keep(letter: NewLetter) {
+    try {
+      await keepLetter(pool, letter);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const body = JSON.stringify(letter.body).slice(0, 10_000).toWellFormed();
+      await keepLetter(pool, { ...letter, institute_ids: [], request_ids: [], body });
+    }
+  }
+
   return startKeeper({
     ...deps,
     what: 'dead letters',
     queue: deps.names.dead,
     prefetch: 50,
-    keep: (message) => metrics.time('postgres', 'dead-letter', () => keepLetter(pool, readLetter(message))),
+    keep: (message) => metrics.time('postgres', 'dead-letter', () => keep(readLetter(message))),
   });
 }
 
@@ -39,8 +52,10 @@ export function readLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'h
   const text = JSON.stringify(Buffer.isBuffer(body) ? body.toString() : body) ?? 'null';
   const letter = {
     message_id: message.messageId ?? createHash('sha256').update(text).digest('hex'),
-    // Postgres takes no NUL in JSON.
-    body: JSON.parse(text.replaceAll('\\u0000', '')),
+    // Postgres takes neither NUL nor half of a surrogate pair in JSON.
+    body: JSON.parse(text, (_, value) =>
+      typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+    ),
   };
   if (isDeadLetter(body))
     return {

@@ -27,6 +27,18 @@ describe('dead letters', function () {
       return rows.length === count ? rows.map(({ id }) => id as number) : null;
     });
 
+  it('are kept one after the other, whatever a message of somebody else holds', async () => {
+    const publisher = system.rabbitmq.createPublisher({ confirm: true });
+    await publisher.send(system.names.dead, Buffer.from('{"text":"\\ud800"}'));
+    await publisher.send(
+      { routingKey: system.names.dead, contentType: 'application/json' },
+      '{"text":"\\ud800 \\u0000"}',
+    );
+    await publisher.send(system.names.dead, { text: 'plain' });
+    await publisher.close();
+    await kept(3);
+  });
+
   it('are listed with their reason, shown, replayed once it is mended, and purged', async () => {
     const ids: number[] = [];
     for (const year of [1950, 1960]) ids.push(await addInstitute(system.pool, { established: year }));
