@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { listPublishedIds } from '../src/storage/institutes.ts';
+import { listPublishedIds, UnreadableRowsError } from '../src/storage/institutes.ts';
 import type { Queryable } from '../src/storage/postgres.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
 import { createPages } from './published-pages.ts';
@@ -7,15 +7,17 @@ import { createPages } from './published-pages.ts';
 export const pageSize = 500;
 export const inFlight = 5;
 const attempts = 20;
-const mostPoison = 100;
+const maxPoison = 100;
 const longestPauseMs = 15_000;
 
 /** So many institutes are not taken that the mapping is wrong, not they. */
 export class MassPoisonError extends Error {
   constructor(poison: Poison[]) {
-    super(`more than ${mostPoison} documents do not fit the mapping: ${poison[0]?.reason}`);
+    super(`more than ${maxPoison} documents cannot be made or do not fit the mapping: ${poison[0]?.reason}`);
   }
 }
+
+const hopeless = [NoTargetError, MassPoisonError, UnreadableRowsError];
 
 export interface Backfill {
   /** Published institutes up to this id are written. */
@@ -27,7 +29,8 @@ export interface Backfill {
  * Writes every published institute from `from` on by keyset pages, some at a time; memory holds those pages only.
  * A server that does not answer, or takes things later, is waited for (some minutes).
  * @returns the institutes that the index does not take
- * @throws Error where a page cannot be written after all, or `signal` is aborted
+ * @throws MassPoisonError where those are more than a hundred; Error where a page cannot be written after all, or `signal`
+ * is aborted
  */
 export async function backfill(deps: {
   db: Queryable;
@@ -36,6 +39,8 @@ export async function backfill(deps: {
   signal: AbortSignal;
   /** After each page: all up to `cursor` is in the index. */
   onProgress: (done: Backfill) => unknown;
+  /** Called with the institutes of a page that the index does not take, before the page counts as done. */
+  onPoison?: (poison: Poison[]) => Promise<void>;
 }): Promise<Poison[]> {
   const { db, write } = deps;
   const failed = new AbortController();
@@ -64,7 +69,8 @@ export async function backfill(deps: {
     await again(async () => {
       const outcome = await write(remaining);
       poison.push(...outcome.poison);
-      if (poison.length > mostPoison) throw new MassPoisonError(poison);
+      if (poison.length > maxPoison) throw new MassPoisonError(poison);
+      if (outcome.poison.length > 0) await again(async () => deps.onPoison?.(outcome.poison));
       remaining = [...outcome.retry];
       if (remaining.length > 0) throw later(outcome);
     });
@@ -76,8 +82,7 @@ export async function backfill(deps: {
       try {
         return await step();
       } catch (error) {
-        if (attempt === attempts || error instanceof NoTargetError || error instanceof MassPoisonError)
-          throw error;
+        if (attempt === attempts || hopeless.some((kind) => error instanceof kind)) throw error;
         await delay(Math.min(longestPauseMs, 100 * 2 ** attempt), undefined, { signal });
       }
     }

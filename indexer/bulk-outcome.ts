@@ -10,7 +10,9 @@ export interface BulkItem {
 }
 
 export type Outcome =
-  | { kind: 'written' | 'deleted' | 'superseded' | 'absent' }
+  | { kind: 'written' | 'deleted' | 'absent' }
+  /** `by`: the stamp that the index has; null where the answer does not say it. */
+  | { kind: 'superseded'; by: number | null }
   | { kind: 'retry'; reason: string }
   | { kind: 'poison'; reason: string };
 
@@ -25,8 +27,14 @@ export function outcomeOf(item: BulkItem): Outcome {
     if (item.result === 'not_found') return { kind: 'absent' };
     return { kind: 'written' };
   }
-  if (item.status === 409) return { kind: 'superseded' };
+  if (item.status === 409) return { kind: 'superseded', by: versionIn(error.reason ?? '') };
   const cause = error.caused_by ? `: ${error.caused_by.reason ?? error.caused_by.type}` : '';
   const reason = `${error.type}: ${error.reason ?? ''}${cause}`;
   return item.status === 400 ? { kind: 'poison', reason } : { kind: 'retry', reason };
+}
+
+/** '[21]: version conflict, current version [5000] is higher or equal to the one provided [17]'; deletes say it too. */
+function versionIn(reason: string): number | null {
+  const version = /current version \[(\d+)\]/.exec(reason)?.[1];
+  return version === undefined ? null : Number(version);
 }

@@ -3,11 +3,10 @@ import { text as readStream } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { buildDocument } from '../src/domain/document.ts';
-import type { IndexingRow } from '../src/domain/institute.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { readForIndexing } from '../src/storage/institutes.ts';
 import { readExpectedHits } from './expected-hits.ts';
-import { createTargetDocuments, type ForTarget, withStamp } from './target-documents.ts';
+import { createTargetDocuments, withStamp } from './target-documents.ts';
 
 export type Kind = 'missing' | 'extra' | 'differing';
 
@@ -27,6 +26,8 @@ export interface Comparison {
   compareRange(after: number, end: number | null, published: number[]): Promise<RangeResult>;
   /** These, as the index has them at this moment, refreshed or not. */
   compareIds(ids: number[]): Promise<Difference[]>;
+  /** Institutes that make no document, and why: they are in no difference, whatever the index has of them. */
+  readonly unreadable: ReadonlyMap<number, string>;
 }
 
 export interface RangeResult {
@@ -45,14 +46,29 @@ export function createComparison(
 ): Comparison {
   const { pool, elasticsearch } = deps;
   const documentsOf = createTargetDocuments(pool);
+  const unreadable = new Map<number, string>();
 
-  /** What each institute's document is to be. */
+  /** What the document of each institute has to be, as JSON. */
   async function expectedOf(ids: number[]): Promise<Map<number, string>> {
-    const [forTarget, { rows }] = await Promise.all([documentsOf(indexName), readForIndexing(pool, ids)]);
-    return new Map([...rows].map(([id, row]) => [id, write(row, forTarget)]));
+    const [forTarget, read] = await Promise.all([documentsOf(indexName), readForIndexing(pool, ids)]);
+    const expected = new Map<number, string>();
+    const reasons = new Map(read.unreadable);
+    for (const [id, row] of read.rows) {
+      try {
+        expected.set(id, JSON.stringify(forTarget(buildDocument(row))));
+      } catch (error) {
+        reasons.set(id, `document: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    // Compared again, a row may have been mended, or have become bad.
+    for (const id of ids) unreadable.delete(id);
+    for (const [id, reason] of reasons) unreadable.set(id, reason);
+    return expected;
   }
 
   return {
+    unreadable,
+
     async compareRange(after, end, published) {
       const [expected, text] = await Promise.all([expectedOf(published), readText(after, end)]);
       const seen = text === null ? null : readExpectedHits(text, expected);
@@ -68,6 +84,7 @@ export function createComparison(
           foreign.push(_id);
           continue;
         }
+        if (unreadable.has(id)) continue;
         const document = expected.get(id);
         unseen.delete(id);
         if (document === undefined) differences.push({ id, kind: 'extra', expected: null });
@@ -90,6 +107,7 @@ export function createComparison(
     const { docs } = await elasticsearch.mget<Source>({ index: indexName, ids: ids.map(String) });
     return docs.flatMap((doc): Difference[] => {
       const id = Number(doc._id);
+      if (unreadable.has(id)) return [];
       const document = expected.get(id) ?? null;
       if (!('found' in doc)) throw new Error(`institute ${id} cannot be read from ${indexName}`);
       if (!doc.found) return document === null ? [] : [{ id, kind: 'missing', expected: document }];
@@ -125,15 +143,6 @@ export function createComparison(
     // Far more documents than institutes: half and half.
     const middle = end === null ? after + mostHits : after + Math.floor((end - after) / 2);
     return [...(await readRange(after, middle)), ...(await readRange(middle, end))];
-  }
-}
-
-/** The document as JSON; of a row that makes none, why not: no document is the same as that. */
-function write(row: IndexingRow, forTarget: ForTarget): string {
-  try {
-    return JSON.stringify(forTarget(buildDocument(row)));
-  } catch (error) {
-    return JSON.stringify(`no document: ${error}`);
   }
 }
 

@@ -39,6 +39,8 @@ interface Delivery {
 export interface Consumer {
   /** 'consuming', or why it waits. */
   readonly state: string;
+  /** For how long nothing could be written or made visible; 0 where all goes well, or an operator has paused it. */
+  readonly failingSeconds: number;
   readonly held: Held;
   close(): Promise<void>;
 }
@@ -68,6 +70,8 @@ export function startConsumer(deps: {
   let arrived = Promise.withResolvers<void>();
   let state = 'consuming';
   let subscribed = false;
+  // Since when the current batch cannot be written; by performance.now().
+  let failingSince: number | undefined;
   const visibility = createVisibility<Delivery>({
     makeVisible: deps.makeVisible,
     refreshMs: deps.refreshMs,
@@ -169,11 +173,13 @@ export function startConsumer(deps: {
         if (ids.length === 0) {
           if (attempt > 1) logger.info({ attempts: attempt }, 'consumer: written after all');
           state = 'consuming';
+          failingSince = undefined;
           return [...targets];
         }
         throw new Error(`elasticsearch takes ${ids.length} items later: ${outcome.retryReason}`);
       } catch (error) {
         if (error instanceof PausedError) pauseMs = pausedMs;
+        noteFailure(error);
         state = `trying again: ${error instanceof Error ? error.message : error}`;
         const log = attempt === 1 || attempt % 10 === 0 ? 'warn' : 'debug';
         logger[log]({ err: error, attempt, ids: ids.length }, 'consumer: not written yet, trying again');
@@ -192,6 +198,7 @@ export function startConsumer(deps: {
         const outcome = await writeBatch(ids);
         if (outcome.retry.size === 0) break;
       } catch (error) {
+        noteFailure(error);
         state = `standing aside: ${error instanceof Error ? error.message : error}`;
       }
       await pause(5_000);
@@ -199,7 +206,13 @@ export function startConsumer(deps: {
     await unsubscribed;
     if (closing.signal.aborted) return;
     state = 'consuming';
+    failingSince = undefined;
     start();
+  }
+
+  /** A pause is an operator's wish and no failure. */
+  function noteFailure(error: unknown) {
+    failingSince = error instanceof PausedError ? undefined : (failingSince ?? performance.now());
   }
 
   /** To the dead-letter queue, confirmed, before the message may be acknowledged. */
@@ -227,6 +240,10 @@ export function startConsumer(deps: {
   return {
     get state() {
       return state;
+    },
+    get failingSeconds() {
+      const since = Math.min(failingSince ?? Infinity, visibility.failingSince ?? Infinity);
+      return since === Infinity ? 0 : (performance.now() - since) / 1_000;
     },
     get held() {
       const [oldest] = held.values();

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { buildDocument } from '../src/domain/document.ts';
+import { buildDocument, type InstituteDocument } from '../src/domain/document.ts';
 import { findLettersOf } from '../src/storage/dead-letters.ts';
-import { readForIndexing } from '../src/storage/institutes.ts';
+import { type IndexingRead, readForIndexing } from '../src/storage/institutes.ts';
 import { listWaiting } from '../src/storage/outbox.ts';
 import { listTargets } from '../src/storage/targets.ts';
 import type { IndexDependencies } from './index-switching.ts';
@@ -13,6 +13,8 @@ export interface Explanation {
   row: { name: string; status: string; version: number; updated_at: Date } | null;
   /** changes of this institute in the outbox; fan-outs of any */
   waiting: { changes: number; fan_outs: number };
+  /** why Postgres makes no document of the row; null where it does, or where none is wanted */
+  unreadable: string | null;
   dead_letters: { id: number; reason: string }[];
   indexes: {
     name: string;
@@ -29,7 +31,7 @@ export async function explain(
   { pool, elasticsearch }: Pick<IndexDependencies, 'pool' | 'elasticsearch'>,
   id: number,
 ): Promise<Explanation> {
-  const [rows, { rows: published }, waiting, letters, targets] = await Promise.all([
+  const [rows, read, waiting, letters, targets] = await Promise.all([
     pool.query<NonNullable<Explanation['row']>>(
       'select name, status, version, updated_at from institutes where id = $1::bigint',
       [id],
@@ -39,18 +41,18 @@ export async function explain(
     findLettersOf(pool, id),
     listTargets(pool),
   ]);
-  const row = published.get(id);
+  const { document: built, unreadable } = documentOf(read, id);
   const documentsOf = createTargetDocuments(pool);
   const indexes = targets.map(async (name) => {
     const forTarget = await documentsOf(name);
-    const expected = row ? (JSON.parse(JSON.stringify(forTarget(buildDocument(row)))) as Fields) : null;
+    const expected = built ? (JSON.parse(JSON.stringify(forTarget(built))) as Fields) : null;
     const found = await elasticsearch.get<Fields>({ index: name, id: String(id) }, { ignore: [404] });
     const document = found.found ? (found._source as Fields) : null;
     const { read_stamp: _, ...indexed } = document ?? {};
-    const fields = differingFields(expected ?? {}, indexed);
+    const fields = unreadable === null ? differingFields(expected ?? {}, indexed) : [];
     return {
       name,
-      in_sync: (expected === null) === (document === null) && fields.length === 0,
+      in_sync: unreadable === null && (expected === null) === (document === null) && fields.length === 0,
       document,
       fields,
     };
@@ -59,12 +61,27 @@ export async function explain(
     id,
     row: rows.rows[0] ?? null,
     waiting: { changes: waiting.ids.length, fan_outs: waiting.fanOuts },
+    unreadable,
     dead_letters: letters.map(({ id: letter, reason }) => ({ id: letter, reason })),
     indexes: await Promise.all(indexes),
   };
 }
 
 type Fields = Record<string, unknown>;
+
+function documentOf(
+  read: IndexingRead,
+  id: number,
+): { document: InstituteDocument | null; unreadable: string | null } {
+  const row = read.rows.get(id);
+  const unreadable = read.unreadable.get(id) ?? null;
+  if (!row) return { document: null, unreadable };
+  try {
+    return { document: buildDocument(row), unreadable };
+  } catch (error) {
+    return { document: null, unreadable: `document: ${error instanceof Error ? error.message : error}` };
+  }
+}
 
 function differingFields(expected: Fields, indexed: Fields) {
   return [...new Set([...Object.keys(expected), ...Object.keys(indexed)])]

@@ -103,7 +103,7 @@ if (!stopping.signal.aborted) {
     connection: consuming,
     names,
     publisher: deadLetterPublisher,
-    writeBatch: createBatchWriter({ pool, elasticsearch, metrics }),
+    writeBatch: createBatchWriter({ pool, elasticsearch, metrics, logger }),
     makeVisible: async (indexes) => {
       await refreshIndexes(elasticsearch, indexes);
       await generation.raise();

@@ -1,9 +1,10 @@
+import { findLettersAgainst, keepLetter } from '../src/storage/dead-letters.ts';
 import { definitionChecksum, loadIndexDefinition } from '../src/storage/index-definition.ts';
-import { createUnsearched, makeVisible, refreshIndexes } from '../src/storage/indexes.ts';
+import { createUnsearched, makeVisible } from '../src/storage/indexes.ts';
 import { readPause } from '../src/storage/pause.ts';
 import { advanceRebuild, beginRebuild, listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
-import { createBatchWriter, type Poison } from './batch-writer.ts';
+import { createBatchWriter } from './batch-writer.ts';
 import {
   dropTarget,
   type IndexDependencies,
@@ -22,10 +23,10 @@ export interface ReindexReport {
   resumed: boolean;
   switched: boolean;
   documents: number;
-  /** Institutes that the new index does not take, the first of them. */
-  poison: Poison[];
-  /** Null where `poison` made it needless. */
-  check: VerifyReport | null;
+  /** Institutes that the new index lacks or has an older document of, since they make none or it does not take it. */
+  poison: { id: number; reason: string }[];
+  /** Of all other institutes. */
+  check: VerifyReport;
   seconds: { backfill: number; check: number };
 }
 
@@ -38,15 +39,18 @@ export interface ReindexOptions {
   signal: AbortSignal;
 }
 
-const shownPoison = 100;
 const warmingMs = 15_000;
+// More than half of a catalogue, however small, is a fault of the mapping or of the code.
+const poisonShare = 0.5;
 
 /**
  * Builds a new index from Postgres beside the one that is searched, checks every document, and switches to it in one
  * step. Live changes go to both from the moment that the new one is registered, and to the old one also afterwards, so
- * that a rollback loses nothing. An interrupted run is resumed; one of another definition is removed first. Nothing is
- * switched where an institute is not taken or differs: then the index stays unfinished, for the next run.
- * @throws RebuildLockedError where another runs; Error where indexing is paused or a server does not answer
+ * that a rollback loses nothing. An interrupted run is resumed; one of another definition is removed first. An institute
+ * whose row cannot be read, or whose document the index does not take, is left out and kept as a dead letter. Nothing is
+ * switched where an institute differs otherwise: then the index stays unfinished, for the next run.
+ * @throws RebuildLockedError where another runs; MassPoisonError where so many are left out that the mapping or the code
+ * is wrong; Error where indexing is paused or a server does not answer
  */
 export async function reindex(deps: IndexDependencies, options: ReindexOptions): Promise<ReindexReport> {
   const { pool, elasticsearch, config } = deps;
@@ -59,27 +63,60 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
     const index = rebuild.index_name;
 
     let from = performance.now();
-    const poison = await fill(deps, rebuild, options, signal);
+    await fill(deps, rebuild, options, signal);
     const seconds = { backfill: since(from), check: 0 };
-    const report = { index, before, resumed, switched: false, poison: poison.slice(0, shownPoison), seconds };
-    if (poison.length > 0) return { ...report, documents: await countDocuments(deps, index), check: null };
 
     from = performance.now();
     await makeVisible(elasticsearch, config, index);
-    const check = await verify(deps, index, {
+    const report = await verify(deps, index, {
       repair: false,
       patienceMs: options.patienceMs,
       onProgress: (done, total) => options.onProgress('check', done, total),
       signal,
     });
     seconds.check = since(from);
+    const { check, poison } = leaveOut(report, await findLettersAgainst(pool, index));
+    if (poison.length > check.institutes * poisonShare)
+      throw new Error(
+        `${poison.length} of ${check.institutes} institutes cannot be indexed (${poison[0]?.reason}): not switched`,
+      );
     const same = isSame(check);
     if (same && options.switch) {
       await warmUp(deps, index, await deps.popularSearches(), warmingMs);
       await switchTo(deps, index);
     }
-    return { ...report, documents: check.documents, check, switched: same && options.switch };
+    return {
+      index,
+      before,
+      resumed,
+      switched: same && options.switch,
+      documents: check.documents,
+      poison,
+      check,
+      seconds,
+    };
   });
+}
+
+/** The report without institutes that are known not to be taken, on either side, and those. */
+function leaveOut(
+  report: VerifyReport,
+  letters: ReadonlyMap<number, string>,
+): { check: VerifyReport; poison: ReindexReport['poison'] } {
+  const poison = [...report.unreadable];
+  const others = (found: number[]) =>
+    found.filter((id) => {
+      const reason = letters.get(id);
+      if (reason !== undefined) poison.push({ id, reason });
+      return reason === undefined;
+    });
+  const check = {
+    ...report,
+    missing: others(report.missing),
+    differing: others(report.differing),
+    pending: others(report.pending),
+  };
+  return { check, poison: poison.sort((a, b) => a.id - b.id) };
 }
 
 /** Whether an index was found to hold what Postgres says, changes on their way aside. */
@@ -92,7 +129,7 @@ async function fill(
   rebuild: Rebuild,
   options: ReindexOptions,
   signal: AbortSignal,
-): Promise<Poison[]> {
+): Promise<void> {
   const { pool } = deps;
   let saved = performance.now();
   const filling = backfill({
@@ -100,6 +137,19 @@ async function fill(
     write: createBatchWriter(deps, rebuild.index_name),
     from: rebuild,
     signal,
+    async onPoison(poison) {
+      for (const { id, index, reason } of poison)
+        await keepLetter(pool, {
+          // Once for each index, also where an interrupted run meets it again.
+          message_id: `reindex ${index} ${id}`,
+          institute_ids: [id],
+          index_name: index,
+          reason,
+          body: null,
+          request_ids: [],
+          at: new Date(),
+        });
+    },
     async onProgress(done) {
       options.onProgress('backfill', done.documents, rebuild.total);
       if (performance.now() - saved < 1_000) return;
@@ -107,7 +157,7 @@ async function fill(
       await advanceRebuild(pool, { index_name: rebuild.index_name, ...done });
     },
   });
-  return filling.catch(async (error: unknown) => {
+  await filling.catch(async (error: unknown) => {
     // Live changes would be refused by it too.
     if (error instanceof MassPoisonError) await dropTarget(deps, rebuild.index_name);
     throw error;
@@ -132,11 +182,6 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
   if (resumable) return { rebuild: resumable, resumed: true };
   const index = await createUnsearched(elasticsearch, config);
   return { rebuild: await beginRebuild(pool, config, index), resumed: false };
-}
-
-async function countDocuments({ elasticsearch }: IndexDependencies, index: string): Promise<number> {
-  await refreshIndexes(elasticsearch, [index]);
-  return (await elasticsearch.count({ index })).count;
 }
 
 function since(start: number): number {

@@ -19,6 +19,8 @@ export interface VerifyReport {
   pending: number[];
   /** `_id`s of documents that are no institute's. */
   foreign: string[];
+  /** Institutes that make no document, so that nothing can be said of them, and why. */
+  unreadable: { id: number; reason: string }[];
   /** Institutes that `repair` left a change for and that are the same now. */
   repaired: number;
   seconds: number;
@@ -77,6 +79,7 @@ export async function verify(
     differing: ofKind('differing'),
     pending: ids(pending),
     foreign: first.foreign,
+    unreadable: [...comparison.unreadable].map(([id, reason]) => ({ id, reason })),
     repaired,
     seconds: Math.round(performance.now() - started) / 1_000,
   };

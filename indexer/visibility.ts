@@ -5,6 +5,8 @@ const longestPauseMs = 15_000;
 /** Holds what is written until a refresh has made it visible. */
 export interface Visibility<T> {
   add(written: T[], indexes: string[]): void;
+  /** Since when no refresh goes through, by performance.now(); undefined where they do. */
+  readonly failingSince: number | undefined;
   /** One last refresh; what that cannot make visible goes to `giveBack`. */
   close(giveBack: (item: T) => void): Promise<void>;
 }
@@ -25,6 +27,7 @@ export function createVisibility<T>(deps: {
   let running: Promise<void> | undefined;
   let lastStart = 0;
   let failures = 0;
+  let failingSince: number | undefined;
   let closed = false;
 
   function schedule() {
@@ -50,9 +53,11 @@ export function createVisibility<T>(deps: {
     try {
       await deps.makeVisible([...written]);
       failures = 0;
+      failingSince = undefined;
       deps.onVisible(held);
     } catch (error) {
       failures += 1;
+      failingSince ??= performance.now();
       if (failures === 1) deps.logger.warn({ err: error }, 'consumer: refresh failed, trying again');
       items = held.concat(items);
       indexes = written.union(indexes);
@@ -60,6 +65,9 @@ export function createVisibility<T>(deps: {
   }
 
   return {
+    get failingSince() {
+      return failingSince;
+    },
     add(written, targets) {
       items.push(...written);
       for (const target of targets) indexes.add(target);

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'too-many-headers'
   | 'too-many-requests'
   | 'timed-out'
+  | 'unreadable'
   | 'sessions-unavailable'
   | 'search-unavailable'
   | 'database-unavailable';

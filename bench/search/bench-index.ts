@@ -5,6 +5,7 @@ import { backfill } from '../../indexer/backfill.ts';
 import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import type { Config } from '../../src/config.ts';
 import { buildDocument } from '../../src/domain/document.ts';
+import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
@@ -53,7 +54,10 @@ async function fill(deps: Deps, index: string, institutes: number): Promise<void
   const progress = createProgress('index', 'documents');
   const [poison] = await backfill({
     db: deps.pool,
-    write: createBatchWriter(deps, index),
+    write: createBatchWriter(
+      { ...deps, logger: createLogger('bench', { level: 'warn', format: 'pretty' }) },
+      index,
+    ),
     from: { cursor: 0, documents: 0 },
     signal: new AbortController().signal,
     onProgress: ({ documents }) => progress.update(documents, institutes),

@@ -17,7 +17,8 @@ export interface BackfillCall {
 const config = loadConfig();
 const metrics = createMetrics('bench');
 const elasticsearch = createElasticsearch(config, metrics);
-const pool = createPool(config, 'bench-backfill', createLogger('bench', { level: 'warn', format: 'pretty' }));
+const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
+const pool = createPool(config, 'bench-backfill', logger);
 let at: Backfill = { cursor: 0, documents: 0 };
 
 answerCalls(async ({ index, documents }: BackfillCall) => {
@@ -25,7 +26,7 @@ answerCalls(async ({ index, documents }: BackfillCall) => {
   let saved = performance.now();
   const poison = await backfill({
     db: pagesOf(pool, Math.ceil(documents / pageSize)),
-    write: createBatchWriter({ pool, elasticsearch, metrics }, index),
+    write: createBatchWriter({ pool, elasticsearch, metrics, logger }, index),
     from: at,
     signal: new AbortController().signal,
     async onProgress(done) {

@@ -24,7 +24,7 @@ export function addExplainCommand(program: Command): void {
     );
 }
 
-function printExplanation({ id, row, waiting, dead_letters, indexes }: Explanation) {
+function printExplanation({ id, row, waiting, unreadable, dead_letters, indexes }: Explanation) {
   print(
     row
       ? `institute ${id}: ${row.name}, ${row.status}, version ${row.version}, changed ${row.updated_at.toISOString()}`
@@ -33,6 +33,7 @@ function printExplanation({ id, row, waiting, dead_letters, indexes }: Explanati
   print(
     `waiting    ${waiting.changes} changes in the outbox, ${waiting.fan_outs} fan-outs of all institutes`,
   );
+  if (unreadable !== null) print(`unreadable ${unreadable}`);
   for (const { id: letter, reason } of dead_letters) print(`dead       letter ${letter}: ${reason}`);
   for (const index of indexes) {
     const versions = index.document

@@ -71,8 +71,9 @@ function addVerify(index: Command) {
     .addHelpText(
       'after',
       `
-Changes on their way (in the outbox, in a queue) are waited for and not reported. Exit code 0 only when nothing differs
-and nothing was left pending; with --repair, when nothing differs any more.
+Changes on their way (in the outbox, in a queue) are waited for and not reported. An institute whose row cannot be read
+is listed, and all others are compared. Exit code 0 only when nothing differs, nothing was left pending and every row
+could be read; with --repair, when nothing differs any more.
 
 Examples:
   institutes index verify
@@ -103,7 +104,7 @@ Examples:
               `${isSame(report) ? 'the same' : 'NOT the same'}, compared in ${report.seconds.toFixed(1)} s${report.pending.length > 0 ? '; changes of some are still on their way' : ''}`,
             );
           }
-          return isSame(report) && report.pending.length === 0 ? 0 : 1;
+          return isSame(report) && report.pending.length + report.unreadable.length === 0 ? 0 : 1;
         }),
       ),
     );

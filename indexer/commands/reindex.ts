@@ -13,6 +13,8 @@ interface Options {
   json?: boolean;
 }
 
+const shownPoison = 20;
+
 export function addReindexCommand(program: Command): void {
   program
     .command('reindex')
@@ -27,7 +29,10 @@ Live changes go to the new index from its beginning, and to the old one until 'i
 'institutes index rollback' is instant and loses nothing. Ctrl-C interrupts; the next run goes on from there, or removes
 what is there if mappings/ has changed. 'institutes reindex' after --no-switch checks once more and switches.
 
-Exit code 0 only when the new index holds exactly what Postgres says and is searched (or --no-switch).
+An institute whose row cannot be read, or whose document the index does not take, is left out, said so and kept as a dead
+letter; where that are more than a hundred, or more than half of all, nothing is switched.
+
+Exit code 0 only when the new index holds exactly what Postgres says of all others and is searched (or --no-switch).
 
 Examples:
   institutes reindex
@@ -60,19 +65,23 @@ Examples:
     );
 }
 
-function holds({ switched, poison, check }: ReindexReport, options: Options): boolean {
-  if (options.switch) return switched;
-  return poison.length === 0 && check !== null && isSame(check);
+function holds({ switched, check }: ReindexReport, options: Options): boolean {
+  return options.switch ? switched : isSame(check);
 }
 
 function printReport(report: ReindexReport, options: Options) {
   const { index, before, documents, seconds, poison, check } = report;
-  for (const { id, reason } of poison) printError(`institute ${id} is not taken: ${reason}`);
-  if (check) printDifferences(check);
+  for (const { id, reason } of poison.slice(0, shownPoison))
+    printError(`institute ${id} is left out: ${reason}`);
+  if (poison.length > 0)
+    printError(
+      `left out   ${poison.length} institutes; mend them, then 'institutes dead replay --all' ('institutes dead list')`,
+    );
+  printDifferences({ ...check, unreadable: [] });
   const rate = seconds.backfill > 0 ? Math.round(documents / seconds.backfill) : documents;
   print(`index      ${index}${report.resumed ? ', an interrupted run resumed' : ''}`);
   print(`documents  ${documents} in ${seconds.backfill.toFixed(1)} s${report.resumed ? '' : `, ${rate}/s`}`);
-  if (check) print(`checked    in ${seconds.check.toFixed(1)} s`);
+  print(`checked    in ${seconds.check.toFixed(1)} s`);
   if (report.switched) print(`searched   now; before: ${before ?? 'none'}`);
   else if (holds(report, options)) print(`searched   still: ${before ?? 'none'}`);
   else

@@ -11,4 +11,7 @@ export function printDifferences(report: VerifyReport): void {
     const more = found.length > shown ? ` … and ${found.length - shown} more (--json has all)` : '';
     printError(`${kind.padEnd(10)} ${found.length}: ${found.slice(0, shown).join(' ')}${more}`);
   }
+  const { unreadable } = report;
+  for (const { id, reason } of unreadable.slice(0, shown)) printError(`unreadable ${id}: ${reason}`);
+  if (unreadable.length > shown) printError(`… and ${unreadable.length - shown} more (--json has all)`);
 }

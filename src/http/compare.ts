@@ -1,8 +1,9 @@
 import Router from '@koa/router';
 import type { InstituteRow } from '../domain/institute.ts';
-import { presentInstitute } from '../domain/institute-detail.ts';
+import { presentInstitute, unreadable } from '../domain/institute-detail.ts';
 import { compareParameters, isSlug } from '../domain/lookup-parameters.ts';
-import { AppError } from '../errors.ts';
+import type { InstituteDetail } from '../domain/responses/institute.ts';
+import { AppError, hasCode } from '../errors.ts';
 import { parameterReader } from './parameters.ts';
 
 const readParameters = parameterReader(compareParameters);
@@ -24,8 +25,24 @@ export function compareRoutes(deps: {
       });
     }
     context.set('Cache-Control', 'no-cache');
-    context.body = { institutes: slugs.map((slug) => presentInstitute(bySlug.get(slug) as InstituteRow)) };
+    context.body = { institutes: presentAll(slugs.map((slug) => bySlug.get(slug) as InstituteRow)) };
   });
 
   return router;
+}
+
+/** @throws AppError unreadable, which names every institute that cannot be shown */
+function presentAll(rows: InstituteRow[]): InstituteDetail[] {
+  const damaged: string[] = [];
+  const details = rows.flatMap((row) => {
+    try {
+      return [presentInstitute(row)];
+    } catch (error) {
+      if (!hasCode(error, 'unreadable')) throw error;
+      damaged.push(row.slug);
+      return [];
+    }
+  });
+  if (damaged.length > 0) throw unreadable(damaged, undefined);
+  return details;
 }

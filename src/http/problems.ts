@@ -19,6 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   'precondition-required': 428,
   'too-many-requests': 429,
   'too-many-headers': 431,
+  unreadable: 500,
   'timed-out': 503,
   'sessions-unavailable': 503,
   'search-unavailable': 503,

@@ -51,6 +51,18 @@ export async function findLettersOf(db: Queryable, instituteId: number): Promise
   return rows;
 }
 
+/** What was said against institutes for this index, the newest reason each. */
+export async function findLettersAgainst(db: Queryable, indexName: string): Promise<Map<number, string>> {
+  const { rows } = await db.query<{ id: number; reason: string }>(
+    `select distinct on (institute_id) institute_id as id, l.reason
+     from dead_letters l, unnest(l.institute_ids) as institute_id
+     where l.index_name = $1::text
+     order by institute_id, l.id desc`,
+    [indexName],
+  );
+  return new Map(rows.map(({ id, reason }) => [id, reason]));
+}
+
 /** Undefined where there is none. */
 export async function findLetter(db: Queryable, id: number): Promise<KeptLetter | undefined> {
   const { rows } = await db.query<KeptLetter>(`select ${columns} from dead_letters where id = $1::bigint`, [

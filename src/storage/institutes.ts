@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../domain/institute.ts';
+import { unreadable } from '../domain/institute-detail.ts';
 import { memo } from '../domain/memo.ts';
-import { type Queryable, types } from './postgres.ts';
+import { isDataError, type Queryable, types } from './postgres.ts';
 
 /**
  * The one SQL read that documents and detail pages are made of; they differ in how they want programmes, and in what they
@@ -11,7 +12,7 @@ import { type Queryable, types } from './postgres.ts';
 const selectInstitutes = (programmes: string, more: string) => `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
-    i.gender, i.rating, i.popularity + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
+    i.gender, i.rating, i.popularity::bigint + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
     case p.kind when 'district' then p.name end as district,
     case p.kind when 'district' then p.latitude end as district_latitude,
     case p.kind when 'district' then p.longitude end as district_longitude,
@@ -60,10 +61,16 @@ interface IndexingAnswer extends Omit<IndexingRow, 'id' | 'programmes' | 'affili
 const indexingTypes = new pg.TypeOverrides(types);
 indexingTypes.setTypeParser(pg.types.builtins.JSONB, memo(JSON.parse));
 
-/** The published institute of that slug, or null. */
+/**
+ * The published institute of that slug, or null.
+ * @throws AppError unreadable where its row cannot be read
+ */
 export async function findPublishedBySlug(db: Queryable, slug: string): Promise<InstituteRow | null> {
-  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = $1::text`, [slug]);
-  return rows[0] ?? null;
+  try {
+    return (await readDetails(db, [slug]))[0] ?? null;
+  } catch (error) {
+    throw isDataError(error) ? unreadable([slug], error) : error;
+  }
 }
 
 /** The slug itself where a published institute has it, else null: whether there is one costs no more than the index. */
@@ -75,29 +82,94 @@ export async function findPublishedSlug(db: Queryable, slug: string): Promise<st
   return rows[0]?.slug ?? null;
 }
 
-/** The published institutes among those slugs, in one statement and no particular order. */
+/**
+ * The published institutes among those slugs, in one statement and no particular order.
+ * @throws AppError unreadable, which names those whose row cannot be read
+ */
 export async function findPublishedBySlugs(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
-  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = any($1::text[])`, [slugs]);
-  return rows;
+  try {
+    return await readDetails(db, slugs);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const alone = await Promise.allSettled(slugs.map((slug) => findPublishedBySlug(db, slug)));
+    throw unreadable(
+      slugs.filter((_, at) => alone[at]?.status === 'rejected'),
+      error,
+    );
+  }
 }
 
-/** Draws a read stamp. Must be committed before the rows are read, so it takes a pool, not a transaction's client. */
-export async function drawReadStamp(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ stamp: number }>(`select nextval('read_stamps') as stamp`);
-  return (rows[0] as { stamp: number }).stamp;
+async function readDetails(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
+  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = any($1::text[])`, [slugs]);
+  return rows;
 }
 
 export interface IndexingRead {
   targets: string[];
   paused: boolean;
   rows: Map<number, IndexingRow>;
+  /** Those of the ids whose row cannot be read, and why. */
+  unreadable: Map<number, string>;
 }
+
+/** So many rows cannot be read that the statement or the schema is wrong, not they. */
+export class UnreadableRowsError extends Error {}
+
+// More unreadable rows than this in one read are a fault of the read, not of the rows.
+const unreadableShare = 0.2;
+const unreadableAllowed = 20;
 
 /**
  * The published rows among `ids`, the targets, and whether there is a pause, in one statement: whoever registers a
  * target and then reads cannot have its rows changed by a consumer that did not know the target.
+ *
+ * One row that cannot be read fails the whole statement. Then the ids are halved until such rows are alone: they come back
+ * as `unreadable`. The targets are those of all these reads, so each row is still written to every target that was
+ * registered when it was read.
+ * @throws UnreadableRowsError where more than a fifth of the rows (and more than 20) cannot be read; Error where Postgres does
+ * not answer
  */
 export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  try {
+    return await readTogether(db, ids);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    return readApart(db, ids);
+  }
+}
+
+async function readApart(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  // Targets and pause alone, for the case that no row can be read.
+  const read = await readTogether(db, []);
+  const targets = new Set(read.targets);
+  const allowed = Math.max(unreadableAllowed, ids.length * unreadableShare);
+  const parts = [ids];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    try {
+      const some = await readTogether(db, part);
+      for (const target of some.targets) targets.add(target);
+      for (const [id, row] of some.rows) read.rows.set(id, row);
+      read.paused ||= some.paused;
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const [id] = part as [number];
+      const middle = Math.ceil(part.length / 2);
+      if (part.length > 1) parts.push(part.slice(middle), part.slice(0, middle));
+      else read.unreadable.set(id, `the row cannot be read: ${reasonOf(error)}`);
+      if (read.unreadable.size > allowed)
+        throw new UnreadableRowsError(
+          `more than ${allowed} of ${ids.length} rows cannot be read: ${reasonOf(error)}`,
+        );
+    }
+  }
+  return { ...read, targets: [...targets].sort() };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function readTogether(db: Queryable, ids: number[]): Promise<IndexingRead> {
   // Targets as one text: every row carries them.
   const { rows } = await db.query<IndexingAnswer & { targets: string; paused: boolean }>({
     // Prepared: a tenth of its time is planning. A migration that changes a column's type makes it fail, once on each
@@ -116,6 +188,7 @@ export async function readForIndexing(db: Queryable, ids: number[]): Promise<Ind
     targets: rows[0]?.targets.split(',').filter((name) => name !== '') ?? [],
     paused: rows[0]?.paused ?? false,
     rows: new Map(),
+    unreadable: new Map(),
   };
   for (const row of rows) {
     const { id, university_slug: slug, university_name: name } = row;

@@ -150,6 +150,17 @@ export async function whileAvailable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Whether a statement failed because of what a row holds, so that it works without that row: a value out of range, or one
+ * that cannot be read or that breaks a limit (SQLSTATE classes 21, 22, 23, 54), a damaged page (XX), or an answer that
+ * cannot be parsed here. Outages, missing tables and lacking rights are none of these.
+ */
+export function isDataError(error: unknown): boolean {
+  if (error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError) return true;
+  const { code } = error as { code?: string };
+  return /^(21|22|23|54|XX)[0-9A-Z]{3}$/.test(code ?? '') || code === 'ERR_STRING_TOO_LONG';
+}
+
 /** No connection, a lost one, or a server that starts, stops or has none to spare; not a fault of the statement. */
 function isOutage(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };

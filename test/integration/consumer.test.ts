@@ -240,6 +240,24 @@ describe('write path', () => {
     }
   });
 
+  it('writes an institute again where the sequence of read stamps was set back while it runs', async () => {
+    const id = await addInstitute(system.pool, { name: 'First College' });
+    const gone = await addInstitute(system.pool);
+    await system.pool.query(`select setval('read_stamps', 5000)`);
+    run();
+    await searchable(id);
+    await system.pool.query(`update institutes set status = 'draft' where id = $1`, [gone]);
+    await until('gone', async () => (await system.find(gone)) === null);
+    await system.pool.query(`select setval('read_stamps', 1)`);
+    await system.pool.query(`update institutes set name = 'Second College' where id = $1`, [id]);
+    await until('written again', async () => (await system.find(id))?.name === 'Second College');
+    await system.pool.query(`select setval('read_stamps', 1)`);
+    await system.pool.query(`update institutes set status = 'published' where id = $1`, [gone]);
+    await searchable(gone);
+    const { rows } = await system.pool.query('select last_value::int as last from read_stamps');
+    assert(rows[0].last > 5000, `${rows[0].last}`);
+  });
+
   it('raises read stamps that lag behind the index', async () => {
     const id = await addInstitute(system.pool);
     await system.pool.query(`select setval('read_stamps', 5000)`);

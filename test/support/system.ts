@@ -85,7 +85,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     for (const queue of Object.values(names)) await rabbitmq.queueDelete({ queue });
   });
   const generation = createGeneration(redis, metrics, quiet);
-  const writeBatch = createBatchWriter({ pool, elasticsearch, metrics });
+  const writeBatch = createBatchWriter({ pool, elasticsearch, metrics, logger: quiet });
 
   function publisher() {
     const created = createConfirmedPublisher(rabbitmq, names);
