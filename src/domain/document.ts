@@ -6,8 +6,10 @@ import type { Location } from './location.ts';
 import {
   acronymsOfWays,
   asCompared,
+  isLabel,
   joinSorted,
   nicknamesOf,
+  plainWordsOf,
   readWords,
   significant,
   waysToWrite,
@@ -43,12 +45,12 @@ export interface InstituteDocument {
   popularity: number;
   website: string | null;
   aliases: string[];
-  /** every way to write it in full, its aliases too, as `fullName` compares them */
+  /** every way to write it in full, its aliases too, as `fullName` compares them, and as one word */
   full_names: string[];
   /** the same as `wordSet` compares them */
   word_sets: string[];
   acronyms: string[];
-  /** what people call it beside its names, as `wordSet` compares */
+  /** what people call it beside its names, labels of its web addresses too, as `wordSet` compares */
   nicknames: string[];
   /** how many words its name has: of two that match alike, the shorter one is meant */
   name_words: number;
@@ -80,7 +82,9 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
   const modes = distinct([], programmes, ({ mode }) => mode);
   const fees = feesOf(programmes);
   const location = locationOf(row);
-  const names = [row.name, ...row.aliases].flatMap(waysToWrite).map(readWords);
+  const aliases = row.aliases.filter((alias) => !isLabel(alias));
+  const labels = row.aliases.filter(isLabel);
+  const names = [row.name, ...aliases].flatMap(waysToWrite).map(readWords);
   const written = names.map(({ plain }) => asCompared(plain));
   const telling = written.map(significant);
   return {
@@ -103,10 +107,13 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinctInOrder(telling.map((words) => words.join(' '))),
+    full_names: distinctInOrder(telling.flatMap((words) => [words.join(' '), words.join('')])),
     word_sets: distinctInOrder(telling.map(joinSorted)),
     acronyms: acronymsOfWays(names, row.city ?? row.district),
-    nicknames: distinctInOrder(nicknamesOf(row.kind, telling, row.city)),
+    nicknames: distinctInOrder([
+      ...nicknamesOf(row.kind, telling, row.city),
+      ...labels.map((label) => plainWordsOf(label).join(' ')),
+    ]),
     // The first way to write it is as it is.
     name_words: written[0]?.length ?? 0,
     disciplines,

@@ -125,15 +125,30 @@ export function joinSorted(words: string[]): string {
  */
 export function waysToWrite(name: string): string[] {
   if (!/[(,\d]/.test(name)) return [name];
-  const short = name
-    .replace(/\([^)]*\)/g, ' ')
+  const short = withoutBrackets(name)
     .replace(/^\s*[A-Z]?\d+[\s.-]+/, '')
     .replace(/,.*$/s, '')
     .trim();
   return short !== '' && short !== name ? [name, short] : [name];
 }
 
-const honorifics = new Set(['dr', 'prof', 'shri', 'sri', 'shree', 'sree', 'smt', 'pt', 'pandit', 'late']);
+/** Not by a regular expression: each '(' without its ')' would make that read the rest of the name again. */
+function withoutBrackets(text: string): string {
+  let out = '';
+  let from = 0;
+  for (;;) {
+    const opens = text.indexOf('(', from);
+    const closes = opens < 0 ? -1 : text.indexOf(')', opens);
+    if (closes < 0) return out + text.slice(from);
+    out += `${text.slice(from, opens)} `;
+    from = closes + 1;
+  }
+}
+
+const mostLeading = 3;
+const honorifics = new Set(
+  'dr prof shri sri shree sree smt shrimati pt pandit late st saint sant sir swami'.split(' '),
+);
 
 // One word, two initials.
 const compounds = new Map([
@@ -150,11 +165,14 @@ const kindWords =
 // Where the proper name ends and the kind of institute begins.
 const isKindWord = memo((word) => kindWords.test(word));
 
+// Of 60,000 real institutes none has more than 29.
+const mostAcronyms = 40;
+
 /**
  * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
  * its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of the proper name
- * alone (ccs, for 'ccs university'), without honorifics, of compounds by their parts (davv), and with initials in full
- * (rvce). Ambiguous by nature: two to eight letters, weighted below names.
+ * alone (ccs, for 'ccs university'), with and without honorifics (svce, vce), of compounds by their parts (davv), and
+ * with initials in full (rvce). Ambiguous by nature: two to eight letters, weighted below names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
   return acronymsOfWays(waysToWrite(name).map(readWords), place);
@@ -164,12 +182,11 @@ export function acronymsOf(name: string, place: string | null): string[] {
 export function acronymsOfWays(names: NameWords[], place: string | null): string[] {
   const out: string[] = [];
   const add = (acronym: string) => {
-    if (/^\p{L}{2,8}$/u.test(acronym)) addInOrder(out, acronym);
+    if (out.length < mostAcronyms && /^\p{L}{2,8}$/u.test(acronym)) addInOrder(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   const ways = names.flatMap(({ plain, apart }) => (apart ? [plain, apart] : [plain]));
-  for (const written of ways) {
-    const all = written.filter((word, position) => position > 0 || !honorifics.has(word));
+  for (const all of ways.flatMap(withAndWithoutHonorifics)) {
     const words = significant(all);
     const short = initials(words);
     add(short);
@@ -184,6 +201,21 @@ export function acronymsOfWays(names: NameWords[], place: string | null): string
     if (kindAt > 1) add(initials(words.slice(0, kindAt)));
     if (placeWord && !words.includes(placeWord)) add(short + placeWord[0]);
   }
+  return out;
+}
+
+/**
+ * The words as they are, without each of the honorifics that they begin with in turn ('Late Shri ...' is written with one,
+ * both or none), and without any.
+ */
+function withAndWithoutHonorifics(words: string[]): string[][] {
+  if (!words.some((word) => honorifics.has(word))) return [words];
+  const own = words.findIndex((word) => !honorifics.has(word));
+  if (own < 0) return [words];
+  const out: string[][] = [];
+  for (let from = 0; from <= Math.min(own, mostLeading); from += 1) out.push(words.slice(from));
+  const none = words.filter((word) => !honorifics.has(word));
+  if (none.length < words.length - own) out.push(none);
   return out;
 }
 
@@ -208,6 +240,14 @@ export function nicknamesOf(kind: string, names: string[][], city: string | null
   }
   if (isUniversity && city) nicknames.push(wordSet(`${city} University`));
   return nicknames.filter((nickname) => nickname !== '');
+}
+
+/**
+ * Whether another name is the label of a web address ('law' of law.mil.pl), as the lists of academic domains bring it: one
+ * word without a capital. It is a short name, not a name.
+ */
+export function isLabel(alias: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*$/.test(alias);
 }
 
 /** English plurals, from five letters: MITS is no plural of MIT. */

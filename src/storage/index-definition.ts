@@ -9,12 +9,16 @@ interface IndexDefinition {
       analysis: { filter: Record<string, { rules?: string[]; synonyms?: string[] }> };
     };
   };
-  mappings: Record<string, unknown> & { properties: Properties };
+  mappings: Record<string, unknown> & {
+    _meta: { documents: number; checksum?: string };
+    properties: Properties;
+  };
 }
 
 /**
  * The definition of the index in `mappings/`, with the abbreviations, and the shards of this deployment. The mappings
- * carry its checksum as `_meta.checksum`, so that an index tells what it was made from.
+ * carry its checksum as `_meta.checksum`, so that an index tells what it was made from. `_meta.documents` is raised where
+ * documents are built otherwise and the mapping is the same.
  */
 export function loadIndexDefinition(config: {
   INDEX_SHARDS: number;
@@ -34,7 +38,7 @@ export function loadIndexDefinition(config: {
     ...index.analysis.filter.abbreviations_beside,
     synonyms: Object.entries(abbreviations).map(([short, long]) => `${short} => ${short}, ${long}`),
   };
-  definition.mappings._meta = { checksum: checksumOf(definition) };
+  definition.mappings._meta.checksum = checksumOf(definition);
   return definition;
 }
 
@@ -46,5 +50,5 @@ function checksumOf({ settings, mappings }: IndexDefinition): string {
 
 /** What an index made from this definition carries as its checksum. */
 export function definitionChecksum(definition: IndexDefinition): string {
-  return (definition.mappings._meta as { checksum: string }).checksum;
+  return definition.mappings._meta.checksum as string;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   acronymsOf,
   fullName,
+  isLabel,
   nicknamesOf,
   unglued,
   waysToWrite,
@@ -78,6 +79,40 @@ describe('names', () => {
       assert(acronyms.includes('rce') && acronyms.includes('rvce'), name);
     }
     assert.deepEqual(acronymsOf('Alpha', null), []);
+  });
+
+  it('have acronyms with and without honorifics', () => {
+    for (const [name, ...expected] of [
+      ['Sri Venkateswara College of Engineering', 'svce', 'vce'],
+      ['Sri Vijayakumar College of Nursing', 'svcn', 'vcn'],
+      ['Shri Ram College of Commerce', 'srcc', 'rcc'],
+      ['Smt. Kashibai Navale College of Engineering', 'sknce', 'knce'],
+      ['Dr. B. R. Ambedkar University', 'dbau', 'bau', 'dbrau', 'brau'],
+      ["St. Xavier's College", 'sxc', 'xc'],
+      ['Late Shri Ramdas College', 'lsrc', 'src', 'rc'],
+      ['Lady Shri Ram College', 'lsrc', 'lrc'],
+    ] as const) {
+      const acronyms = acronymsOf(name, null);
+      for (const acronym of expected)
+        assert(acronyms.includes(acronym), `${name}: ${acronym} in ${acronyms}`);
+    }
+    assert.deepEqual(acronymsOf('Sri', null), []);
+  });
+
+  it('have a bounded number of acronyms', () => {
+    const longest = `Late Shri Dr. ${'A. B. of and Smt. Cecil '.repeat(12)}College, University of Mahavidyalaya`;
+    assert(acronymsOf(longest, 'Pune').length <= 40);
+    assert(
+      acronymsOf('Late Shri Dr. Smt. X. Y. Patil and College of Mahavidyalaya Tamilnadu, A', 'Pune').length <=
+        40,
+    );
+  });
+});
+
+describe('labels of web addresses', () => {
+  it('are other names of one word without a capital', () => {
+    for (const alias of ['law', 'iit', 'bsb-education', '42']) assert(isLabel(alias), alias);
+    for (const alias of ['LAW', 'Law', 'law school', 'école', '']) assert(!isLabel(alias), alias);
   });
 });
 
