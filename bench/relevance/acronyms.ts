@@ -15,11 +15,21 @@ const titles = new Set('dr prof shri sri shree sree smt late pt sir st saint'.sp
  * and with 'University of X' read as 'X University' too. Three letters at least, six at most.
  */
 export function initialsOf(name: string): string[] {
-  const significant = words(name).filter((word) => !connectives.has(word) && !/^\d/.test(word));
+  const significant = wordsOfInitials(name);
   const untitled = significant.filter((word) => !titles.has(word));
   const turned = significant[0] === 'university' ? [...significant.slice(1), 'university'] : significant;
   const readings = [significant, untitled, turned].map((reading) => reading.map((word) => word[0]).join(''));
   return [...new Set(readings)].filter((letters) => /^\p{L}{3,6}$/u.test(letters));
+}
+
+/** Whether a word says who somebody is, not what the institute is called. */
+export function isHonorific(word: string): boolean {
+  return titles.has(word);
+}
+
+/** The words of a name that have an initial in its acronyms. */
+export function wordsOfInitials(name: string): string[] {
+  return words(name).filter((word) => !connectives.has(word) && !/^\d/.test(word));
 }
 
 /** Short names that a name itself states: '(SASTRA)', and 'CIFE' of 'CIFE Kolkata'. Lower case. */

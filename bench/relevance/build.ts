@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createPool } from '../../src/storage/postgres.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
 import { createCatalogue } from './catalogue.ts';
 import { committedPerSlice, committedSeed, generateJudgements } from './generate.ts';
 import { readInstituteRows } from './institute-rows.ts';
@@ -34,7 +35,8 @@ async function build() {
   if (existsSync(environment)) process.loadEnvFile(environment);
   const pool = createPool(loadConfig(), 'bench', createLogger('bench', { level: 'silent', format: 'json' }));
   try {
-    const catalogue = createCatalogue(await readInstituteRows(pool));
+    const { synonyms } = await readRelevance(pool);
+    const catalogue = createCatalogue(await readInstituteRows(pool), synonyms);
     const judgements = generateJudgements(catalogue, {
       seed: Number(values.seed),
       perSlice: Number(values['per-slice']),

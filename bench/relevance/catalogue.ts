@@ -13,6 +13,8 @@ export interface Institute extends Omit<InstituteRow, 'id'> {
 /** What the recipes ask of the data. */
 export interface Catalogue {
   institutes: readonly Institute[];
+  /** The groups of terms that admins say mean the same. */
+  synonyms: readonly (readonly string[])[];
   /** The institutes that have this name, this core name or this alias, by name key. */
   named(key: string): readonly Institute[];
   /** The institutes with these significant initials, or whose name begins with or states them, or whose web address does. */
@@ -23,7 +25,10 @@ export interface Catalogue {
   beginning(prefix: string): readonly Institute[];
 }
 
-export function createCatalogue(rows: readonly Omit<InstituteRow, 'id'>[]): Catalogue {
+export function createCatalogue(
+  rows: readonly Omit<InstituteRow, 'id'>[],
+  synonyms: Catalogue['synonyms'] = [],
+): Catalogue {
   const institutes = rows.map((row) => ({ ...row, core: coreName(row.name, row), full: fullName(row.name) }));
   const byKey = new Map<string, Institute[]>();
   const byAcronym = new Map<string, Institute[]>();
@@ -41,6 +46,7 @@ export function createCatalogue(rows: readonly Omit<InstituteRow, 'id'>[]): Cata
 
   return {
     institutes,
+    synonyms,
     named: (key) => byKey.get(key) ?? [],
     abbreviated: (acronym) => byAcronym.get(acronym) ?? [],
     containing: (words) => countCommon(words.map((word) => byWord.get(word) ?? new Set())),

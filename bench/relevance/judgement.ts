@@ -12,6 +12,9 @@ export const slices = [
   'name-place',
   'spelling-variant',
   'discipline-place',
+  'synonym-long-form',
+  'honorific-acronym',
+  'plain-word',
 ] as const;
 export type Slice = (typeof slices)[number];
 
@@ -25,6 +28,16 @@ export interface Judgement {
   slice: Slice;
   query: string;
   relevant: InstituteReference[];
+  /** where the relevant ones are too many to list: all that have this; they are looked up before it is asked */
+  meant?: Meant;
+}
+
+/** All institutes of a discipline, some kinds or a place, and those that have `word` in their name. */
+export interface Meant {
+  word: string;
+  discipline?: string;
+  kinds?: string[];
+  place?: string;
 }
 
 export function keyOf({ source, source_id }: InstituteReference): string {

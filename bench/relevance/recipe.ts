@@ -1,10 +1,11 @@
 import type { Catalogue, Institute } from './catalogue.ts';
-import { type InstituteReference, keyOf, type Slice } from './judgement.ts';
+import { type InstituteReference, keyOf, type Meant, type Slice } from './judgement.ts';
 import type { Random } from './random.ts';
 
 export interface Question {
   query: string;
   relevant: InstituteReference[];
+  meant?: Meant;
 }
 
 /** How a slice is made. A candidate with more weight is drawn sooner. */

@@ -4,10 +4,13 @@ import { alias } from './recipes/alias.ts';
 import { disciplinePlace } from './recipes/discipline-place.ts';
 import { droppedWord } from './recipes/dropped-word.ts';
 import { exact } from './recipes/exact.ts';
+import { honorificAcronym } from './recipes/honorific-acronym.ts';
 import { joinedWords } from './recipes/joined-words.ts';
 import { namePlace } from './recipes/name-place.ts';
+import { plainWord } from './recipes/plain-word.ts';
 import { prefix } from './recipes/prefix.ts';
 import { spellingVariant } from './recipes/spelling-variant.ts';
+import { synonymLongForm } from './recipes/synonym-long-form.ts';
 import { typo } from './recipes/typo.ts';
 import { wordOrder } from './recipes/word-order.ts';
 
@@ -24,4 +27,7 @@ export const recipes: readonly Recipe<never>[] = [
   namePlace,
   spellingVariant,
   disciplinePlace,
+  synonymLongForm,
+  honorificAcronym,
+  plainWord,
 ] as Recipe<never>[];

@@ -4,9 +4,10 @@ import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { createPool } from '../../src/storage/postgres.ts';
+import { readRelevance } from '../../src/storage/relevance.ts';
 import { elasticsearchBaseline } from './baseline-elasticsearch.ts';
 import { postgresBaseline } from './baseline-postgres.ts';
-import { createCatalogue } from './catalogue.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { type Floor, floorOf, shortfalls } from './floor.ts';
 import { committedPerSlice, generateJudgements } from './generate.ts';
@@ -15,6 +16,7 @@ import { type Judgement, keyOf, readJudgements } from './judgement.ts';
 import { apiSearch, inProcessSearch } from './live-search.ts';
 import { measureRelevance, type RelevanceReport } from './measure.ts';
 import type { Options } from './options.ts';
+import { meantBy } from './recipes/plain-word.ts';
 import { writtenFailures, writtenTable } from './table.ts';
 
 const committedFile = new URL('judgements.jsonl', import.meta.url);
@@ -28,7 +30,9 @@ export async function run(options: Options): Promise<number> {
   const pool = createPool(config, 'bench', createLogger('bench', { level: 'silent', format: 'json' }));
   try {
     const rows = await readInstituteRows(pool);
-    const judgements = answerable(chosen(options, rows), rows);
+    const { synonyms } = await readRelevance(pool);
+    const catalogue = createCatalogue(rows, synonyms);
+    const judgements = answerable(lookUp(chosen(options, catalogue), catalogue), rows);
     const live = options.api
       ? apiSearch(options.api, rows)
       : await inProcessSearch(elasticsearch, config.INDEX_NAME, pool, rows);
@@ -46,12 +50,19 @@ export async function run(options: Options): Promise<number> {
   }
 }
 
-function chosen({ seed, slices, limit }: Options, rows: readonly InstituteRow[]): Judgement[] {
+function chosen({ seed, slices, limit }: Options, catalogue: Catalogue): Judgement[] {
   const all =
     seed === null
       ? readJudgements(committedFile)
-      : generateJudgements(createCatalogue(rows), { seed, perSlice: committedPerSlice });
+      : generateJudgements(catalogue, { seed, perSlice: committedPerSlice });
   return slices.flatMap((slice) => all.filter((judgement) => judgement.slice === slice).slice(0, limit));
+}
+
+/** Lists the institutes of judgements that only say what is meant. */
+function lookUp(judgements: Judgement[], catalogue: Catalogue): Judgement[] {
+  return judgements.map((judgement) =>
+    judgement.meant ? { ...judgement, relevant: meantBy(judgement.meant, catalogue) } : judgement,
+  );
 }
 
 /** Leaves out, with a word about it, the queries whose every answer is not in the database. */

@@ -8,10 +8,13 @@ import { alias, shortLabel, turned } from '../../bench/relevance/recipes/alias.t
 import { disciplinePlace } from '../../bench/relevance/recipes/discipline-place.ts';
 import { drop } from '../../bench/relevance/recipes/dropped-word.ts';
 import { exact } from '../../bench/relevance/recipes/exact.ts';
+import { honorificAcronym } from '../../bench/relevance/recipes/honorific-acronym.ts';
 import { joinInitials, joinTwo } from '../../bench/relevance/recipes/joined-words.ts';
 import { namePlace } from '../../bench/relevance/recipes/name-place.ts';
+import { meantBy, plainWord } from '../../bench/relevance/recipes/plain-word.ts';
 import { breakOff } from '../../bench/relevance/recipes/prefix.ts';
 import { respell } from '../../bench/relevance/recipes/spelling-variant.ts';
+import { synonymLongForm } from '../../bench/relevance/recipes/synonym-long-form.ts';
 import { slip, typo } from '../../bench/relevance/recipes/typo.ts';
 import { reorder } from '../../bench/relevance/recipes/word-order.ts';
 
@@ -54,6 +57,42 @@ function setting(...rows: InstituteRow[]) {
 }
 
 describe('relevance: recipes', () => {
+  it('synonym-long-form: whoever is called so, with a place behind or other blanks, is relevant', () => {
+    const rows = [
+      row('Indian Institute of Technology, Roorkee'),
+      row('Indianinstitute of Technology'),
+      row('Illinois Institute of Technology'),
+    ];
+    const catalogue = createCatalogue(rows, [['iit', 'indian institute of technology']]);
+    assert.deepEqual(
+      synonymLongForm.candidates(catalogue).map(({ candidate }) => candidate),
+      ['indian institute of technology'],
+    );
+    const question = synonymLongForm.ask('indian institute of technology', catalogue, numbers(0));
+    assert.deepEqual(
+      question?.relevant.map((one) => one.source_id),
+      rows.slice(0, 2).map(({ source_id }) => source_id),
+    );
+    assert.equal(synonymLongForm.ask('no such name', catalogue, numbers(0)), null);
+  });
+
+  it('honorific-acronym: initials with the honorific or without, and the district', () => {
+    const { catalogue, first } = setting(row('Sri Rama College of Engineering', { district: 'Pune' }));
+    assert.equal(honorificAcronym.ask(first, catalogue, numbers(0.4))?.query, 'srce pune');
+    assert.equal(honorificAcronym.ask(first, catalogue, numbers(0.6))?.query, 'rce pune');
+  });
+
+  it('plain-word: all that are that or have the word in their name are meant', () => {
+    const { catalogue, ids } = setting(
+      row('Alpha College', { disciplines: ['law'] }),
+      row('Beta Law College'),
+      row('Lawson College'),
+    );
+    const relevant = meantBy({ word: 'law', discipline: 'law' }, catalogue).map((one) => one.source_id);
+    assert.deepEqual(relevant, ids.slice(0, 2));
+    assert.equal(plainWord.ask({ word: 'law', discipline: 'law' }, catalogue, numbers(0)), null, 'too few');
+  });
+
   it('exact: all that have the name are relevant', () => {
     const { catalogue, first, ids } = setting(
       row('St. Thomas College'),

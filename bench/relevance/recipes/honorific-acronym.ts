@@ -1,0 +1,31 @@
+import { isHonorific, wordsOfInitials } from '../acronyms.ts';
+import type { Institute } from '../catalogue.ts';
+import { nameKey, words } from '../names.ts';
+import { everyInstitute, type Recipe, references } from '../recipe.ts';
+
+const most = 10;
+
+/** The initials of a name that begins with Sri, Smt, Dr, St and the like, with that one or without, and the place. */
+export const honorificAcronym: Recipe = {
+  slice: 'honorific-acronym',
+  candidates: (catalogue) =>
+    everyInstitute(catalogue).filter(({ candidate }) => isHonorific(words(candidate.name)[0] ?? '')),
+  ask(institute, catalogue, random) {
+    const place = institute.district;
+    if (!institute.core || !place) return null;
+    const all = wordsOfInitials(institute.core);
+    // A lone initial stands for itself and what follows: where it ends is not for a recipe to say.
+    if (!isHonorific(all[0] ?? '') || all.some((word) => word.length === 1)) return null;
+    const chosen = random.next() < 0.5 ? all : all.filter((word) => !isHonorific(word));
+    const letters = chosen.map((word) => word[0]).join('');
+    if (!/^[a-z]{3,6}$/.test(letters)) return null;
+    const there = catalogue.abbreviated(letters).filter((one) => isIn(one, place));
+    if (there.length > most) return null;
+    return { query: `${letters} ${nameKey(place)}`, relevant: references([institute, ...there]) };
+  },
+};
+
+function isIn({ name, city, district }: Institute, place: string): boolean {
+  const key = nameKey(place);
+  return [city, district].some((text) => nameKey(text ?? '') === key) || nameKey(name).includes(key);
+}

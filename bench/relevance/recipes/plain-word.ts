@@ -1,0 +1,75 @@
+import type { Catalogue } from '../catalogue.ts';
+import { disciplinePhrases } from '../discipline-phrases.ts';
+import type { InstituteReference, Meant } from '../judgement.ts';
+import { nameKey, words } from '../names.ts';
+import { placeNames } from '../places.ts';
+import { type Recipe, references } from '../recipe.ts';
+
+const fewest = 5;
+const kinds: readonly [word: string, kinds: string[]][] = [
+  ['college', ['college', 'constituent-college']],
+  ['university', ['university']],
+  ['school', ['school']],
+  ['institute', ['institute']],
+  ['polytechnic', ['polytechnic']],
+];
+
+/**
+ * One word or phrase for a discipline, a kind or a place and nothing else: 'law', 'college', 'pune'. Relevant are all that
+ * are that or have the word in their name; they are too many to list, so the judgement says what is meant.
+ */
+export const plainWord: Recipe<Meant> = {
+  slice: 'plain-word',
+  candidates(catalogue) {
+    const all: Meant[] = [
+      ...Object.entries(disciplinePhrases).flatMap(([discipline, phrases]) =>
+        phrases.map((word) => ({ word, discipline })),
+      ),
+      ...kinds.map(([word, codes]) => ({ word, kinds: codes })),
+      { word: 'it', discipline: 'computer-applications' },
+      { word: 'art', discipline: 'fine-arts' },
+      ...placesOf(catalogue).flatMap((place) => placeNames(place).map((word) => ({ word, place }))),
+    ];
+    // Of disciplines and kinds there are few, of places hundreds.
+    return all.map((candidate) => ({ key: candidate.word, weight: candidate.place ? 0.1 : 1, candidate }));
+  },
+  ask: (meant, catalogue) =>
+    meantBy(meant, catalogue).length < fewest ? null : { query: meant.word, relevant: [], meant },
+};
+
+/** All that a plain word means. */
+export function meantBy(
+  { word, discipline, kinds: codes = [], place }: Meant,
+  { institutes }: Pick<Catalogue, 'institutes'>,
+): InstituteReference[] {
+  const asked = words(word).map(singular);
+  return references(
+    institutes.filter(
+      (one) =>
+        (discipline !== undefined && one.disciplines.includes(discipline)) ||
+        codes.includes(one.kind) ||
+        (place !== undefined && [one.district, one.state, one.country].includes(place)) ||
+        containsAll(words(one.name).map(singular), asked),
+    ),
+  );
+}
+
+function containsAll(all: string[], some: string[]): boolean {
+  return some.every((word) => all.includes(word));
+}
+
+/** Art and arts are one word to whoever looks for either. */
+function singular(word: string): string {
+  return nameKey(word).replace(/s$/, '');
+}
+
+function placesOf({ institutes }: Catalogue): string[] {
+  const counts = new Map<string, number>();
+  for (const { district, state, country } of institutes)
+    for (const place of new Set([district, state, country]))
+      if (place !== null) counts.set(place, (counts.get(place) ?? 0) + 1);
+  // Districts of Delhi and the like are called 'North'.
+  return [...counts].flatMap(([place, count]) =>
+    count >= fewest && !/^(north|south|east|west|central)\b/i.test(place) ? [place] : [],
+  );
+}
