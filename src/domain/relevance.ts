@@ -30,6 +30,11 @@ export function buildRelevance(rows: RelevanceRows): Relevance {
   return { synonyms, pins: new Map(rows.pins.map(({ query, ids }) => [fullName(query), ids])) };
 }
 
+/** The names of several words that one word (as `wordsOf` writes it) is short for. */
+export function longFormsOf(word: string, synonyms: Relevance['synonyms']): string[] {
+  return (synonyms.get(word) ?? []).filter((name) => name.includes(' '));
+}
+
 /** words; a longer phrase is looked for in no query */
 export const longestPhrase = 7;
 const mostVariants = 5;

@@ -1,11 +1,12 @@
 import type { ValueFacetName } from '../domain/facets.ts';
+import { memo } from '../domain/memo.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type Matching, waysToMatch } from './matching.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
 import { type MultiSearch, totalOf } from './search-service.ts';
 import { type FacetValue, readCounts } from './value-facet.ts';
-import { candidate, match, matchOf, readTyped } from './word-match.ts';
+import { candidate, match, matchOf, readTyped, type Typed } from './word-match.ts';
 
 export interface FacetValues {
   values: FacetValue[];
@@ -51,12 +52,23 @@ export function valueSearches(way: Matching) {
   return [countSearch(way), ...planSearch(way, null).counts.map((count) => count.body)];
 }
 
-/** Of counted values, those that match; all of them without a word to match. */
+/** Of counted values, those that match, the ones that have the words as typed first; all of them without a word to match. */
 export function valuesThatMatch(counts: FacetValue[], text: string, limit: number): FacetValues {
   const typed = readTyped(text);
-  const matching =
-    typed.words.length === 0 && text.trim() === ''
-      ? counts
-      : counts.filter(({ value }) => matchOf(typed, candidate(value)) >= match.words);
+  const matching = typed.words.length === 0 && text.trim() === '' ? counts : asTypedFirst(counts, typed);
   return { values: matching.slice(0, limit), distinct: matching.filter(({ count }) => count > 0).length };
 }
+
+function asTypedFirst(counts: FacetValue[], typed: Typed): FacetValue[] {
+  const asTyped: FacetValue[] = [];
+  const variants: FacetValue[] = [];
+  for (const count of counts) {
+    const quality = matchOf(typed, candidateOf(count.value));
+    if (quality >= match.words) asTyped.push(count);
+    else if (quality === match.variant) variants.push(count);
+  }
+  return [...asTyped, ...variants];
+}
+
+// The same few thousand values are compared for each letter typed.
+const candidateOf = memo(candidate);

@@ -1,10 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { valueFacets } from '../domain/facets.ts';
-import { fullName } from '../domain/names.ts';
-import { variantsOf } from '../domain/relevance.ts';
+import { fullName, wordsOf } from '../domain/names.ts';
+import { longFormsOf, variantsOf } from '../domain/relevance.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
-import { type ReadFilter, type Reading, readQuery } from './reading.ts';
+import { plainMeaning, type ReadFilter, type Reading, readQuery } from './reading.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
@@ -31,7 +31,8 @@ const readingScore = 8;
  */
 export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matching[] {
   if (query.q === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
-  const strict = withPins(textOrVariants(query.q, 'strict', vocabulary), pinned(query.q, vocabulary));
+  const text = textOrVariants(query.q, 'strict', vocabulary);
+  const strict = withPins(withPlainWord(text, query.q, vocabulary), pinned(query.q, vocabulary));
   const lenient: Matching = {
     query,
     ...textOrVariants(query.q, 'lenient', vocabulary),
@@ -82,23 +83,54 @@ function likelier(reading: Reading): Dsl[] {
   return lifts;
 }
 
-// What an acronym stands for by an admin's word counts more than the same letters as somebody's short name.
-const writtenOut = 1.3;
+// All that a variant adds up to is less than the least that a word typed counts: so it orders what it alone finds, and what
+// the words typed leave equal.
+const variantBoost = 1 / 20_000;
 
-/** The text as it is, or with synonyms in it: whichever fits an institute best counts. */
+/**
+ * The text as it is, or with synonyms in it: those add matches, which come after what the words typed find. Only a word that
+ * is short for a name is met by that name as well as by an acronym.
+ */
 function textOrVariants(q: string, leniency: Leniency, { synonyms }: Vocabulary): TextQuery {
-  const own = textQuery(q, leniency);
+  const own = textQuery(q, leniency, (word) => longFormsOf(word, synonyms));
   const variants = variantsOf(q, synonyms);
   if (variants.length === 0) return own;
-  const others = variants.map((text) => ({
-    ...textQuery(text, leniency),
-    boost: text.length > q.length ? writtenOut : 1,
+  const asked = wordsOf(q).length;
+  const queries = variants.map((text) => textQuery(text, leniency));
+  // Beside one word they only add: what has it and what admins say it is short for are equal.
+  const matches = queries.map(({ match }) => ({
+    bool: asked > 1 ? { must: match, boost: variantBoost } : { filter: match },
   }));
-  const all = [{ ...own, boost: 1 }, ...others];
+  const ranks = queries
+    // Who goes by an acronym is no more likely to be meant by the name written out.
+    .filter((_, position) => wordsOf(variants[position] as string).length >= asked)
+    .map(({ rank }) => ({ bool: { should: rank, boost: variantBoost } }));
   return {
-    match: { dis_max: { queries: all.map(({ match }) => match) } },
-    rank: [{ dis_max: { queries: all.map(({ rank, boost }) => ({ bool: { should: rank, boost } })) } }],
+    match: { dis_max: { queries: [own.match, ...matches] } },
+    rank: [...own.rank, ...(ranks.length > 0 && asked > 1 ? [{ dis_max: { queries: ranks } }] : [])],
   };
+}
+
+// More than a name that is the query with all that is added to it, less than a pin.
+const plainWordScore = 20_000;
+
+/**
+ * Text that is the word for a discipline, a kind or a place and nothing else: first come those that are that, or say so in
+ * their name; behind them those that only go by it, as an acronym or by the label of their web address ('law').
+ */
+function withPlainWord(text: TextQuery, q: string, { meanings }: Vocabulary): TextQuery {
+  const meant = plainMeaning(q, meanings);
+  if (meant === null) return text;
+  const named: Dsl = { match: { name: { query: q, operator: 'and' } } };
+  const is = meant.map(({ parameter, value }): Dsl => ({ term: { [fieldOfMeaning(parameter)]: value } }));
+  const lift = { constant_score: { filter: { bool: { should: [named, ...is] } }, boost: plainWordScore } };
+  const match: Dsl = { bool: { should: [text.match, { bool: { filter: { bool: { should: is } } } }] } };
+  return { match: is.length > 0 ? match : text.match, rank: [...text.rank, lift] };
+}
+
+/** What is generated says nothing true of an institute. */
+function fieldOfMeaning(parameter: ReadFilter['parameter']): string {
+  return parameter === 'discipline' ? 'known_disciplines' : valueFacets[parameter].field;
 }
 
 function pinned(q: string, { pins }: Vocabulary): number[] {

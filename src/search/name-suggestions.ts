@@ -14,7 +14,7 @@ export interface SuggestedInstitute {
 }
 
 // Powers of two: a better tier stands above all worse ones together.
-const tier = { words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };
+const tier = { asTyped: 0.5, words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };
 
 // Of two as popular the one with the shorter name: most of a long one is an address.
 const likelier: estypes.SortCombinations[] = [
@@ -31,13 +31,16 @@ const shown = {
 
 /**
  * The search for institutes of a kind whose name or alias has words that begin with what was typed, or whose acronym it
- * is. First those whose whole name begins so, then the more popular.
+ * is. First those whose whole name begins so, then those that have the words without an abbreviation written out, then the
+ * more popular. `plain`: it is the word for a discipline, a kind or a place; the label of a web address is then no name.
  */
-export function nameSearch(typed: Typed, kind: Dsl, limit: number): Body {
+export function nameSearch(typed: Typed, kind: Dsl, limit: number, plain = false): Body {
   // As it was typed: the index has its own way to fold it, that knows more scripts.
   const q = typed.text.trim();
   const earlier = q.split(/\s+/).slice(0, -1).join(' ');
   const wholeWords: Dsl = { match: { 'suggest.words': { query: earlier, operator: 'and' } } };
+  const named = (starts: Dsl): Dsl =>
+    plain ? { bool: { filter: [starts, notByLabel(typed.phrase)] } } : starts;
   return {
     query: {
       bool: {
@@ -52,8 +55,9 @@ export function nameSearch(typed: Typed, kind: Dsl, limit: number): Body {
         },
         should: [
           ...(earlier === '' ? [] : [constant(wholeWords, tier.earlierWordsWhole)]),
-          constant({ prefix: { 'suggest.start': q } }, tier.beginning),
-          constant({ term: { 'suggest.start': q } }, tier.whole),
+          ...(hasAbbreviation(typed) ? [constant(asTyped(q), tier.asTyped)] : []),
+          constant(named({ prefix: { 'suggest.start': q } }), tier.beginning),
+          constant(named({ term: { 'suggest.start': q } }), tier.whole),
         ],
       },
     },
@@ -79,6 +83,22 @@ export function typoSearch(typed: Typed, kind: Dsl, limit: number): Body {
 function begun(typed: Typed, fuzziness?: string): Dsl {
   const options = { query: typed.text, operator: 'and' as const, ...(fuzziness && { fuzziness }) };
   return { match: { suggest: options } };
+}
+
+/** A word that the index also takes for another, longer one. */
+function hasAbbreviation({ words }: Typed): boolean {
+  return words.some(({ written, alternatives }) => alternatives.some((word) => !written.startsWith(word)));
+}
+
+/** Analysed by what writes no abbreviation out. */
+function asTyped(q: string): Dsl {
+  return { match: { suggest: { query: q, operator: 'and', analyzer: 'standard' } } };
+}
+
+function notByLabel(word: string): Dsl {
+  return {
+    bool: { should: [{ match: { name: word } }, { bool: { must_not: { term: { nicknames: word } } } }] },
+  };
 }
 
 function constant(filter: Dsl, boost: number): Dsl {

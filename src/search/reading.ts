@@ -36,6 +36,13 @@ const nouns = new Set([
   'admission',
   'university',
 ]);
+// What is of a kind without saying so in its name.
+const kindsOf = new Map([
+  ['college', ['college', 'constituent-college']],
+  ['institute', ['institute']],
+  ['school', ['school']],
+  ['polytechnic', ['polytechnic']],
+]);
 const plurals = /^(colleges|institutes|institutions|universities|schools|academies|courses|centres|centers)$/;
 const praise = new Set(['best', 'top', 'good', 'list', 'famous', 'all']);
 const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
@@ -78,6 +85,18 @@ export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading 
     colleges: words.includes('college'),
     besidePlace: placed && beside.length > 1 ? beside.join(' ') : null,
   };
+}
+
+/**
+ * What a text stands for that is one word or phrase for a discipline, a kind or a place: the values that it names, none for
+ * a word like 'college' that only a name can say. Null for any other text.
+ */
+export function plainMeaning(q: string, meanings: Vocabulary['meanings']): Meaning[] | null {
+  const text = wordsOf(q).join(' ');
+  const meaning = meanings.get(text);
+  if (meaning) return [meaning];
+  if (!nouns.has(text) && !kindsOf.has(text)) return null;
+  return (kindsOf.get(text) ?? []).map((value) => ({ parameter: 'kind', value }));
 }
 
 interface Phrase {

@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import { kept } from './kept.ts';
 import {
   isEnough,
@@ -7,6 +8,7 @@ import {
   type SuggestedInstitute,
   typoSearch,
 } from './name-suggestions.ts';
+import { plainMeaning } from './reading.ts';
 import type { MultiSearch, SearchAnswer } from './search-service.ts';
 import {
   bestOf,
@@ -43,6 +45,7 @@ const keepMs = 60_000;
  */
 export function createSuggestService(deps: {
   multiSearch: MultiSearch;
+  vocabulary: () => Promise<Vocabulary>;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
 }): SuggestService {
   const list = kept(async () => {
@@ -56,7 +59,9 @@ export function createSuggestService(deps: {
 
   /** Universities and all others, those found through a typo last. */
   async function names(typed: Typed, limit: number): Promise<SuggestedInstitute[][]> {
-    const found = await deps.multiSearch(kinds.map((kind) => nameSearch(typed, kind, limit)));
+    const { meanings } = await deps.vocabulary();
+    const plain = plainMeaning(typed.text, meanings) !== null;
+    const found = await deps.multiSearch(kinds.map((kind) => nameSearch(typed, kind, limit, plain)));
     const exact = found.map(readNames);
     if (isEnough(found, limit) || !typed.words.some(({ written }) => written.length >= 4)) return exact;
     const more = await deps.multiSearch(kinds.map((kind) => typoSearch(typed, kind, limit)));

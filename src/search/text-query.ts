@@ -13,6 +13,10 @@ export interface TextQuery {
   rank: Dsl[];
 }
 
+/** The names that a word is short for; mostly none. */
+export type LongForms = (word: string) => string[];
+const noLongForms: LongForms = () => [];
+
 /*
  * Scores are sums of constants, not BM25: they depend on the query and the document alone. So they do not move while
  * others edit (a cursor stays true), and each tier stands above what the tiers below it can add up to.
@@ -38,45 +42,54 @@ const commonWords = new Set(
 
 /**
  * What `q` asks for. `q` is plain text; nothing in it is syntax. Each word may be met by the name, an alias, an acronym
- * or the place; two words also by one joined word, one word by two; the last word as a beginning.
+ * or the place, or by a name that it is short for; two words also by one joined word, one word by two; the last word as a
+ * beginning. `longForms`: the names that admins say a word is short for, by word.
  */
-export function textQuery(q: string, leniency: Leniency): TextQuery {
+export function textQuery(q: string, leniency: Leniency, longForms: LongForms = noLongForms): TextQuery {
   const words = wordsOf(q);
   const written = plainWordsOf(q);
   const wanted = words.map((word, position) => ({ word, position })).filter(({ word }) => !isFiller(word));
   const meant = wanted.length > 0 ? wanted : words.map((word, position) => ({ word, position }));
   if (meant.length === 0) return { match: { match_none: {} }, rank: [] };
-  const clauses = meant.map(({ position }) => wordClause(words, written, position, leniency));
-  return {
-    match: {
-      bool: {
-        should: clauses,
-        minimum_should_match: leniency === 'strict' ? clauses.length : needed(clauses.length),
-      },
+  const clauses = meant.map(({ position }) => wordClause(words, written, position, leniency, longForms));
+  const match: Dsl = {
+    bool: {
+      should: clauses,
+      minimum_should_match: leniency === 'strict' ? clauses.length : needed(clauses.length),
     },
-    rank: [
-      wholeName(q),
-      ...(written.length === 1 ? acronymTiers(written[0] as string) : []),
-      constant({ match_phrase: { names: q } }, tier.phrase),
-    ],
+  };
+  const [only, another] = written;
+  if (only === undefined || another !== undefined)
+    return { match, rank: [wholeName(q), constant({ match_phrase: { names: q } }, tier.phrase)] };
+  const stated = longForms(words[0] as string);
+  if (stated.length > 0)
+    return { match: { bool: { filter: match } }, rank: [shortForm(only, stated, match)] };
+  return {
+    match,
+    rank: [wholeName(q), ...acronymTiers(only), constant({ match_phrase: { names: q } }, tier.phrase)],
   };
 }
 
 /** The best way in which a name as a whole fits, not the sum of all. */
 export function wholeName(q: string): Dsl {
+  return { dis_max: { queries: [...nameTiers(q), constant(nickname(q), tier.nickname)] } };
+}
+
+function nameTiers(q: string): Dsl[] {
   const name = fullName(q);
-  const words = wordSet(q);
-  return {
-    dis_max: {
-      queries: [
-        constant({ term: { full_names: name } }, tier.exactName),
-        constant({ term: { word_sets: words } }, tier.sameWords),
-        constant({ term: { nicknames: words } }, tier.nickname),
-        constant({ prefix: { full_names: `${name} ` } }, tier.nameBegins),
-        constant({ prefix: { full_names: name } }, tier.wordBegins),
-      ],
-    },
-  };
+  return [
+    constant({ term: { full_names: name } }, tier.exactName),
+    // 'Jawaharlal' and 'Jawahar Lal': the same letters with other blanks.
+    constant({ term: { full_names: name.replaceAll(' ', '') } }, tier.sameWords),
+    constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+    constant({ prefix: { full_names: `${name} ` } }, tier.nameBegins),
+    constant({ prefix: { full_names: name } }, tier.wordBegins),
+  ];
+}
+
+/** Labels of web addresses are kept as they are written: 'uni' is no university. */
+function nickname(q: string): Dsl {
+  return { terms: { nicknames: [wordSet(q), plainWordsOf(q).join(' ')] } };
 }
 
 /** A query of one short word may be an acronym whole; that of a university is the likelier one. */
@@ -91,13 +104,56 @@ function acronymTiers(word: string): Dsl[] {
   ];
 }
 
+/**
+ * What orders the answers to one word that admins say is short for these names. Whoever is called so counts as much as
+ * whoever has the word itself in the name, and more than those of whom the word is only the acronym or the web address. The
+ * best of it counts, not the sum, so that the two are equal.
+ */
+function shortForm(word: string, names: string[], match: Dsl): Dsl {
+  const calledSo = called(names);
+  const hasWord: Dsl = {
+    bool: { filter: [{ match: { name: word } }, { match: { 'suggest.words': word } }] },
+  };
+  return {
+    dis_max: {
+      queries: [
+        ...nameTiers(word),
+        // Its own short name and what admins say: more than a name alone.
+        constant({ bool: { filter: [nickname(word), calledSo] } }, tier.exactName + 1),
+        constant({ bool: { should: [hasWord, calledSo] } }, tier.nameBegins),
+        constant({ bool: { should: [{ term: { acronyms: word } }, nickname(word)] } }, tier.acronym),
+        match,
+      ],
+    },
+  };
+}
+
+/** Whether one of these is the whole name, or the name goes on after it. */
+function called(names: string[]): Dsl {
+  const whole = names.map(fullName);
+  return {
+    bool: {
+      should: [
+        { terms: { full_names: whole } },
+        ...whole.map((name): Dsl => ({ prefix: { full_names: `${name} ` } })),
+      ],
+    },
+  };
+}
+
 /** How many of so many words must be met when not all are: one may be missing of 2 to 4, two of more. */
 function needed(words: number): number {
   if (words === 1) return 1;
   return words <= 4 ? words - 1 : words - 2;
 }
 
-function wordClause(words: string[], written: string[], position: number, leniency: Leniency): Dsl {
+function wordClause(
+  words: string[],
+  written: string[],
+  position: number,
+  leniency: Leniency,
+  longForms: LongForms,
+): Dsl {
   const word = words[position] as string;
   const as = written[position] as string;
   const weight = commonWords.has(word) ? 1 / 3 : 1;
@@ -106,6 +162,7 @@ function wordClause(words: string[], written: string[], position: number, lenien
     constant({ match: { 'names.sound': word } }, field.sound * weight),
     constant({ term: { acronyms: as } }, field.acronym),
     constant({ match: { places: word } }, field.place * weight),
+    ...longForms(word).map((name) => constant({ match_phrase: { names: name } }, field.acronym)),
   ];
   // Many a university is not called one: Manipal Academy of Higher Education is asked for as Manipal University.
   if (word === 'university') ways.push(constant({ term: { kind: 'university' } }, field.place * weight));

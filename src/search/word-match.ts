@@ -1,4 +1,4 @@
-import { plainWordsOf, wordsOf } from '../domain/names.ts';
+import { asCompared, plainWordsOf } from '../domain/names.ts';
 
 /** What was typed, word by word, each with its abbreviation written out. */
 export interface Typed {
@@ -9,26 +9,29 @@ export interface Typed {
 
 /** A name that can be suggested. */
 export interface Candidate {
+  /** as they are written */
+  written: string[];
+  /** the same and with abbreviations written out */
   words: string[];
   phrase: string;
 }
 
-/** How well a candidate answers what was typed. */
-export const match = { none: 0, typo: 1, words: 2, beginning: 3, whole: 4 } as const;
+/** How well a candidate answers what was typed. `variant`: only with an abbreviation written out, in the one or the other. */
+export const match = { none: 0, typo: 1, variant: 2, words: 3, beginning: 4, whole: 5 } as const;
 export type Match = (typeof match)[keyof typeof match];
 
 export function readTyped(text: string): Typed {
   const written = plainWordsOf(text);
   return {
     text,
-    words: written.map((word) => ({ written: word, alternatives: [word, ...wordsOf(word)] })),
+    words: written.map((word) => ({ written: word, alternatives: [word, ...asCompared([word])] })),
     phrase: written.join(' '),
   };
 }
 
 export function candidate(name: string): Candidate {
   const written = plainWordsOf(name);
-  return { words: [...new Set([...written, ...wordsOf(name)])], phrase: written.join(' ') };
+  return { written, words: [...new Set([...written, ...asCompared(written)])], phrase: written.join(' ') };
 }
 
 /**
@@ -36,19 +39,25 @@ export function candidate(name: string): Candidate {
  * four letters: in whole words, and in the last one also within a beginning, but not in its last letter, for there
  * every other beginning of the same length would do.
  */
-export function matchOf(typed: Typed, { words, phrase }: Candidate): Match {
+export function matchOf(typed: Typed, { written: own, words, phrase }: Candidate): Match {
   if (typed.words.length === 0) return match.none;
   if (phrase === typed.phrase) return match.whole;
   if (phrase.startsWith(typed.phrase)) return match.beginning;
   const last = typed.words.length - 1;
   let typo = false;
+  let variant = false;
   for (const [position, { written, alternatives }] of typed.words.entries()) {
-    if (alternatives.some((word) => words.some((name) => name.startsWith(word)))) continue;
+    if (own.some((name) => name.startsWith(written))) continue;
+    if (alternatives.some((word) => words.some((name) => name.startsWith(word)))) {
+      variant = true;
+      continue;
+    }
     if (written.length < 4 || !words.some((name) => isTypoOf(written, name, position === last)))
       return match.none;
     typo = true;
   }
-  return typo ? match.typo : match.words;
+  if (typo) return match.typo;
+  return variant ? match.variant : match.words;
 }
 
 function isTypoOf(word: string, name: string, unfinished: boolean): boolean {

@@ -112,7 +112,7 @@ describe('suggest', () => {
   it('has empty groups for nothing, and for what no name has', async () => {
     const nothing = { institutes: [], universities: [], places: [], disciplines: [] };
     assert.deepEqual((await api.get('/v1/suggest')).body, nothing);
-    for (const q of ['', '  ', '!!!', '💥', '* OR *', '\0', '<q>', 'zzzz', 'מכללה', 'x'.repeat(100)])
+    for (const q of ['', '  ', '!!!', '💥', '* OR *', '<q>', 'zzzz', 'מכללה', 'x'.repeat(100)])
       assert.deepEqual((await suggest(q)).body, nothing, q);
   });
 

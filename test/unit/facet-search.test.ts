@@ -34,6 +34,12 @@ describe('search among the values of a facet', () => {
     for (const text of ['adu', 'nadai', '!!']) assert.deepEqual(valuesThatMatch(counts, text, 5).values, []);
   });
 
+  it('puts values that have the words as typed before those with an abbreviation written out', () => {
+    const values = [value('Saint Mary University', 9), value('St Anne University', 2)];
+    assert.deepEqual(valuesThatMatch(values, 'st', 5).values, values.toReversed());
+    assert.deepEqual(valuesThatMatch(values, 'saint', 5).values, values);
+  });
+
   it('lists the first, counts them all, and a selected one at zero', () => {
     assert.deepEqual(valuesThatMatch(counts, 'na', 2), { values: [counts[0], counts[2]], distinct: 2 });
     assert.deepEqual(valuesThatMatch(counts, '', 4), { values: counts, distinct: 3 });

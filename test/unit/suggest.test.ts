@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
+import { noVocabulary } from '../../src/domain/vocabulary.ts';
 import { kept } from '../../src/search/kept.ts';
 import { isEnough, nameSearch, readTypos, typoSearch } from '../../src/search/name-suggestions.ts';
 import { createSuggestService } from '../../src/search/suggest-service.ts';
@@ -15,11 +17,20 @@ describe('match of typed words', () => {
     assert.equal(quality("st. MARY'S", 'St Mary’s'), match.whole);
     assert.equal(quality('sain', 'Saintes'), match.beginning);
     assert.equal(quality('nadu tam', 'Tamil Nadu'), match.words);
-    assert.equal(quality('engg', 'School of Engineering'), match.words);
+    assert.equal(quality('engg', 'School of Engineering'), match.variant);
     assert.equal(quality('orleans', 'Orléans'), match.whole);
     assert.equal(quality('nadu kerala', 'Tamil Nadu'), match.none);
     assert.equal(quality('adu', 'Tamil Nadu'), match.none);
     assert.equal(quality('!!', 'Tamil Nadu'), match.none);
+  });
+
+  it('ranks an abbreviation that is written out below the word as it was typed', () => {
+    for (const [short, long] of Object.entries(abbreviations)) {
+      if (!long.startsWith(short))
+        assert(quality(short, `New ${short}`) > quality(short, `New ${long}`), short);
+      if (!short.startsWith(long)) assert(quality(long, `New ${long}`) > quality(long, `New ${short}`), long);
+      assert(quality(long, `New ${short}`) >= match.variant, long);
+    }
   });
 
   it('forgives one edit from four letters, none in the last letter of a beginning', () => {
@@ -77,6 +88,12 @@ describe('name suggestions', () => {
             constant_score: {
               filter: { match: { 'suggest.words': { query: 'Anna', operator: 'and' } } },
               boost: 2,
+            },
+          },
+          {
+            constant_score: {
+              filter: { match: { suggest: { query: 'Anna  Uni', operator: 'and', analyzer: 'standard' } } },
+              boost: 0.5,
             },
           },
           { constant_score: { filter: { prefix: { 'suggest.start': 'Anna  Uni' } }, boost: 4 } },
@@ -164,6 +181,7 @@ describe('suggestion list', () => {
   it('goes without names of disciplines while the database is away', async () => {
     const { suggest } = createSuggestService({
       multiSearch: async (searches) => searches.map(() => counted),
+      vocabulary: async () => noVocabulary,
       disciplineNames: () => Promise.reject(new Error('away')),
     });
     assert.equal((await suggest('fine', 5)).disciplines[0]?.name, 'Fine arts');
