@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type AppDependencies, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
+import { createCursorKey } from '../src/domain/cursor-text.ts';
 import { createAnswers } from '../src/http/answers.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
@@ -68,6 +69,7 @@ async function measure(): Promise<void> {
     const multiSearch = createMultiSearch(elasticsearch, index);
     const logger = createLogger('api', { level: 'silent', format: 'json' });
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
+    const cursorKey = createCursorKey(unused);
     const app = createApp({
       accounts: {
         verifyToken: unused,
@@ -80,6 +82,7 @@ async function measure(): Promise<void> {
         AppDependencies,
         'admin' | 'own' | 'curation' | 'figures' | 'imports'
       >),
+      cursorKey,
       answers: createAnswers({
         answerStore: noAnswerStore,
         countStore: noCountStore,
@@ -87,6 +90,7 @@ async function measure(): Promise<void> {
         multiSearch,
         backgroundSearch: multiSearch,
         concurrency: 8,
+        cursorKey,
         disciplineNames: async () => new Map(),
         readRelevance: async () => ({ synonyms: [], pins: [] }),
         findPublishedBySlug: unused,

@@ -7,6 +7,7 @@ import conditionalGet from 'koa-conditional-get';
 import type { Admin } from './admin.ts';
 import type { Config } from './config.ts';
 import type { Curation } from './curation.ts';
+import type { CursorKey } from './domain/cursor-text.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { Figures } from './figures.ts';
 import { adminAuditRoutes } from './http/admin-audit.ts';
@@ -51,6 +52,7 @@ export interface AppDependencies {
   figures: Figures;
   admin: Admin;
   imports: Imports;
+  cursorKey: CursorKey;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
   /** after each answer, of which nobody waits for it */
@@ -108,10 +110,10 @@ export function createApp(deps: AppDependencies): Koa {
   mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits))]);
   mount(app, [ownRoutes(deps.own), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
   mount(app, [
-    adminInstituteRoutes(deps.admin),
+    adminInstituteRoutes(deps.admin, deps.cursorKey),
     adminProgrammeRoutes(deps.admin),
-    adminAuditRoutes(deps.admin),
-    adminImportRoutes(deps.imports),
+    adminAuditRoutes(deps.admin, deps.cursorKey),
+    adminImportRoutes(deps.imports, deps.cursorKey),
   ]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder, deps.findSlug)) app.use(middleware);

@@ -4,6 +4,7 @@ import { createAdmin } from './admin.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createCuration } from './curation.ts';
+import { createCursorKey } from './domain/cursor-text.ts';
 import { createFigures } from './figures.ts';
 import { createAnswers } from './http/answers.ts';
 import { answerShape } from './http/documentation.ts';
@@ -24,6 +25,7 @@ import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
 import { createGeneration } from './storage/generation.ts';
 import { probeDependencies } from './storage/health.ts';
+import { readInstallationKey } from './storage/installation-keys.ts';
 import { findPublishedBySlug, findPublishedBySlugs, findPublishedSlug } from './storage/institutes.ts';
 import { findMappingFaults } from './storage/mapping-check.ts';
 import { createPopularity } from './storage/popularity.ts';
@@ -82,6 +84,7 @@ const counted =
     for (const search of searches) tally.searched(search);
     return multiSearch(searches);
   };
+const cursorKey = createCursorKey(() => whileAvailable(() => readInstallationKey(pool, 'cursor')));
 const answers = createAnswers({
   answerStore: createSearchCache(redis, guard, shape),
   countStore: createCountStore(redis, guard, shape, onError),
@@ -89,6 +92,7 @@ const answers = createAnswers({
   multiSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME)),
   backgroundSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true })),
   concurrency: config.SEARCH_CONCURRENCY,
+  cursorKey,
   disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
   readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>
@@ -113,6 +117,7 @@ const app = createApp({
   figures: createFigures(pool, redis, onError),
   admin: createAdmin({ pool, elasticsearch, generation, config }),
   imports: createImports(pool, config, logger),
+  cursorKey,
   answers,
   policies,
   onAnswered(answered) {
@@ -134,6 +139,8 @@ const app = createApp({
 });
 
 await refuseForeignMapping();
+// Answers have no cursor until the key is known; without Postgres the API starts all the same.
+await cursorKey.read().catch((error: unknown) => logger.warn({ err: error }, 'api: no key for cursors yet'));
 
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { noCountStore } from '../../src/domain/answer-store.ts';
+import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
@@ -32,6 +34,7 @@ export async function inProcessSearch(
     multiSearch,
     vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(db) }).vocabulary,
     countStore: noCountStore,
+    cursorKey: createCursorKey(async () => randomBytes(32)),
   });
   const resolve = resolver(rows);
   return {

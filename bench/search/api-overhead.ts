@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { noCountStore } from '../../src/domain/answer-store.ts';
 import { canonicalSearch } from '../../src/domain/canonical-query.ts';
+import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { noRelevance } from '../../src/domain/relevance.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
@@ -109,6 +111,7 @@ async function record(
   const vocabulary = await createVocabularySource({ multiSearch, readRelevance }).vocabulary();
   const service = createSearchService({
     countStore: noCountStore,
+    cursorKey: createCursorKey(async () => randomBytes(32)),
     vocabulary: async () => ({ ...vocabulary, ...noRelevance }),
     multiSearch: (searches) => {
       requests.push(multiSearchBody(index, searches));

@@ -2,6 +2,7 @@ import { finished, PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import type { CursorKey } from '../domain/cursor-text.ts';
 import { reservedSources } from '../domain/import-job.ts';
 import {
   importErrorParameters,
@@ -30,11 +31,14 @@ const readNone = parameterReader(noParameters);
 const readWanted = parameterReader(importParameters);
 const readList = parameterReader(importListParameters);
 const readErrors = parameterReader(importErrorParameters);
-const cursors = createListCursor<[id: number]>('imports');
-const errorCursors = createListCursor<[line: number, reason: string]>('import errors');
 
 /** `/v1/admin/imports`. */
-export function adminImportRoutes(imports: Imports): Router {
+export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Router {
+  const cursors = createListCursor<[id: number]>(cursorKey, 'imports', ['number']);
+  const errorCursors = createListCursor<[line: number, reason: string]>(cursorKey, 'import errors', [
+    'number',
+    'string',
+  ]);
   const router = new Router({ prefix: '/v1/admin/imports' });
 
   router.post('/', async (context) => {
@@ -53,9 +57,9 @@ export function adminImportRoutes(imports: Imports): Router {
   router.get('/', async (context) => {
     requireRole(context, 'admin');
     const parameters = readList(context.querystring);
-    const [below = null] = cursors.read(parameters) ?? [];
+    const [below = null] = (await cursors.read(parameters)) ?? [];
     const { items, next } = await imports.list(parameters, below);
-    context.body = { items, cursor: cursors.write(parameters, next === null ? null : [next]) };
+    context.body = { items, cursor: await cursors.write(parameters, next === null ? null : [next]) };
   });
 
   router.get('/:id', async (context) => {
@@ -75,9 +79,9 @@ export function adminImportRoutes(imports: Imports): Router {
     const parameters = readErrors(context.querystring);
     const id = recordId(context.params.id);
     const ofThisJob = { ...parameters, id };
-    const after = errorCursors.read(ofThisJob);
+    const after = await errorCursors.read(ofThisJob);
     const { items, next } = await imports.errors(id, parameters, after);
-    context.body = { items, cursor: errorCursors.write(ofThisJob, next) };
+    context.body = { items, cursor: await errorCursors.write(ofThisJob, next) };
   });
 
   return router;

@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import type { Admin } from '../admin.ts';
 import type { AdminInstitute, ListPosition } from '../domain/admin-institute.ts';
 import { changeParameters, deletionParameters, listParameters } from '../domain/admin-parameters.ts';
+import type { CursorKey } from '../domain/cursor-text.ts';
 import type { Status } from '../domain/institute-edit.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './admin-changes.ts';
@@ -16,17 +17,17 @@ const readNone = parameterReader(noParameters);
 const readList = parameterReader(listParameters);
 const readChange = parameterReader(changeParameters);
 const readDeletion = parameterReader(deletionParameters);
-const cursors = createListCursor<ListPosition>('institutes');
 
 /** `/v1/admin/institutes` and what is below, but for programmes. */
-export function adminInstituteRoutes(admin: Admin): Router {
+export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router {
+  const cursors = createListCursor<ListPosition>(cursorKey, 'institutes', ['string', 'number']);
   const router = new Router({ prefix: '/v1/admin/institutes' });
 
   router.get('/', async (context) => {
     requireRole(context, 'editor');
     const parameters = readList(context.querystring);
-    const { total, items, next } = await admin.list(parameters, cursors.read(parameters));
-    context.body = { total, items, cursor: cursors.write(parameters, next) };
+    const { total, items, next } = await admin.list(parameters, await cursors.read(parameters));
+    context.body = { total, items, cursor: await cursors.write(parameters, next) };
   });
 
   router.post('/', async (context) => {

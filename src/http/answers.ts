@@ -1,4 +1,5 @@
 import type { AnswerStore, CountStore } from '../domain/answer-store.ts';
+import type { CursorKey } from '../domain/cursor-text.ts';
 import type { InstituteRow } from '../domain/institute.ts';
 import type { RelevanceRows } from '../domain/relevance.ts';
 import { type AnswerCache, createAnswerCache } from '../search/answer-cache.ts';
@@ -19,6 +20,7 @@ export interface AnswerDependencies {
   /** requests to the index that are open at once */
   concurrency: number;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
+  cursorKey: CursorKey;
   readRelevance: () => Promise<RelevanceRows>;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
   onError: (error: unknown) => void;

@@ -1,18 +1,26 @@
-import { readCursorText, writeCursorText } from '../domain/cursor-text.ts';
+import { type CursorKey, readCursorText, writeCursorText } from '../domain/cursor-text.ts';
 import { badParameters } from './parameters.ts';
 
-/** The cursors of one list, which no other list takes. */
+/** The cursors of one list, which no other list takes. Both throw AppError database-unavailable as well. */
 export interface ListCursor<Position extends unknown[]> {
   /** Where the list goes on for whoever asks with the same parameters; null at its end. */
-  write(parameters: object, position: Position | null): string | null;
+  write(parameters: object, position: Position | null): Promise<string | null>;
   /**
    * Null for the beginning.
-   * @throws AppError bad-request for what is no cursor, was altered, or belongs to another list or other parameters
+   * @throws AppError bad-request for a cursor that this installation did not write, or wrote for another list or other
+   * parameters
    */
-  read(parameters: { cursor?: string | undefined }): Position | null;
+  read(parameters: { cursor?: string | undefined }): Promise<Position | null>;
 }
 
-export function createListCursor<Position extends unknown[]>(list: string): ListCursor<Position> {
+type TypeName<T> = T extends string ? 'string' : T extends number ? 'number' : never;
+
+/** `types` are those of the parts of a position. */
+export function createListCursor<Position extends (string | number)[]>(
+  key: CursorKey,
+  list: string,
+  types: { [K in keyof Position]: TypeName<Position[K]> },
+): ListCursor<Position> {
   /** What decides which items come in which order; the size of pages may change. */
   const identityOf = (parameters: object): unknown[] => [
     list,
@@ -20,16 +28,19 @@ export function createListCursor<Position extends unknown[]>(list: string): List
       .filter(([name]) => name !== 'cursor' && name !== 'limit')
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   ];
+  const isPosition = (parts: unknown[] | null): parts is Position =>
+    parts?.length === types.length && parts.every((part, at) => typeof part === types[at]);
   return {
-    write: (parameters, position) => position && writeCursorText(identityOf(parameters), position),
-    read(parameters) {
+    write: async (parameters, position) =>
+      position && writeCursorText(await key.read(), identityOf(parameters), position),
+    async read(parameters) {
       if (parameters.cursor === undefined) return null;
-      const position = readCursorText(identityOf(parameters), parameters.cursor);
-      if (!position)
+      const position = readCursorText(await key.read(), identityOf(parameters), parameters.cursor);
+      if (!isPosition(position))
         throw badParameters([
           { parameter: 'cursor', detail: 'is not a cursor of this list; begin again without it' },
         ]);
-      return position as Position;
+      return position;
     },
   };
 }

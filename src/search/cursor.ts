@@ -1,6 +1,7 @@
 import { readCursorText, writeCursorText } from '../domain/cursor-text.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
+import { sorting } from './sorting.ts';
 
 /** The sort values of the item that a cursor stands after. */
 export type CursorPosition = (string | number)[];
@@ -9,15 +10,14 @@ export type CursorPosition = (string | number)[];
  * Where the next page begins, for whoever asks the same search again. It carries the sort values of the last item, not
  * an offset, so edits elsewhere in the list neither repeat nor skip an item.
  */
-export function writeCursor(query: SearchQuery, position: CursorPosition): string {
-  return writeCursorText(identityOf(query), position);
+export function writeCursor(key: Buffer, query: SearchQuery, position: CursorPosition): string {
+  return writeCursorText(key, identityOf(query), position);
 }
 
-/** @throws AppError bad-request for a cursor that is none, was altered, or belongs to another search */
-export function readCursor(query: SearchQuery): CursorPosition | null {
-  if (query.cursor === null) return null;
-  const position = readCursorText(identityOf(query), query.cursor);
-  if (!isPosition(position)) {
+/** @throws AppError bad-request for a cursor that this installation did not write, or wrote for another search */
+export function readCursor(key: Buffer, query: SearchQuery & { cursor: string }): CursorPosition {
+  const position = readCursorText(key, identityOf(query), query.cursor);
+  if (!isPosition(position, sorting(query).length)) {
     throw new AppError('bad-request', 'Please correct: cursor.', {
       faults: [{ parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' }],
     });
@@ -25,12 +25,14 @@ export function readCursor(query: SearchQuery): CursorPosition | null {
   return position;
 }
 
-function isPosition(value: unknown[] | null): value is CursorPosition {
-  return value?.every((part) => typeof part === 'string' || typeof part === 'number') ?? false;
+function isPosition(value: unknown[] | null, parts: number): value is CursorPosition {
+  return (
+    value?.length === parts && value.every((part) => typeof part === 'string' || typeof part === 'number')
+  );
 }
 
 /** What decides which items come in which order; the size of pages and what is shown of them may change. */
 function identityOf({ q, selected, ranges, near, radius, sort }: SearchQuery): unknown[] {
   const values = Object.entries(selected).map(([name, chosen]) => [name, [...chosen].sort()]);
-  return [q, values.sort(), ranges, near, radius, sort];
+  return ['search', q, values.sort(), ranges, near, radius, sort];
 }

@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { CountStore } from '../domain/answer-store.ts';
 import { canonicalCounts } from '../domain/canonical-query.ts';
+import type { CursorKey } from '../domain/cursor-text.ts';
 import type { InstituteDocument } from '../domain/document.ts';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import { distanceKm } from '../domain/location.ts';
@@ -30,7 +31,7 @@ export interface SearchResult {
   facets: Partial<Record<FacetName, ValuesFacet | RangeFacet>>;
   /** Pages that can be turned to: `page` × `limit` ends at 10,000. */
   pages: number;
-  /** Where the next page begins; null at the end. */
+  /** Where the next page begins; null at the end, and as long as the key that signs it is not known. */
   cursor: string | null;
   /** The filters that words of q were read as; empty where q was taken as a name. */
   interpretation: ReadFilter[];
@@ -59,7 +60,7 @@ export type MultiSearch = (searches: estypes.SearchSearchRequestBody[]) => Promi
 export interface SearchService {
   /**
    * `version`: the cache's, of now; null to count everything anew.
-   * @throws AppError search-unavailable, bad-request for a cursor of another search
+   * @throws AppError search-unavailable; with a cursor also bad-request and database-unavailable
    */
   search(query: SearchQuery, version?: string | null): Promise<SearchResult>;
 }
@@ -80,12 +81,14 @@ export function createSearchService(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
   countStore: CountStore;
+  cursorKey: CursorKey;
 }): SearchService {
-  const { multiSearch, vocabulary, countStore } = deps;
+  const { multiSearch, vocabulary, countStore, cursorKey } = deps;
 
   return {
     async search(query, version = null) {
-      const after = readCursor(query);
+      const { cursor } = query;
+      const after = cursor === null ? null : readCursor(await cursorKey.read(), { ...query, cursor });
       const ways = waysToMatch(query, await vocabulary());
       const key = canonicalCounts(query);
       // Without facets there is nothing to save: the hits give the total.
@@ -94,12 +97,12 @@ export function createSearchService(deps: {
       const way = known && ways[known.way];
       if (way) {
         const [answer] = await multiSearch([planSearch(way, after).hits]);
-        return readResult(query, way, answer as SearchAnswer, known);
+        return readResult(query, way, answer as SearchAnswer, known, cursorKey.known());
       }
       const { counts, matching, hits } = await run(query, ways, after);
       if (counts.total < few) counts.relax = await relax(query);
       if (kept) countStore.write(key, version, counts);
-      return readResult(query, matching, hits, counts);
+      return readResult(query, matching, hits, counts, cursorKey.known());
     },
   };
 
@@ -158,6 +161,7 @@ function readResult(
   matching: Matching,
   answer: SearchAnswer,
   { total, facets, relax }: Counts,
+  key: Buffer | null,
 ): SearchResult {
   const { query } = matching;
   const { hits } = answer.hits;
@@ -168,7 +172,10 @@ function readResult(
     items: hits.map((hit) => readItem(hit, query)),
     facets,
     pages: Math.min(Math.ceil(total / query.limit), Math.floor(pageWindow / query.limit)),
-    cursor: hits.length === query.limit && last ? writeCursor(asked, last.sort as CursorPosition) : null,
+    cursor:
+      hits.length === query.limit && last && key
+        ? writeCursor(key, asked, last.sort as CursorPosition)
+        : null,
     interpretation: matching.reading?.filters ?? [],
     didYouMean: matching.lenient && query.q !== null ? didYouMean(query.q, names) : null,
     relax,

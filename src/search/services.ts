@@ -1,4 +1,5 @@
 import type { CountStore } from '../domain/answer-store.ts';
+import type { CursorKey } from '../domain/cursor-text.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { createFacetSearch, type FacetSearch } from './facet-search.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
@@ -18,6 +19,7 @@ export function createSearchServices(deps: {
   vocabulary: () => Promise<Vocabulary>;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
   countStore: CountStore;
+  cursorKey: CursorKey;
 }): SearchServices {
   return {
     searchService: createSearchService(deps),

@@ -28,7 +28,7 @@ export async function grantRuntimeRole(ownerUrl: string, runtimeUrl: string): Pr
       grant select, insert, update, delete on all tables in schema public to ${role};
       grant usage, select, update on all sequences in schema public to ${role};
       revoke update, delete on audit from ${role};
-      revoke insert, update, delete on migrations from ${role}`);
+      revoke insert, update, delete on migrations, installation_keys from ${role}`);
     await client.query('commit');
   } finally {
     await client.end();

@@ -52,7 +52,7 @@ describe('admin: list of institutes', () => {
     assert.deepEqual(await found('q=ill'), []);
     assert.deepEqual(await found('q=b&limit=100'), names);
     assert.deepEqual(await found('q=sc'), ['Far School', 'State School']);
-    assert.deepEqual(await found('q=%25_%00&limit=100&status=draft'), ["Women's College (Hill)"]);
+    assert.deepEqual(await found('q=%25_%01&limit=100&status=draft'), ["Women's College (Hill)"]);
   });
 
   it('filters by status, kind, state and source', async () => {

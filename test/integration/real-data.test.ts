@@ -6,6 +6,7 @@ import { readJudgements } from '../../bench/relevance/judgement.ts';
 import { inProcessSearch } from '../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../bench/relevance/measure.ts';
 import { noCountStore } from '../../src/domain/answer-store.ts';
+import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
@@ -17,6 +18,7 @@ import {
 } from '../../src/search/search-service.ts';
 import type { ValuesFacet } from '../../src/search/value-facet.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
+import { readInstallationKey } from '../../src/storage/installation-keys.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
 import { createMultiSearch } from '../../src/storage/search-index.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
@@ -66,6 +68,7 @@ describe('search over the real colleges', function () {
       vocabulary: createVocabularySource({ multiSearch, readRelevance: () => readRelevance(system.pool) })
         .vocabulary,
       countStore: noCountStore,
+      cursorKey: createCursorKey(() => readInstallationKey(system.pool, 'cursor')),
     });
     process.stdout.write(
       `    import ${times.importSeconds.toFixed(1)} s, generate ${times.generateSeconds.toFixed(1)} s, ` +

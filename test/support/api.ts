@@ -6,6 +6,7 @@ import { type AppDependencies, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createCuration } from '../../src/curation.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
+import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { createFigures } from '../../src/figures.ts';
 import { type AnswerDependencies, createAnswers } from '../../src/http/answers.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server.ts';
@@ -14,6 +15,7 @@ import { createOwn } from '../../src/own.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { readInstallationKey } from '../../src/storage/installation-keys.ts';
 import {
   findPublishedBySlug,
   findPublishedBySlugs,
@@ -42,6 +44,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
   const multiSearch = createMultiSearch(elasticsearch, system.config.INDEX_NAME);
   const policies = cachePolicies(system.config.SEARCH_MAX_STALE_MS);
+  const cursorKey = createCursorKey(() => readInstallationKey(system.pool, 'cursor'));
   const answers = createAnswers({
     answerStore: noAnswerStore,
     countStore: noCountStore,
@@ -49,6 +52,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     multiSearch,
     backgroundSearch: multiSearch,
     concurrency: 8,
+    cursorKey,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
@@ -62,6 +66,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     figures: createFigures(system.pool, system.redis, () => undefined),
     admin: createAdmin({ ...system, elasticsearch }),
     imports: createImports(system.pool, system.config, quiet),
+    cursorKey,
     answers,
     policies,
     onAnswered: () => undefined,
@@ -88,6 +93,7 @@ export async function startApi(
   settings: ServerSettings = loadConfig({}),
   logger = quiet,
 ) {
+  await dependencies.cursorKey.read().catch(() => undefined);
   const server = createApiServer(createApp(dependencies), settings, logger);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

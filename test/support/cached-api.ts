@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
+import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { createAnswers } from '../../src/http/answers.ts';
 import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import type { MultiSearch } from '../../src/search/search-service.ts';
 import { createCountStore } from '../../src/storage/count-store.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
+import { readInstallationKey } from '../../src/storage/installation-keys.ts';
 import { findPublishedBySlug } from '../../src/storage/institutes.ts';
 import { createRedisGuard } from '../../src/storage/redis-guard.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
@@ -35,6 +37,8 @@ export async function startCachedApi(
   const policies = cachePolicies(maxStaleMs);
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
+  const cursorKey = createCursorKey(() => readInstallationKey(system.pool, 'cursor'));
+  await cursorKey.read();
   const answers = createAnswers({
     answerStore: createSearchCache(redis, guard, 'test'),
     countStore: createCountStore(redis, guard, 'test', onError),
@@ -42,6 +46,7 @@ export async function startCachedApi(
     multiSearch,
     backgroundSearch,
     concurrency: 8,
+    cursorKey,
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),

@@ -1,5 +1,3 @@
-import { toSearchQuery } from '../../../domain/search-query.ts';
-import { writeCursor } from '../../../search/cursor.ts';
 import type { RequestExample } from '../operation.ts';
 
 const shape = { facets: ['none'], limit: 2 };
@@ -75,20 +73,6 @@ export const searchExamples: RequestExample[] = [
     name: 'second-page',
     summary: 'The second page of universities by name',
     parameters: { kind: ['university'], sort: 'name', page: 2, fields: ['slug', 'name'], ...shape },
-  },
-  {
-    name: 'after-cursor',
-    summary: 'Universities by name, after page.cursor of the answer before',
-    parameters: {
-      kind: ['university'],
-      sort: 'name',
-      cursor: writeCursor(toSearchQuery({ kind: ['university'], sort: 'name' }).query, [
-        'anna university',
-        1,
-      ]),
-      fields: ['slug', 'name'],
-      ...shape,
-    },
   },
   {
     name: 'highlight',
