@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { attach } from './commands.ts';
-import { StackError } from './errors.ts';
+import { NotInstallable, StackError } from './errors.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
 import { assertFree } from './ports.ts';
@@ -24,7 +24,12 @@ export const nativeRunner = (place: Place): Runner => ({
       await installMissing(
         place,
         down.flatMap(({ requirements }) => requirements),
-      );
+      ).catch((error) => {
+        if (!(error instanceof NotInstallable)) throw error;
+        throw new StackError(
+          `${error.message}\nOr start a Docker engine with compose: the servers then come from docker-compose.yml.`,
+        );
+      });
     }
     const user = await serverUser(place);
     await together(servers.map((server) => bringUp(place, user, server)));

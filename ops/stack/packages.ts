@@ -36,15 +36,13 @@ async function lacking(place: Place, all: Requirement[]): Promise<Requirement[]>
 
 async function assertPossible(place: Place, missing: Requirement[]) {
   if (which('apt-get') === undefined || !existsSync('/etc/debian_version'))
-    throw new NotInstallable(
-      `${explain('Missing, and this is not a Debian system', missing)}\nOr start a Docker engine with compose: the servers then come from docker-compose.yml.`,
-    );
+    throw new NotInstallable(explain('Missing, and this is not a Debian system', missing));
   if (place.asRoot) return;
   try {
     await run('sudo', ['-n', 'true']);
   } catch {
     throw new NotInstallable(
-      `${explain('Missing, and installing it needs root or a sudo that asks for no password', missing)}\nOr run \`bin/stack up\` once as root, or start a Docker engine with compose.`,
+      explain('Missing, and installing it needs root or a sudo that asks for no password', missing),
     );
   }
 }

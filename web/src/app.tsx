@@ -52,9 +52,12 @@ function Page({ route }: { route: Route }) {
     <main id="content" className="narrow">
       <title>Page not found - Institute search</title>
       <h1>There is no such page</h1>
-      <p>
-        <Link href="/">Search for an institute</Link>
-      </p>
+      <div className="notice">
+        <p>The address may be mistyped, or what was here may have moved.</p>
+        <p>
+          <Link href="/">Search for an institute</Link>
+        </p>
+      </div>
     </main>
   );
 }

@@ -3,7 +3,7 @@ import { formatPlace } from '../format.ts';
 import { codeLabel } from '../labels.ts';
 import { instituteHref } from '../route.ts';
 import { cameFrom, navigate } from '../router.ts';
-import { ActionError } from '../shared/action-error.tsx';
+import { ActionError, failureText } from '../shared/action-error.tsx';
 import { Boundary } from '../shared/boundary.tsx';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
@@ -26,21 +26,20 @@ export function AccountPage({ keep }: { keep: string | null }) {
   const { data: account, error, refetch } = useAccount();
   const forgetOwn = useForgetOwn();
   const leave = useSignOut();
-  const [notKept, setNotKept] = useState<Error | null>(null);
+  // Here and not in the form, which is gone while it is asked who is signed in.
+  const [failure, setFailure] = useState<string | null>(null);
   const from = cameFrom();
 
   async function signedIn() {
-    const failure =
-      keep === null
-        ? null
-        : await keepInstitute(keep, true).then(
-            () => null,
-            (error: Error) => error,
-          );
-    setNotKept(failure);
-    await forgetOwn();
-    // Where it could not be kept, this page says so.
-    if (from !== null && failure === null) navigate(from);
+    let failed: string | null = null;
+    if (keep !== null)
+      await keepInstitute(keep, true).catch((error: unknown) => {
+        failed = `The institute was not added to your shortlist. ${failureText(error)}`;
+      });
+    if ((await forgetOwn()) === null)
+      failed = 'The browser does not keep you signed in. Please allow cookies for this site.';
+    setFailure(failed);
+    if (from !== null && failed === null) navigate(from);
   }
 
   return (
@@ -50,7 +49,11 @@ export function AccountPage({ keep }: { keep: string | null }) {
         <Link href={from ?? '/'}>← Back</Link>
       </p>
       <h1>{account ? 'Your shortlist' : 'Sign in'}</h1>
-      <ActionError text="The institute was not added to your shortlist." error={notKept} />
+      {failure !== null && (
+        <p className="action-error" role="alert">
+          {failure}
+        </p>
+      )}
       {error && <ProblemView error={error} onRetry={() => void refetch()} />}
       {account === undefined && !error && <Skeleton rows={2} />}
       {account === null && (

@@ -25,9 +25,13 @@ export async function sendSignedIn(url: string, options: Parameters<typeof send>
   }
 }
 
+// Pages over plain HTTP have no locks.
+const locked = (body: () => Promise<void>): Promise<void> =>
+  'locks' in navigator ? navigator.locks.request(refreshedKey, body) : body();
+
 /** One for all tabs: a refresh token is good once, and shown twice it ends the session. */
 async function refresh(): Promise<void> {
-  await navigator.locks.request(refreshedKey, async () => {
+  await locked(async () => {
     if (Date.now() - Number(localStorage.getItem(refreshedKey) ?? 0) < freshMs) return;
     try {
       await send('/v1/auth/refresh', { method: 'POST' });

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { ApiError } from '../api.ts';
+import { failureText } from '../shared/action-error.tsx';
 import { register, signIn } from './account-api.ts';
 
 const leastPassword = 10;
@@ -61,13 +61,5 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
         {isNew ? 'I have an account: sign in' : 'New here? Create an account'}
       </button>
     </form>
-  );
-}
-
-function failureText(error: Error): string {
-  if (!(error instanceof ApiError)) return `Something went wrong: ${error.message}`;
-  const { errors } = error.problem;
-  return (
-    errors?.map(({ detail, pointer = '' }) => `${pointer.slice(1)} ${detail}`).join('; ') ?? error.message
   );
 }

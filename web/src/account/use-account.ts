@@ -33,12 +33,13 @@ export function useAccount() {
   });
 }
 
-/** After somebody has signed in or out: asks again who it is, and drops what belongs to an account. */
+/** After somebody has signed in or out: asks again who it is, says so, and drops what belongs to an account. */
 export function useForgetOwn() {
   const client = useQueryClient();
-  return async () => {
+  return async (): Promise<Account | null | undefined> => {
     await client.resetQueries({ queryKey: accountKey });
     client.removeQueries({ queryKey: ['own'], type: 'inactive' });
+    return client.getQueryData<Account | null>(accountKey);
   };
 }
 
