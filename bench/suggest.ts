@@ -99,7 +99,7 @@ async function measure(): Promise<void> {
       policies,
       onAnswered: () => undefined,
       findPublishedBySlugs: unused,
-      rateLimits: { countRead: () => null, consume: unused, close: () => undefined },
+      rateLimits: { countRead: () => null, consume: unused, guess: unused, close: () => undefined },
       settings: config,
       probe: unused,
       pageFolder: 'no-page',

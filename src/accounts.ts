@@ -3,12 +3,11 @@ import type pg from 'pg';
 import { createSignIn } from './auth/sign-in.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
 import type { AuthenticationDependencies } from './http/authentication.ts';
 import type { SignInRoutesDependencies } from './http/sign-in.ts';
 import { addAccount, findAccountByEmail, lockAccount, readClock } from './storage/accounts.ts';
 import { transaction, whileAvailable } from './storage/postgres.ts';
-import { createSessions } from './storage/sessions.ts';
+import { createSessions, whileSessions } from './storage/sessions.ts';
 import { readSigningKeys } from './storage/signing-keys.ts';
 
 export type Accounts = AuthenticationDependencies & SignInRoutesDependencies;
@@ -49,23 +48,4 @@ export function createAccounts(
         ),
     }),
   };
-}
-
-/** Whether somebody may is not guessed: without Redis nobody may. */
-export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (cause) {
-    const full = /\b(OOM|EXECABORT)\b/.test((cause as Error).message);
-    throw new AppError(
-      'sessions-unavailable',
-      full
-        ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
-        : 'Who asks cannot be checked at the moment. Please try again.',
-      {
-        headers: { 'Retry-After': '5' },
-        cause,
-      },
-    );
-  }
 }

@@ -30,7 +30,7 @@ import { observation } from './http/observation.ts';
 import { ownRoutes } from './http/own.ts';
 import { type FindSlug, page } from './http/page.ts';
 import { problems } from './http/problems.ts';
-import { accountRateLimiting, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
+import { accountRateLimiting, createAsGuess, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
 import { requestBounds, unreadBodies } from './http/request-bounds.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
@@ -107,8 +107,9 @@ export function createApp(deps: AppDependencies): Koa {
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
   app.use(authentication(deps.accounts));
   app.use(accountRateLimiting(deps.rateLimits));
-  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits))]);
-  mount(app, [ownRoutes(deps.own), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
+  const asGuess = createAsGuess(deps.rateLimits);
+  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits), asGuess)]);
+  mount(app, [ownRoutes(deps.own, asGuess), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
   mount(app, [
     adminInstituteRoutes(deps.admin, deps.cursorKey),
     adminProgrammeRoutes(deps.admin),

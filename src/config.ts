@@ -75,7 +75,9 @@ const schema = Type.Object({
   }),
   RATE_LIMIT_READS: limit('public reads a minute by address'),
   RATE_LIMIT_WRITES: limit('changes a minute by address, and by account'),
-  RATE_LIMIT_SIGN_INS: limit('attempts to log in or register in 15 minutes by address, and by e-mail'),
+  RATE_LIMIT_SIGN_INS: limit(
+    'wrong passwords in 15 minutes by account and address (twice as many by address), and registrations by address',
+  ),
   MAX_CONNECTIONS: Type.Integer({
     minimum: 1,
     maximum: 1000000,

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'too-many-requests'
   | 'timed-out'
   | 'unreadable'
+  | 'overloaded'
   | 'sessions-unavailable'
   | 'search-unavailable'
   | 'database-unavailable';

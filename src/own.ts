@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import { whileSessions } from './accounts.ts';
 import { checkPassword, hashPassword } from './auth/passwords.ts';
 import type { Account, AccountRow, IssuedToken } from './domain/account.ts';
 import { mostSavedSearches, mostShortlisted } from './domain/own.ts';
@@ -17,7 +16,7 @@ import {
   findSavedSearch,
   listSavedSearches,
 } from './storage/saved-searches.ts';
-import { createSessions } from './storage/sessions.ts';
+import { createSessions, whileSessions } from './storage/sessions.ts';
 import { addToShortlist, listShortlist, removeFromShortlist } from './storage/shortlists.ts';
 
 // Only what this API changes ends it earlier: an institute that is deleted for good still counts for as long.

@@ -11,8 +11,8 @@ export interface Standing {
   exceeded: boolean;
 }
 
-/** What is counted exactly, call by call. */
-export type StrictKind = 'write' | 'login' | 'register' | 'refresh';
+/** What is counted exactly, call by call. Wrong passwords are as well: see `RateLimits.guess`. */
+export type StrictKind = 'write' | 'register' | 'refresh';
 
 /** Whether calls of this path are counted: those of the API are; probes and the page's files are not. */
 export function isLimited(path: string): boolean {
@@ -30,9 +30,10 @@ export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: S
 }
 
 /** What refuses a caller who has used up a limit. */
-export function tooManyRequests(standing: Standing): AppError {
+export function tooManyRequests(standing: Standing, what = 'requests'): AppError {
   const seconds = secondsUntil(standing.resetMs);
-  return new AppError('too-many-requests', `Too many requests. Please try again in ${seconds} s.`, {
+  const wait = seconds > 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`;
+  return new AppError('too-many-requests', `Too many ${what}. Please try again in ${wait}.`, {
     headers: { ...rateLimitHeaders(standing), 'Retry-After': String(seconds) },
   });
 }

@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Own } from '../own.ts';
 import { requireRole, tokenOf } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
+import type { AsGuess } from './rate-limiting.ts';
 import { recordId } from './record-id.ts';
 import { bodyReader } from './request-body.ts';
 import { readSavedSearch } from './saved-search-input.ts';
@@ -16,7 +17,7 @@ const readDeletion = bodyReader(deletionSchema);
 const readPasswordChange = bodyReader(passwordChangeSchema);
 
 /** `/v1/me/…`: of nobody but whoever asks. */
-export function ownRoutes(own: Own): Router {
+export function ownRoutes(own: Own, asGuess: AsGuess): Router {
   const router = new Router({ prefix: '/v1/me' });
 
   router.get('/', async (context) => {
@@ -26,7 +27,7 @@ export function ownRoutes(own: Own): Router {
   router.delete('/', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
-    await own.deleteAccount({ ...by(context, account), password });
+    await asGuess(context, account.email, () => own.deleteAccount({ ...by(context, account), password }));
     clearSessionCookies(context);
     context.status = 204;
   });
@@ -34,7 +35,9 @@ export function ownRoutes(own: Own): Router {
   router.put('/password', async (context) => {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
-    await own.changePassword({ ...by(context, account), oldPassword, newPassword });
+    await asGuess(context, account.email, () =>
+      own.changePassword({ ...by(context, account), oldPassword, newPassword }),
+    );
     context.status = 204;
   });
 

@@ -21,6 +21,7 @@ const statusOf: Record<ErrorCode, number> = {
   'too-many-headers': 431,
   unreadable: 500,
   'timed-out': 503,
+  overloaded: 503,
   'sessions-unavailable': 503,
   'search-unavailable': 503,
   'database-unavailable': 503,

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
+import { canonicalEmail } from '../domain/account.ts';
 import { isLimited, rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
+import { hasCode } from '../errors.ts';
 import type { RateLimits } from '../storage/rate-limits.ts';
-import { clientKey } from './client-key.ts';
+import { clientKeys } from './client-key.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -12,8 +15,8 @@ export function rateLimiting(rateLimits: RateLimits): Middleware {
   return (context, next) => {
     if (!isLimited(context.path)) return next();
     if (!reading.has(context.method))
-      return limit(context, rateLimits, 'write', addressKey(context)).then(next);
-    const standing = rateLimits.countRead(addressKey(context));
+      return limit(context, rateLimits, 'write', addressKeys(context)).then(next);
+    const standing = rateLimits.countRead(addressKeys(context));
     if (standing?.exceeded) throw tooManyRequests(standing);
     if (standing) context.set(rateLimitHeaders(standing));
     return next();
@@ -25,33 +28,47 @@ export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   return async (context, next) => {
     const { account } = context.state as { account?: { id?: unknown } };
     if (typeof account?.id === 'number' && !reading.has(context.method))
-      await limit(context, rateLimits, 'write', `account:${account.id}`);
+      await limit(context, rateLimits, 'write', [`account:${account.id}`]);
     return next();
   };
 }
 
-/** Limits attempts to get in by address, which comes before the body is read; with an e-mail address by that one. */
-export type LimitSignIn = (
-  context: Context,
-  kind: Exclude<StrictKind, 'write'>,
-  email?: string,
-) => Promise<void>;
+/** Limits registrations and refreshes by address. @throws AppError too-many-requests */
+export type LimitSignIn = (context: Context, kind: Exclude<StrictKind, 'write'>) => Promise<void>;
 
-/** @throws (what it makes) AppError too-many-requests */
 export function createLimitSignIn(rateLimits: RateLimits): LimitSignIn {
-  return async (context, kind, email) => {
-    const key =
-      email === undefined ? addressKey(context) : `email:${email.normalize('NFKC').trim().toLowerCase()}`;
-    await limit(context, rateLimits, kind, key);
+  return (context, kind) => limit(context, rateLimits, kind, addressKeys(context));
+}
+
+/**
+ * Runs what checks the password of an account, and counts it as a guess: one that it rejects as `unauthorized` or
+ * `bad-request` was wrong, anything else gives the guess back. Whatever checks a password goes through here.
+ * @throws AppError too-many-requests, sessions-unavailable, and whatever `check` throws
+ */
+export type AsGuess = <T>(context: Context, email: string, check: () => Promise<T>) => Promise<T>;
+
+export function createAsGuess(rateLimits: RateLimits): AsGuess {
+  return async (context, email, check) => {
+    const guess = await rateLimits.guess(canonicalEmail(email), addressKeys(context));
+    context.set(rateLimitHeaders(guess.standing));
+    if (guess.waitMs > 0) await delay(guess.waitMs);
+    try {
+      const result = await check();
+      await guess.giveBack(true);
+      return result;
+    } catch (error) {
+      if (!hasCode(error, 'unauthorized', 'bad-request')) await guess.giveBack(false);
+      throw error;
+    }
   };
 }
 
-async function limit(context: Context, rateLimits: RateLimits, kind: StrictKind, key: string) {
-  context.set(rateLimitHeaders(await rateLimits.consume(kind, key)));
+async function limit(context: Context, rateLimits: RateLimits, kind: StrictKind, keys: string[]) {
+  context.set(rateLimitHeaders(await rateLimits.consume(kind, keys)));
 }
 
 /** Koa takes it from X-Forwarded-For only as far as proxies are trusted; what is no address there is not taken. */
-function addressKey(context: Context): string {
+function addressKeys(context: Context): string[] {
   const address = isIP(context.ip) ? context.ip : (context.socket.remoteAddress ?? '');
-  return clientKey(address);
+  return clientKeys(address);
 }

@@ -8,7 +8,7 @@ import type { Session } from '../domain/responses/account.ts';
 import { AppError, hasCode } from '../errors.ts';
 import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
-import type { LimitSignIn } from './rate-limiting.ts';
+import type { AsGuess, LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
 
@@ -23,25 +23,28 @@ export interface SignInRoutesDependencies {
 }
 
 /** `/v1/auth/…`. */
-export function signInRoutes({ signIn, keySet }: SignInRoutesDependencies, limitSignIn: LimitSignIn): Router {
+export function signInRoutes(
+  { signIn, keySet }: SignInRoutesDependencies,
+  limitSignIn: LimitSignIn,
+  asGuess: AsGuess,
+): Router {
   const router = new Router({ prefix: '/v1' });
 
   router.post('/auth/register', async (context) => {
     readNone(context.querystring);
-    await limitSignIn(context, 'register');
     const { email, password } = await readRegistration(context);
-    await limitSignIn(context, 'register', email);
+    // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
+    await limitSignIn(context, 'register');
     context.body = await signIn.register(email, password);
     context.status = 201;
   });
 
   router.post('/auth/login', async (context) => {
     readNone(context.querystring);
-    await limitSignIn(context, 'login');
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
-    await limitSignIn(context, 'login', email);
-    answer(context, await signIn.logIn(email, password), cookie === true);
+    const signedIn = await asGuess(context, email, () => signIn.logIn(email, password));
+    answer(context, signedIn, cookie === true);
   });
 
   router.post('/auth/refresh', async (context) => {

@@ -2,18 +2,35 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Standing, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
+import { createPasswordGuesses, guessWindowSeconds } from './password-guesses.ts';
 import { createReadCounts } from './read-counts.ts';
 import type { RedisGuard } from './redis-guard.ts';
+import { whileSessions } from './sessions.ts';
 
+/** `keys`: whom a call is counted by, the address first, then the networks around it (`clientKeys`). */
 export interface RateLimits {
   /** Counts a public read. Waits for nothing; null while there is no Redis, and no limit therefore. */
-  countRead(key: string): Standing | null;
+  countRead(keys: string[]): Standing | null;
   /**
    * Counts a call that is limited strictly, in this process alone while there is no Redis.
    * @throws AppError too-many-requests
    */
-  consume(kind: StrictKind, key: string): Promise<Standing>;
+  consume(kind: StrictKind, keys: string[]): Promise<Standing>;
+  /**
+   * Counts a guess at the password of an account as wrong, before it is checked.
+   * @throws AppError too-many-requests, sessions-unavailable
+   */
+  guess(email: string, keys: string[]): Promise<Guess>;
   close(): void;
+}
+
+/** A guess that may be made. */
+export interface Guess {
+  standing: Standing;
+  /** how long to wait before it is checked */
+  waitMs: number;
+  /** Says that it was right, or was not checked: then it does not count. Never rejects. */
+  giveBack(right: boolean): Promise<void>;
 }
 
 export interface RateLimitSettings {
@@ -27,6 +44,11 @@ const minute = 60;
 const quarter = 15 * 60;
 // Many people behind one address refresh; nobody guesses a refresh token.
 const refreshesPerSignIn = 10;
+// How many times the limit of one address it has together with all others of its /56, and of its /48.
+const cheap = [1, 4, 16];
+const costly = [1, 2, 3];
+// Wrong passwords of one address, and of all of its /56, at whatever accounts: several people may be behind it.
+const guesses = [2, 2, 3];
 
 /** Limits that all processes share through Redis. */
 export function createRateLimits(
@@ -41,23 +63,32 @@ export function createRateLimits(
     points: settings.RATE_LIMIT_READS,
     duration: minute,
   });
-  const reads = createReadCounts(settings.RATE_LIMIT_READS, (counts) =>
-    guard('limits', () =>
-      Promise.all(
-        counts.map(async ([key, count]) => {
-          const { consumedPoints, msBeforeNext } = await shared.penalty(hashed(key), count);
-          return { key, consumed: consumedPoints, endsInMs: msBeforeNext };
-        }),
+  const reads = cheap.map((times) =>
+    createReadCounts(settings.RATE_LIMIT_READS * times, (counts) =>
+      guard('limits', () =>
+        Promise.all(
+          counts.map(async ([key, count]) => {
+            const { consumedPoints, msBeforeNext } = await shared.penalty(hashed(key), count);
+            return { key, consumed: consumedPoints, endsInMs: msBeforeNext };
+          }),
+        ),
       ),
     ),
   );
   const signIns = settings.RATE_LIMIT_SIGN_INS;
-  const strict: Record<StrictKind, RateLimiterRedis> = {
-    write: strictLimiter(redis, guard, 'write', settings.RATE_LIMIT_WRITES, minute),
-    login: strictLimiter(redis, guard, 'login', signIns, quarter),
-    register: strictLimiter(redis, guard, 'register', signIns, quarter),
-    refresh: strictLimiter(redis, guard, 'refresh', signIns * refreshesPerSignIn, quarter),
+  const limiters = (kind: StrictKind, points: number, duration: number, times: number[]) =>
+    times.map((each) => strictLimiter(redis, guard, kind, points * each, duration));
+  const strict: Record<StrictKind, RateLimiterRedis[]> = {
+    write: limiters('write', settings.RATE_LIMIT_WRITES, minute, cheap),
+    register: limiters('register', signIns, quarter, costly),
+    refresh: limiters('refresh', signIns * refreshesPerSignIn, quarter, cheap),
   };
+  const networkLimits = guesses.map((times) => signIns * times);
+  const passwordGuesses = createPasswordGuesses(redis, {
+    freeGuesses: signIns,
+    pair: signIns,
+    networks: networkLimits,
+  });
 
   let settles = true;
   let settling = false;
@@ -65,7 +96,7 @@ export function createRateLimits(
     if (settling) return;
     settling = true;
     try {
-      await reads.settle();
+      for (const each of reads) await each.settle();
       settles = true;
     } catch (error) {
       settles = false;
@@ -76,30 +107,64 @@ export function createRateLimits(
   }, settleMs).unref();
 
   return {
-    countRead(key) {
-      const standing = reads.count(key);
-      return settles && redis.status === 'ready' ? standing : null;
+    countRead(keys) {
+      let worst: Standing | null = null;
+      for (let at = 0; at < keys.length; at += 1) {
+        const standing = (reads[at] as (typeof reads)[number]).count(keys[at] as string);
+        if (worst === null || (standing.exceeded && !worst.exceeded)) worst = standing;
+      }
+      return settles && redis.status === 'ready' ? worst : null;
     },
 
-    async consume(kind, key) {
-      const limiter = strict[kind];
-      const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: boolean) => ({
-        limit: limiter.points,
-        windowSeconds: limiter.duration,
-        remaining: exceeded ? 0 : remainingPoints,
-        resetMs: msBeforeNext,
-        exceeded,
+    async consume(kind, keys) {
+      const limited = strict[kind];
+      const standings = keys.map((key, at) => consumeOne(limited[at] as RateLimiterRedis, key));
+      return (await Promise.all(standings))[0] as Standing;
+    },
+
+    async guess(email, keys) {
+      const networks = keys.map(hashed);
+      const account = hashed(email);
+      const guesser = { account, pair: `${account}:${networks[0]}`, networks };
+      const outcome = await whileSessions(() => passwordGuesses.take(guesser));
+      const { resetMs } = outcome;
+      const standing = (limit: number, used: number) => ({
+        limit,
+        windowSeconds: guessWindowSeconds,
+        remaining: limit - used,
+        resetMs,
+        exceeded: used >= limit,
       });
-      try {
-        return standing(await limiter.consume(hashed(key)), false);
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        throw tooManyRequests(standing(error, true));
+      if (!outcome.allowed) {
+        const limit = outcome.by === 'network' ? (networkLimits[outcome.index] as number) : signIns;
+        throw tooManyRequests(standing(limit, limit), 'wrong passwords');
       }
+      return {
+        standing: standing(signIns, outcome.used),
+        waitMs: outcome.waitMs,
+        giveBack: (right) => passwordGuesses.giveBack(guesser, right).catch(onError),
+      };
     },
 
     close: () => clearInterval(timer),
   };
+}
+
+/** @throws AppError too-many-requests */
+async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<Standing> {
+  const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: boolean) => ({
+    limit: limiter.points,
+    windowSeconds: limiter.duration,
+    remaining: exceeded ? 0 : remainingPoints,
+    resetMs: msBeforeNext,
+    exceeded,
+  });
+  try {
+    return standing(await limiter.consume(hashed(key)), false);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw tooManyRequests(standing(error, true));
+  }
 }
 
 /** Who has used it up is refused without asking Redis again. */

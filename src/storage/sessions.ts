@@ -5,6 +5,7 @@ import {
   outlivesTokensSeconds,
   type Rotation,
 } from '../domain/account.ts';
+import { AppError } from '../errors.ts';
 
 /**
  * Logins, in Redis: each a family of refresh tokens of which only the newest is good, and only once. Whoever opens or rotates
@@ -169,4 +170,23 @@ export function createSessions(redis: Redis): Sessions {
       return session !== spared && issuedAt <= Number(seconds);
     },
   };
+}
+
+/**
+ * Runs a call to the sessions store. Fails closed: without the store a revocation cannot be checked, and nobody is let in.
+ * @throws AppError sessions-unavailable for any failure
+ */
+export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const full = /\b(OOM|EXECABORT)\b/.test((cause as Error).message);
+    throw new AppError(
+      'sessions-unavailable',
+      full
+        ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
+        : 'Authentication is temporarily unavailable. Please try again.',
+      { headers: { 'Retry-After': '5' }, cause },
+    );
+  }
 }

@@ -111,6 +111,9 @@ describe('rate limits', function () {
     const network = await times(21, (n) => behind.read(`2001:db8:0:1::${n.toString(16)}`));
     assert.equal(network.at(-1)?.status, 429);
     assert.equal((await behind.read('2001:db8:0:2::1')).status, 200);
+    const wider = await times(81, (n) => behind.read(`2001:db8:1:${n.toString(16)}::1`));
+    assert.deepEqual([wider[79]?.status, wider[80]?.status], [200, 429], 'four times as many by a /56');
+    assert.equal((await behind.read('2001:db8:1:100::1')).status, 200, 'and another one goes on');
   });
 
   it('of writes hold by address, and by account from whatever address', async () => {
@@ -129,27 +132,28 @@ describe('rate limits', function () {
     assert.deepEqual([anonymous[4]?.status, anonymous[5]?.status], [405, 429]);
   });
 
-  it('of logging in hold by address and by e-mail, over processes', async () => {
+  it('of wrong passwords hold by address and account, over processes, and Redis is told neither', async () => {
     const most = { ...limits, RATE_LIMIT_WRITES: 1_000 };
     const [one, other] = [await start({ most }), await start({ most })];
-    const byEmail = await times(4, (n) => (n % 2 ? one : other).logIn(`198.51.100.${n}`, 'Asha@Example.org'));
+    const byPair = await times(4, (n) => (n % 2 ? one : other).logIn('198.51.100.1', 'Asha@Example.org'));
     assert.deepEqual(
-      byEmail.map(({ status }) => status),
+      byPair.map(({ status }) => status),
       [401, 401, 401, 429],
     );
-    assert.equal((await one.logIn('198.51.100.9', 'ASHA@example.org')).status, 429);
-    const byAddress = await times(4, (n) =>
+    assert.equal((await one.logIn('198.51.100.1', 'ASHA@example.org')).status, 429);
+    const byAddress = await times(7, (n) =>
       (n % 2 ? one : other).logIn('198.51.100.77', `a${n}@example.org`),
     );
-    assert.equal(byAddress[3]?.status, 429);
-    assert(Number(byAddress[3]?.headers.get('retry-after')) > 60);
-    const keys = await system.sessionsRedis.keys(`${system.config.REDIS_PREFIX}limit:*`);
-    assert(keys.length > 0);
+    assert.equal(byAddress[5]?.status, 401);
+    assert.equal(byAddress[6]?.status, 429);
+    assert(Number(byAddress[6]?.headers.get('retry-after')) > 60);
+    const keys = await system.sessionsRedis.keys(`${system.config.REDIS_PREFIX}*`);
+    assert(keys.some((key) => key.includes('limit:guess')));
     assert.doesNotMatch(keys.join(' '), /198\.51|example/);
   });
 
   for (const state of ['unreachable', 'silent'] as const) {
-    it(`with a Redis that is ${state}: reads go on, logging in is limited by the process`, async () => {
+    it(`with a Redis that is ${state}: reads go on, registering is limited by the process, nobody signs in`, async () => {
       let url = 'redis://127.0.0.1:9/0';
       if (state === 'silent') {
         const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
@@ -169,9 +173,13 @@ describe('rate limits', function () {
       const answers = await times(30, () => read('198.51.100.1'));
       return answers.every((answer) => answer.status === 200 && !answer.headers.has('ratelimit-limit'));
     });
-    await times(3, () => rateLimits.consume('login', 'somebody'));
-    await assert.rejects(rateLimits.consume('login', 'somebody'), { code: 'too-many-requests' });
-    await rateLimits.consume('login', 'somebody else');
+    await times(3, () => rateLimits.consume('register', ['somebody']));
+    await assert.rejects(rateLimits.consume('register', ['somebody']), { code: 'too-many-requests' });
+    await rateLimits.consume('register', ['somebody else']);
+    await assert.rejects(rateLimits.guess('asha@example.org', ['somebody']), {
+      code: 'sessions-unavailable',
+      headers: { 'Retry-After': '5' },
+    });
   }
 
   it('come back with Redis', async () => {
@@ -208,8 +216,8 @@ describe('rate limits', function () {
     for (let n = 0; n < 10_000; n += 500)
       await Promise.all(
         Array.from({ length: 500 }, (_, at) => {
-          rateLimits.countRead(`key-${n + at}`);
-          return rateLimits.consume('login', `key-${n + at}`);
+          rateLimits.countRead([`key-${n + at}`]);
+          return rateLimits.consume('register', [`key-${n + at}`]);
         }),
       );
     const megabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;

@@ -70,7 +70,7 @@ describe('the two stores in Redis', function () {
         () => undefined,
       );
     const before = limits();
-    for (let n = 0; n < 3; n += 1) await before.consume('register', 'somebody');
+    for (let n = 0; n < 3; n += 1) await before.consume('register', ['somebody']);
     before.close();
 
     const kept = await Promise.all(Array.from({ length: clients }, signIn));
@@ -136,7 +136,7 @@ describe('the two stores in Redis', function () {
     for (const token of revoked) assert.equal((await me(token)).status, 401);
     // By a process that remembers nothing.
     const after = limits();
-    await assert.rejects(after.consume('register', 'somebody'), { code: 'too-many-requests' });
+    await assert.rejects(after.consume('register', ['somebody']), { code: 'too-many-requests' });
     after.close();
   });
 

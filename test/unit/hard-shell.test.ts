@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
-import { clientKey } from '../../src/http/client-key.ts';
+import { clientKeys } from '../../src/http/client-key.ts';
 import { loggedQuery } from '../../src/logger.ts';
 import { createReadCounts } from '../../src/storage/read-counts.ts';
 
 describe('hard shell', () => {
   it('counts IPv4 by address and IPv6 by network, however it is written', () => {
-    assert.equal(clientKey('198.51.100.1'), '198.51.100.1');
-    assert.equal(clientKey('::ffff:198.51.100.1'), '198.51.100.1');
-    const network = clientKey('2001:db8:0:1::1');
+    assert.deepEqual(clientKeys('198.51.100.1'), ['198.51.100.1']);
+    assert.deepEqual(clientKeys('::ffff:198.51.100.1'), ['198.51.100.1']);
+    const networks = ['2001:db8:0:ab01::/64', '2001:db8:0:ab00::/56', '2001:db8:0::/48'];
     for (const same of [
-      '2001:DB8::1:0:0:0:2',
-      '2001:0db8:0000:0001:ffff:ffff:ffff:ffff',
-      '2001:db8:0:1::%eth0',
+      '2001:db8:0:ab01::1',
+      '2001:DB8::AB01:0:0:0:2',
+      '2001:0db8:0000:ab01:ffff:ffff:ffff:ffff',
+      '2001:db8:0:ab01::%eth0',
     ])
-      assert.equal(clientKey(same), network, same);
-    for (const other of ['2001:db8:0:2::1', '2001:db8:1:1::1', '::1', 'fe80::1'])
-      assert.notEqual(clientKey(other), network, other);
-    assert.equal(clientKey('::1'), clientKey('::2'));
-    assert.equal(clientKey('64:ff9b::198.51.100.1'), clientKey('64:ff9b::198.51.100.2'));
+      assert.deepEqual(clientKeys(same), networks, same);
+    const shared = (address: string) => clientKeys(address).filter((key) => networks.includes(key)).length;
+    assert.equal(shared('2001:db8:0:ab02::1'), 2);
+    assert.equal(shared('2001:db8:0:ac01::1'), 1);
+    for (const other of ['2001:db8:1:ab01::1', '::1', 'fe80::1']) assert.equal(shared(other), 0, other);
+    assert.deepEqual(clientKeys('::1'), clientKeys('::2'));
+    assert.deepEqual(clientKeys('64:ff9b::198.51.100.1'), clientKeys('64:ff9b::198.51.100.2'));
   });
 
   it('logs a query without its secrets', () => {

@@ -56,7 +56,7 @@ export const problemStatuses: Record<number, { description: string; headers: (ke
   415: { description: 'The body is of another type.', headers: [] },
   422: { description: 'The `Idempotency-Key` was given with another body before.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
-  429: { description: 'Too many requests.', headers: ['Retry-After'] },
+  429: { description: 'Too many requests, or too many wrong passwords.', headers: ['Retry-After'] },
   500: { description: 'A fault of ours.', headers: [] },
   503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
 };

@@ -146,11 +146,11 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     assert.equal((await patch('{"city":"Montréal"}')).body.city, 'Montréal');
   });
 
-  it('whoever has used up the limit of logins of an address is refused before his body is read', async () => {
+  it('POST /v1/auth/login refuses an address that has used up its limit of changes before it reads the body', async () => {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisGuard(system.metrics, 'sessions-redis'),
-      { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 100, RATE_LIMIT_SIGN_INS: 1 },
+      { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 1, RATE_LIMIT_SIGN_INS: 100 },
       () => undefined,
     );
     const settings = { ...loadConfig({}), TRUST_PROXY: 1 };

@@ -26,7 +26,9 @@ export const accountCalls: Call[] = [
     tag: 'accounts',
     summary: 'Log in',
     description:
-      'Gives an access token for fifteen minutes, and a refresh token for thirty days from now on. What is wrong is not said.',
+      'Gives an access token for fifteen minutes, and a refresh token for thirty days from now on. What is wrong is not said. ' +
+      'Wrong passwords are limited by account and address, and by address (429); after several from anywhere the answer ' +
+      'takes up to two seconds longer. 503 with `Retry-After` where too many sign in at the same moment.',
     query: noParameters,
     body: { schema: loginSchema, example: credentials },
     answers: session,

@@ -29,7 +29,8 @@ export const ownCalls: Call[] = [
     operationId: 'deleteMe',
     summary: 'No account any more',
     description:
-      'Removes the account with its shortlist and saved searches, and ends its sessions. That there was one stays in the audit.',
+      'Removes the account with its shortlist and saved searches, and ends its sessions. That there was one stays in the audit. ' +
+      'Wrong passwords count as those of signing in do (429).',
     body: { schema: deletionSchema, example: { password: 'correct horse battery' } },
     answers: { 204: { description: 'It is gone.' } },
   },
@@ -39,7 +40,8 @@ export const ownCalls: Call[] = [
     path: '/v1/me/password',
     operationId: 'changePassword',
     summary: 'Another password',
-    description: 'Ends all other sessions of the account.',
+    description:
+      'Ends all other sessions of the account. Wrong passwords count as those of signing in do (429).',
     body: {
       schema: passwordChangeSchema,
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { checkPassword, hashPassword } from '../../../src/auth/passwords.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { calls } from '../../../src/http/openapi/calls.ts';
+import { createRateLimits } from '../../../src/storage/rate-limits.ts';
+import { createRedisGuard } from '../../../src/storage/redis-guard.ts';
+import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
+
+const password = 'a long enough one';
+
+describe('guessing passwords', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let email: string;
+  before(async () => {
+    system = await createTestSystem();
+    await until('redis', async () => system.sessionsRedis.status === 'ready');
+    // The limits that are set where nothing else is, behind one proxy.
+    const { RATE_LIMIT_READS, RATE_LIMIT_SIGN_INS } = loadConfig({});
+    const rateLimits = createRateLimits(
+      system.sessionsRedis,
+      createRedisGuard(system.metrics, 'sessions-redis'),
+      { RATE_LIMIT_READS, RATE_LIMIT_WRITES: 1_000_000, RATE_LIMIT_SIGN_INS },
+      () => undefined,
+    );
+    const settings = { ...loadConfig({}), TRUST_PROXY: 1 };
+    api = await startApi(apiDependencies(system, { rateLimits, settings }));
+  });
+  after(async () => {
+    api.close();
+    await system.close();
+  });
+  beforeEach(async () => {
+    email = `${randomUUID()}@example.org`;
+    await send('POST', '/auth/register', { email, password }, newAddress());
+  });
+
+  let addresses = 0;
+  /** An address of IPv4 that no other test has. */
+  function newAddress(): string {
+    addresses += 1;
+    return `198.18.${addresses >> 8}.${addresses & 255}`;
+  }
+  const send = (
+    method: string,
+    path: string,
+    body: unknown,
+    client: string,
+    token?: string,
+  ): Promise<Answer> =>
+    api.get(`/v1${path}`, {
+      method,
+      headers: {
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': client,
+        ...(token && { Authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+  const logIn = (client: string, given: string, whose = email) =>
+    send('POST', '/auth/login', { email: whose, password: given }, client);
+  const guess = (client: string, whose = email) => logIn(client, `wrong ${randomUUID()}`, whose);
+  async function statuses(answers: Promise<Answer>[]): Promise<Record<number, number>> {
+    const counts: Record<number, number> = {};
+    for (const { status } of await Promise.all(answers)) counts[status] = (counts[status] ?? 0) + 1;
+    return counts;
+  }
+  const inTurn = async (count: number, call: (n: number) => Promise<Answer>) => {
+    const answers: Answer[] = [];
+    for (let n = 0; n < count; n += 1) answers.push(await call(n));
+    return answers;
+  };
+
+  it('three people behind one address sign in as often as they like', async () => {
+    const address = newAddress();
+    const people = [email, `${randomUUID()}@example.org`, `${randomUUID()}@example.org`];
+    for (const whose of people.slice(1))
+      await send('POST', '/auth/register', { email: whose, password }, newAddress());
+    const answers = await inTurn(45, (n) => logIn(address, password, people[n % 3] as string));
+    assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
+  });
+
+  it('one address has ten wrong guesses at one account, however many it makes at once', async () => {
+    const address = newAddress();
+    // Some find no turn to be hashed; they are not counted, and may be made again.
+    const wrong = new Set<number>();
+    let checked = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const counts = await statuses(Array.from({ length: 100 }, () => guess(address)));
+      checked += counts[401] ?? 0;
+      for (const status of Object.keys(counts)) wrong.add(Number(status));
+    }
+    assert(checked <= 10, `${checked} guesses were checked`);
+    assert(wrong.has(429));
+    const refused = await logIn(address, password);
+    assert.equal(refused.status, 429);
+    assert(Number(refused.headers.get('retry-after')) > 0);
+    assert.match(refused.body.detail, /^Too many wrong passwords\. Please try again in \d+ (s|minutes)\.$/);
+    assert.equal(refused.headers.get('ratelimit-remaining'), '0');
+  });
+
+  it('wrong guesses of strangers do not lock the owner out, from wherever the owner signs in', async () => {
+    for (let stranger = 0; stranger < 2; stranger += 1) {
+      const address = newAddress();
+      await inTurn(11, () => guess(address));
+    }
+    // The delay is two seconds at most.
+    assert.equal((await logIn(newAddress(), password)).status, 200);
+  });
+
+  it('many addresses guess at one account one after another, and its owner does not wait at a known address', async () => {
+    const home = newAddress();
+    assert.equal((await logIn(home, password)).status, 200);
+    const counts = await statuses(
+      Array.from({ length: 60 }, async (_, n) => {
+        const answer = await guess(`198.51.100.${n}`);
+        if (answer.status === 429) assert(Number(answer.headers.get('retry-after')) <= 5);
+        return answer;
+      }),
+    );
+    assert((counts[401] ?? 0) <= 20, `checked: ${JSON.stringify(counts)}`);
+    assert.equal((await logIn(home, password)).status, 200);
+    // As long as somebody guesses without a pause whoever comes from elsewhere competes with them, but is not locked out.
+    await until('a turn from an address that is not known', async () => {
+      const { status } = await logIn(newAddress(), password);
+      return status === 200;
+    });
+  });
+
+  it('an address that tries one password at many accounts is refused, and so are all addresses of one network', async () => {
+    const address = newAddress();
+    const spraying = await inTurn(21, () => guess(address, `${randomUUID()}@example.org`));
+    assert.deepEqual([spraying[19]?.status, spraying[20]?.status], [401, 429]);
+
+    const site = (n: number) => `2001:db8:4711:${(n * 256).toString(16)}::1`;
+    const sites = await inTurn(60, (n) => guess(site(n), `${randomUUID()}@example.org`));
+    assert.equal(sites.filter(({ status }) => status === 401).length, 30, 'three times the limit by a /48');
+    const household = (n: number) => `2001:db8:4712:${n.toString(16)}::1`;
+    const households = await inTurn(30, (n) => guess(household(n), `${randomUUID()}@example.org`));
+    assert.equal(households.filter(({ status }) => status === 401).length, 20, 'twice the limit by a /56');
+  });
+
+  it('60 sign-ins at once from 60 networks /64 of one /48 are not all let in', async () => {
+    const counts = await statuses(
+      Array.from({ length: 60 }, (_, n) => guess(`2001:db8:4713:${n.toString(16)}::1`)),
+    );
+    assert((counts[401] ?? 0) <= 20, JSON.stringify(counts));
+  });
+
+  describe('every route that checks a password', () => {
+    const checked = calls.filter(
+      ({ path, body }) =>
+        path !== '/v1/auth/register' &&
+        Object.keys((body?.schema as { properties?: object } | undefined)?.properties ?? {}).some((name) =>
+          /^(old_)?password$/.test(name),
+        ),
+    );
+    const attempts: Record<string, (given: string) => object> = {
+      'post /v1/auth/login': (given) => ({ email, password: given }),
+      'put /v1/me/password': (given) => ({ old_password: given, new_password: 'quite another one' }),
+      'delete /v1/me': (given) => ({ password: given }),
+    };
+
+    it('is tested here', () => {
+      assert.deepEqual(
+        checked.map(({ method, path }) => `${method} ${path}`).sort(),
+        Object.keys(attempts).sort(),
+      );
+    });
+
+    for (const [route, bodyOf] of Object.entries(attempts))
+      it(`counts guesses with those of all others: ${route}`, async () => {
+        const address = newAddress();
+        const { body } = await logIn(newAddress(), password);
+        const [method = '', path = ''] = route.split(' ');
+        const attempt = (given: string) =>
+          send(method.toUpperCase(), path.replace('/v1', ''), bodyOf(given), address, body.access_token);
+        await inTurn(5, () => guess(address));
+        const counts = await statuses(Array.from({ length: 30 }, () => attempt(`wrong ${randomUUID()}`)));
+        assert((counts[400] ?? 0) + (counts[401] ?? 0) <= 5, JSON.stringify(counts));
+        await inTurn(5, () => attempt(`wrong ${randomUUID()}`));
+        const refused = await attempt(password);
+        assert.equal(refused.status, 429, 'the right one as well');
+        assert(Number(refused.headers.get('retry-after')) > 0);
+        assert.equal((await logIn(address, password)).status, 429);
+      });
+  });
+});
+
+describe('many passwords to be hashed at once', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  before(async () => {
+    system = await createTestSystem();
+    await until('redis', async () => system.sessionsRedis.status === 'ready');
+    api = await startApi(apiDependencies(system));
+  });
+  after(async () => {
+    api.close();
+    await system.close();
+  });
+
+  it('two are hashed at a time, sixteen wait, and the others are refused at once', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 40 }, () => hashPassword(password)));
+    const refused = results.filter(({ status }) => status === 'rejected');
+    assert.equal(refused.length, 40 - 2 - 16);
+    for (const { reason } of refused as PromiseRejectedResult[]) {
+      assert.equal(reason.code, 'overloaded');
+      assert.deepEqual(reason.headers, { 'Retry-After': '1' });
+    }
+    const hash = await hashPassword(password);
+    assert.equal(await checkPassword(hash, password), true, 'and it goes on');
+  });
+
+  it('POST /v1/auth/login answers 503 with Retry-After beyond them, and counts no guess for it', async () => {
+    const email = 'asha@example.org';
+    const send = (path: string, given: string) =>
+      api.get(`/v1/auth/${path}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ email, password: given }),
+      });
+    await send('register', password);
+    const finished: string[] = [];
+    const signingIn = Array.from({ length: 60 }, async () => {
+      const answer = await send('login', password);
+      finished.push('login');
+      return answer;
+    });
+    // What reads files and other answers does not wait for the hashes.
+    const health = api.get('/healthz').then(() => finished.push('health'));
+    const answers = await Promise.all(signingIn);
+    await health;
+    const late = answers.filter(({ status }) => status === 503);
+    assert(late.length > 0);
+    for (const { headers } of late) assert.equal(headers.get('retry-after'), '1');
+    assert(answers.every(({ status }) => status === 200 || status === 503));
+    assert(finished.lastIndexOf('login') > finished.indexOf('health'));
+    const keys = await system.sessionsRedis.keys(`${system.config.REDIS_PREFIX}limit:guess:*`);
+    assert.deepEqual(keys, []);
+  });
+
+  it('checking the password of no account costs a hash as well', async () => {
+    assert.equal(await checkPassword(null, password), false);
+    assert.equal(await checkPassword(null, ''), false);
+  });
+});
