@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { isEventBatch } from '../src/domain/search-event.ts';
+import { readEventBatch } from '../src/domain/search-event.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
+import { isDataError } from '../src/storage/postgres.ts';
 import type { AsyncMessage, Connection, QueueNames } from '../src/storage/rabbitmq.ts';
 import { keepEvents } from '../src/storage/search-events.ts';
 import { startKeeper } from './keeper.ts';
@@ -18,24 +19,22 @@ export function startEventKeeper(deps: {
   const { pool, metrics, logger } = deps;
 
   async function keep({ body }: AsyncMessage): Promise<void> {
-    if (!isEventBatch(body)) return drop(1, 'no batch of ours');
+    const read = readEventBatch(body);
+    if (!read) return drop(1, 'not a batch of events');
+    const { batch, dropped } = read;
     try {
-      await metrics.time('postgres', 'events', () => keepEvents(pool, body, deps.keepDays));
+      const refused = await metrics.time('postgres', 'events', () => keepEvents(pool, batch, deps.keepDays));
+      if (dropped + refused > 0) drop(dropped + refused, 'events with values that cannot be kept');
     } catch (error) {
       if (!isDataError(error)) throw error;
-      drop(body.searches.length, (error as Error).message);
+      drop(batch.searches.length + dropped, (error as Error).message);
     }
   }
 
   function drop(count: number, reason: string) {
     metrics.droppedEvents.inc(count);
-    logger.error({ reason }, 'events: a batch was dropped');
+    logger.error({ reason, count }, 'events: dropped');
   }
 
   return startKeeper({ ...deps, what: 'events', queue: deps.names.events, prefetch: 5, keep });
-}
-
-/** Postgres refuses the values, and will again. */
-function isDataError(error: unknown): boolean {
-  return /^2[23]/.test((error as { code?: string }).code ?? '');
 }

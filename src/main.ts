@@ -38,6 +38,7 @@ import { readRelevance } from './storage/relevance.ts';
 import { createSearchCache } from './storage/search-cache.ts';
 import { createMultiSearch } from './storage/search-index.ts';
 import { startSessionsWatch } from './storage/sessions-watch.ts';
+import { createViewers } from './storage/viewers.ts';
 
 // So many are made anew by themselves once something has changed.
 const renewedAnswers = 20;
@@ -71,6 +72,7 @@ const queues = queueNames(config);
 const publisher = createConfirmedPublisher(rabbitmq, queues);
 shutdown.add('events publisher', () => publisher.close());
 const events = startEventLog({
+  countViews: createViewers(redis, metrics),
   handOver: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
   ready: () => publisher.ready,
   onDropped: (count) => metrics.droppedEvents.inc(count),

@@ -27,7 +27,7 @@ export interface EventBatch {
   /** One that arrives twice counts once. */
   id: string;
   searches: SearchEvent[];
-  /** how often an institute's page was asked for, by slug */
+  /** how many viewers an institute's page had for the first time that day, by slug */
   views: Record<string, number>;
 }
 
@@ -68,23 +68,42 @@ function withoutPersonalData(q: string): string {
   return q.replace(/\S*@\S*/g, hidden).replace(/\+?\d[\d\s().-]{5,}\d/g, hidden);
 }
 
-export function isEventBatch(body: unknown): body is EventBatch {
+const maxInteger = 2 ** 31 - 1;
+const maxAt = 8.64e15; // of a Date
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= maxInteger;
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/**
+ * What a message says, without the events and views that make no sense, which are counted; null where it is not a batch.
+ */
+export function readEventBatch(body: unknown): { batch: EventBatch; dropped: number } | null {
   const { id, searches, views } = (body ?? {}) as Partial<EventBatch>;
+  if (!isText(id) || !uuid.test(id) || !Array.isArray(searches)) return null;
+  if (typeof views !== 'object' || views === null) return null;
+  const events = searches.filter(isEvent);
+  const viewed = Object.entries(views).filter(([, count]) => isCount(count));
+  return {
+    batch: { id, searches: events, views: Object.fromEntries(viewed) },
+    dropped: searches.length - events.length + Object.keys(views).length - viewed.length,
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isEvent(event: unknown): event is SearchEvent {
+  const { at, searches, q, filters, page, total, took_ms, state } = (event ?? {}) as Partial<SearchEvent>;
   return (
-    typeof id === 'string' &&
-    Array.isArray(searches) &&
-    searches.every(
-      (event) =>
-        Number.isFinite(event?.at) &&
-        Number.isSafeInteger(event.searches) &&
-        event.searches > 0 &&
-        Number.isSafeInteger(event.total) &&
-        Number.isFinite(event.took_ms) &&
-        typeof event.state === 'string' &&
-        typeof event.filters === 'object',
-    ) &&
-    typeof views === 'object' &&
-    views !== null &&
-    Object.values(views).every((count) => Number.isSafeInteger(count) && count > 0)
+    Number.isFinite(at) &&
+    Math.abs(at as number) <= maxAt &&
+    isCount(searches) &&
+    (q === null || isText(q)) &&
+    typeof filters === 'object' &&
+    filters !== null &&
+    Object.values(filters).every((values) => Array.isArray(values) && values.every(isText)) &&
+    (page === null || isCount(page)) &&
+    (total === 0 || isCount(total)) &&
+    Number.isFinite(took_ms) &&
+    isText(state)
   );
 }

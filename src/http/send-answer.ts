@@ -2,6 +2,7 @@ import type { Context } from 'koa';
 import type { AnswerCache, Answered } from '../search/answer-cache.ts';
 import type { CacheKind, KindPolicy } from '../search/cache-kinds.ts';
 import { chooseEncoding } from './encoding.ts';
+import { viewerKey } from './viewer-key.ts';
 
 /** Sends the answer to a canonical query, from the cache or made for it. */
 export type SendAnswer = (context: Context, kind: CacheKind, query: string) => Promise<void>;
@@ -25,7 +26,8 @@ export function createSendAnswer(
     });
     const tookMs = performance.now() - started;
     const prefetched = context.get('Sec-Purpose').startsWith('prefetch');
-    onAnswered({ kind, query, state, total, tookMs, prefetched });
+    const viewer = kind === 'institute' ? viewerKey(context) : null;
+    onAnswered({ kind, query, state, total, tookMs, prefetched, viewer });
     const keep = Math.max(0, Math.floor(policies[kind].maxStaleMs / 1_000) - 1);
     // Not by Koa's `set`: it is a twentieth of what a kept answer costs.
     const { res } = context;

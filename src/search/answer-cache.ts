@@ -27,6 +27,8 @@ export interface Answered {
   tookMs: number;
   /** by a program, ahead of anybody who would look at it */
   prefetched: boolean;
+  /** the network that asked for an institute's page; null for all other kinds */
+  viewer: string | null;
 }
 
 /** How an answer is being made. */

@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search-event.ts';
 import type { Answered } from './answer-cache.ts';
 
+interface View {
+  slug: string;
+  viewer: string;
+}
+
 const everyMs = 1_000;
 // While nobody takes them. More would be memory that a search has need of.
 const mostDifferent = 10_000;
@@ -19,6 +24,8 @@ export interface EventLog {
  */
 export function startEventLog(deps: {
   handOver: (batch: EventBatch) => Promise<void>;
+  /** Which of these views count, by slug. Where it rejects they are dropped: they must not count more than once. */
+  countViews: (views: { slug: string; viewer: string }[]) => Promise<Record<string, number>>;
   /** Whether it is worth a try. */
   ready: () => boolean;
   onDropped: (count: number) => void;
@@ -29,23 +36,35 @@ export function startEventLog(deps: {
   let handing: Promise<void> | undefined;
 
   function tell(): Promise<void> {
-    if (handing) return handing;
-    const { searches, views } = gathered;
-    if (!owed && searches.size + views.size > 0) {
-      owed = { id: randomUUID(), searches: [...searches.values()], views: Object.fromEntries(views) };
-      gathered = none();
-    }
-    if (!owed || !deps.ready()) return Promise.resolve();
-    handing = deps
-      .handOver(owed)
-      .then(() => {
-        owed = undefined;
-      })
+    handing ??= hand()
       .catch(deps.onError)
       .finally(() => {
         handing = undefined;
       });
     return handing;
+  }
+
+  async function hand() {
+    const { searches, views } = gathered;
+    if (!owed && searches.size + views.size > 0) {
+      gathered = none();
+      const counted = views.size > 0 ? await count([...views.values()]) : {};
+      if (searches.size > 0 || Object.keys(counted).length > 0)
+        owed = { id: randomUUID(), searches: [...searches.values()], views: counted };
+    }
+    if (!owed || !deps.ready()) return;
+    await deps.handOver(owed);
+    owed = undefined;
+  }
+
+  async function count(views: View[]): Promise<Record<string, number>> {
+    try {
+      return await deps.countViews(views);
+    } catch (error) {
+      deps.onError(error);
+      deps.onDropped(views.length);
+      return {};
+    }
   }
   const timer = setInterval(tell, everyMs);
 
@@ -77,7 +96,10 @@ export function startEventLog(deps: {
   return {
     answered(answered) {
       if (answered.kind === 'search') search(answered);
-      else if (answered.kind === 'institute') put(gathered.views, answered.query, (views = 0) => views + 1);
+      else if (answered.viewer !== null) {
+        const { query: slug, viewer } = answered;
+        put(gathered.views, `${slug} ${viewer}`, (known) => known ?? { slug, viewer });
+      }
     },
     async close() {
       clearInterval(timer);
@@ -90,5 +112,5 @@ export function startEventLog(deps: {
 }
 
 function none() {
-  return { searches: new Map<string, SearchEvent>(), views: new Map<string, number>() };
+  return { searches: new Map<string, SearchEvent>(), views: new Map<string, View>() };
 }

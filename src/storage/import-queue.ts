@@ -1,4 +1,5 @@
 import type { ImportCounts, ImportSummary, Rejection } from '../domain/import-job.ts';
+import { storableJson, storableText } from '../domain/storable.ts';
 import type { Queryable } from './postgres.ts';
 
 /** What an indexer needs to know of a job that it does. */
@@ -80,7 +81,7 @@ export async function saveImportBatch(
   const { rowCount } = await db.query(
     `update import_jobs set checkpoint = $2::jsonb, attempts = 0, touched_at = now()
      where id = $1::bigint and state = 'running'`,
-    [id, JSON.stringify(checkpoint)],
+    [id, storableJson(checkpoint)],
   );
   await addErrors(db, id, errors);
   return rowCount === 1;
@@ -95,7 +96,7 @@ export async function finishImport(db: Queryable, id: number, summary: ImportSum
 
 /** Nothing more of it is done; what is written stays. */
 export async function failImport(db: Queryable, id: number, failure: string): Promise<void> {
-  await end(db, id, 'failed', null, failure.slice(0, longestReason));
+  await end(db, id, 'failed', null, storableText(failure).slice(0, longestReason));
 }
 
 /** It can be begun again at once, as if it had not been this time. */
@@ -121,7 +122,11 @@ async function addErrors(db: Queryable, id: number, errors: Rejection[]): Promis
     `insert into import_errors (job_id, line, reason)
      select $1::bigint, line, reason from unnest($2::integer[], $3::text[]) as e (line, reason)
      on conflict do nothing`,
-    [id, errors.map(({ line }) => line), errors.map(({ reason }) => reason.slice(0, longestReason))],
+    [
+      id,
+      errors.map(({ line }) => line),
+      errors.map(({ reason }) => storableText(reason).slice(0, longestReason)),
+    ],
   );
 }
 
@@ -141,6 +146,6 @@ async function end(
        returning id
      )
      delete from import_parts p using ended where p.job_id = ended.id`,
-    [id, state, figures && JSON.stringify(figures), failure],
+    [id, state, figures && storableJson(figures), failure],
   );
 }

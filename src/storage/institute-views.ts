@@ -7,8 +7,8 @@ const countedDays = 90;
 
 /**
  * Reckons anew what views add to the popularity of institutes: 100 for each doubling of (1 + views, the older the
- * lighter), so that one view is 100, ten are 350 and a thousand 1,000. By the logarithm nobody makes an institute popular
- * by asking for it in a loop. In steps of ten: what hardly changed is not indexed again. The changes go through the
+ * lighter), so that one view is 100, ten are 350 and a thousand 1,000. Views are those of distinct
+ * viewers (viewers.ts). In steps of ten: what hardly changed is not indexed again. The changes go through the
  * outbox as those of an import do. @returns how many institutes have another score
  */
 export function scoreViews(pool: pg.Pool): Promise<number> {

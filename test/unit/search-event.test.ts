@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describeSearch, type EventBatch, isEventBatch } from '../../src/domain/search-event.ts';
+import { describeSearch, type EventBatch, readEventBatch } from '../../src/domain/search-event.ts';
 import type { Answered } from '../../src/search/answer-cache.ts';
 import { startEventLog } from '../../src/search/event-log.ts';
 
@@ -33,13 +33,18 @@ describe('the event log', () => {
     total: 3,
     tookMs: 1.5,
     prefetched: false,
+    viewer: some.kind === 'institute' ? '198.51.100.1' : null,
     ...some,
   });
 
   function start(handOver: (batch: EventBatch) => Promise<void>) {
-    const seen = { dropped: 0, errors: [] as unknown[], ready: true };
+    const seen = { dropped: 0, errors: [] as unknown[], ready: true, views: [] as object[] };
     const log = startEventLog({
       handOver,
+      countViews: async (views) => {
+        seen.views.push(...views);
+        return Object.fromEntries(views.map(({ slug }) => [slug, 1]));
+      },
       ready: () => seen.ready,
       onDropped: (count) => {
         seen.dropped += count;
@@ -51,7 +56,7 @@ describe('the event log', () => {
 
   it('hands over searches and views by what they are of, and nothing of the rest', async () => {
     const batches: EventBatch[] = [];
-    const { log } = start(async (batch) => void batches.push(batch));
+    const { log, seen } = start(async (batch) => void batches.push(batch));
     log.answered(answered({}));
     log.answered(answered({ state: 'HIT' }));
     log.answered(answered({ state: 'HIT', tookMs: 2.5, total: 4 }));
@@ -61,7 +66,7 @@ describe('the event log', () => {
     await log.close();
     const [batch] = batches;
     assert.equal(batches.length, 1);
-    assert(isEventBatch(batch));
+    assert(batch);
     assert.deepEqual(
       batch.searches.map(({ q, state, searches, total, took_ms }) => [q, state, searches, total, took_ms]),
       [
@@ -69,8 +74,13 @@ describe('the event log', () => {
         ['law', 'HIT', 2, 4, 2],
       ],
     );
-    assert.deepEqual(batch.views, { a: 2, b: 1 });
-    assert(isEventBatch(JSON.parse(JSON.stringify(batch))));
+    assert.deepEqual(batch.views, { a: 1, b: 1 });
+    const viewer = '198.51.100.1';
+    assert.deepEqual(seen.views, [
+      { slug: 'a', viewer },
+      { slug: 'b', viewer },
+    ]);
+    assert.deepEqual(readEventBatch(JSON.parse(JSON.stringify(batch))), { batch, dropped: 0 });
   });
 
   it('hands the same batch over again where that failed, and keeps no more than it may', async () => {
@@ -101,19 +111,48 @@ describe('the event log', () => {
   });
 });
 
-describe('isEventBatch', () => {
-  it('refuses what is none', () => {
-    const good = { id: 'x', searches: [], views: {} };
-    assert(isEventBatch(good));
+describe('readEventBatch', () => {
+  const event = {
+    at: 1_700_000_000_000,
+    searches: 1,
+    q: 'law',
+    filters: { state: ['Goa'] },
+    page: 1,
+    total: 0,
+    took_ms: 1.5,
+    state: 'HIT',
+  };
+  const good = { id: '0b1a3f0e-6f53-4b7a-9b0e-2f3c5d7e9a11', searches: [event], views: { a: 1 } };
+
+  it('refuses a message that is not a batch', () => {
     for (const bad of [
       null,
       'x',
       {},
-      { ...good, searches: [null] },
-      { ...good, searches: [{ at: 1 }] },
-      { ...good, views: { a: 'x' } },
-      { ...good, views: { a: 0 } },
+      { ...good, id: 'x' },
+      { ...good, searches: {} },
+      { ...good, views: null },
     ])
-      assert(!isEventBatch(bad), JSON.stringify(bad));
+      assert.equal(readEventBatch(bad), null, JSON.stringify(bad));
+  });
+
+  it('leaves out the events and views that make no sense, and keeps the others', () => {
+    const bad = [
+      null,
+      { ...event, at: 1e300 },
+      { ...event, searches: 0 },
+      { ...event, searches: 2 ** 31 },
+      { ...event, q: 7 },
+      { ...event, filters: null },
+      { ...event, filters: { state: 'Goa' } },
+      { ...event, page: 1.5 },
+      { ...event, total: -1 },
+      { ...event, took_ms: 'long' },
+      { ...event, state: null },
+    ];
+    assert.deepEqual(
+      readEventBatch({ ...good, searches: [...bad, event], views: { a: 1, b: 0, c: 'x', d: 2 ** 40 } }),
+      { batch: good, dropped: bad.length + 3 },
+    );
   });
 });
