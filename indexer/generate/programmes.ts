@@ -20,6 +20,9 @@ const nextIds = `
   order by i.id
   limit $2::integer`;
 
+/** Until this transaction ends, no editor gives one of them a programme or a rating of his own. */
+const lockIds = 'select from institutes where id = any($1::bigint[]) order by id for no key update';
+
 // Ids differ between databases, ids of the source do not.
 const key = `i.source || ':' || coalesce(i.source_id, i.slug)`;
 
@@ -90,6 +93,7 @@ export async function fillNext(
   const { rows } = await db.query<{ id: number }>(nextIds, [after, limit]);
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return { last: null, programmes: 0, ratings: 0, institutes: 0 };
+  await db.query(lockIds, [ids]);
   const programmes = await db.query(insertProgrammes, [ids, JSON.stringify(programmeTemplates)]);
   const ratings = await db.query(fillRatings, [ids]);
   return {

@@ -8,9 +8,13 @@ export function cleanName(text: string): string {
     .replace(/(?<=\s)\uFFFD(?=\s)/g, '-')
     .replaceAll('\uFFFD', ' ')
     .replace(/[\s\p{Cc}\p{Zs}]+/gu, ' ');
-  return spaced
-    .replace(/^[\s"'`,]+/, '')
-    .replace(/\s+,/g, ',')
-    .replace(/[\s"`,]+$/, '')
-    .replace(/(?<!s)'$/i, '');
+  const trimmed = withoutEnd(spaced.replace(/^[\s"'`,]+/, '').replace(/ ,/g, ','));
+  return trimmed.replace(/(?<!s)'$/i, '');
+}
+
+/** A pattern for it takes quadratic time: it tries each run of such characters anew from each of them. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s"`,]/.test(text[end - 1] as string)) end -= 1;
+  return text.slice(0, end);
 }

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Rejection } from '../../src/domain/import-job.ts';
+import { findMerges, type Merge } from './merging.ts';
+import type { Source } from './record.ts';
 import type { Position } from './staging.ts';
 
 const createIncoming = `
@@ -9,8 +11,28 @@ const createIncoming = `
     website text, status text, latitude float8, longitude float8, established smallint, accreditation text,
     rating numeric(2, 1), facilities text[], programmes jsonb, raw jsonb, slug_base text, slug_place text, slug_id text,
     id bigint, is_new boolean, is_merged boolean, takes text[], place_id integer, affiliation_id bigint, slug text,
-    is_merged_now boolean not null default false
+    is_merged_now boolean
   ) on commit drop`;
+
+/**
+ * The institutes that the records of a batch were known as before, and those that they were found to be now: nobody
+ * changes or deletes one of them until this transaction ends. Always in the order of ids, so that two transactions that
+ * lock several never wait for each other in a circle. 'No key': an editor can still add a college to a locked university.
+ */
+const lockInstitutes = `
+  with own as materialized (
+    select s.source_id from staging s
+    where (s.depth, s.position) > ($2::integer, $3::bigint) and (s.depth, s.position) <= ($4::integer, $5::bigint)
+  ), wanted as (
+    select i.id from own o join institutes i on i.source = $1::text and i.source_id = o.source_id
+    union
+    select s.institute_id from own o join institute_sources s on s.source = $1::text and s.source_id = o.source_id
+    union
+    select unnest($6::bigint[])
+  ), locked as materialized (
+    select i.id, i.version from institutes i where i.id in (select id from wanted) order by i.id for no key update of i
+  )
+  select coalesce(json_object_agg(id, version) filter (where id = any($6::bigint[])), '{}') as versions from locked`;
 
 /**
  * `takes`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
@@ -20,8 +42,9 @@ const createIncoming = `
  */
 const fillIncoming = `
   insert into incoming
-  select r.*, coalesce(i.id, s.institute_id, nextval(pg_get_serial_sequence('institutes', 'id'))),
-    i.id is null and s.institute_id is null, i.id is null and s.institute_id is not null,
+  select r.*, coalesce(i.id, s.institute_id, m.institute_id, nextval(pg_get_serial_sequence('institutes', 'id'))),
+    i.id is null and s.institute_id is null and m.institute_id is null,
+    i.id is null and (s.institute_id is not null or m.institute_id is not null),
     array(
       select field
       from (values
@@ -35,7 +58,7 @@ const fillIncoming = `
           exists (select from institute_facilities f where f.institute_id = i.id))
       ) as fields (field, is_given, is_there)
       where case
-        when s.institute_id is not null and i.id is null then false
+        when i.id is null and (s.institute_id is not null or m.institute_id is not null) then false
         when field = any(i.stated_fields) then false
         when i.id is null then is_given
         when i.provenance ->> field = 'inferred' then true
@@ -43,26 +66,28 @@ const fillIncoming = `
         when not r.provenance ? field then true
         else not is_there and i.source_record is distinct from r.raw
       end
-    )
+    ),
+    null, null, null, m.institute_id is not null
   from staging s0
-  cross join lateral jsonb_to_record(s0.record) as r(
+  cross join lateral jsonb_to_record(s0.record::jsonb) as r(
     line integer, source_id text, name text, kind text, affiliation text, country text, state text, district text,
     city text, ownership text, gender text, disciplines text[], provenance jsonb, aliases text[], popularity integer,
     website text, status text, latitude float8, longitude float8, established smallint, accreditation text,
     rating numeric(2, 1), facilities text[], programmes jsonb, raw jsonb, slug_base text, slug_place text, slug_id text
   )
-  left join institutes i on i.source = $1::text and i.source_id = r.source_id
-  left join institute_sources s on s.source = $1::text and s.source_id = r.source_id
+  left join institutes i on i.source = $1::text and i.source_id = s0.source_id
+  left join institute_sources s on s.source = $1::text and s.source_id = s0.source_id
+  left join unnest($6::text[], $7::bigint[]) as m (source_id, institute_id) on m.source_id = s0.source_id
   where (s0.depth, s0.position) > ($2::integer, $3::bigint) and (s0.depth, s0.position) <= ($4::integer, $5::bigint)
     and not exists (select from staging e where e.source_id = s0.source_id and e.position < s0.position)
-  order by r.line, r.source_id`;
+  order by s0.line, s0.source_id`;
 
 /** The first one of an id counts. */
 const findDoubled = `
-  select (s.record ->> 'line')::int as line, format('has the id %s of line %s', s.source_id, f.record ->> 'line') as reason
+  select s.line, format('has the id %s of line %s', s.source_id, f.line) as reason
   from staging s
   join lateral (
-    select record from staging e
+    select line from staging e
     where e.source_id = s.source_id and e.position < s.position
     order by e.position limit 1
   ) f on true
@@ -104,6 +129,10 @@ const findAffiliations = `
   )
   where r.affiliation is not null`;
 
+/** Until this transaction ends, nobody deletes them or gives them another slug. */
+const lockAffiliations = `
+  select from institutes where id in (select affiliation_id from incoming) order by id for key share`;
+
 const rejectLostAffiliations = `
   delete from incoming r
   where r.affiliation is not null
@@ -115,18 +144,27 @@ const rejectLostAffiliations = `
   returning line, format('no university with the id %s', affiliation) as reason`;
 
 /**
- * Turns a part of `staging`, after one position up to another, into the temporary table `incoming`: typed rows, each with its id (a new one drawn where the
- * institute is new) and its university's id. Rows that cannot be written are rejected.
+ * Turns a part of `staging`, after one position up to another, into the temporary table `incoming`: typed rows, each with
+ * its id (a new one drawn where the institute is new) and its university's id. Rows that cannot be written are rejected.
+ * The institutes that are there already are locked before anything of them is read, so that each later statement sees
+ * what the last editor made of them.
+ * @returns the institutes of other sources that records were found to be, where the source looks for those
  */
 export async function prepareIncoming(
   client: pg.PoolClient,
-  source: string,
+  { name: source, mergesIntoOthers }: Pick<Source, 'name' | 'mergesIntoOthers'>,
   [after, end]: [Position, Position],
   reject: (rejection: Rejection) => void,
-): Promise<void> {
-  await client.query(createIncoming);
+): Promise<Merge[]> {
   const part = [after.depth, after.position, end.depth, end.position];
-  await client.query(fillIncoming, [source, ...part]);
+  const merges = await lockAndMatch(client, source, part, mergesIntoOthers === true);
+  await client.query(createIncoming);
+  await client.query(fillIncoming, [
+    source,
+    ...part,
+    merges.map(({ sourceId }) => sourceId),
+    merges.map(({ known }) => known.id),
+  ]);
   await client.query('create unique index on incoming (source_id)');
   // Several records of one source may have been merged into one institute.
   await client.query('create unique index on incoming (id) where not is_merged');
@@ -140,6 +178,31 @@ export async function prepareIncoming(
   await dropped(findDoubled, part);
   await dropped(rejectUnknownCodes);
   await client.query(findAffiliations, [source]);
+  await client.query(lockAffiliations);
   // Each rejected university may leave colleges without one.
   while ((await dropped(rejectLostAffiliations)) > 0);
+  return merges;
+}
+
+/**
+ * An institute that a record was found to be may be edited before it is locked: then the records are matched again.
+ * What was locked before cannot change any more, so this ends.
+ */
+async function lockAndMatch(
+  client: pg.PoolClient,
+  source: string,
+  part: number[],
+  mergesIntoOthers: boolean,
+): Promise<Merge[]> {
+  for (;;) {
+    const merges = mergesIntoOthers ? await findMerges(client, source, part) : [];
+    const ids = merges.map(({ known }) => known.id);
+    const { rows } = await client.query<{ versions: Record<string, number> }>(lockInstitutes, [
+      source,
+      ...part,
+      ids,
+    ]);
+    const versions = rows[0]?.versions ?? {};
+    if (merges.every(({ known }) => versions[known.id] === known.version)) return merges;
+  }
 }

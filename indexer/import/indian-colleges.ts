@@ -84,7 +84,6 @@ function readCollege(row: unknown, line: number): College | Rejection {
       place: indianPlace(stated.state.trim(), stated.district.trim()),
       city: null,
       ...inferred,
-      initial: { aliases: [], popularity: 0 },
       raw: row,
     },
   };

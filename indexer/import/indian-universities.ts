@@ -54,7 +54,7 @@ function recordOf(id: string, university: University, districts: Map<string, str
     city,
     ...inferred,
     provenance: { ...provenance, place: 'inferred' },
-    initial: { aliases: alias ? [alias] : [], popularity: university.colleges },
+    details: { ...(alias && { aliases: [alias] }), popularity: university.colleges },
     raw: { university: university.text },
   };
 }

@@ -7,8 +7,8 @@ const insertNew = `
     provenance, source, source_id, source_record, latitude, longitude, established, accreditation, rating
   )
   overriding system value
-  select id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, popularity, aliases, website,
-    coalesce(status, 'published'), provenance, $1::text, source_id, raw, latitude, longitude, established,
+  select id, slug, name, kind, affiliation_id, place_id, city, ownership, gender, coalesce(popularity, 0),
+    coalesce(aliases, '{}'), website, coalesce(status, 'published'), provenance, $1::text, source_id, raw, latitude, longitude, established,
     accreditation, rating
   from incoming
   where is_new
@@ -16,7 +16,9 @@ const insertNew = `
 
 /**
  * What an editor has stated stays; else what the source states wins, what it does not state stays. `takes` says which
- * inferable fields are written.
+ * inferable fields are written. Names that other sources' records have brought stay beside those that the source states.
+ * `source_record` is written with what differs because of it, $1 being the institutes whose parts do: by itself it would
+ * raise versions and index institutes anew for nothing.
  */
 const updateChanged = `
   with merged as (
@@ -34,6 +36,19 @@ const updateChanged = `
         else coalesce(r.established, i.established) end as established,
       case when 'accreditation' = any(i.stated_fields) then i.accreditation
         else coalesce(r.accreditation, i.accreditation) end as accreditation,
+      case when 'popularity' = any(i.stated_fields) then i.popularity
+        else coalesce(r.popularity, i.popularity) end as popularity,
+      case when 'status' = any(i.stated_fields) then i.status else coalesce(r.status, i.status) end as status,
+      case
+        when 'aliases' = any(i.stated_fields) or r.aliases is null or r.aliases = '{}' then i.aliases
+        when exists (select from institute_sources s where s.institute_id = i.id) then (
+          r.aliases || array(
+            select alias from unnest(i.aliases) with ordinality as u (alias, n)
+            where not alias = any(r.aliases) order by n
+          )
+        )[1:50]
+        else r.aliases
+      end as aliases,
       case when 'rating' = any(r.takes) then r.rating else i.rating end as rating,
       case when 'place' = any(r.takes) then r.place_id else i.place_id end as place_id,
       case when 'ownership' = any(r.takes) then r.ownership else i.ownership end as ownership,
@@ -50,14 +65,17 @@ const updateChanged = `
   set name = m.name, kind = m.kind, affiliation_id = m.affiliation_id, city = m.city, place_id = m.place_id,
     ownership = m.ownership, gender = m.gender, provenance = m.provenance, source_record = m.raw,
     website = m.website, latitude = m.latitude, longitude = m.longitude, established = m.established,
-    accreditation = m.accreditation, rating = m.rating
+    accreditation = m.accreditation, rating = m.rating, popularity = m.popularity, status = m.status, aliases = m.aliases
   from merged m
   where i.id = m.id
-    and (i.name, i.kind, i.affiliation_id, i.city, i.place_id, i.ownership, i.gender, i.provenance, i.source_record,
-        i.website, i.latitude, i.longitude, i.established, i.accreditation, i.rating)
+    and (
+      (i.name, i.kind, i.affiliation_id, i.city, i.place_id, i.ownership, i.gender, i.provenance, i.website, i.latitude,
+        i.longitude, i.established, i.accreditation, i.rating, i.popularity, i.status, i.aliases)
       is distinct from
-        (m.name, m.kind, m.affiliation_id, m.city, m.place_id, m.ownership, m.gender, m.provenance, m.raw,
-        m.website, m.latitude, m.longitude, m.established, m.accreditation, m.rating)
+        (m.name, m.kind, m.affiliation_id, m.city, m.place_id, m.ownership, m.gender, m.provenance, m.website, m.latitude,
+        m.longitude, m.established, m.accreditation, m.rating, m.popularity, m.status, m.aliases)
+      or (i.id = any($1::bigint[]) and i.source_record is distinct from m.raw)
+    )
   returning i.id`;
 
 const deleteDisciplines = `
@@ -177,12 +195,14 @@ export async function writeInstitutes(
   const write = async (sql: string, values: unknown[] = []) => {
     for (const { id } of (await client.query<{ id: number }>(sql, values)).rows) updated.add(id);
   };
-  for (const sql of [updateChanged, deleteDisciplines, insertDisciplines]) await write(sql);
-  for (const sql of [enrichMerged, deleteFacilities, insertFacilities]) await write(sql);
+  for (const sql of [deleteDisciplines, insertDisciplines, deleteFacilities, insertFacilities])
+    await write(sql);
   await client.query(collectProgrammes);
   await client.query('analyze incoming_programmes');
   await write(deleteProgrammes, [source]);
   await write(writeProgrammes, [source]);
+  await write(updateChanged, [[...updated]]);
+  await write(enrichMerged);
   const counted = await client.query<{ new: number[]; merged: number; total: number }>(countIncoming);
   const { new: fresh, merged, total } = counted.rows[0] as { new: number[]; merged: number; total: number };
   for (const id of fresh) updated.delete(id);

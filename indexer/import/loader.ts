@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/import-job.ts';
-import { bulkTransaction } from '../bulk-transaction.ts';
+import { bulkSavepoint, bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../locks.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
-import { mergeIncoming } from './merging.ts';
+import { writeMerges } from './merging.ts';
 import { type Locate, writePlaces } from './places.ts';
 import type { Source } from './record.ts';
+import { mayBeConflict, refusalOf } from './refusals.ts';
 import { assignSlugs } from './slugs.ts';
-import { beginning, nextBatch, type Position, stageRecords } from './staging.ts';
+import { type BatchEnd, beginning, nextBatch, type Position, stageRecords } from './staging.ts';
 
 /** What is written up to a position of the records, and counted of them. */
 export interface Checkpoint extends Position {
@@ -33,7 +34,7 @@ export interface ImportOptions {
 /**
  * Writes a source's institutes by (source, source_id), a batch in a transaction; bad rows are left out and reported.
  * Institutes that the source does not have any more stay. Importing the same again changes nothing, and goes on where
- * an import has ended early.
+ * an import has ended early. A record that the database refuses is rejected like any other bad one.
  * @throws DataLockedError while another import or generation runs; AppError where the source cannot be read; any error
  * of the database, with the batches before it written
  */
@@ -80,51 +81,72 @@ export async function importLocked(
 
   let checkpoint: Checkpoint = options.resumeAt ?? { ...beginning, counts: nothing };
   let told = 0;
+
+  /** Everything that comes of one batch. It may be run again, so it changes nothing but the database. */
   const writeBatch = async (end: Position) => {
-    let rejected = 0;
-    await prepareIncoming(client, source.name, [checkpoint, end], (rejection) => {
-      rejected += 1;
-      note(rejection);
-    });
-    if (source.mergesIntoOthers) await mergeIncoming(client, source.name);
-    for (const { id, located } of await writePlaces(client, locate)) districts.set(id, located);
+    const rejections: Rejection[] = [];
+    const merges = await prepareIncoming(client, source, [checkpoint, end], (rejection) =>
+      rejections.push(rejection),
+    );
+    await writeMerges(client, source.name, merges);
+    const places = await writePlaces(client, locate);
     await assignSlugs(client, source.name);
-    return { rejected, ...(await writeInstitutes(client, source.name)) };
+    const counts = await writeInstitutes(client, source.name);
+    await client.query('drop table incoming, incoming_programmes');
+    return { rejections, places, counts: { ...counts, rejected: rejections.length } };
   };
-  const writeAll = async (batch: (end: Position) => Promise<ImportCounts>) => {
+
+  const commit = async (end: BatchEnd, work: () => ReturnType<typeof writeBatch>) => {
+    const written = await (dryRun ? bulkSavepoint : bulkTransaction)(client, async () => {
+      const { counts, ...batch } = await work();
+      const next = { depth: end.depth, position: end.position, counts: sum(checkpoint.counts, counts) };
+      const fresh = [...errors.slice(told), ...batch.rejections].slice(0, keepErrors - told);
+      if (!dryRun) await options.onBatch?.(client, next, fresh);
+      return { ...batch, next };
+    });
+    written.rejections.forEach(note);
+    told = errors.length;
+    for (const { id, located } of written.places) districts.set(id, located);
+    checkpoint = written.next;
+  };
+
+  /** A batch in which the database refuses something is halved until the one record is found: that is rejected. */
+  const write = async (end: BatchEnd): Promise<void> => {
+    const work = () => writeBatch(end);
+    try {
+      await commit(end, work).catch((error: unknown) => {
+        if (!mayBeConflict(error)) throw error;
+        return commit(end, work);
+      });
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason === null) throw error;
+      const half = end.records > 1 && (await nextBatch(client, checkpoint, Math.floor(end.records / 2)));
+      if (half) {
+        await write(half);
+        await write({ ...end, records: end.records - half.records });
+      } else {
+        const rejections = [{ line: end.line, reason }];
+        await commit(end, async () => ({ rejections, places: [], counts: { ...nothing, rejected: 1 } }));
+      }
+    }
+  };
+
+  const writeAll = async () => {
     const { rows: total } = await client.query<{ n: number }>('select count(*)::int as n from staging');
     let done = 0;
     for (;;) {
       options.signal?.throwIfAborted();
       const end = await nextBatch(client, checkpoint, source.batchSize ?? Number.POSITIVE_INFINITY);
       if (end === null) return;
-      const counts = await batch(end);
-      checkpoint = { depth: end.depth, position: end.position, counts };
+      await write(end);
       done += end.records;
       onProgress('written', done, total[0]?.n ?? null);
     }
   };
 
-  if (dryRun) {
-    await takenBack(client, () =>
-      writeAll(async (end) => {
-        const counts = sum(checkpoint.counts, await writeBatch(end));
-        await client.query('drop table incoming, incoming_programmes');
-        return counts;
-      }),
-    );
-  } else {
-    await writeAll((end) =>
-      bulkTransaction(client, async () => {
-        const counts = sum(checkpoint.counts, await writeBatch(end));
-        await options.onBatch?.(client, { ...end, counts }, errors.slice(told));
-        return counts;
-      }).then((counts) => {
-        told = errors.length;
-        return counts;
-      }),
-    );
-  }
+  if (dryRun) await takenBack(client, writeAll);
+  else await writeAll();
 
   const { rejected, ...counts } = checkpoint.counts;
   return {

@@ -1,18 +1,30 @@
 import type pg from 'pg';
 import { fullName } from '../../src/domain/names.ts';
-import { type Candidate, createMatcher, type Known } from './same-institute.ts';
+import { createMatcher, type Known } from './same-institute.ts';
+import { takeTurns } from './take-turns.ts';
 
-const page = 5_000;
+const page = 1_000;
 const mostAliases = 50;
 
-const newRows = `
-  select id, name, kind, aliases, website,
-    case when provenance ->> 'place' is null then country end as country
-  from incoming where is_new`;
+/** Records of a part of `staging` that this source has not brought before, page by page. */
+const nextCandidates = `
+  select s.position::float8 as id, s.source_id as "sourceId", r.name, r.kind, r.website,
+    coalesce(r.aliases, '[]') as aliases, case when r.provenance ->> 'place' is null then r.country end as country
+  from staging s
+  cross join lateral jsonb_to_record(s.record::jsonb) as r(
+    name text, kind text, aliases jsonb, website text, country text, provenance jsonb
+  )
+  where (s.depth, s.position) > ($2::integer, $3::bigint) and (s.depth, s.position) <= ($4::integer, $5::bigint)
+    and s.position > $6::bigint
+    and not exists (select from staging e where e.source_id = s.source_id and e.position < s.position)
+    and not exists (select from institutes i where i.source = $1::text and i.source_id = s.source_id)
+    and not exists (select from institute_sources m where m.source = $1::text and m.source_id = s.source_id)
+  order by s.position
+  limit $7::integer`;
 
 /** Institutes of other sources that no record of this one has been merged into. Generated ones are nobody. */
 const nextKnown = `
-  select i.id, i.name, i.kind, i.aliases, coalesce(c.name, s.name, p.name) as country,
+  select i.id, i.version, i.name, i.kind, i.aliases, coalesce(c.name, s.name, p.name) as country,
     array_remove(array[i.city, p.name, s.name, c.name], null) as places
   from institutes i
   join places p on p.id = i.place_id
@@ -25,15 +37,7 @@ const nextKnown = `
 
 const rememberMerged = `
   insert into institute_sources (source, source_id, institute_id, source_record)
-  select $1::text, r.source_id, m.institute_id, r.raw
-  from unnest($2::bigint[], $3::bigint[]) as m (id, institute_id)
-  join incoming r on r.id = m.id`;
-
-const markMerged = `
-  update incoming r
-  set id = m.institute_id, is_new = false, is_merged = true, is_merged_now = true, takes = '{}'
-  from unnest($1::bigint[], $2::bigint[]) as m (id, institute_id)
-  where r.id = m.id`;
+  select $1::text, source_id, id, raw from incoming where is_merged_now`;
 
 const enrich = `
   update institutes i
@@ -41,43 +45,69 @@ const enrich = `
     aliases = case when 'aliases' = any(i.stated_fields) then i.aliases
       else i.aliases || array(select jsonb_array_elements_text(m.aliases)) end
   from jsonb_to_recordset($1::jsonb) as m (id bigint, website text, aliases jsonb)
-  where i.id = m.id and (jsonb_array_length(m.aliases) > 0 or (i.website is null and m.website is not null))`;
+  where i.id = m.id and (jsonb_array_length(m.aliases) > 0 or (i.website is null and m.website is not null))
+    and exists (select from incoming r where r.id = i.id and r.is_merged_now)`;
 
-interface NewRow extends Omit<Candidate, 'names'> {
+interface CandidateRow {
+  id: number;
+  sourceId: string;
   name: string;
+  kind: string;
+  country: string | null;
   aliases: string[];
   website: string | null;
 }
 
 type KnownRow = Omit<Known, 'names'> & { name: string; aliases: string[] };
 
-/**
- * Finds the new rows of `incoming` that are institutes which other sources have brought. Such an institute keeps its
- * identity and all it has, gains a website where it has none and the names that it lacks, and is remembered in
- * `institute_sources`.
- */
-export async function mergeIncoming(client: pg.PoolClient, source: string): Promise<void> {
-  const { rows } = await client.query<NewRow>(newRows);
-  const candidates = new Map(rows.map((row) => [row.id, row]));
-  const matcher = createMatcher(rows.map((row) => ({ ...row, names: [row.name, ...row.aliases] })));
+/** A record that was found to be an institute which another source has brought, and what that institute lacks of it. */
+export interface Merge {
+  sourceId: string;
+  known: Known;
+  website: string | null;
+  aliases: string[];
+}
+
+/** Finds the new records of a part of `staging` that are institutes which other sources have brought. */
+export async function findMerges(client: pg.PoolClient, source: string, part: number[]): Promise<Merge[]> {
+  const turn = takeTurns();
+  const matcher = createMatcher();
+  const candidates = new Map<number, CandidateRow>();
   for (let after: number | undefined = 0; after !== undefined; ) {
+    const values = [source, ...part, after, page];
+    const rows: CandidateRow[] = (await client.query<CandidateRow>(nextCandidates, values)).rows;
+    for (const row of rows) {
+      candidates.set(row.id, row);
+      matcher.addCandidate({ ...row, names: [row.name, ...row.aliases] });
+      await turn();
+    }
+    after = rows.at(-1)?.id;
+  }
+  for (let after: number | undefined = candidates.size > 0 ? 0 : undefined; after !== undefined; ) {
     const known: KnownRow[] = (await client.query<KnownRow>(nextKnown, [after, source, page])).rows;
-    for (const { name, aliases, ...one } of known) matcher.add({ ...one, names: [name, ...aliases] });
+    for (const { name, aliases, ...one } of known) {
+      matcher.addKnown({ ...one, names: [name, ...aliases] });
+      await turn();
+    }
     after = known.at(-1)?.id;
   }
-  const merged = [...matcher.matches()];
-  const ids = merged.map(([id]) => id);
-  const institutes = merged.map(([, known]) => known.id);
-  await client.query(rememberMerged, [source, ids, institutes]);
-  await client.query(markMerged, [ids, institutes]);
-  const gains = merged.map(([id, known]) => {
-    const row = candidates.get(id) as NewRow;
-    return {
-      id: known.id,
-      website: row.website,
-      aliases: missingNames(known.names, [row.name, ...row.aliases]),
-    };
-  });
+  const merges: Merge[] = [];
+  for (const [id, known] of await matcher.matches()) {
+    const { sourceId, name, aliases, website } = candidates.get(id) as CandidateRow;
+    merges.push({ sourceId, known, website, aliases: missingNames(known.names, [name, ...aliases]) });
+    await turn();
+  }
+  return merges;
+}
+
+/**
+ * Such an institute keeps its identity and all it has, gains a website where it has none and the names that it lacks,
+ * and is remembered in `institute_sources`.
+ */
+export async function writeMerges(client: pg.PoolClient, source: string, merges: Merge[]): Promise<void> {
+  if (merges.length === 0) return;
+  await client.query(rememberMerged, [source]);
+  const gains = merges.map(({ known, website, aliases }) => ({ id: known.id, website, aliases }));
   await client.query(enrich, [JSON.stringify(gains)]);
 }
 

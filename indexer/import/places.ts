@@ -31,12 +31,14 @@ const namedPlaces = `
   where p.id is null or p.latitude is null
   order by 1, 2 nulls first, 3 nulls first`;
 
+/** An editor may add the same place at the same time: whoever comes second finds the other's. */
 const insertPlaces = `
   insert into places (kind, parent_id, name, latitude, longitude)
   select $1::text, p.id, n.name, n.latitude, n.longitude
   from unnest($2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[])
     as n (country, state, name, latitude, longitude)
-  left join (${placePaths}) p on p.country = n.country and p.state = n.state and p.district = ''`;
+  left join (${placePaths}) p on p.country = n.country and p.state = n.state and p.district = ''
+  on conflict (parent_id, name) do nothing`;
 
 /** Only where nothing is known: somebody may have set a better point. */
 const fillCoordinates = `

@@ -27,14 +27,18 @@ export interface ImportRecord {
   /** What only some sources state. */
   details?: Partial<ImportDetails>;
   provenance: Partial<Record<InferableField, Provenance>>;
-  /** For a new institute, or one that is merged into another source's; but for the website never overwritten later. */
-  initial: { aliases: string[]; popularity: number; website?: string | null; status?: Status };
   /** The row exactly as the source has it. */
   raw: unknown;
 }
 
 /** As the columns of `institutes`: degrees (WGS 84), a year, a grade, 0 to 5. */
 export interface ImportDetails {
+  /** All of them, but for those that other sources have brought. */
+  aliases: string[];
+  popularity: number;
+  website: string | null;
+  /** A new institute is published where it is not stated. */
+  status: Status;
   latitude: number;
   longitude: number;
   established: number;

@@ -1,8 +1,11 @@
 import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** What is known of an institute that a record may be. */
 export interface Known {
   id: number;
+  /** of its row, when it was read */
+  version: number;
   names: string[];
   kind: string;
   country: string;
@@ -47,33 +50,42 @@ interface Claim {
  * that speaks against the other. What is no university needs the same order of words, and those as a whole or a place that is confirmed. A
  * candidate of unknown country can only be a university.
  */
-export function createMatcher(candidates: Candidate[]) {
+export function createMatcher() {
   const byKey = new Map<string, Set<Candidate>>();
-  for (const candidate of candidates) {
-    for (const { key } of waysOf(candidate.names)) {
-      for (const scope of candidate.country === null ? ['*'] : [candidate.country, '']) {
-        const scoped = `${scope}/${key}`;
-        byKey.set(scoped, (byKey.get(scoped) ?? new Set()).add(candidate));
-      }
-    }
-  }
   const knownByKey = new Map<string, Known[]>();
 
   return {
+    /** All of them, before the first known institute. */
+    addCandidate(candidate: Candidate) {
+      for (const { key } of waysOf(candidate.names)) {
+        for (const scope of candidate.country === null ? ['*'] : [candidate.country, '']) {
+          const scoped = `${scope}/${key}`;
+          const others = byKey.get(scoped);
+          if (others) others.add(candidate);
+          else byKey.set(scoped, new Set([candidate]));
+        }
+      }
+    },
+
     /** Keeps only what some candidate may be. */
-    add(known: Known) {
+    addKnown(known: Known) {
       for (const key of new Set(waysOf(known.names).map((way) => way.key))) {
         const scopes = known.kind === 'university' ? [known.country, '*'] : [known.country];
         for (const scoped of scopes.map((scope) => `${scope}/${key}`)) {
-          if (byKey.has(scoped)) knownByKey.set(scoped, [...(knownByKey.get(scoped) ?? []), known]);
+          if (!byKey.has(scoped)) continue;
+          const others = knownByKey.get(scoped);
+          if (others) others.push(known);
+          else knownByKey.set(scoped, [known]);
         }
       }
     },
 
     /** @returns candidate's id -> known institute; each side at most once */
-    matches(): Map<number, Known> {
+    async matches(): Promise<Map<number, Known>> {
+      const turn = takeTurns();
       const claims = new Map<string, Claim & { match: Known }>();
       for (const [key, known] of knownByKey) {
+        await turn();
         const [candidate, second] = byKey.get(key) ?? [];
         if (!candidate || second) continue;
         const match = theOne(known, candidate);
@@ -87,19 +99,33 @@ export function createMatcher(candidates: Candidate[]) {
           match,
         });
       }
-      const decided = [...claims.values()].filter(
-        (claim) => best(claims, claim, 'candidate') && best(claims, claim, 'known'),
+      const all = [...claims.values()];
+      const rivals = { candidate: countBy(all, 'candidate'), known: countBy(all, 'known') };
+      const decided = all.filter(
+        (claim) => isBest(rivals.candidate, claim, 'candidate') && isBest(rivals.known, claim, 'known'),
       );
       return new Map(decided.map(({ candidate, match }) => [candidate, match]));
     },
   };
 }
 
+type Side = 'candidate' | 'known';
+type Rivals = Map<number, { claims: number; whole: number }>;
+
+/** How many claims each one of a side has, and how many of those are of whole names. */
+function countBy(claims: Claim[], side: Side): Rivals {
+  const counts: Rivals = new Map();
+  for (const claim of claims) {
+    const count = counts.get(claim[side]) ?? { claims: 0, whole: 0 };
+    counts.set(claim[side], { claims: count.claims + 1, whole: count.whole + Number(claim.isWhole) });
+  }
+  return counts;
+}
+
 /** Whether nothing else that claims the same is as good. */
-function best(claims: Map<string, Claim>, claim: Claim, side: 'candidate' | 'known'): boolean {
-  return [...claims.values()].every(
-    (other) => other === claim || other[side] !== claim[side] || (claim.isWhole && !other.isWhole),
-  );
+function isBest(rivals: Rivals, claim: Claim, side: Side): boolean {
+  const { claims = 0, whole = 0 } = rivals.get(claim[side]) ?? {};
+  return claims === 1 || (claim.isWhole && whole === 1);
 }
 
 function theOne(known: Known[], { kind }: Candidate): Known | null {

@@ -143,10 +143,10 @@ export function differing(a: InstituteFields, b: InstituteFields): string[] {
   return inOrder(a).flatMap(([name, value]) => (isDeepStrictEqual(value, others.get(name)) ? [] : [name]));
 }
 
-/** What provenance calls these fields. */
+/** What provenance calls these fields. No import writes a slug, so that is not among them. */
 export function statedFields(fields: string[]): string[] {
   const names = fields.map((field) => (['country', 'state', 'district'].includes(field) ? 'place' : field));
-  return [...new Set(names)].filter((name) => name !== 'slug' && name !== 'status');
+  return [...new Set(names)].filter((name) => name !== 'slug');
 }
 
 /** What somebody wants an institute to be, all that is wrong with it so far, and the fields that he states. */

@@ -72,9 +72,15 @@ export async function raiseVersion(db: Queryable, id: number, field: string): Pr
   return (rows[0] as { version: number }).version;
 }
 
-/** The same where it has that status already. */
+/** The same where it has that status already; from now on it is stated, so that no import changes it. */
 export async function setStatus(db: Queryable, id: number, status: Status): Promise<void> {
-  await db.query('update institutes set status = $2::text where id = $1::bigint', [id, status]);
+  await db.query(
+    `update institutes
+     set status = $2::text,
+       stated_fields = case when 'status' = any(stated_fields) then stated_fields else stated_fields || '{status}' end
+     where id = $1::bigint and status <> $2::text`,
+    [id, status],
+  );
 }
 
 /** With its programmes and all that belongs to it. */

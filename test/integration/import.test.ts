@@ -134,9 +134,9 @@ describe('import', () => {
         '2: is not an object',
         '3: the college does not end in an id like (Id: C-123)',
         '4: has the id C-1 of line 1',
-        '5: the name has 301 characters; 1 to 300 are possible',
-        '6: has a character that cannot be stored',
-        '7: has a character that cannot be stored',
+        '5: name must have at most 300 characters',
+        '6: raw/college has a NUL character',
+        '7: name has half of a surrogate pair, which is no character; raw/college has half of a surrogate pair, which is no character',
       ],
     );
     assert.deepEqual([summary.read, summary.inserted, summary.rejected], [8, 3, 6]);
@@ -209,9 +209,15 @@ describe('import', () => {
        where source_id = 'C-1'`,
     );
     const before = await everything();
-    const summary = await imported(row({ college: 'Govt. Law College for Women (Id: C-1)' }));
-    assert.deepEqual([summary.inserted, summary.updated, summary.unchanged], [0, 0, 2]);
-    assert.deepEqual(await everything(), before);
+    const summary = await imported(
+      row({ college: 'Govt. Law College for Women (Id: C-1)' }),
+      row({ college: 'D (Id: C-9)' }),
+    );
+    assert.deepEqual([summary.inserted, summary.updated, summary.unchanged], [1, 0, 2]);
+    assert.deepEqual(
+      (await everything()).filter(({ source_id }) => source_id !== 'C-9'),
+      before,
+    );
   });
 
   it('takes an inference back with what it was made from, but not what an admin has said instead', async () => {

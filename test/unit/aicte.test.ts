@@ -110,7 +110,6 @@ describe('institutes of AICTE', () => {
           ],
         },
         provenance: { kind: 'inferred' },
-        initial: { aliases: [], popularity: 0 },
         raw: given,
       },
     ]);

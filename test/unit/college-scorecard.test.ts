@@ -50,6 +50,7 @@ describe('rows of the College Scorecard', () => {
         gender: 'co-ed',
         disciplines: ['computer-applications', 'engineering'],
         details: {
+          website: 'https://www.aamu.edu/Home',
           latitude: 34.783368,
           longitude: -86.568502,
           programmes: [
@@ -63,7 +64,6 @@ describe('rows of the College Scorecard', () => {
           ],
         },
         provenance: { kind: 'inferred' },
-        initial: { aliases: [], popularity: 0, website: 'https://www.aamu.edu/Home' },
         raw: {
           INSTNM: 'Alabama  A & M University',
           UNITID: '100654',
@@ -103,9 +103,8 @@ describe('rows of the College Scorecard', () => {
         ownership: null,
         gender: null,
         disciplines: [],
-        details: {},
+        details: { website: null },
         provenance: { kind: 'inferred' },
-        initial: { aliases: [], popularity: 0, website: null },
         raw: { UNITID: '1', INSTNM: 'Test College', LATITUDE: '1' },
       },
     );
@@ -139,7 +138,7 @@ describe('rows of the College Scorecard', () => {
   });
 
   it('lose a website that cannot be used, and nothing else', async () => {
-    const website = async (INSTURL: string) => (await readOne({ INSTURL })).initial.website;
+    const website = async (INSTURL: string) => (await readOne({ INSTURL })).details?.website;
     assert.equal(await website('https://WWW.X.edu'), 'https://www.x.edu/');
     for (const bad of [
       'www.x.edu or www.y.edu',

@@ -69,7 +69,6 @@ describe('rows of indian-colleges', () => {
       gender: null,
       ownership: 'government',
       provenance: { disciplines: 'inferred', ownership: 'inferred' },
-      initial: { aliases: [], popularity: 0 },
       raw: given,
     });
   });
@@ -82,7 +81,7 @@ describe('rows of indian-colleges', () => {
     ) as ImportRecord[];
     const anna = records.find((record) => record.source_id === 'U-0439');
     assert.deepEqual(anna?.place, { country: 'India', state: 'Kerala', district: null });
-    assert.deepEqual(anna.initial, { aliases: ['Anna University'], popularity: 2 });
+    assert.deepEqual(anna.details, { aliases: ['Anna University'], popularity: 2 });
     assert.deepEqual(anna.provenance, { place: 'inferred' });
     assert.equal(anna.kind, 'university');
     assert.deepEqual(anna.raw, { university: 'Anna University, Chennai (Id: U-0439)' });

@@ -1,9 +1,12 @@
 import { cleanName } from '../clean-name.ts';
 import type { ImportProgramme } from '../record.ts';
 import { repairEncoding } from './mojibake.ts';
+import { longestText } from './record.ts';
 import { titleCase } from './title-case.ts';
 
 const longestName = 200;
+// As the site lists them, one for each shift.
+const maxProgrammes = 1_000;
 const levels = new Map<string, ImportProgramme['level']>([
   ['certificate', 'certificate'],
   ['diploma', 'diploma'],
@@ -36,6 +39,10 @@ const modes = new Map<string, ImportProgramme['mode']>([
 /** The programmes as the source has them, two shifts of one made one; what is wrong with them goes to `faults`. */
 export function aicteProgrammes(given: unknown[], faults: string[]): ImportProgramme[] {
   const programmes = new Map<string, ImportProgramme>();
+  if (given.length > maxProgrammes) {
+    faults.push(`programmes has ${given.length} values; ${maxProgrammes} are possible`);
+    return [];
+  }
   for (const [at, value] of given.entries()) {
     const programme = programmeOf(value, `programme ${at + 1}`, faults);
     const key = JSON.stringify([programme.name.toLowerCase(), programme.level, programme.mode]);
@@ -51,10 +58,15 @@ function programmeOf(value: unknown, label: string, faults: string[]): ImportPro
   const stated = (isObject ? value : {}) as Record<string, unknown>;
   const text = (field: string) => {
     const given = stated[field];
-    return typeof given === 'string' ? cleanName(repairEncoding(given)).trim() : '';
+    if (typeof given !== 'string') return '';
+    if (given.length <= longestText) return cleanName(repairEncoding(given)).trim();
+    faults.push(`${label}: ${field} has more than ${longestText} characters`);
+    return '';
   };
   const whole = (field: string): number | null => {
-    const digits = String(stated[field] ?? '').trim();
+    const given = stated[field] ?? '';
+    const digits =
+      typeof given === 'string' || typeof given === 'number' ? String(given).trim() : 'no number';
     if (digits === '') return null;
     // Nine digits: what Postgres can hold.
     if (/^\d{1,9}$/.test(digits)) return Number(digits);

@@ -4,6 +4,7 @@ import type { SourceRow } from '../record.ts';
 import { kindOf } from '../swot/kind.ts';
 import { aicteProgrammes } from './aicte-programmes.ts';
 import { repairEncoding } from './mojibake.ts';
+import { longestText } from './record.ts';
 import { titleCase } from './title-case.ts';
 
 const owners = new Map([
@@ -25,8 +26,9 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
   const faults: string[] = [];
   const text = (field: string): string => {
     const given = stated[field] ?? '';
-    if (typeof given === 'string') return cleanName(repairEncoding(given)).trim();
-    faults.push(`${field} is no text`);
+    if (typeof given !== 'string') faults.push(`${field} is no text`);
+    else if (given.length > longestText) faults.push(`${field} has more than ${longestText} characters`);
+    else return cleanName(repairEncoding(given)).trim();
     return '';
   };
   const required = (field: string): string => {
@@ -60,7 +62,6 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
     disciplines: [...new Set(programmes.flatMap(({ discipline }) => discipline ?? []))].sort(),
     ...(programmes.length > 0 && { details: { programmes } }),
     provenance: isUniversity ? {} : { kind: 'inferred' },
-    initial: { aliases: [], popularity: 0 },
     raw: element,
   };
 }

@@ -1,30 +1,27 @@
-import { finished, type Readable } from 'node:stream';
-import { streamArray } from 'stream-json/streamers/stream-array.js';
-import { AppError } from '../../../src/errors.ts';
+import type { Readable } from 'node:stream';
 import type { SourceRow } from '../record.ts';
 import { aicteRecord } from './aicte-record.ts';
+import { jsonElements } from './json-elements.ts';
+import { longestRow } from './record.ts';
 
 /**
  * The institutes of a JSON array as the site of AICTE gives them; a record's line is its number in the array, from 1.
- * @throws AppError where the text is no JSON array; what came before a break in the text may be lost with it
+ * @throws AppError where the text is no JSON array
  */
 export async function* readAicte(input: Readable): AsyncGenerator<SourceRow> {
-  for await (const { key, value } of elements(input)) yield aicteRecord(key + 1, value);
+  let line = 0;
+  for await (const text of jsonElements(input, longestRow)) {
+    line += 1;
+    if (text === null) yield { line, reason: `is longer than ${longestRow} characters` };
+    else yield aicteRecord(line, parsed(text));
+  }
 }
 
-async function* elements(input: Readable): AsyncGenerator<{ key: number; value: unknown }> {
-  const parser = streamArray.withParserAsStream({ streamValues: false });
-  let unread: Error | null = null;
-  finished(input, (error) => {
-    if (!error) return;
-    unread = error;
-    parser.destroy(error);
-  });
-  input.pipe(parser);
+/** undefined for what is no JSON. */
+function parsed(json: string): unknown {
   try {
-    yield* parser;
-  } catch (error) {
-    if (error === unread || !(error instanceof Error)) throw error;
-    throw new AppError('bad-request', `no JSON: ${error.message}`);
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { cleanName } from '../clean-name.ts';
 import type { ImportDetails, SourceRow } from '../record.ts';
 import { kindOf } from '../swot/kind.ts';
 import { cipFamilies } from './cip-families.ts';
+import { longestText } from './record.ts';
 
 /** The columns that are read, by their names; a file need not have them all. */
 export type ScorecardRow = Record<string, string>;
@@ -23,7 +24,11 @@ export function scorecardRecord(
   const faults: string[] = [];
   const stated = Object.fromEntries(
     Object.entries(row)
-      .map(([column, value]): [string, string] => [column, value.trim()])
+      .map(([column, value]): [string, string] => {
+        if (value.length <= longestText) return [column, value.trim()];
+        faults.push(`${column} has more than ${longestText} characters`);
+        return [column, ''];
+      })
       .filter(([, value]) => !missingValues.has(value)),
   );
   const number = (column: string, least = -greatest, most = greatest): number | null => {
@@ -57,6 +62,7 @@ export function scorecardRecord(
   if (faults.length > 0) return { line, reason: faults.join('; ') };
 
   const details: Partial<ImportDetails> = {
+    website: websiteOf(stated.INSTURL),
     ...(latitude !== null && longitude !== null && { latitude, longitude }),
     ...(taught.length > 0 && {
       programmes: taught.map(({ title, discipline }) => ({
@@ -86,7 +92,6 @@ export function scorecardRecord(
     disciplines: [...new Set(taught.flatMap(({ discipline }) => discipline ?? []))].sort(),
     details,
     provenance: { kind: 'inferred' },
-    initial: { aliases: [], popularity: 0, website: websiteOf(stated.INSTURL) },
     raw: stated,
   };
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
 import { cipFamilies } from './cip-families.ts';
 import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
-import { csvRows } from './csv-rows.ts';
+import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';
 import { usStates } from './us-states.ts';
 
 const required = ['UNITID', 'INSTNM'];
@@ -35,10 +35,11 @@ export async function* readCollegeScorecard(input: Readable): AsyncGenerator<Sou
 }
 
 function checkedColumns(header: string[]): (string | false)[] {
+  checkWidth(header);
   const names = header.map((name) => name.trim().toUpperCase());
   const missing = required.filter((name) => !names.includes(name));
   const found = names.filter((name) => wanted.has(name));
-  const twice = [...new Set(found.filter((name, at) => found.indexOf(name) !== at))];
+  const twice = namesGivenTwice(found);
   const faults = [
     ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),
     ...(twice.length > 0 ? [`columns given twice: ${twice.join(', ')}`] : []),

@@ -1,7 +1,11 @@
-import { finished, type Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { AppError } from '../../../src/errors.ts';
+import { piecesOf } from './pieces.ts';
 import { longestRow } from './record.ts';
+
+/** Three times as many as the College Scorecard has. */
+const maxColumns = 10_000;
 
 /** A row, the line where it ends, and what is wrong with its number of columns. */
 export interface CsvRow<T> {
@@ -22,12 +26,25 @@ export async function* csvRows<T>(input: Readable, columns?: Options['columns'])
     max_record_size: longestRow,
     ...(columns && { columns }),
   });
-  finished(input, (error) => error && parser.destroy(error));
-  input.pipe(parser);
+  const pieces = Readable.from(piecesOf(input), { objectMode: false });
+  finished(pieces, (error) => error && parser.destroy(error));
+  pieces.pipe(parser);
   try {
     yield* parser as AsyncIterable<CsvRow<T>>;
   } catch (error) {
     if (error instanceof CsvError) throw new AppError('bad-request', `no CSV: ${error.message}`);
     throw error;
   }
+}
+
+/** @throws AppError where a header has more columns than any file of institutes */
+export function checkWidth(header: string[]): void {
+  if (header.length > maxColumns)
+    throw new AppError('bad-request', `the header has ${header.length} columns; ${maxColumns} are possible`);
+}
+
+/** The names that are in a list more than once. */
+export function namesGivenTwice(names: string[]): string[] {
+  const seen = new Set<string>();
+  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))];
 }

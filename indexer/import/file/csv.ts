@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../record.ts';
-import { csvRows } from './csv-rows.ts';
+import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';
 import { fields, recordOf, requiredFields } from './record.ts';
 
 /**
@@ -22,9 +22,10 @@ export async function* readCsv(input: Readable): AsyncGenerator<SourceRow> {
 }
 
 function checkedHeader(record: string[]): string[] {
+  checkWidth(record);
   const header = record.map((name) => name.trim().toLowerCase());
   const missing = requiredFields.filter((name) => !header.includes(name));
-  const twice = [...new Set(header.filter((name, at) => header.indexOf(name) !== at))];
+  const twice = namesGivenTwice(header);
   const unknown = header.filter((name) => !fields.includes(name));
   const faults = [
     ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),

@@ -1,49 +1,37 @@
-import { createInterface } from 'node:readline';
-import { finished, type Readable, Transform } from 'node:stream';
-import { AppError } from '../../../src/errors.ts';
+import type { Readable } from 'node:stream';
 import type { SourceRow } from '../record.ts';
+import { textPiecesOf } from './pieces.ts';
 import { longestRow, recordOf } from './record.ts';
 
-const newline = 0x0a;
-
 /**
- * The rows of a file with one JSON object a line; empty lines are passed over.
- * @throws AppError where a line is too long for any row
+ * The rows of a file with one JSON object a line; empty lines are passed over. A line that is too long for any row is
+ * rejected without being kept in memory.
  */
 export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
   let line = 0;
-  const bounded = boundedLines();
-  finished(input, (error) => error && bounded.destroy(error));
-  const lines = createInterface({ input: input.pipe(bounded), crlfDelay: Number.POSITIVE_INFINITY });
-  // Readline itself tells nobody.
-  let broken: Error | null = null;
-  finished(bounded, (error) => {
-    if (!error) return;
-    broken = error;
-    lines.close();
-  });
-  for await (const text of lines) {
+  for await (const text of linesOf(input)) {
     line += 1;
-    const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
-    if (json.trim() === '') continue;
-    const row = parsed(json);
-    if (row) yield recordOf(line, row);
-    else yield { line, reason: 'is no JSON object' };
+    if (text === null) yield { line, reason: `is longer than ${longestRow} characters` };
+    else if (text.trim() !== '') {
+      const row = parsed(text);
+      yield row ? recordOf(line, row) : { line, reason: 'is no JSON object' };
+    }
   }
-  if (broken) throw broken;
 }
 
-/** Passes bytes on; readline would gather a line of any length. */
-function boundedLines(): Transform {
-  let length = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const last = chunk.lastIndexOf(newline);
-      length = last < 0 ? length + chunk.length : chunk.length - 1 - last;
-      if (length <= longestRow) done(null, chunk);
-      else done(new AppError('bad-request', `no NDJSON: a line is longer than ${longestRow} bytes`));
-    },
-  });
+/** Each line of the text; null for one that is longer than any row. */
+async function* linesOf(input: Readable): AsyncGenerator<string | null> {
+  let line: string | null = '';
+  for await (const piece of textPiecesOf(input)) {
+    const parts = piece.split('\n');
+    for (const [at, part] of parts.entries()) {
+      line = line === null || line.length + part.length > longestRow ? null : line + part;
+      if (at === parts.length - 1) break;
+      yield line;
+      line = '';
+    }
+  }
+  yield line;
 }
 
 function parsed(json: string): Record<string, unknown> | null {

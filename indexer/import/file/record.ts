@@ -1,34 +1,12 @@
-import { type Static, Type } from 'typebox';
-import { faultFinder } from '../../../src/domain/faults.ts';
-import { instituteBody, maybe, placeFaults, text } from '../../../src/domain/institute-edit.ts';
-import { completeProgramme, feeFaults, programmeBody } from '../../../src/domain/programme-edit.ts';
-import type { InputFault } from '../../../src/errors.ts';
+import { completeProgramme } from '../../../src/domain/programme-edit.ts';
 import type { ImportDetails, SourceRow } from '../record.ts';
+import { type FileFields, fieldsFault, fileFields } from '../record-faults.ts';
 
-const { slug, affiliation, location, ...stated } = instituteBody.properties;
-const mostProgrammes = 500;
-
-/** One institute of a `csv` or `ndjson` file, by the names of columns. */
-const fileRecord = Type.Object(
-  {
-    source_id: text(200, 'what its source calls it'),
-    ...stated,
-    university: maybe(
-      text(200, 'source_id of its university in the same source, or slug of one that is known'),
-    ),
-    latitude: maybe(Type.Number({ minimum: -90, maximum: 90 })),
-    longitude: maybe(Type.Number({ minimum: -180, maximum: 180 })),
-    programmes: Type.Optional(Type.Array(programmeBody, { maxItems: mostProgrammes })),
-  },
-  { additionalProperties: false },
-);
-type FileRecord = Static<typeof fileRecord>;
-
-const faultsOf = faultFinder(fileRecord);
-
-export const fields: readonly string[] = Object.keys(fileRecord.properties);
-// Characters; 3,000 columns and 500 programmes have a tenth of it. A row is held in memory.
-export const longestRow = 2_000_000;
+export const fields: readonly string[] = Object.keys(fileFields.properties);
+// Characters; 3,000 columns and 500 programmes have a third of it. A row is held in memory, and read in one go.
+export const longestRow = 500_000;
+// Of one text as a source has it, before it is cleaned: longer ones are read no further.
+export const longestText = 1_000;
 export const requiredFields = ['source_id', 'name', 'kind'];
 
 const numbers = new Set(['established', 'rating', 'popularity', 'latitude', 'longitude']);
@@ -44,14 +22,9 @@ export function recordOf(line: number, row: Record<string, unknown>): SourceRow 
     const read = reading(name, value);
     if (read !== null && read !== '') given[name] = read;
   }
-  const faults = [
-    ...faultsOf(given),
-    ...placeFaults(given),
-    ...positionFaults(given),
-    ...programmeFaults(given),
-  ];
-  if (faults.length > 0) return { line, reason: sentence(faults) };
-  const record = given as unknown as FileRecord;
+  const reason = fieldsFault(given);
+  if (reason !== null) return { line, reason };
+  const record = given as unknown as FileFields;
   return {
     line,
     source_id: record.source_id,
@@ -67,19 +40,18 @@ export function recordOf(line: number, row: Record<string, unknown>): SourceRow 
     disciplines: record.disciplines ?? [],
     details: detailsOf(record),
     provenance: {},
-    initial: {
-      aliases: record.aliases ?? [],
-      popularity: record.popularity ?? 0,
-      website: record.website ?? null,
-      status: record.status ?? 'published',
-    },
     raw: row,
   };
 }
 
-function detailsOf(record: FileRecord): Partial<ImportDetails> {
+function detailsOf(record: FileFields): Partial<ImportDetails> {
+  const { aliases, popularity, website, status } = record;
   const { latitude, longitude, established, accreditation, rating, facilities, programmes } = record;
   return {
+    ...(aliases && { aliases }),
+    ...(typeof popularity === 'number' && { popularity }),
+    ...(website && { website }),
+    ...(status && { status }),
     ...(typeof latitude === 'number' && typeof longitude === 'number' && { latitude, longitude }),
     ...(typeof established === 'number' && { established }),
     ...(accreditation && { accreditation }),
@@ -114,39 +86,4 @@ function parsed(json: string): unknown {
   } catch {
     return json;
   }
-}
-
-function positionFaults({ latitude, longitude }: Record<string, unknown>): InputFault[] {
-  if ((latitude === undefined) === (longitude === undefined)) return [];
-  const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
-  return [{ pointer: `/${missing}`, detail: `is missing: there is a ${there}` }];
-}
-
-/** What the schema cannot say of programmes. */
-function programmeFaults({ programmes }: Record<string, unknown>): InputFault[] {
-  if (!Array.isArray(programmes)) return [];
-  const first = new Map<string, number>();
-  return programmes.flatMap((programme: unknown, at) => {
-    if (typeof programme !== 'object' || programme === null) return [];
-    const { name, level = null, mode = null } = programme as Record<string, unknown>;
-    const key = JSON.stringify([name, level, mode]);
-    const before = first.get(key);
-    if (before === undefined) first.set(key, at);
-    return [
-      ...feeFaults(programme).map(({ pointer, detail }) => ({
-        pointer: `/programmes/${at}${pointer}`,
-        detail,
-      })),
-      ...(before === undefined
-        ? []
-        : [{ pointer: `/programmes/${at}`, detail: `has name, level and mode of programmes/${before}` }]),
-    ];
-  });
-}
-
-/** One fault a place, as one text. */
-function sentence(faults: InputFault[]): string {
-  const byPlace = new Map<string, string>();
-  for (const { pointer = '', detail } of faults) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);
-  return [...byPlace].map(([pointer, detail]) => `${pointer.slice(1) || 'the row'} ${detail}`).join('; ');
 }

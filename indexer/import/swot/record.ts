@@ -29,12 +29,8 @@ export function recordOf(institution: Institution, holders: ReadonlyMap<string, 
     place: country && { country: country.country, state: null, district: null },
     city: null,
     ...inferred,
+    details: { aliases: aliasesOf(names, institution), website: websiteOf(homeOf(main.domain, name)) },
     provenance: { ...provenance, kind: 'inferred', ...(country && !country.stated && { place: 'inferred' }) },
-    initial: {
-      aliases: aliasesOf(names, institution),
-      popularity: 0,
-      website: websiteOf(homeOf(main.domain, name)),
-    },
     raw: Object.fromEntries(institution.map(({ domain, lines }) => [domain, lines])),
   };
 }

@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox';
+import { faultFinder } from '../../src/domain/faults.ts';
+import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institute-edit.ts';
+import { feeFaults, programmeBody } from '../../src/domain/programme-edit.ts';
+import type { InputFault } from '../../src/errors.ts';
+import type { ImportRecord } from './record.ts';
+
+const { slug, affiliation, location, ...stated } = instituteBody.properties;
+const maxProgrammes = 500;
+
+const fieldsWith = (programme: typeof programmeBody) => ({
+  source_id: text(200, 'what its source calls it'),
+  ...stated,
+  university: maybe(
+    text(200, 'source_id of its university in the same source, or slug of one that is known'),
+  ),
+  latitude: maybe(Type.Number({ minimum: -90, maximum: 90 })),
+  longitude: maybe(Type.Number({ minimum: -180, maximum: 180 })),
+  programmes: Type.Optional(Type.Array(programme, { maxItems: maxProgrammes })),
+});
+
+/** One institute of a `csv` or `ndjson` file, by the names of columns; each field within what the schema allows. */
+export const fileFields = Type.Object(fieldsWith(programmeBody), { additionalProperties: false });
+export type FileFields = Static<typeof fileFields>;
+
+const fileFaults = faultFinder(fileFields);
+/** The same fields of a record of any source, which has others beside them. */
+const recordFaults = faultFinder(Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)));
+
+/** Everything that is wrong with the fields of a file's row, as one text; null where nothing is. */
+export function fieldsFault(fields: Record<string, unknown>): string | null {
+  return sentence([
+    ...fileFaults(fields),
+    ...placeFaults(fields),
+    ...positionFaults(fields),
+    ...programmeFaults(fields),
+  ]);
+}
+
+/** Everything that the database would refuse in a record, whatever its source; null where nothing is. */
+export function recordFault({
+  affiliation: university,
+  place,
+  details,
+  ...fields
+}: ImportRecord): string | null {
+  const given: Record<string, unknown> = { ...fields, university, ...place, ...details };
+  return sentence([...recordFaults(given), ...placeFaults(given), ...positionFaults(given)]);
+}
+
+function positionFaults({ latitude, longitude }: Record<string, unknown>): InputFault[] {
+  if ((latitude === undefined) === (longitude === undefined)) return [];
+  const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
+  return [{ pointer: `/${missing}`, detail: `is missing: there is a ${there}` }];
+}
+
+/** What the schema cannot say of programmes. */
+function programmeFaults({ programmes }: Record<string, unknown>): InputFault[] {
+  if (!Array.isArray(programmes) || programmes.length > maxProgrammes) return [];
+  const first = new Map<string, number>();
+  return programmes.flatMap((programme: unknown, at) => {
+    if (typeof programme !== 'object' || programme === null) return [];
+    const { name, level = null, mode = null } = programme as Record<string, unknown>;
+    if ([name, level, mode].some((part) => typeof part === 'object' && part !== null)) return [];
+    const key = JSON.stringify([name, level, mode]);
+    const before = first.get(key);
+    if (before === undefined) first.set(key, at);
+    return [
+      ...feeFaults(programme).map(({ pointer, detail }) => ({
+        pointer: `/programmes/${at}${pointer}`,
+        detail,
+      })),
+      ...(before === undefined
+        ? []
+        : [{ pointer: `/programmes/${at}`, detail: `has name, level and mode of programmes/${before}` }]),
+    ];
+  });
+}
+
+/** One fault a place, as one text. */
+function sentence(faults: InputFault[]): string | null {
+  if (faults.length === 0) return null;
+  const byPlace = new Map<string, string>();
+  for (const { pointer = '', detail } of faults) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);
+  return [...byPlace].map(([pointer, detail]) => `${pointer.slice(1) || 'the row'} ${detail}`).join('; ');
+}
