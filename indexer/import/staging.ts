@@ -98,6 +98,7 @@ export async function stageRecords(
   const target = client.query(copyFrom(copy));
   await pipeline(Readable.from(documents()), target);
   await client.query('create index on staging (source_id, position)');
+  await client.query('create index on staging (position)');
   await client.query('analyze staging');
   while (((await client.query(deepen)).rowCount ?? 0) > 0);
   await client.query('create index on staging (depth, position)');
