@@ -30,6 +30,7 @@ const fieldsOfKey: Record<string, ShownField[]> = {
   fee: ['fee'],
   programmes: ['disciplines', 'fee'],
   popularity: [],
+  status: [],
 };
 
 const shown = Object.keys(provenanceKeys) as ShownField[];
