@@ -68,6 +68,52 @@ describe('the page when something fails', function () {
     await page.context().close();
   });
 
+  it('says that the page is loading, and what to do, where its own code does not load', async () => {
+    const { page } = await site.open();
+    await page.route('**/assets/main-*.js', (route) => route.abort());
+    await page.goto('/');
+    await page.getByText('The page is loading. If nothing happens, please reload it.').waitFor();
+    await page.context().close();
+  });
+
+  it('shows the documentation of calls without GET, parameters or descriptions', async () => {
+    await withPage('/account', async (page) => {
+      const example = { sample: { value: [1, 2] } };
+      await page.route('**/openapi.json', (route) =>
+        route.fulfill({
+          json: {
+            openapi: '3.1.1',
+            info: { title: 'Odd', version: '1' },
+            paths: {
+              '/a': { post: { responses: {} } },
+              '/b': {
+                summary: 'b',
+                parameters: [],
+                get: { parameters: [{ name: 'x', in: 'query', examples: example }], responses: {} },
+              },
+              '/c': {},
+            },
+          },
+        }),
+      );
+      await page.goto('/docs');
+      await page.locator('.opblock-post').waitFor();
+      await page.locator('.opblock-get .opblock-summary-control').click();
+      await page.getByText('For example 1, 2.').waitFor();
+    });
+  });
+
+  it('says that the documentation cannot be loaded, and tries again', async () => {
+    await withPage('/account', async (page) => {
+      await page.route('**/openapi.json', (route) => route.fulfill(problem));
+      await page.goto('/docs');
+      await alert(page, 'The documentation could not be loaded');
+      await page.unroute('**/openapi.json');
+      await page.getByRole('link', { name: 'Try again' }).click();
+      await page.locator('.opblock').first().waitFor();
+    });
+  });
+
   it('says that an answer cannot be shown where a search is answered by something else, and tries again', async () => {
     await withPage('/', async (page) => {
       for (const body of ['{}', 'null', '<html></html>', '{"total":1,"items":[{}],"facets":{}}']) {
