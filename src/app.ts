@@ -58,6 +58,7 @@ export interface AppDependencies {
   /** after each answer, of which nobody waits for it */
   onAnswered: (answered: Answered) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
+  findCurrentSlugs: (slugs: string[]) => Promise<Map<string, string>>;
   rateLimits: RateLimits;
   settings: Pick<Config, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'REQUEST_TIMEOUT_MS'>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;

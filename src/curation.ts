@@ -46,15 +46,12 @@ export function createCuration(pool: pg.Pool): Curation {
       find: async (id) => there(id, await whileAvailable(() => findPin(pool, id))),
       add: (curator, { query, slugs }) =>
         change(curator, async (client) => {
-          const body = { query: tidyText(query), slugs };
-          await claimPin(client, null, body);
-          return addPin(client, body);
+          return addPin(client, await claimPin(client, null, { query: tidyText(query), slugs }));
         }),
       replace: (curator, id, { query, slugs }) =>
         change(curator, async (client) => {
-          const body = { query: tidyText(query), slugs };
-          await claimPin(client, id, body);
-          return there(id, await replacePin(client, id, body));
+          const pin = await claimPin(client, id, { query: tidyText(query), slugs });
+          return there(id, await replacePin(client, id, pin));
         }),
       remove: (curator, id) => change(curator, async (client) => void there(id, await deletePin(client, id))),
     },

@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'unauthorized'
   | 'forbidden'
   | 'not-found'
+  | 'moved'
   | 'method-not-allowed'
   | 'conflict'
   | 'idempotency-key-reused'

@@ -26,8 +26,9 @@ import { createElasticsearch } from './storage/elasticsearch.ts';
 import { createGeneration } from './storage/generation.ts';
 import { probeDependencies } from './storage/health.ts';
 import { readInstallationKey } from './storage/installation-keys.ts';
-import { findPublishedBySlug, findPublishedBySlugs, findPublishedSlug } from './storage/institutes.ts';
+import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
 import { findMappingFaults } from './storage/mapping-check.ts';
+import { findCurrentSlug, findCurrentSlugs } from './storage/old-slugs.ts';
 import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
 import { connectRabbitmq, createConfirmedPublisher, queueNames } from './storage/rabbitmq.ts';
@@ -99,6 +100,8 @@ const answers = createAnswers({
   readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>
     whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
+  findCurrentSlug: (slug) =>
+    whileAvailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlug(pool, slug))),
   onError,
 });
 const sessionsWatch = startSessionsWatch({ redis: sessionsRedis, metrics, logger });
@@ -131,11 +134,13 @@ const app = createApp({
   },
   findPublishedBySlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
+  findCurrentSlugs: (slugs) =>
+    whileAvailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlugs(pool, slugs))),
   rateLimits,
   settings: config,
   probe: () => probeDependencies({ pool, redis, sessionsRedis, elasticsearch }),
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
-  findSlug: (slug) => metrics.time('postgres', 'slug', () => findPublishedSlug(pool, slug)),
+  findSlug: (slug) => metrics.time('postgres', 'slug', () => findCurrentSlug(pool, slug)),
   logger,
   metrics,
 });

@@ -18,10 +18,11 @@ const assign = (candidate: string) => `
   from open
   where r.id = open.id and open.bearers = 1 and $1::text is not null
     and not exists (select from institutes i where i.slug = open.slug)
+    and not exists (select from old_slugs o where o.slug = open.slug)
     and not exists (select from incoming other where other.slug = open.slug)`;
 
 /**
- * Gives each new row of `incoming` a slug that nobody has: the name; else with the district; else with the source's
+ * Gives each new row of `incoming` a slug that nobody has or had: the name; else with the district; else with the source's
  * id. Deterministic for the same rows and the same database.
  */
 export async function assignSlugs(client: pg.PoolClient, source: string): Promise<void> {

@@ -15,7 +15,8 @@ export const listParameters = Type.Object(
     q: Type.Optional(
       Type.String({
         maxLength: 200,
-        description: 'beginnings of words of name, slug or aliases; all must be there',
+        description:
+          'beginnings of words of name, slug or aliases, whatever their accents; all must be there',
       }),
     ),
     status: Type.Optional(Type.Enum([...statuses], { description: 'all of them by default' })),

@@ -6,7 +6,8 @@ export type Expected = 'any' | number[];
 /** @throws AppError precondition-failed that says which version there is */
 export function checkVersion(expected: Expected, version: number): void {
   if (expected === 'any' || expected.includes(version)) return;
-  throw new AppError('precondition-failed', `It was changed meanwhile: this is version ${version}.`, {
+  const named = expected.length > 0 ? `version ${expected.join(' or ')}` : 'no version of it';
+  throw new AppError('precondition-failed', `The record is at version ${version}; If-Match names ${named}.`, {
     headers: { ETag: `"${version}"` },
     version,
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import type { Admin } from '../admin.ts';
 import type { Role } from '../domain/account.ts';
@@ -11,6 +12,8 @@ export function editorOf(context: Context, least: Role): Editor {
   const { id, email } = requireRole(context, least);
   return { accountId: id, actor: email, requestId: String(context.state.requestId) };
 }
+
+const digestLength = 12;
 
 /** The id of an institute or a programme. */
 export const idOf = idReader(idPattern);
@@ -31,6 +34,12 @@ export async function waitWhereAsked(
   context.set('X-Indexed', String(indexed));
 }
 
-export function setVersion(context: Context, version: number): void {
-  context.set('ETag', `"${version}"`);
+/**
+ * Sets the ETag: the version, which If-Match goes by, and a digest of the body, which shows more than belongs to the
+ * version: the university's name, places.
+ */
+export function setVersion(context: Context, version: number, body?: object): void {
+  const digest =
+    body && createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, digestLength);
+  context.set('ETag', digest ? `"${version}-${digest}"` : `"${version}"`);
 }

@@ -95,7 +95,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
 
   async function answer(context: Context, institute: AdminInstitute, wait?: 'indexed') {
     await waitWhereAsked(context, admin, wait, institute);
-    setVersion(context, institute.version);
+    setVersion(context, institute.version, institute);
     context.body = institute;
   }
 }

@@ -20,7 +20,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     requireRole(context, 'editor');
     readNone(context.querystring);
     const { version, items } = await admin.listProgrammes(idOf(context.params.id));
-    setVersion(context, version);
+    setVersion(context, version, items);
     context.body = { items };
   });
 
@@ -44,7 +44,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     readNone(context.querystring);
     const { id, pid } = context.params;
     const { version, programme } = await admin.findProgramme(idOf(id), idOf(pid));
-    setVersion(context, version);
+    setVersion(context, version, programme);
     context.body = programme;
   });
 
@@ -85,7 +85,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     wait?: 'indexed',
   ) {
     await waitWhereAsked(context, admin, wait, { id, version, status });
-    setVersion(context, version);
+    setVersion(context, version, programme);
     context.body = programme;
   }
 }

@@ -23,6 +23,7 @@ export interface AnswerDependencies {
   cursorKey: CursorKey;
   readRelevance: () => Promise<RelevanceRows>;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+  findCurrentSlug: (slug: string) => Promise<string | null>;
   onError: (error: unknown) => void;
 }
 
@@ -41,6 +42,7 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
         batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs, rests: true }),
       ),
       findPublishedBySlug: deps.findPublishedBySlug,
+      findCurrentSlug: deps.findCurrentSlug,
     }),
     vocabularyVersion: version,
     onError: deps.onError,

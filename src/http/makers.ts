@@ -1,13 +1,13 @@
 import type { InstituteRow } from '../domain/institute.ts';
 import { presentInstitute } from '../domain/institute-detail.ts';
 import { isSlug } from '../domain/lookup-parameters.ts';
-import { AppError } from '../errors.ts';
+import { AppError, hasCode } from '../errors.ts';
 import type { Made, Making } from '../search/answer-cache.ts';
 import type { CacheKind } from '../search/cache-kinds.ts';
 import type { SearchServices } from '../search/services.ts';
 import { makeFacetValues } from './facets.ts';
 import { makeSearch } from './institutes.ts';
-import { makeSimilar } from './similar.ts';
+import { makeSimilar, readSimilar } from './similar.ts';
 import { makeSuggestions } from './suggest.ts';
 
 export interface MakerDependencies {
@@ -16,10 +16,16 @@ export interface MakerDependencies {
   /** for those that nobody waits for */
   backgroundServices: SearchServices;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
+  findCurrentSlug: (slug: string) => Promise<string | null>;
 }
 
 /** Makes the body of an answer of any kind from its canonical query. */
-export function createMaker({ services, backgroundServices, findPublishedBySlug }: MakerDependencies) {
+export function createMaker({
+  services,
+  backgroundServices,
+  findPublishedBySlug,
+  findCurrentSlug,
+}: MakerDependencies) {
   return async (kind: CacheKind, query: string, { version, background }: Making): Promise<Made> => {
     const use = background ? backgroundServices : services;
     switch (kind) {
@@ -30,7 +36,10 @@ export function createMaker({ services, backgroundServices, findPublishedBySlug 
       case 'suggest':
         return { body: await makeSuggestions(use.suggestService, query), total: null };
       case 'similar':
-        return { body: await makeSimilar(use.similarService, query), total: null };
+        return {
+          body: await makeSimilar(use.similarService, query).catch(redirectSimilar(query)),
+          total: null,
+        };
       case 'institute':
         return { body: await makeInstitute(query), total: null };
     }
@@ -38,7 +47,26 @@ export function createMaker({ services, backgroundServices, findPublishedBySlug 
 
   async function makeInstitute(slug: string): Promise<object> {
     const row = isSlug(slug) ? await findPublishedBySlug(slug) : null;
-    if (!row) throw new AppError('not-found', 'There is no institute of that name.');
+    if (!row) throw await movedOrNotFound(slug);
     return presentInstitute(row);
+  }
+
+  function redirectSimilar(query: string) {
+    return async (error: unknown): Promise<never> => {
+      if (!hasCode(error, 'not-found')) throw error;
+      const { slug, limit } = readSimilar(query);
+      throw await movedOrNotFound(slug, `/similar?limit=${limit}`);
+    };
+  }
+
+  /** Errors are not kept: the slug may be given to its institute again. */
+  async function movedOrNotFound(slug: string, rest = ''): Promise<AppError> {
+    const current = isSlug(slug) ? await findCurrentSlug(slug) : null;
+    // The search may not know it yet.
+    if (current === null || current === slug)
+      return new AppError('not-found', 'There is no institute of that name.');
+    return new AppError('moved', `This institute is called ${current} now.`, {
+      headers: { Location: `/v1/institutes/${current}${rest}` },
+    });
   }
 }

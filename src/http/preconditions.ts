@@ -4,7 +4,8 @@ import type { Expected } from '../domain/precondition.ts';
 import { AppError } from '../errors.ts';
 
 /**
- * The versions that If-Match names. Weak ones never match.
+ * The versions that If-Match names. It takes tags as the API gives them (`"7-Xk3f"`), the version alone (`"7"`), and weak
+ * tags: proxies that compress make ours weak, and the version is the same.
  * @throws AppError precondition-required without it, bad-request where it is malformed
  */
 export function readIfMatch(context: Context): Expected {
@@ -25,11 +26,9 @@ export function readOptionalIfMatch(context: Context): Expected {
 
 function parseIfMatch(header: string): Expected {
   if (header.trim() === '*') return 'any';
-  if (!/^\s*(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*\s*$/.test(header))
-    throw new AppError('bad-request', 'If-Match takes * or entity tags: "7".');
-  return [...header.matchAll(/(W\/)?"([^"]*)"/g)]
-    .filter(([, weak, tag]) => weak === undefined && /^[1-9]\d{0,14}$/.test(tag as string))
-    .map(([, , tag]) => Number(tag));
+  if (!/^[\s,]*(W\/)?"[^"]*"(\s*,[\s,]*(W\/)?"[^"]*")*[\s,]*$/.test(header))
+    throw new AppError('bad-request', 'If-Match takes * or entity tags in quotes: "7", "8".');
+  return [...header.matchAll(/"([1-9]\d{0,14})(-[^"]*)?"/g)].map(([, version]) => Number(version));
 }
 
 /**

@@ -5,6 +5,7 @@ import { AppError, type ErrorCode, type InputFault } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 const statusOf: Record<ErrorCode, number> = {
+  moved: 308,
   'bad-request': 400,
   unauthorized: 401,
   forbidden: 403,

@@ -18,8 +18,14 @@ export function similarRoutes(deps: { sendAnswer: SendAnswer }): Router {
   return router;
 }
 
-/** Similar institutes by the canonical query: how many, a blank, the slug. */
+/** Similar institutes by the canonical query. */
 export async function makeSimilar(service: SimilarService, canonicalQuery: string): Promise<object> {
+  const { slug, limit } = readSimilar(canonicalQuery);
+  return { items: await service.similar(slug, limit) };
+}
+
+/** What a canonical query says: how many, a blank, the slug. */
+export function readSimilar(canonicalQuery: string): { limit: number; slug: string } {
   const [limit] = canonicalQuery.split(' ', 1) as [string];
-  return { items: await service.similar(canonicalQuery.slice(limit.length + 1), Number(limit)) };
+  return { limit: Number(limit), slug: canonicalQuery.slice(limit.length + 1) };
 }

@@ -45,7 +45,7 @@ export async function listInstitutes(
   position: ListPosition | null,
 ): Promise<ListPage> {
   const { q = '', status, kind, source, state, sort = 'updated', limit = 20 } = parameters;
-  const words = wordsOf(q);
+  const words = await foldedWords(db, q);
   const values = [
     status ?? null,
     kind ?? null,
@@ -81,14 +81,12 @@ export async function listInstitutes(
   };
 }
 
-/** As the column has them. */
-function wordsOf(q: string): string[] {
-  return [
-    ...new Set(
-      q
-        .normalize('NFC')
-        .toLowerCase()
-        .match(/[\p{L}\p{M}\p{N}]+/gu),
-    ),
-  ];
+/** The distinct words of `q` as the column has them: both are folded by the same function of the schema. */
+async function foldedWords(db: Queryable, q: string): Promise<string[]> {
+  if (q === '') return [];
+  // Postgres takes no NUL in text.
+  const { rows } = await db.query<{ words: string }>('select folded_words($1::text) as words', [
+    q.replaceAll('\0', ' '),
+  ]);
+  return [...new Set(rows[0]?.words.split(' ').filter(Boolean))];
 }

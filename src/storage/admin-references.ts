@@ -16,7 +16,7 @@ interface Found {
 export interface References {
   faults: InputFault[];
   affiliationId: number | null;
-  /** whether another institute has that slug */
+  /** whether another institute has that slug, or had it before */
   slugTaken: boolean;
 }
 
@@ -39,10 +39,10 @@ export async function findReferences(
             case when i.affiliation_id is distinct from u.id then affiliation_fault(i.id, u.id) end as "affiliationFault",
             case when i.kind = 'university' and $1::text <> 'university'
               then (select count(*) from institutes c where c.affiliation_id = i.id) else 0 end as affiliated,
-            (select id from institutes where slug = $5::text) as slug
+            institute_by_slug($5::text) as slug
      from (values (1)) one
      left join institutes i on i.id = $6::bigint
-     left join institutes u on u.slug = $4::text`,
+     left join institutes u on u.id = institute_by_slug($4::text)`,
     [kind, disciplines, facilities, affiliation, slug, id],
   );
   const found = rows[0] as Found;

@@ -9,6 +9,9 @@ import type { Queryable } from './postgres.ts';
 
 type InstituteProposal = Proposal<Partial<InstituteFields>>;
 
+// Links to an old slug go on leading to the institute that had it.
+const slugTakenDetail = 'another institute has it, or had it before';
+
 /**
  * Adds an institute. Takes a transaction.
  * @throws AppError bad-request with every fault, conflict where the slug is taken
@@ -73,7 +76,7 @@ async function check(
   id: number | null,
 ): Promise<{ fields: InstituteFields; references: References }> {
   const references = await findReferences(db, proposal.fields, id);
-  const taken = { pointer: '/slug', detail: 'another institute has it' };
+  const taken = { pointer: '/slug', detail: slugTakenDetail };
   const faults = [...proposal.faults, ...references.faults];
   if (faults.length > 0) throw badBody(references.slugTaken ? [...faults, taken] : faults);
   if (references.slugTaken) throw slugTaken();
@@ -91,8 +94,8 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
 }
 
 function slugTaken(cause?: unknown): AppError {
-  return new AppError('conflict', 'Another institute has this slug.', {
-    faults: [{ pointer: '/slug', detail: 'another institute has it' }],
+  return new AppError('conflict', 'Another institute has this slug, or had it before.', {
+    faults: [{ pointer: '/slug', detail: slugTakenDetail }],
     cause,
   });
 }

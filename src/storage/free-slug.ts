@@ -3,7 +3,7 @@ import { slugify } from '../domain/slug.ts';
 import type { Queryable } from './postgres.ts';
 
 /**
- * A slug that nobody has: the name's; else with the place; else with a number. Whoever makes one of the same name
+ * A slug that nobody has or had: the name's; else with the place; else with a number. Whoever makes one of the same name
  * meanwhile waits for the end of this transaction.
  */
 export async function freeSlug(db: Queryable, fields: InstituteFields): Promise<string> {
@@ -18,6 +18,7 @@ export async function freeSlug(db: Queryable, fields: InstituteFields): Promise<
        union all select $1::text || '-' || n, n from generate_series(2, 10000) as n
      ) candidates
      where not exists (select from institutes i where i.slug = candidates.slug)
+       and not exists (select from old_slugs o where o.slug = candidates.slug)
      order by turn limit 1`,
     [base, place],
   );

@@ -16,10 +16,11 @@ export interface Repetition {
  */
 export async function once<T>(
   db: Queryable,
-  { accountId, key, requestHash }: Repetition,
+  repetition: Repetition,
   status: number,
   work: () => Promise<T>,
 ): Promise<T> {
+  const { accountId, key, requestHash } = repetition;
   const claimed = await db.query(
     `insert into idempotency_keys (account_id, key, request_hash) values ($1::bigint, $2::text, $3::text)
      on conflict do nothing`,
@@ -39,7 +40,8 @@ export async function once<T>(
     'select request_hash, response from idempotency_keys where account_id = $1::bigint and key = $2::text',
     [accountId, key],
   );
-  if (!rows[0]) throw new Error(`the idempotency key ${key} was pruned while it was asked for`);
+  // It was pruned since: the key is free again.
+  if (!rows[0]) return once(db, repetition, status, work);
   if (rows[0].request_hash !== requestHash)
     throw new AppError(
       'idempotency-key-reused',

@@ -73,15 +73,6 @@ export async function findPublishedBySlug(db: Queryable, slug: string): Promise<
   }
 }
 
-/** The slug itself where a published institute has it, else null: whether there is one costs no more than the index. */
-export async function findPublishedSlug(db: Queryable, slug: string): Promise<string | null> {
-  const { rows } = await db.query<{ slug: string }>(
-    `select slug from institutes where slug = $1::text and status = 'published'`,
-    [slug],
-  );
-  return rows[0]?.slug ?? null;
-}
-
 /**
  * The published institutes among those slugs, in one statement and no particular order.
  * @throws AppError unreadable, which names those whose row cannot be read

@@ -26,7 +26,7 @@ export async function listShortlist(db: Queryable, accountId: number): Promise<S
 }
 
 /**
- * Adds a published institute; again, it stays where it is. The account is locked by the caller's transaction.
+ * Adds a published institute, by its slug or an old one; again, it stays where it is. The account is locked by the caller's transaction.
  * @throws AppError not-found for what is not published, conflict where there are `most` already
  */
 export async function addToShortlist(
@@ -37,7 +37,7 @@ export async function addToShortlist(
     `select i.id,
             exists (select from shortlist_items where account_id = $1::bigint and institute_id = i.id) as kept,
             (select count(*) from shortlist_items where account_id = $1::bigint) as n
-     from institutes i where i.slug = $2::text and i.status = 'published'`,
+     from institutes i where i.id = institute_by_slug($2::text) and i.status = 'published'`,
     [accountId, slug],
   );
   const [institute] = rows;
@@ -54,7 +54,7 @@ export async function addToShortlist(
 export async function removeFromShortlist(db: Queryable, accountId: number, slug: string): Promise<void> {
   const { rowCount } = await db.query(
     `delete from shortlist_items s using institutes i
-     where s.account_id = $1::bigint and i.id = s.institute_id and i.slug = $2::text`,
+     where s.account_id = $1::bigint and i.id = s.institute_id and i.id = institute_by_slug($2::text)`,
     [accountId, slug],
   );
   if (rowCount === 0) throw new AppError('not-found', `The shortlist has no ${slug}.`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type EditingSystem, startEditing } from '../support/editing.ts';
+import { type EditingSystem, startEditing, versionOf } from '../support/editing.ts';
+import { until } from '../support/until.ts';
 
 const path = '/v1/admin/institutes';
 
@@ -37,11 +38,11 @@ describe('admin: editors at the same time', function () {
     }
   });
 
-  it('demands If-Match of changes, takes * and lists, and never a weak tag', async () => {
+  it('demands If-Match of changes, takes *, lists and weak tags, and says what a wrong one names', async () => {
     const { editor } = editing;
     const { id } = await add();
     const made = await editor.send('POST', `${path}/${id}/programmes`, { body: { name: 'B.A.' } });
-    assert.equal(made.headers.get('etag'), '"2"');
+    assert.equal(versionOf(made), 2);
     const programme = `${path}/${id}/programmes/${made.body.id}`;
     const changes = [
       ['PUT', `${path}/${id}`, { name: 'X', kind: 'college' }],
@@ -55,17 +56,39 @@ describe('admin: editors at the same time', function () {
     ] as const;
     for (const [method, address, body] of changes) {
       assert.equal((await editor.send(method, address, { body })).status, 428, `${method} ${address}`);
-      for (const version of [1, 'W/"2"', '"x"', '"1", "3"']) {
+      for (const [version, named] of [
+        [1, 'version 1'],
+        ['W/"1"', 'version 1'],
+        ['"x"', 'no version of it'],
+        ['"02"', 'no version of it'],
+        ['"1", "3-abc"', 'version 1 or 3'],
+      ] as const) {
         const answer = await editor.send(method, address, { body, version });
         assert.equal(answer.status, 412, `${method} ${address} ${version}`);
-        assert.equal(answer.headers.get('etag'), '"2"');
+        assert.equal(versionOf(answer), 2);
+        assert.equal(answer.body.detail, `The record is at version 2; If-Match names ${named}.`);
       }
-      assert.equal((await editor.send(method, address, { body, version: '2' })).status, 400);
+      for (const version of ['2', '"2', '*, "2"', ','])
+        assert.equal((await editor.send(method, address, { body, version })).status, 400, version);
     }
-    const listed = await editor.send('PATCH', `${path}/${id}`, { body: { city: 'A' }, version: '"1", "2"' });
-    assert.equal(listed.status, 200);
-    const any = await editor.send('PATCH', `${path}/${id}`, { body: { city: 'B' }, version: '*' });
-    assert.deepEqual([any.status, any.body.version], [200, 4]);
+    const { headers } = await editor.get(`${path}/${id}`);
+    const tag = headers.get('etag') as string;
+    // Of each the version is the one there is.
+    const taken = [
+      tag,
+      (version: number) => `W/"${version}"`,
+      (version: number) => `"1", "${version}"`,
+      (version: number) => `,"x" ,, W/"${version}-as-another-body-had-it",`,
+      () => '*',
+    ];
+    for (const [at, version] of taken.entries()) {
+      const named = typeof version === 'string' ? version : version(2 + at);
+      const answer = await editor.send('PATCH', `${path}/${id}`, {
+        body: { city: `C${at}` },
+        version: named,
+      });
+      assert.deepEqual([answer.status, answer.body.version], [200, 3 + at], named);
+    }
   });
 
   it('makes one record of ten equal requests with one key, and answers them all the same', async () => {
@@ -97,6 +120,56 @@ describe('admin: editors at the same time', function () {
     assert.equal((await editor.send('POST', path, { body, headers: bad })).status, 400);
   });
 
+  it('compares the version under the lock: an import that commits meanwhile is not overwritten', async () => {
+    const { editor, system } = editing;
+    const { id } = await add();
+    const { body: programme } = await editor.send('POST', `${path}/${id}/programmes`, {
+      body: { name: 'Law' },
+    });
+    const address = `${path}/${id}`;
+    const changes = [
+      ['PUT', address, { name: 'Mine', kind: 'college' }],
+      ['PATCH', address, { city: 'Mine' }],
+      ['DELETE', address, undefined],
+      ['POST', `${address}/publish`, undefined],
+      ['PATCH', `${address}/programmes/${programme.id}`, { name: 'Mine' }],
+    ] as const;
+    for (const [method, changed, body] of changes) {
+      const { version } = (await editor.get(address)).body;
+      const client = await system.pool.connect();
+      await client.query('begin');
+      await client.query(`set local app.bulk = 'on'`);
+      await client.query(
+        `update institutes set established = coalesce(established, 1900) + 1 where id = $1`,
+        [id],
+      );
+      const editors = [
+        editor.send(method, changed, { body, version }),
+        editor.send(method, changed, { body, version }),
+      ];
+      await until('both wait', async () => {
+        const { rows } = await system.pool.query(
+          `select count(*)::int as n from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rows[0].n === 2;
+      });
+      await client.query('commit');
+      client.release();
+      const answers = await Promise.all(editors);
+      assert.deepEqual(
+        answers.map(({ status, body: problem }) => [status, problem.version]),
+        [
+          [412, version + 1],
+          [412, version + 1],
+        ],
+        `${method} ${changed}`,
+      );
+    }
+    const { body } = await editor.get(address);
+    assert.deepEqual([body.established, body.city, body.status], [1905, null, 'draft']);
+  });
+
   it('keeps no key of a request that failed', async () => {
     const { editor } = editing;
     const headers = { 'Idempotency-Key': 'again' };
@@ -111,10 +184,10 @@ describe('admin: editors at the same time', function () {
       await editor.send('POST', `${path}/${id}/programmes`, programme),
     ];
     assert.deepEqual(
-      twice.map(({ status, headers }) => [status, headers.get('etag')]),
+      twice.map((answer) => [answer.status, versionOf(answer)]),
       [
-        [201, '"2"'],
-        [201, '"2"'],
+        [201, 2],
+        [201, 2],
       ],
     );
     assert.deepEqual(twice[0]?.body, twice[1]?.body);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type EditingSystem, pointersOf, startEditing } from '../support/editing.ts';
+import { type EditingSystem, pointersOf, startEditing, versionOf } from '../support/editing.ts';
 
 const path = '/v1/admin/institutes';
 
@@ -33,7 +33,7 @@ describe('admin: institutes', () => {
     });
     const { id } = made.body;
     assert.equal(made.headers.get('location'), `${path}/${id}`);
-    assert.equal(made.headers.get('etag'), '"1"');
+    assert.equal(versionOf(made), 1);
     assert.equal(made.headers.get('cache-control'), 'no-store');
     const { created_at, updated_at, ...record } = made.body;
     assert(Date.parse(created_at) > 0 && Date.parse(updated_at) > 0);
@@ -81,7 +81,7 @@ describe('admin: institutes', () => {
     const body = { name: 'Hill College', kind: 'college', country: 'india', state: 'KERALA' };
     const replaced = await editor.send('PUT', `${path}/${id}`, { body, version: 1 });
     assert.equal(replaced.status, 200);
-    assert.equal(replaced.headers.get('etag'), '"2"');
+    assert.equal(versionOf(replaced), 2);
     const { name, slug, state, country, district, affiliation, disciplines, rating, version } = replaced.body;
     assert.deepEqual(
       [name, slug, country, state, district, affiliation, disciplines, rating, version],
@@ -253,6 +253,43 @@ describe('admin: institutes', () => {
     });
     assert.deepEqual(replaced.body.provenance, { gender: 'inferred' });
     assert.deepEqual(replaced.body.stated_fields.sort(), ['ownership', 'rating']);
+  });
+
+  it('has another ETag when the body differs, also by the name of the university or of a place', async () => {
+    const { editor, system } = editing;
+    const university = (await add({ name: 'Tagged University', kind: 'university' })).body;
+    const body = { name: 'Tagged College', kind: 'college', affiliation: university.slug };
+    const made = await add({ ...body, country: 'India', state: 'Tagged State' });
+    const address = `${path}/${made.body.id}`;
+    const read = (tag: string) =>
+      editor.send('GET', address, { headers: { 'If-None-Match': tag, 'Cache-Control': 'max-age=0' } });
+    let tag = made.headers.get('etag') as string;
+    assert.equal((await read(tag)).status, 304);
+    for (const change of [
+      () =>
+        editor.send('PATCH', `${path}/${university.id}`, {
+          body: { name: 'Renamed University' },
+          version: '*',
+        }),
+      () => system.pool.query(`update places set name = 'Renamed State' where name = 'Tagged State'`),
+    ]) {
+      await change();
+      const answer = await read(tag);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.body.version, 1);
+      assert.notEqual(answer.headers.get('etag'), tag);
+      tag = answer.headers.get('etag') as string;
+      assert.equal((await read(tag)).status, 304);
+    }
+    const patched = await editor.send('PATCH', address, {
+      body: { city: 'X' },
+      version: made.headers.get('etag') as string,
+    });
+    assert.deepEqual(
+      [patched.status, patched.body.version],
+      [200, 2],
+      'the version is what If-Match compares',
+    );
   });
 
   it('answers 404 for what is not there, or can be no id', async () => {

@@ -55,6 +55,34 @@ describe('admin: list of institutes', () => {
     assert.deepEqual(await found('q=%25_%01&limit=100&status=draft'), ["Women's College (Hill)"]);
   });
 
+  it('finds the same with and without accents, whichever of the two was typed', async () => {
+    const { pool } = editing.system;
+    const spellings: [string, ...string[]][] = [
+      ['École Polytechnique', 'ecole polytechnique', 'école', 'ÉCOLE', 'e\u0301cole'],
+      ['Łódź University', 'lodz', 'Łódź', 'łodz', 'LÓDZ'],
+      ['Københavns Universitet', 'kobenhavns', 'KØBENHAVNS'],
+      ['Großenhain Akademie', 'grossenhain', 'Großenhain', 'GROẞENHAIN'],
+      ['Đại học Đà Nẵng', 'dai hoc da nang', 'đại học đà nẵng'],
+      ['İstanbul Işık Üniversitesi', 'istanbul isik', 'İSTANBUL IŞIK', 'ıstanbul'],
+      ['Háskóli Þórshöfn', 'thorshofn', 'ÞÓRSHÖFN'],
+      ['Ægir Cœur', 'aegir coeur', 'ÆGIR CŒUR'],
+      ['Πανεπιστήμιο Πατρών', 'ΠΑΝΕΠΙΣΤΗΜΙΟ ΠΑΤΡΩΝ', 'πανεπιστημιο'],
+      ['दिल्ली विश्वविद्यालय', 'दिल्ली'],
+      ['서울대학교', '서울'],
+    ];
+    const ids: number[] = [];
+    for (const [name] of spellings) ids.push(await addInstitute(pool, { name }));
+    for (const [name, ...typed] of spellings)
+      for (const q of typed) assert.deepEqual(await found(`q=${encodeURIComponent(q)}`), [name], q);
+    const { rows } = await pool
+      .query<{ 'QUERY PLAN': string }>(
+        `set local enable_seqscan = off; explain select from institutes i where i.words like '% ecole%'`,
+      )
+      .then((answers) => (answers as unknown as [unknown, { rows: { 'QUERY PLAN': string }[] }])[1]);
+    assert.match(JSON.stringify(rows), /institutes_words/);
+    await pool.query('delete from institutes where id = any($1)', [ids]);
+  });
+
   it('filters by status, kind, state and source', async () => {
     assert.deepEqual(await found('status=archived'), ['Far School']);
     assert.deepEqual(await found('kind=school'), ['Far School', 'State School']);

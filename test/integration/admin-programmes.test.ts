@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type EditingSystem, pointersOf, startEditing } from '../support/editing.ts';
+import { type EditingSystem, pointersOf, startEditing, versionOf } from '../support/editing.ts';
 
 const path = '/v1/admin/institutes';
 
@@ -32,23 +32,20 @@ describe('admin: programmes', () => {
       provenance: null,
     });
     const read = await editor.get(programme);
-    assert.deepEqual([read.body, read.headers.get('etag')], [made.body, '"2"']);
+    assert.deepEqual([read.body, versionOf(read)], [made.body, 2]);
 
     const replacement = { name: 'LL.M.', level: 'postgraduate' };
     const replaced = await editor.send('PUT', programme, { body: replacement, version: 2 });
-    assert.deepEqual(
-      [replaced.body.name, replaced.body.fee, replaced.headers.get('etag')],
-      ['LL.M.', null, '"3"'],
-    );
+    assert.deepEqual([replaced.body.name, replaced.body.fee, versionOf(replaced)], ['LL.M.', null, 3]);
     const same = await editor.send('PUT', programme, { body: replacement, version: 3 });
-    assert.equal(same.headers.get('etag'), '"3"');
+    assert.equal(versionOf(same), 3);
     const patched = await editor.send('PATCH', programme, { body: { intake: 60 }, version: 3 });
     assert.deepEqual([patched.body.intake, patched.body.name, patched.body.id], [60, 'LL.M.', id]);
     assert.equal((await editor.get(institute)).body.version, 4);
     assert.equal((await editor.get(institute)).body.programme_count, 1);
 
     const deleted = await editor.send('DELETE', programme, { version: 4 });
-    assert.deepEqual([deleted.status, deleted.headers.get('etag')], [204, '"5"']);
+    assert.deepEqual([deleted.status, versionOf(deleted)], [204, 5]);
     assert.equal((await editor.get(programme)).status, 404);
     assert.equal((await editor.send('DELETE', programme, { version: 5 })).status, 404);
     assert.equal((await editor.get(institute)).body.version, 5);

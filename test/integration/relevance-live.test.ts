@@ -34,7 +34,8 @@ describe('live relevance', () => {
     await system.pool.query(`insert into synonyms (terms) values ('{kappa,alpha}')`);
     await until('synonym', async () => (await slugs('kappa')).includes('alpha'));
     await system.pool.query(
-      `insert into pins (query, slugs) values ('Colleges that count', '{beta,alpha,gone}')`,
+      `insert into pins (query, institute_ids)
+       select 'Colleges that count', array_agg(id order by slug desc) || 99999999::bigint from institutes`,
     );
     await until('pin', async () => (await slugs('colleges that count')).join() === 'beta,alpha');
     await system.pool.query('delete from pins');

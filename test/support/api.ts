@@ -16,11 +16,8 @@ import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
 import { readInstallationKey } from '../../src/storage/installation-keys.ts';
-import {
-  findPublishedBySlug,
-  findPublishedBySlugs,
-  findPublishedSlug,
-} from '../../src/storage/institutes.ts';
+import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
+import { findCurrentSlug, findCurrentSlugs } from '../../src/storage/old-slugs.ts';
 import { createRateLimits } from '../../src/storage/rate-limits.ts';
 import { createRedisGuard } from '../../src/storage/redis-guard.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
@@ -56,6 +53,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
+    findCurrentSlug: (slug) => findCurrentSlug(system.pool, slug),
     onError: () => undefined,
     ...instead,
   });
@@ -71,6 +69,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     policies,
     onAnswered: () => undefined,
     findPublishedBySlugs: (slugs) => findPublishedBySlugs(system.pool, slugs),
+    findCurrentSlugs: (slugs) => findCurrentSlugs(system.pool, slugs),
     rateLimits: createRateLimits(
       system.sessionsRedis,
       createRedisGuard(system.metrics, 'sessions-redis'),
@@ -80,7 +79,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     settings: system.config,
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up', sessions_redis: 'up' }),
     pageFolder: 'test/no-page-here',
-    findSlug: (slug) => findPublishedSlug(system.pool, slug),
+    findSlug: (slug) => findCurrentSlug(system.pool, slug),
     logger: quiet,
     metrics: system.metrics,
     ...instead,

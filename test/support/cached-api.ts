@@ -7,6 +7,7 @@ import { createCountStore } from '../../src/storage/count-store.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';
 import { readInstallationKey } from '../../src/storage/installation-keys.ts';
 import { findPublishedBySlug } from '../../src/storage/institutes.ts';
+import { findCurrentSlug } from '../../src/storage/old-slugs.ts';
 import { createRedisGuard } from '../../src/storage/redis-guard.ts';
 import { readRelevance } from '../../src/storage/relevance.ts';
 import { createSearchCache } from '../../src/storage/search-cache.ts';
@@ -50,6 +51,7 @@ export async function startCachedApi(
     disciplineNames: () => readDisciplineNames(system.pool),
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
+    findCurrentSlug: (slug) => findCurrentSlug(system.pool, slug),
     onError,
   });
   const api = await startApi(apiDependencies(system, { answers, policies }));

@@ -70,6 +70,11 @@ export async function startEditing(): Promise<EditingSystem> {
   };
 }
 
+/** The version that the ETag of an answer names. */
+export function versionOf(answer: Answer): number {
+  return Number(/^"(\d+)(-[\w-]+)?"$/.exec(answer.headers.get('etag') ?? '')?.[1]);
+}
+
 /** The places in the body that a problem names, in order of the alphabet. */
 export function pointersOf(answer: Answer): string[] {
   return (answer.body.errors ?? []).map(({ pointer }: { pointer: string }) => pointer).sort();

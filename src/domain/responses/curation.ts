@@ -10,8 +10,14 @@ export const synonymSchema = Type.Object(
 export type SynonymGroup = Static<typeof synonymSchema>;
 
 export const pinSchema = Type.Object(
-  { id, query: Type.String(), slugs: Type.Array(Type.String(), { minItems: 1, maxItems: 10 }) },
-  { ...closed, $id: 'Pin', description: 'For this query these institutes come first, in this order.' },
+  { id, query: Type.String(), slugs: Type.Array(Type.String(), { maxItems: 10 }) },
+  {
+    ...closed,
+    $id: 'Pin',
+    description:
+      'For this query these institutes come first, in this order. A pin is for institutes: it follows them when their slugs ' +
+      'change, and is empty when all of them are deleted for good.',
+  },
 );
 export type Pin = Static<typeof pinSchema>;
 

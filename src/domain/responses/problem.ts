@@ -14,7 +14,7 @@ export const problemSchema = Type.Object(
   {
     type: Type.String({ format: 'uri-reference' }),
     title: Type.String(),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
+    status: Type.Integer({ minimum: 308, maximum: 599 }),
     detail: Type.String(),
     instance: Type.String({ description: "the request's id, as in X-Request-Id" }),
     errors: Type.Optional(

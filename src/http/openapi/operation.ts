@@ -35,7 +35,7 @@ export interface Operation {
   answer: { schema: TSchema; description: string; headers?: HeaderName[] };
   examples: RequestExample[];
   /** by status */
-  problems: Partial<Record<400 | 404 | 500 | 503, ProblemExample[]>>;
+  problems: Partial<Record<308 | 400 | 404 | 500 | 503, ProblemExample[]>>;
   /** answers of another status that are no problems */
   otherAnswers?: Record<number, { schema: TSchema; description: string; headers?: HeaderName[] }>;
 }

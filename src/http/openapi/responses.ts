@@ -22,7 +22,7 @@ export const headers = {
       'last known one with the search away (`STALE-ERROR`, with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
-  Location: header('Where the new record is.', { type: 'string', format: 'uri-reference' }),
+  Location: header('Where the record is.', { type: 'string', format: 'uri-reference' }),
   'X-Indexed': header(
     'With `wait=indexed`: whether searches show the change. Where not, it is on its way.',
     { type: 'string', enum: ['true', 'false'] },
@@ -45,12 +45,13 @@ export const refer = (...names: (keyof typeof headers)[]) =>
 
 /** What each status of a problem means. */
 export const problemStatuses: Record<number, { description: string; headers: (keyof typeof headers)[] }> = {
+  308: { description: 'The slug is an old one; `Location` has the current one.', headers: ['Location'] },
   400: { description: 'Bad input: `errors` names every fault at once.', headers: [] },
   401: { description: 'Nobody is known: no token, or one that does not hold.', headers: [] },
   403: { description: 'The role is too low, or a page of another site asks.', headers: [] },
   404: { description: 'There is no such thing.', headers: [] },
   409: { description: 'It contradicts what is there.', headers: [] },
-  412: { description: 'It was changed since: `If-Match` names another version.', headers: ['ETag'] },
+  412: { description: '`If-Match` names another version: mostly it was changed since.', headers: ['ETag'] },
   413: { description: 'The body is too large.', headers: [] },
   414: { description: 'The address is too long.', headers: [] },
   415: { description: 'The body is of another type.', headers: [] },

@@ -10,7 +10,12 @@ import { adminInstituteSchema, adminListSchema, syncSchema } from '../../../doma
 import type { Call } from '../call.ts';
 
 export const ifMatch = {
-  'If-Match': { description: 'the `ETag` of the version that is changed, or `*`', required: true },
+  'If-Match': {
+    description:
+      'the `ETag` of the version that is changed, several of them, or `*`; the version alone will do: `"7"`. Only the ' +
+      'version is compared, so a weak tag, as proxies that compress make it, matches too',
+    required: true,
+  },
 };
 export const idempotencyKey = {
   'Idempotency-Key': {
@@ -78,7 +83,7 @@ export const adminInstituteCalls: Call[] = [
     path,
     operationId: 'getInstituteForEditing',
     summary: 'One institute',
-    description: 'Of any status. Its `ETag` is its version.',
+    description: 'Of any status. Its `ETag` begins with its version.',
     query: noParameters,
     answers: {
       200: { description: 'The institute.', schema: adminInstituteSchema, headers: ['ETag'] },

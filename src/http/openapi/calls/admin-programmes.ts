@@ -17,7 +17,8 @@ const example = {
   fee: 40_000,
   currency: 'INR',
 };
-const description = "Its `ETag` is its institute's version, which every change of a programme raises.";
+const description =
+  "Its `ETag` begins with its institute's version, which every change of a programme raises.";
 const changed: Call['answers'] = {
   200: {
     description: 'The programme as it is now.',

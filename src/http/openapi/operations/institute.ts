@@ -12,6 +12,7 @@ import { withBodies } from './bodies.ts';
 import {
   databaseUnavailable,
   internalError,
+  movedInstitute,
   searchUnavailable,
   unknownInstitute,
   unknownParameter,
@@ -35,6 +36,7 @@ export const institute: Operation = {
   },
   examples: withBodies([{ name: 'institute', summary: 'A university', parameters: { slug } }], bodies),
   problems: {
+    308: movedInstitute,
     400: unknownParameter(`/v1/institutes/${slug}`),
     404: unknownInstitute('/v1/institutes/nowhere-college'),
     500: internalError,
@@ -61,6 +63,7 @@ export const similar: Operation = {
     bodies,
   ),
   problems: {
+    308: movedInstitute,
     400: [
       {
         name: 'limit-too-great',
@@ -81,7 +84,8 @@ export const compare: Operation = {
   operationId: 'compareInstitutes',
   tag: 'institutes',
   summary: 'Institutes side by side',
-  description: 'Two to six institutes with their programmes, in the order that they are asked for in.',
+  description:
+    'Two to six institutes with their programmes, in the order that they are asked for in. Old slugs will do.',
   query: compareParameters,
   answer: { schema: comparisonSchema, description: 'The institutes.', headers: ['Cache-Control'] },
   examples: withBodies(

@@ -34,6 +34,15 @@ export function unknownParameter(path: string): ProblemExample[] {
   ];
 }
 
+// Nobody's slug has changed in the real data.
+export const movedInstitute: ProblemExample[] = [
+  {
+    name: 'old-slug',
+    summary: 'A slug that the institute had before',
+    detail: 'This institute is called anna-university-chennai now.',
+  },
+];
+
 export const unknownInstitute = (request: string): ProblemExample[] => [
   {
     name: 'unknown-institute',
