@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { checkPassword, hashPassword } from './auth/passwords.ts';
-import type { Account, AccountRow, IssuedToken } from './domain/account.ts';
+import { type Account, type AccountRow, actorOf, type IssuedToken } from './domain/account.ts';
 import { mostSavedSearches, mostShortlisted } from './domain/own.ts';
 import type { Profile, SavedSearch, Shortlisted } from './domain/responses/own.ts';
 import { AppError, badBody } from './errors.ts';
@@ -119,7 +119,7 @@ export function createOwn(
     forgetSearch: (accountId, id) => change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 
     async changePassword({ oldPassword, newPassword, ...by }) {
-      const { id, email } = by.account;
+      const { id } = by.account;
       const pointer = '/old_password';
       const checked = { passwordHash: await demandPassword(by.account, oldPassword, pointer), pointer };
       const passwordHash = await hashPassword(newPassword);
@@ -131,12 +131,12 @@ export function createOwn(
           // Before the commit: a password that is changed while somebody stays signed in would be worse than none.
           await whileSessions(() => sessions.revokeOthers(id, by.token.session, signedOutMs));
         },
-        { requestId: by.requestId, actor: email },
+        { requestId: by.requestId, actor: actorOf(id) },
       );
     },
 
     async deleteAccount({ password, ...by }) {
-      const { id, email } = by.account;
+      const { id } = by.account;
       const pointer = '/password';
       const checked = { passwordHash: await demandPassword(by.account, password, pointer), pointer };
       await change(
@@ -147,7 +147,7 @@ export function createOwn(
           await deleteAccount(client, id);
           await whileSessions(() => sessions.revokeAccount(id, nowMs));
         },
-        { requestId: by.requestId, actor: email },
+        { requestId: by.requestId, actor: actorOf(id) },
       );
     },
   };

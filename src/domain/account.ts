@@ -41,6 +41,9 @@ export type Rotation =
   | { outcome: 'reused' }
   | { outcome: 'unknown' };
 
+/** How the audit names an account: not by its address, which is to be forgotten with the account. */
+export const actorOf = (accountId: number): string => `account:${accountId}`;
+
 export function hasRole(account: Pick<Account, 'role'>, least: Role): boolean {
   return roles.indexOf(account.role) >= roles.indexOf(least);
 }

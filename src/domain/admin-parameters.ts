@@ -39,7 +39,9 @@ export const auditParameters = Type.Object(
   {
     entity: word('table: institutes, programmes, institute_disciplines, accounts, ...'),
     entity_id: word("the record's id; `*` for what imports did"),
-    actor: word('e-mail address of the account, or the role of the database'),
+    actor: word(
+      'e-mail address of the account, `account:17` of one that is deleted, or the role of the database',
+    ),
     action: Type.Optional(Type.Enum(['insert', 'update', 'delete'], { description: 'what was done' })),
     from: time('from this time on'),
     to: time('before this time'),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import type { Admin } from '../admin.ts';
-import type { Role } from '../domain/account.ts';
+import { actorOf, type Role } from '../domain/account.ts';
 import type { AdminInstitute, Editor } from '../domain/admin-institute.ts';
 import { idPattern } from '../domain/admin-parameters.ts';
 import { requireRole } from './authentication.ts';
@@ -9,8 +9,8 @@ import { idReader } from './record-id.ts';
 
 /** @throws AppError unauthorized, forbidden */
 export function editorOf(context: Context, least: Role): Editor {
-  const { id, email } = requireRole(context, least);
-  return { accountId: id, actor: email, requestId: String(context.state.requestId) };
+  const { id } = requireRole(context, least);
+  return { accountId: id, actor: actorOf(id), requestId: String(context.state.requestId) };
 }
 
 const digestLength = 12;

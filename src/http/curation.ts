@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Curated, Curation, Curator } from '../curation.ts';
+import { actorOf } from '../domain/account.ts';
 import { pinBody, pinFaults, synonymBody, synonymFaults } from '../domain/curation.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { requireRole } from './authentication.ts';
@@ -56,7 +57,7 @@ function addRoutes<Body, Record extends { id: number }>(
 }
 
 function curatorOf(context: Context): Curator {
-  const { email } = requireRole(context, 'admin');
+  const { id } = requireRole(context, 'admin');
   readNone(context.querystring);
-  return { actor: email, requestId: String(context.state.requestId) };
+  return { actor: actorOf(id), requestId: String(context.state.requestId) };
 }

@@ -5,7 +5,8 @@ import type { Queryable } from './postgres.ts';
 
 /** Counts come from what it was in the end, else from what is written so far. */
 const columns = `
-  id, state, format, source, dry_run, actor, bytes, read, records,
+  id, state, format, source, dry_run,
+  coalesce((select email from accounts where accounts.id = account_id), actor) as actor, bytes, read, records,
   ${['inserted', 'merged', 'updated', 'unchanged', 'rejected']
     .map(
       (count) =>

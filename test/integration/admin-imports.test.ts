@@ -24,6 +24,7 @@ describe('admin: imports', function () {
   let runner: ReturnType<typeof startImportRunner> | undefined;
   let headers: Record<string, string>;
   let actor: string;
+  let auditedAs: string;
 
   beforeEach(async () => {
     system = await createTestSystem();
@@ -31,6 +32,7 @@ describe('admin: imports', function () {
     const admin = await signedIn(system, 'admin');
     headers = { ...admin.headers, 'Content-Type': 'text/csv' };
     actor = admin.account.email;
+    auditedAs = `account:${admin.account.id}`;
     api = await startApi(
       apiDependencies(system, {
         imports: createImports(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
@@ -93,7 +95,7 @@ describe('admin: imports', function () {
     });
     assert.deepEqual(await names(), ['Four', 'One']);
     const audited = await rows("select distinct actor, request_id from audit where entity = 'institutes'");
-    assert.deepEqual(audited, [{ actor, request_id: answered.get('x-request-id') }]);
+    assert.deepEqual(audited, [{ actor: auditedAs, request_id: answered.get('x-request-id') }]);
     assert.equal((await rows('select count(*)::int as n from outbox'))[0].n, 2);
     assert.deepEqual(await rows('select * from import_parts'), [], 'its text is not kept');
 

@@ -59,7 +59,7 @@ describe('synonyms and pins over REST', function () {
     assert.equal(made.status, 201);
     assert.deepEqual({ ...made.body, id: 0 }, { id: 0, terms: ['kappa', 'Alpha'] });
     const { id } = made.body;
-    const by = { actor: admin.account.email, entity_id: String(id) };
+    const by = { actor: `account:${admin.account.id}`, entity_id: String(id) };
     assert.deepEqual(await lastAudit('synonyms'), { ...by, action: 'insert', request_id: 'synonym-request' });
     await until('synonym', async () => (await found('kappa')) === 'alpha');
 
@@ -96,7 +96,7 @@ describe('synonyms and pins over REST', function () {
     assert.equal((await ask('DELETE', `/pins/${two.body.id}`)).status, 204);
     assert.equal((await ask('DELETE', `/pins/${id}`)).status, 204);
     assert.deepEqual((await ask('GET', '/pins')).body, { items: [] });
-    assert.equal((await lastAudit('pins')).actor, admin.account.email);
+    assert.equal((await lastAudit('pins')).actor, `account:${admin.account.id}`);
   });
 
   it('name all that is wrong, each by its place', async () => {

@@ -74,7 +74,7 @@ describe('imports: processes that are killed', function () {
       await only(
         `select array_agg(distinct actor) as actors from audit where entity in ('institutes', 'programmes')`,
       ),
-      { actors: [account.email] },
+      { actors: [`account:${account.id}`] },
     );
     const searchable = async () => {
       const { count } = await system.elasticsearch.count({ index: system.config.INDEX_NAME });

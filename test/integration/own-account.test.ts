@@ -87,7 +87,7 @@ describe("somebody's own account", function () {
       `select actor, action from audit where entity = 'accounts' and entity_id = $1 order by id desc limit 1`,
       [String(id)],
     );
-    assert.deepEqual(rows, [{ actor: email, action: 'delete' }]);
+    assert.deepEqual(rows, [{ actor: `account:${id}`, action: 'delete' }]);
     assert.equal((await register(email)).status, 201, 'and the address is free again');
   });
 });

@@ -78,7 +78,10 @@ const change = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     at: time,
-    actor: Type.String({ description: 'e-mail address of the account, or the role of the database' }),
+    actor: Type.String({
+      description:
+        'e-mail address of the account, `account:17` once it is deleted, or the role of the database',
+    }),
     action: Type.Enum(['insert', 'update', 'delete']),
     entity: Type.String({ description: 'table' }),
     entity_id: Type.String({ description: "the id, or the institute's for parts without one; `*` in bulk" }),

@@ -14,7 +14,7 @@ export const importJobSchema = Type.Object(
     format: nullable(Type.Enum([...importFormats], { description: 'null: what the text looks like' })),
     source: nullable(Type.String({ description: 'whose ids the institutes have; null: the format decides' })),
     dry_run: Type.Boolean({ description: 'whether all is taken back in the end' }),
-    actor: Type.String({ description: 'e-mail address of the account' }),
+    actor: Type.String({ description: 'e-mail address of the account, `account:17` once it is deleted' }),
     bytes: count('of the text, decompressed'),
     read: count('rows, so far'),
     records: nullable(count('that the rows have; null before all are read')),

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { hashPassword } from '../../../src/auth/passwords.ts';
+import { addAccount } from '../../../src/storage/accounts.ts';
+import { signedIn } from '../../support/accounts.ts';
+import { apiDependencies, startApi } from '../../support/api.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+const password = 'Quiet-Harbour-41';
+
+describe('personal data in the audit', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  before(async () => {
+    system = await createTestSystem();
+    api = await startApi(apiDependencies(system));
+  });
+  after(async () => {
+    api?.close();
+    await system?.close();
+  });
+
+  const send = (method: string, path: string, body: object, headers: Record<string, string> = {}) =>
+    api.get(path, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const wholeAudit = async () => {
+    const { rows } = await system.pool.query<{ text: string }>(
+      `select coalesce(string_agg(to_jsonb(audit)::text, e'\n'), '') as text from audit`,
+    );
+    return rows[0]?.text ?? '';
+  };
+
+  it('GET /v1/admin/audit names an account by its address while there is one, and by its id once it is deleted', async () => {
+    const email = 'asha@example.org';
+    const admin = await signedIn(system, 'admin');
+    const { id } = await addAccount(system.pool, {
+      email,
+      passwordHash: await hashPassword(password),
+      role: 'admin',
+    });
+    const { body: tokens } = await send('POST', '/v1/auth/login', { email, password });
+    const headers = { Authorization: `Bearer ${tokens.access_token}` };
+    assert.equal(
+      (await send('POST', '/v1/admin/synonyms', { terms: ['kappa', 'alpha'] }, headers)).status,
+      201,
+    );
+    const audit = async (query: string) =>
+      (await api.get(`/v1/admin/audit?${query}`, { headers: admin.headers })).body.items as {
+        actor: string;
+      }[];
+    assert.deepEqual(
+      (await audit('entity=synonyms&actor=ASHA@example.org')).map(({ actor }) => actor),
+      [email],
+    );
+    assert.equal((await send('DELETE', '/v1/me', { password }, headers)).status, 204);
+    const name = `account:${id}`;
+    assert.deepEqual(
+      (await audit(`actor=${name}`)).map(({ actor }) => actor),
+      [name, name],
+    );
+    assert.deepEqual(await audit(`actor=${email}`), []);
+    assert.doesNotMatch(await wholeAudit(), /@/);
+  });
+
+  it('the migration takes addresses out of rows from before, and keeps whose they were', async () => {
+    const { id } = await addAccount(system.pool, {
+      email: 'known@example.org',
+      passwordHash: 'x',
+      role: 'editor',
+    });
+    await system.ownerPool.query(
+      `insert into audit (actor, action, entity, entity_id, before, after) values
+         ('known@example.org', 'insert', 'institutes', '1', null, '{"name": "A"}'),
+         ('cli', 'insert', 'accounts', '900001', null, '{"id": 900001, "email": "gone@example.org", "role": "editor"}'),
+         ('gone@example.org', 'update', 'institutes', '1', '{"name": "A"}', '{"name": "B"}'),
+         ('gone@example.org', 'delete', 'accounts', '900001', '{"id": 900001, "email": "gone@example.org"}', null),
+         ('nobody@example.org', 'update', 'institutes', '1', '{"name": "B"}', '{"name": "C"}')`,
+    );
+    const { rows: last } = await system.pool.query<{ id: number }>('select max(id) - 5 as id from audit');
+    const [up = ''] = readFileSync('migrations/0015_audit_without_addresses.sql', 'utf8').split(
+      '-- Down Migration',
+    );
+    const owner = await system.ownerPool.connect();
+    try {
+      await owner.query(`begin; ${up}; commit`);
+    } finally {
+      owner.release();
+    }
+    const { rows } = await system.pool.query(
+      'select actor, before, after from audit where id > $1 order by id',
+      [last[0]?.id],
+    );
+    assert.deepEqual(rows, [
+      { actor: `account:${id}`, before: null, after: { name: 'A' } },
+      { actor: 'cli', before: null, after: { id: 900001, role: 'editor' } },
+      { actor: 'account:900001', before: { name: 'A' }, after: { name: 'B' } },
+      { actor: 'account:900001', before: { id: 900001 }, after: null },
+      { actor: 'account:unknown', before: { name: 'B' }, after: { name: 'C' } },
+    ]);
+    assert.doesNotMatch(await wholeAudit(), /@/);
+    await assert.rejects(system.ownerPool.query('delete from audit'), /append-only/);
+  });
+});
