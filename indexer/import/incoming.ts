@@ -38,7 +38,7 @@ const lockInstitutes = `
  * `takes`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
  * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
  * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another
- * source has brought: `is_merged`.
+ * source has brought: `is_merged`. The kind is written in any case, since every row has one.
  */
 const fillIncoming = `
   insert into incoming
@@ -48,6 +48,7 @@ const fillIncoming = `
     array(
       select field
       from (values
+        ('kind', true, true),
         ('ownership', r.ownership is not null, i.ownership is not null),
         ('gender', r.gender is not null, i.gender is not null),
         ('place', r.country is not null, i.place_id is not null),
@@ -60,7 +61,7 @@ const fillIncoming = `
       where case
         when i.id is null and (s.institute_id is not null or m.institute_id is not null) then false
         when field = any(i.stated_fields) then false
-        when i.id is null then is_given
+        when i.id is null or field = 'kind' then is_given
         when i.provenance ->> field = 'inferred' then true
         when not is_given then false
         when not r.provenance ? field then true

@@ -3,7 +3,7 @@ import type { Provenance } from '../../src/domain/institute.ts';
 import type { Status } from '../../src/domain/institute-edit.ts';
 import type { ProgrammeFields } from '../../src/domain/programme-edit.ts';
 
-/** The fields that may be inferred from others; the loader's merge knows the same four, and takes any kind. */
+/** The fields that may be inferred from others; the loader's merge knows the same five. */
 export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place' | 'kind';
 
 /**

@@ -57,6 +57,23 @@ describe('import swot', function () {
     assert.equal(mut.provenance.place, 'inferred', '.edu says no country of its own');
   });
 
+  it('marks the kind as inferred, of institutes from earlier imports too, unless an editor has stated it', async () => {
+    const files = { 'edu/mut.txt': 'Made Up University\n', 'edu/stated.txt': 'Stated University\n' };
+    await importFiles(files);
+    const kinds = () =>
+      rows(`select kind, provenance ->> 'kind' as known from institutes order by source_id`);
+    const inferred = { kind: 'university', known: 'inferred' };
+    assert.deepEqual(await kinds(), [inferred, inferred]);
+    await database.pool.query(`update institutes set provenance = provenance - 'kind'`);
+    await database.pool.query(
+      `update institutes set kind = 'college', stated_fields = '{kind}' where source_id = 'stated.edu'`,
+    );
+    const again = await importFiles(files);
+    assert.deepEqual([again.updated, again.unchanged], [1, 1]);
+    assert.deepEqual(await kinds(), [inferred, { kind: 'college', known: null }]);
+    assert.deepEqual((await importFiles(files)).unchanged, 2);
+  });
+
   it('leaves out listed domains and files that name nobody, and reports bad ones', async () => {
     const summary = await importFiles({
       'stoplist.txt': 'bad.example.edu\nstopped.edu\n',
