@@ -32,6 +32,7 @@ import { type FindSlug, page } from './http/page.ts';
 import { problems } from './http/problems.ts';
 import { accountRateLimiting, createAsGuess, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
 import { requestBounds, unreadBodies } from './http/request-bounds.ts';
+import { createRouter } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
@@ -106,17 +107,22 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(etag());
   app.use(jsonBytes());
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
-  app.use(authentication(deps.accounts));
-  app.use(accountRateLimiting(deps.rateLimits));
   const asGuess = createAsGuess(deps.rateLimits);
-  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits), asGuess)]);
-  mount(app, [ownRoutes(deps.own, asGuess), curationRoutes(deps.curation), figureRoutes(deps.figures)]);
-  mount(app, [
+  const authenticate = authentication(deps.accounts);
+  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits), asGuess, authenticate)]);
+  // A router runs these for requests that one of its routes matches, so that a token costs nothing elsewhere.
+  const ofAccounts = createRouter().use(authenticate, accountRateLimiting(deps.rateLimits));
+  for (const router of [
+    ownRoutes(deps.own, asGuess),
+    curationRoutes(deps.curation),
+    figureRoutes(deps.figures),
     adminInstituteRoutes(deps.admin, deps.cursorKey),
     adminProgrammeRoutes(deps.admin),
     adminAuditRoutes(deps.admin, deps.cursorKey),
     adminImportRoutes(deps.imports, deps.cursorKey),
-  ]);
+  ])
+    ofAccounts.use(router.routes());
+  mount(app, [ofAccounts]);
   app.use(docsPage);
   for (const middleware of page(deps.pageFolder, deps.findSlug)) app.use(middleware);
   return app;

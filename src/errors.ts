@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'uri-too-long'
   | 'too-many-headers'
   | 'too-many-requests'
+  | 'body-late'
   | 'timed-out'
   | 'unreadable'
   | 'overloaded'

@@ -69,7 +69,8 @@ export function createTokens(deps: {
     },
 
     async verify(token) {
-      const kid = jwt.decode(token, { complete: true })?.header.kid;
+      const kid = kidOf(token);
+      if (kid === undefined) return null;
       const signing = (await keys()).find((each) => each.kid === kid);
       if (!signing) return null;
       try {
@@ -81,9 +82,9 @@ export function createTokens(deps: {
           maxAge: accessTokenSeconds,
         });
         return readClaims(claims);
-      } catch (error) {
-        if (error instanceof jwt.JsonWebTokenError) return null;
-        throw error;
+      } catch {
+        // Malformed parts throw errors of many kinds: a SyntaxError, a TypeError for a signature of another length.
+        return null;
       }
     },
 
@@ -98,6 +99,15 @@ export function createTokens(deps: {
       };
     },
   };
+}
+
+/** The key that a token names; undefined for what is no token. */
+function kidOf(token: string): string | undefined {
+  try {
+    return jwt.decode(token, { complete: true })?.header.kid;
+  } catch {
+    return undefined;
+  }
 }
 
 function readClaims(claims: jwt.JwtPayload | string): TokenClaims | null {

@@ -14,11 +14,6 @@ export interface Standing {
 /** What is counted exactly, call by call. Wrong passwords are as well: see `RateLimits.guess`. */
 export type StrictKind = 'write' | 'register' | 'refresh';
 
-/** Whether calls of this path are counted: those of the API are; probes and the page's files are not. */
-export function isLimited(path: string): boolean {
-  return path.startsWith('/v1/') || path === '/openapi.json';
-}
-
 /** The headers of the draft standard; seconds are whole, and at least one. */
 export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: Standing) {
   return {

@@ -1,19 +1,20 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Admin } from '../admin.ts';
 import { auditParameters } from '../domain/admin-parameters.ts';
 import type { CursorKey } from '../domain/cursor-text.ts';
 import { requireRole } from './authentication.ts';
 import { createListCursor } from './list-cursor.ts';
 import { parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 
 const readParameters = parameterReader(auditParameters);
 
 /** `GET /v1/admin/audit`. */
 export function adminAuditRoutes(admin: Admin, cursorKey: CursorKey): Router {
   const cursors = createListCursor<[id: number]>(cursorKey, 'audit', ['number']);
-  const router = new Router({ prefix: '/v1/admin/audit' });
+  const router = createRouter();
 
-  router.get('/', async (context) => {
+  router.get('/v1/admin/audit', async (context) => {
     requireRole(context, 'admin');
     const parameters = readParameters(context.querystring);
     const [below = null] = (await cursors.read(parameters)) ?? [];

@@ -1,6 +1,6 @@
 import { finished, PassThrough, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { CursorKey } from '../domain/cursor-text.ts';
 import { reservedSources } from '../domain/import-job.ts';
@@ -17,6 +17,7 @@ import { requireRole } from './authentication.ts';
 import { createListCursor } from './list-cursor.ts';
 import { badParameters, parameterReader } from './parameters.ts';
 import { recordId } from './record-id.ts';
+import { createRouter } from './router.ts';
 
 export const importTypes = [
   'text/csv',
@@ -39,9 +40,9 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
     'number',
     'string',
   ]);
-  const router = new Router({ prefix: '/v1/admin/imports' });
+  const router = createRouter();
 
-  router.post('/', async (context) => {
+  router.post('/v1/admin/imports', async (context) => {
     const editor = editorOf(context, 'admin');
     const wanted = readWanted(context.querystring);
     if (reservedSources.includes(wanted.source ?? ''))
@@ -54,7 +55,7 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
     context.status = 202;
   });
 
-  router.get('/', async (context) => {
+  router.get('/v1/admin/imports', async (context) => {
     requireRole(context, 'admin');
     const parameters = readList(context.querystring);
     const [below = null] = (await cursors.read(parameters)) ?? [];
@@ -62,19 +63,19 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
     context.body = { items, cursor: await cursors.write(parameters, next === null ? null : [next]) };
   });
 
-  router.get('/:id', async (context) => {
+  router.get('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
     readNone(context.querystring);
     context.body = await imports.find(recordId(context.params.id));
   });
 
-  router.delete('/:id', async (context) => {
+  router.delete('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
     readNone(context.querystring);
     context.body = await imports.cancel(recordId(context.params.id));
   });
 
-  router.get('/:id/errors', async (context) => {
+  router.get('/v1/admin/imports/:id/errors', async (context) => {
     requireRole(context, 'admin');
     const parameters = readErrors(context.querystring);
     const id = recordId(context.params.id);

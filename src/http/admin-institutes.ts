@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Admin } from '../admin.ts';
 import type { AdminInstitute, ListPosition } from '../domain/admin-institute.ts';
@@ -12,6 +12,7 @@ import { createListCursor } from './list-cursor.ts';
 import { parameterReader } from './parameters.ts';
 import { readIdempotencyKey, readIfMatch } from './preconditions.ts';
 import { readInstitute, readInstitutePatch } from './proposals.ts';
+import { createRouter } from './router.ts';
 
 const readNone = parameterReader(noParameters);
 const readList = parameterReader(listParameters);
@@ -21,16 +22,16 @@ const readDeletion = parameterReader(deletionParameters);
 /** `/v1/admin/institutes` and what is below, but for programmes. */
 export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router {
   const cursors = createListCursor<ListPosition>(cursorKey, 'institutes', ['string', 'number']);
-  const router = new Router({ prefix: '/v1/admin/institutes' });
+  const router = createRouter();
 
-  router.get('/', async (context) => {
+  router.get('/v1/admin/institutes', async (context) => {
     requireRole(context, 'editor');
     const parameters = readList(context.querystring);
     const { total, items, next } = await admin.list(parameters, await cursors.read(parameters));
     context.body = { total, items, cursor: await cursors.write(parameters, next) };
   });
 
-  router.post('/', async (context) => {
+  router.post('/v1/admin/institutes', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const { body, toAdd } = await readInstitute(context);
@@ -41,13 +42,13 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     context.status = 201;
   });
 
-  router.get('/:id', async (context) => {
+  router.get('/v1/admin/institutes/:id', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
     await answer(context, await admin.find(idOf(context.params.id)));
   });
 
-  router.put('/:id', async (context) => {
+  router.put('/v1/admin/institutes/:id', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
@@ -56,7 +57,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     await answer(context, await admin.edit(editor, id, expected, toReplace), wait);
   });
 
-  router.patch('/:id', async (context) => {
+  router.patch('/v1/admin/institutes/:id', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
@@ -64,7 +65,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     await answer(context, await admin.edit(editor, id, expected, await readInstitutePatch(context)), wait);
   });
 
-  router.delete('/:id', async (context) => {
+  router.delete('/v1/admin/institutes/:id', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait, permanent } = readDeletion(context.querystring);
     if (permanent) requireRole(context, 'admin');
@@ -82,10 +83,10 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     const id = idOf(context.params.id);
     await answer(context, await admin.setStatus(editor, id, readIfMatch(context), status), wait);
   };
-  router.post('/:id/publish', setStatus('published'));
-  router.post('/:id/unpublish', setStatus('draft'));
+  router.post('/v1/admin/institutes/:id/publish', setStatus('published'));
+  router.post('/v1/admin/institutes/:id/unpublish', setStatus('draft'));
 
-  router.get('/:id/sync', async (context) => {
+  router.get('/v1/admin/institutes/:id/sync', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
     context.body = await admin.sync(idOf(context.params.id));

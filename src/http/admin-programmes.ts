@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Admin, ProgrammeChange } from '../admin.ts';
 import { changeParameters } from '../domain/admin-parameters.ts';
@@ -8,15 +8,16 @@ import { requireRole } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from './preconditions.ts';
 import { readProgramme, readProgrammePatch } from './proposals.ts';
+import { createRouter } from './router.ts';
 
 const readNone = parameterReader(noParameters);
 const readChange = parameterReader(changeParameters);
 
 /** `/v1/admin/institutes/{id}/programmes`. The version of each is that of its institute. */
 export function adminProgrammeRoutes(admin: Admin): Router {
-  const router = new Router({ prefix: '/v1/admin/institutes/:id/programmes' });
+  const router = createRouter();
 
-  router.get('/', async (context) => {
+  router.get('/v1/admin/institutes/:id/programmes', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
     const { version, items } = await admin.listProgrammes(idOf(context.params.id));
@@ -24,7 +25,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     context.body = { items };
   });
 
-  router.post('/', async (context) => {
+  router.post('/v1/admin/institutes/:id/programmes', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
@@ -39,7 +40,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     context.status = 201;
   });
 
-  router.get('/:pid', async (context) => {
+  router.get('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
     const { id, pid } = context.params;
@@ -48,7 +49,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     context.body = programme;
   });
 
-  router.put('/:pid', async (context) => {
+  router.put('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
@@ -57,7 +58,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     await answer(context, id, await admin.editProgramme(editor, id, pid, expected, toReplace), wait);
   });
 
-  router.patch('/:pid', async (context) => {
+  router.patch('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
@@ -66,7 +67,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     await answer(context, id, await admin.editProgramme(editor, id, pid, expected, propose), wait);
   });
 
-  router.delete('/:pid', async (context) => {
+  router.delete('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];

@@ -1,10 +1,11 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { InstituteRow } from '../domain/institute.ts';
 import { presentInstitute, unreadable } from '../domain/institute-detail.ts';
 import { compareParameters, isSlug } from '../domain/lookup-parameters.ts';
 import type { InstituteDetail } from '../domain/responses/institute.ts';
 import { AppError, hasCode } from '../errors.ts';
 import { badParameters, parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 
 const readParameters = parameterReader(compareParameters);
 
@@ -14,9 +15,9 @@ export function compareRoutes(deps: {
   /** old slug -> current one */
   findCurrentSlugs: (slugs: string[]) => Promise<Map<string, string>>;
 }): Router {
-  const router = new Router({ prefix: '/v1/institutes' });
+  const router = createRouter();
 
-  router.get('/compare', async (context) => {
+  router.get('/v1/institutes/compare', async (context) => {
     const { slug: asked } = readParameters(context.querystring);
     const bySlug = await findRows(asked.filter(isSlug));
     const old = asked.filter((slug) => isSlug(slug) && !bySlug.has(slug));

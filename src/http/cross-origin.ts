@@ -1,5 +1,25 @@
 import cors from '@koa/cors';
 import type { Middleware } from 'koa';
+import { calls } from './openapi/calls.ts';
+import { headers } from './openapi/responses.ts';
+
+// Those that any request may have, and those that the OpenAPI document names at single calls.
+const requestHeaders = [
+  ...new Set([
+    ...[
+      'Authorization',
+      'Content-Type',
+      'Content-Encoding',
+      'Cache-Control',
+      'If-None-Match',
+      'X-Request-Id',
+    ],
+    ...calls.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
+  ]),
+];
+
+// Those that the document has as components, and those that only some answers have.
+const responseHeaders = [...Object.keys(headers), 'Age', 'Warning', 'Allow', 'WWW-Authenticate'];
 
 /**
  * Lets the pages of these origins (comma separated) read answers. Mounted only where there are any: without, no answer
@@ -14,11 +34,8 @@ export function crossOrigin(origins: string): Middleware {
   return cors({
     origin: (context) => (listed.has(context.get('Origin')) ? context.get('Origin') : ''),
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'X-Request-Id'],
-    exposeHeaders: [
-      ...['X-Request-Id', 'X-Cache', 'ETag', 'Age', 'Warning', 'Location', 'Retry-After'],
-      ...['RateLimit-Policy', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
-    ],
+    allowHeaders: requestHeaders,
+    exposeHeaders: responseHeaders,
     maxAge: 7_200,
   });
 }

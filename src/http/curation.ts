@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Curated, Curation, Curator } from '../curation.ts';
 import { actorOf } from '../domain/account.ts';
@@ -8,6 +8,7 @@ import { requireRole } from './authentication.ts';
 import { checkedBodyReader } from './checked-body.ts';
 import { parameterReader } from './parameters.ts';
 import { recordId } from './record-id.ts';
+import { createRouter } from './router.ts';
 
 const readNone = parameterReader(noParameters);
 const readSynonym = checkedBodyReader(synonymBody, synonymFaults);
@@ -15,9 +16,9 @@ const readPin = checkedBodyReader(pinBody, pinFaults);
 
 /** `/v1/admin/synonyms` and `/v1/admin/pins`. */
 export function curationRoutes({ synonyms, pins }: Curation): Router {
-  const router = new Router({ prefix: '/v1/admin' });
-  addRoutes(router, '/synonyms', synonyms, readSynonym);
-  addRoutes(router, '/pins', pins, readPin);
+  const router = createRouter();
+  addRoutes(router, '/v1/admin/synonyms', synonyms, readSynonym);
+  addRoutes(router, '/v1/admin/pins', pins, readPin);
   return router;
 }
 

@@ -8,7 +8,7 @@ const shareToChange = 0.9;
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Answers 503 where no answer is ready after `ms`, be it that the body did not arrive. Transactions of the request end a
+ * Answers 503 where no answer is ready after `ms`, and 408 where the body had not arrived by then. Transactions of the request end a
  * little earlier and are rolled back, with an answer that says so; one that was being committed may still be done.
  */
 export function deadline(
@@ -23,6 +23,10 @@ export function deadline(
       const changes = !safeMethods.includes(context.method);
       const timer = setTimeout(() => {
         late = true;
+        if (context.state.readsBody) {
+          reject(new AppError('body-late', 'The request body did not arrive in time.'));
+          return;
+        }
         const advice = changes
           ? 'It may have been done all the same: please look before you try again.'
           : 'Please try again.';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import packageJson from '../../package.json' with { type: 'json' };
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { calls } from './openapi/calls.ts';
 import { buildOpenApi } from './openapi/document.ts';
 import { operations } from './openapi/operations.ts';
 import { parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 
 const readNone = parameterReader(noParameters);
 
@@ -18,7 +19,7 @@ export function answerShape(): string {
 
 /** `GET /openapi.json`. */
 export function documentationRoutes(): Router {
-  const router = new Router();
+  const router = createRouter();
   const document = writeDocument();
 
   router.get('/openapi.json', (context) => {

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import { canonicalFacetSearch } from '../domain/canonical-query.ts';
 import { facetList } from '../domain/facet-list.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../domain/facets.ts';
@@ -8,6 +8,7 @@ import { toSearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { FacetSearch } from '../search/facet-search.ts';
 import { badParameters, parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 import type { SendAnswer } from './send-answer.ts';
 
 const readNone = parameterReader(noParameters);
@@ -15,9 +16,9 @@ const readParameters = parameterReader(facetParameters);
 
 /** `GET /v1/facets`. */
 export function facetListRoutes(): Router {
-  const router = new Router({ prefix: '/v1/facets' });
+  const router = createRouter();
 
-  router.get('/', (context) => {
+  router.get('/v1/facets', (context) => {
     readNone(context.querystring);
     context.set('Cache-Control', 'no-cache');
     context.body = { facets: facetList };
@@ -28,10 +29,10 @@ export function facetListRoutes(): Router {
 
 /** `GET /v1/facets/{name}`. */
 export function facetRoutes(deps: { sendAnswer: SendAnswer }): Router {
-  const router = new Router({ prefix: '/v1/facets' });
+  const router = createRouter();
   const canonical = memo((queryString) => canonicalFacetSearch(readInput(queryString)));
 
-  router.get('/:name', (context) => {
+  router.get('/v1/facets/:name', (context) => {
     const name = knownFacet(context.params.name as string);
     if (isRangeFacet(name)) {
       readParameters(context.querystring);

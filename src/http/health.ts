@@ -1,8 +1,9 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
+import { createRouter } from './router.ts';
 
 /** `/healthz`: the process lives. `/readyz`: each dependency's state; 503 unless search can answer. */
 export function healthRoutes(probe: () => Promise<Record<string, 'up' | 'down'>>): Router {
-  const router = new Router();
+  const router = createRouter();
 
   router.get('/healthz', (context) => {
     context.body = { status: 'ok' };

@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import { canonicalSearch } from '../domain/canonical-query.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { memo } from '../domain/memo.ts';
@@ -6,6 +6,7 @@ import type { SearchQuery } from '../domain/search-query.ts';
 import type { Made } from '../search/answer-cache.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
 import { parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 import { readSearchInput } from './search-input.ts';
 import type { SendAnswer } from './send-answer.ts';
 
@@ -13,12 +14,14 @@ const readNone = parameterReader(noParameters);
 
 /** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
 export function instituteRoutes(deps: { sendAnswer: SendAnswer }): Router {
-  const router = new Router({ prefix: '/v1/institutes' });
+  const router = createRouter();
   const canonical = memo((queryString) => canonicalSearch(readSearchInput(queryString)));
 
-  router.get('/', (context) => deps.sendAnswer(context, 'search', canonical(context.querystring)));
+  router.get('/v1/institutes', (context) =>
+    deps.sendAnswer(context, 'search', canonical(context.querystring)),
+  );
 
-  router.get('/:slug', (context, next) => {
+  router.get('/v1/institutes/:slug', (context, next) => {
     // That is no institute but a call of its own.
     if (context.params.slug === 'compare') return next();
     readNone(context.querystring);

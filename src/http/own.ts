@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { type Account, deletionSchema, passwordChangeSchema } from '../domain/account.ts';
 import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
@@ -9,6 +9,7 @@ import { parameterReader } from './parameters.ts';
 import type { AsGuess } from './rate-limiting.ts';
 import { recordId } from './record-id.ts';
 import { bodyReader } from './request-body.ts';
+import { createRouter } from './router.ts';
 import { readSavedSearch } from './saved-search-input.ts';
 import { clearSessionCookies } from './session-cookies.ts';
 
@@ -18,13 +19,13 @@ const readPasswordChange = bodyReader(passwordChangeSchema);
 
 /** `/v1/me/…`: of nobody but whoever asks. */
 export function ownRoutes(own: Own, asGuess: AsGuess): Router {
-  const router = new Router({ prefix: '/v1/me' });
+  const router = createRouter();
 
-  router.get('/', async (context) => {
+  router.get('/v1/me', async (context) => {
     context.body = await own.profile(accountOf(context));
   });
 
-  router.delete('/', async (context) => {
+  router.delete('/v1/me', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
     await asGuess(context, account.email, () => own.deleteAccount({ ...by(context, account), password }));
@@ -32,7 +33,7 @@ export function ownRoutes(own: Own, asGuess: AsGuess): Router {
     context.status = 204;
   });
 
-  router.put('/password', async (context) => {
+  router.put('/v1/me/password', async (context) => {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
     await asGuess(context, account.email, () =>
@@ -41,36 +42,36 @@ export function ownRoutes(own: Own, asGuess: AsGuess): Router {
     context.status = 204;
   });
 
-  router.get('/shortlist', async (context) => {
+  router.get('/v1/me/shortlist', async (context) => {
     context.body = { items: await own.shortlist(accountOf(context).id) };
   });
 
-  router.put('/shortlist/:slug', async (context) => {
+  router.put('/v1/me/shortlist/:slug', async (context) => {
     await own.keep(accountOf(context).id, slugOf(context.params.slug));
     context.status = 204;
   });
 
-  router.delete('/shortlist/:slug', async (context) => {
+  router.delete('/v1/me/shortlist/:slug', async (context) => {
     await own.unkeep(accountOf(context).id, slugOf(context.params.slug));
     context.status = 204;
   });
 
-  router.get('/saved-searches', async (context) => {
+  router.get('/v1/me/saved-searches', async (context) => {
     context.body = { items: await own.searches(accountOf(context).id) };
   });
 
-  router.post('/saved-searches', async (context) => {
+  router.post('/v1/me/saved-searches', async (context) => {
     const { id } = accountOf(context);
     context.body = await own.saveSearch(id, await readSavedSearch(context));
     context.status = 201;
   });
 
-  router.get('/saved-searches/:id', async (context) => {
+  router.get('/v1/me/saved-searches/:id', async (context) => {
     const { id } = accountOf(context);
     context.body = await own.search(id, recordId(context.params.id));
   });
 
-  router.delete('/saved-searches/:id', async (context) => {
+  router.delete('/v1/me/saved-searches/:id', async (context) => {
     const { id } = accountOf(context);
     await own.forgetSearch(id, recordId(context.params.id));
     context.status = 204;

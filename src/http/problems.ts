@@ -11,6 +11,7 @@ const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   'not-found': 404,
   'method-not-allowed': 405,
+  'body-late': 408,
   conflict: 409,
   'idempotency-key-reused': 422,
   'precondition-failed': 412,

@@ -2,9 +2,10 @@ import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
 import { canonicalEmail } from '../domain/account.ts';
-import { isLimited, rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
+import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
 import { hasCode } from '../errors.ts';
 import type { RateLimits } from '../storage/rate-limits.ts';
+import { isLimited } from './api-path.ts';
 import { clientKeys } from './client-key.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);

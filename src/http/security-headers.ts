@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
+import { isApiPath } from './api-path.ts';
 
 // The page may ask where somebody is, to search near by; nothing else.
 const permissions = 'geolocation=(self), camera=(), microphone=(), payment=(), usb=()';
@@ -30,7 +31,7 @@ export function securityHeaders(): Middleware {
   return (context, next) => {
     // Said over plain HTTP it counts for nothing; that a proxy speaks TLS is known where proxies are trusted.
     if (context.secure) context.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
-    if (context.path.startsWith('/v1/')) {
+    if (isApiPath(context.path)) {
       context.res.setHeaders(ofData);
       return next();
     }

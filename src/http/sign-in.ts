@@ -1,5 +1,5 @@
-import Router from '@koa/router';
-import type { Context } from 'koa';
+import type Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
 import type { SignedIn, SignIn } from '../auth/sign-in.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../domain/account.ts';
@@ -10,6 +10,7 @@ import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from './authentic
 import { parameterReader } from './parameters.ts';
 import type { AsGuess, LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
+import { createRouter } from './router.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
 
 const readNone = parameterReader(noParameters);
@@ -27,10 +28,11 @@ export function signInRoutes(
   { signIn, keySet }: SignInRoutesDependencies,
   limitSignIn: LimitSignIn,
   asGuess: AsGuess,
+  authenticate: Middleware,
 ): Router {
-  const router = new Router({ prefix: '/v1' });
+  const router = createRouter();
 
-  router.post('/auth/register', async (context) => {
+  router.post('/v1/auth/register', async (context) => {
     readNone(context.querystring);
     const { email, password } = await readRegistration(context);
     // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
@@ -39,7 +41,7 @@ export function signInRoutes(
     context.status = 201;
   });
 
-  router.post('/auth/login', async (context) => {
+  router.post('/v1/auth/login', async (context) => {
     readNone(context.querystring);
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
@@ -47,7 +49,7 @@ export function signInRoutes(
     answer(context, signedIn, cookie === true);
   });
 
-  router.post('/auth/refresh', async (context) => {
+  router.post('/v1/auth/refresh', async (context) => {
     readNone(context.querystring);
     await limitSignIn(context, 'refresh');
     const { token, fromCookie } = await givenToken(context);
@@ -60,7 +62,7 @@ export function signInRoutes(
     }
   });
 
-  router.post('/auth/logout', async (context) => {
+  router.post('/v1/auth/logout', authenticate, async (context) => {
     readNone(context.querystring);
     const { token, fromCookie } = await givenToken(context);
     if (token === undefined) requireRole(context, 'student');
@@ -74,7 +76,7 @@ export function signInRoutes(
     context.status = 204;
   });
 
-  router.get('/auth/jwks.json', async (context) => {
+  router.get('/v1/auth/jwks.json', async (context) => {
     readNone(context.querystring);
     context.set('Cache-Control', 'public, max-age=60');
     context.body = await keySet();

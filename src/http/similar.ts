@@ -1,16 +1,17 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import { similarParameters } from '../domain/lookup-parameters.ts';
 import type { SimilarService } from '../search/similar-service.ts';
 import { parameterReader } from './parameters.ts';
+import { createRouter } from './router.ts';
 import type { SendAnswer } from './send-answer.ts';
 
 const readParameters = parameterReader(similarParameters);
 
 /** `GET /v1/institutes/{slug}/similar`. */
 export function similarRoutes(deps: { sendAnswer: SendAnswer }): Router {
-  const router = new Router({ prefix: '/v1/institutes' });
+  const router = createRouter();
 
-  router.get('/:slug/similar', (context) => {
+  router.get('/v1/institutes/:slug/similar', (context) => {
     const { limit = 6 } = readParameters(context.querystring);
     return deps.sendAnswer(context, 'similar', `${limit} ${context.params.slug}`);
   });

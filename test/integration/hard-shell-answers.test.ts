@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
+import { calls } from '../../src/http/openapi/calls.ts';
+import { headers as documentedHeaders } from '../../src/http/openapi/responses.ts';
 import { createLogger } from '../../src/logger.ts';
 import { apiDependencies, type Instead, startApi } from '../support/api.ts';
 import { rawGet } from '../support/raw-get.ts';
@@ -125,7 +127,14 @@ describe('answers', function () {
         assert.equal(headers['access-control-allow-origin'], foreign, path);
         assert.equal(headers['access-control-allow-credentials'], undefined);
         assert.match(String(headers.vary), /\bOrigin\b/);
-        for (const name of ['X-Cache', 'ETag', 'RateLimit-Remaining', 'X-Request-Id', 'Retry-After'])
+        for (const name of [
+          'X-Cache',
+          'ETag',
+          'RateLimit-Remaining',
+          'X-Request-Id',
+          'Retry-After',
+          'X-Indexed',
+        ])
           assert.match(String(headers['access-control-expose-headers']), new RegExp(`\\b${name}\\b`));
       }
       const listed = await preflight(api.address, foreign);
@@ -140,6 +149,32 @@ describe('answers', function () {
           null,
         );
       }
+    });
+
+    it('editing from them may use every header that the OpenAPI document names', async () => {
+      const api = await start({ CORS_ORIGINS: foreign });
+      const answer = await fetch(`${api.address}/v1/admin/institutes/1`, {
+        method: 'OPTIONS',
+        headers: { Origin: foreign, 'Access-Control-Request-Method': 'PATCH' },
+      });
+      const allowed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/, */);
+      const named = [
+        ...calls.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
+        ...[
+          'Authorization',
+          'Content-Type',
+          'Content-Encoding',
+          'Cache-Control',
+          'If-None-Match',
+          'X-Request-Id',
+        ],
+      ];
+      assert(named.includes('If-Match') && named.includes('Idempotency-Key'));
+      for (const name of named) assert(allowed.includes(name.toLowerCase()), name);
+      assert.match(answer.headers.get('access-control-allow-methods') ?? '', /PATCH/);
+      const { headers } = await rawGet(`${api.address}/v1/facets`, { Origin: foreign });
+      const exposed = String(headers['access-control-expose-headers']).split(/, */);
+      for (const name of Object.keys(documentedHeaders)) assert(exposed.includes(name), name);
     });
 
     it('the list is checked', () => {

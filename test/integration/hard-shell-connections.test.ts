@@ -105,13 +105,23 @@ describe('connections', function () {
     await rawSocket(api.address).closed;
   });
 
-  it('that send a body slowly are answered in time and ended', async () => {
+  it('that send a body slowly are answered in time by 408, and ended', async () => {
     const { write, closed } = rawSocket(api.address);
     write(
       'POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{',
     );
     const drip = setInterval(() => write(' '), 50);
-    assertProblem(await closed.finally(() => clearInterval(drip)), 503);
+    assertProblem(await closed.finally(() => clearInterval(drip)), 408);
+  });
+
+  it('with two Host headers are answered by 400', async () => {
+    for (const hosts of ['Host: x\r\nHost: y', 'Host: x\r\nhost: x', 'HOST: x\r\nX-Other: 1\r\nHost: y']) {
+      const text = await rawRequest(
+        api.address,
+        `GET /healthz HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`,
+      );
+      assertProblem(text, 400);
+    }
   });
 
   it('that go on sending a body nobody reads are ended with the answer', async () => {

@@ -120,11 +120,14 @@ describe('rate limits', function () {
     const api = await start();
     const { headers } = await signedIn(system, 'student');
     const write = (client: string) =>
-      api.get('/v1/me', { method: 'POST', headers: { ...headers, 'X-Forwarded-For': client } });
+      api.get('/v1/me/shortlist/nobody', {
+        method: 'PUT',
+        headers: { ...headers, 'X-Forwarded-For': client },
+      });
     const answers = await times(6, (n) => write(`198.51.100.${n}`));
     assert.deepEqual(
       answers.map(({ status }) => status),
-      [405, 405, 405, 405, 405, 429],
+      [404, 404, 404, 404, 404, 429],
     );
     const anonymous = await times(6, () =>
       api.get('/v1/me', { method: 'POST', headers: { 'X-Forwarded-For': '198.51.100.50' } }),

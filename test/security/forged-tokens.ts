@@ -31,6 +31,17 @@ export function forgedTokens({ key, kid }: SigningKey, good: string): Record<str
     'a role that there is not': bearer({}, { ...claims, role: 'god' }),
     'a subject that is no account': bearer({ subject: 'root' }),
     'one of the future': bearer({ notBefore: 600 }),
+    'a payload that is no JSON': `Bearer ${header}.AAAA.${signature}`,
+    'a payload that is no object': `Bearer ${header}.${encode([])}.${signature}`,
+    'a header that is no JSON': `Bearer AAAA.${payload}.${signature}`,
+    'an unknown kid and parts that are no JSON': `Bearer ${encode({ alg: 'ES256', typ: 'JWT', kid: 'x' })}.AAAA.AAAA`,
+    'a kid that is no text': `Bearer ${encode({ alg: 'ES256', typ: 'JWT', kid: { a: 1 } })}.${payload}.${signature}`,
+    'a signature that is too short': `Bearer ${header}.${payload}.AAAA`,
+    'a signature that is too long': `Bearer ${header}.${payload}.${'A'.repeat(4_000)}`,
+    'no signature': `Bearer ${header}.${payload}.`,
+    'parts too few': `Bearer ${header}.${payload}`,
+    'parts too many': `Bearer ${header}.${payload}.${signature}.${signature}`,
+    'a very long one': `Bearer ${'A'.repeat(6_000)}.${'A'.repeat(6_000)}.AAAA`,
   };
 }
 

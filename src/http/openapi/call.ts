@@ -39,7 +39,7 @@ export function describeCall(call: Call, write: (schema: TSchema) => Json): Json
       500,
       503,
       ...(role ? [401, 403] : []),
-      ...(body ? [413, 415] : []),
+      ...(body ? [408, 413, 415] : []),
       ...(call.problems ?? []),
     ]),
   ].sort();

@@ -50,6 +50,7 @@ export const problemStatuses: Record<number, { description: string; headers: (ke
   401: { description: 'Nobody is known: no token, or one that does not hold.', headers: [] },
   403: { description: 'The role is too low, or a page of another site asks.', headers: [] },
   404: { description: 'There is no such thing.', headers: [] },
+  408: { description: 'The body did not arrive in time.', headers: [] },
   409: { description: 'It contradicts what is there.', headers: [] },
   412: { description: '`If-Match` names another version: mostly it was changed since.', headers: ['ETag'] },
   413: { description: 'The body is too large.', headers: [] },

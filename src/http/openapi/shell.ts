@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { isLimited } from '../../domain/rate-limit.ts';
+import { isLimited } from '../api-path.ts';
 import type { ProblemExample } from './operation.ts';
 import { problemResponse, refer } from './responses.ts';
 

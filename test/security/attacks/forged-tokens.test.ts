@@ -29,4 +29,41 @@ describe('forged and malformed access tokens', () => {
       assert.equal(answer.status, 401, name);
     }
   });
+
+  it('GET /v1/me answers 401 to every one of them as a cookie', async () => {
+    for (const [name, authorization] of Object.entries(forged)) {
+      const Cookie = `institutes_access=${authorization?.replace(/^\w+ /, '') ?? ''}`;
+      assert.equal((await api.get('/v1/me', { headers: { Cookie } })).status, 401, name);
+    }
+  });
+
+  it('what needs no token is answered as without one, and asks nobody about it', async () => {
+    const asked: string[] = [];
+    const ask = async (token: string) => {
+      asked.push(token);
+      return null;
+    };
+    const dependencies = apiDependencies(system);
+    const open = await startApi({
+      ...dependencies,
+      accounts: { ...dependencies.accounts, verifyToken: ask },
+    });
+    const paths = ['/', '/docs', '/favicon.svg', '/healthz', '/openapi.json', '/v1/facets', '/v1/nothing'];
+    for (const path of [...paths, '/v1/auth/jwks.json', '/v1/admin', '/v1/admin/nothing/1']) {
+      const statusWith = async (headers: Record<string, string>) => {
+        const response = await fetch(`${open.address}${path}`, { headers });
+        await response.arrayBuffer();
+        return response.status;
+      };
+      const plain = await statusWith({});
+      for (const [name, authorization] of Object.entries(forged)) {
+        if (authorization === null) continue;
+        const token = authorization.replace(/^\w+ /, '');
+        assert.equal(await statusWith({ authorization }), plain, `${path}: ${name}`);
+        assert.equal(await statusWith({ Cookie: `institutes_access=${token}` }), plain, `${path}: ${name}`);
+      }
+    }
+    assert.deepEqual(asked, []);
+    open.close();
+  });
 });
