@@ -4,7 +4,16 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
-import { type Account, canonicalEmail, passwordLengths, type Role, roles } from '../../src/domain/account.ts';
+import {
+  type Account,
+  canonicalEmail,
+  emailSchema,
+  newPasswordSchema,
+  passwordLengths,
+  type Role,
+  roles,
+} from '../../src/domain/account.ts';
+import { faultFinder } from '../../src/domain/faults.ts';
 import {
   addAccount,
   disableAccount,
@@ -18,7 +27,7 @@ import {
 } from '../../src/storage/accounts.ts';
 import { type Queryable, transaction } from '../../src/storage/postgres.ts';
 import { createSessions } from '../../src/storage/sessions.ts';
-import { type CommandContext, runCommand } from './context.ts';
+import { type CommandContext, runCommand, UsageError } from './context.ts';
 import { readHidden } from './hidden-input.ts';
 import { withRedis } from './redis-client.ts';
 import { print, printJson } from './terminal.ts';
@@ -58,7 +67,8 @@ function addCreate(user: Command) {
     .addHelpText(
       'after',
       `
-On a terminal the password is asked for. It has at least ${passwordLengths.minimum} characters.
+On a terminal the password is asked for. It has at least ${passwordLengths.minimum} characters, is no common password and
+not made of the e-mail address.
 
 Examples:
   institutes user create asha@example.org
@@ -66,7 +76,10 @@ Examples:
     )
     .action((email: string, options: PasswordOptions & { role: Role }) =>
       runCommand(async ({ pool }) => {
-        const { password, shown } = await choosePassword(options);
+        // Nobody could sign in with an address that the API does not take.
+        if (faultFinder(emailSchema)(email).length > 0)
+          throw new UsageError(`${email} is not an e-mail address`);
+        const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
         const account = await changing(pool, (db) =>
           addAccount(db, { email, passwordHash, role: options.role }),
@@ -125,7 +138,7 @@ function addSetPassword(user: Command) {
     .option('--json', 'print one JSON object')
     .action((email: string, options: PasswordOptions) =>
       runCommand(async (context) => {
-        const { password, shown } = await choosePassword(options);
+        const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
         const done = shown.password ? `has the password ${shown.password}` : 'has another password';
         return changeAccount(
@@ -192,7 +205,8 @@ function changing<T>(pool: pg.Pool, change: (db: Queryable) => Promise<T>): Prom
   return transaction(pool, change, { actor: 'cli' });
 }
 
-async function choosePassword({ passwordStdin, generate }: PasswordOptions) {
+/** @throws Error that names everything that speaks against the password */
+async function choosePassword(email: string, { passwordStdin, generate }: PasswordOptions) {
   if (generate) {
     const password = randomBytes(18).toString('base64url');
     return { password, shown: { password } };
@@ -202,9 +216,11 @@ async function choosePassword({ passwordStdin, generate }: PasswordOptions) {
   const password = passwordStdin
     ? (await text(process.stdin)).replace(/\r?\n$/, '')
     : await readHidden('Password: ');
-  const { minimum, maximum } = passwordLengths;
-  if (password.length < minimum || password.length > maximum)
-    throw new Error(`a password has ${minimum} to ${maximum} characters`);
+  // The list of common passwords takes a moment to load, which no other command has to wait for.
+  const { passwordFaults } = await import('../../src/auth/password-rules.ts');
+  const badLength = faultFinder(newPasswordSchema)(password).map(({ detail }) => detail);
+  const faults = badLength.length > 0 ? badLength : passwordFaults(password, email);
+  if (faults.length > 0) throw new Error(`the password ${faults.join('; ')}`);
   return { password, shown: {} };
 }
 

@@ -54,17 +54,23 @@ export const outlivesTokensSeconds = accessTokenSeconds + 5 * 60;
 
 export const passwordLengths = { minimum: 10, maximum: 200 };
 
-const email = Type.String({ format: 'email', maxLength: 254, description: 'case does not matter' });
+export const emailSchema = Type.String({
+  format: 'email',
+  maxLength: 254,
+  description: 'case does not matter',
+});
 
-const newPassword = Type.String({
+export const newPasswordSchema = Type.String({
   minLength: passwordLengths.minimum,
   maxLength: passwordLengths.maximum,
-  description: 'any characters',
+  description:
+    'any characters; not a common password, not made of the e-mail address, and at least 5 different characters that ' +
+    'are no run such as 12345',
 });
 const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
 
 export const registrationSchema = Type.Object(
-  { email, password: newPassword },
+  { email: emailSchema, password: newPasswordSchema },
   { additionalProperties: false, ...maxKilobytes(4) },
 );
 
@@ -75,13 +81,13 @@ export const deletionSchema = Type.Object(
 );
 
 export const passwordChangeSchema = Type.Object(
-  { old_password: knownPassword, new_password: newPassword },
+  { old_password: knownPassword, new_password: newPasswordSchema },
   { additionalProperties: false, ...maxKilobytes(8) },
 );
 
 export const loginSchema = Type.Object(
   {
-    email,
+    email: emailSchema,
     password: knownPassword,
     cookie: Type.Optional(
       Type.Boolean({ description: 'for a page: the tokens go into HttpOnly cookies, not into the answer' }),

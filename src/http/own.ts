@@ -5,6 +5,7 @@ import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
 import { AppError } from '../errors.ts';
 import type { Own } from '../own.ts';
 import { requireRole, tokenOf } from './authentication.ts';
+import { newPasswordReader } from './new-password.ts';
 import { parameterReader } from './parameters.ts';
 import type { AsGuess } from './rate-limiting.ts';
 import { recordId } from './record-id.ts';
@@ -15,7 +16,11 @@ import { clearSessionCookies } from './session-cookies.ts';
 
 const readNone = parameterReader(noParameters);
 const readDeletion = bodyReader(deletionSchema);
-const readPasswordChange = bodyReader(passwordChangeSchema);
+const readPasswordChange = newPasswordReader(
+  passwordChangeSchema,
+  'new_password',
+  (context) => requireRole(context, 'student').email,
+);
 
 /** `/v1/me/…`: of nobody but whoever asks. */
 export function ownRoutes(own: Own, asGuess: AsGuess): Router {

@@ -7,6 +7,7 @@ import { noParameters } from '../domain/lookup-parameters.ts';
 import type { Session } from '../domain/responses/account.ts';
 import { AppError, hasCode } from '../errors.ts';
 import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from './authentication.ts';
+import { newPasswordReader } from './new-password.ts';
 import { parameterReader } from './parameters.ts';
 import type { AsGuess, LimitSignIn } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
@@ -14,7 +15,7 @@ import { createRouter } from './router.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
 
 const readNone = parameterReader(noParameters);
-const readRegistration = bodyReader(registrationSchema);
+const readRegistration = newPasswordReader(registrationSchema, 'password', (_, { email }) => email);
 const readLogin = bodyReader(loginSchema);
 const readRefresh = bodyReader(refreshSchema);
 

@@ -6,6 +6,7 @@ import { calls } from '../../../src/http/openapi/calls.ts';
 import { createRateLimits } from '../../../src/storage/rate-limits.ts';
 import { createRedisGuard } from '../../../src/storage/redis-guard.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { runCli } from '../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -248,5 +249,105 @@ describe('many passwords to be hashed at once', function () {
   it('checking the password of no account costs a hash as well', async () => {
     assert.equal(await checkPassword(null, password), false);
     assert.equal(await checkPassword(null, ''), false);
+  });
+});
+
+describe('passwords that are guessed first', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  before(async () => {
+    system = await createTestSystem();
+    api = await startApi(apiDependencies(system));
+  });
+  after(async () => {
+    api.close();
+    await system.close();
+  });
+
+  const send = (method: string, path: string, body: unknown, token?: string): Promise<Answer> =>
+    api.get(`/v1${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
+  const guessable = (email: string) => [
+    '1234567890',
+    'aaaaaaaaaa',
+    'Password123',
+    email,
+    email.split('@')[0] as string,
+    'half of \ud800 one',
+    'short',
+  ];
+
+  it('POST /v1/auth/register refuses them, each with its reasons', async () => {
+    const email = 'asha.kumar@example.org';
+    for (const given of guessable(email)) {
+      const { status, body } = await send('POST', '/auth/register', { email, password: given });
+      assert.equal(status, 400, given);
+      assert.deepEqual(
+        [...new Set(body.errors.map((error: { pointer: string }) => error.pointer))],
+        ['/password'],
+      );
+    }
+    const both = await send('POST', '/auth/register', { email: 'nobody', password: '1234567890' });
+    assert.deepEqual(
+      both.body.errors.map(({ pointer, detail }: Record<string, string>) => `${pointer} ${detail}`).sort(),
+      [
+        '/email must be an e-mail address',
+        '/password must have at least 5 different characters, not counting runs such as 12345 or qwerty',
+        '/password must not be a common password, or one with a few characters around it',
+      ],
+    );
+  });
+
+  it('PUT /v1/me/password refuses them, and whoever has one signs in with it as before', async () => {
+    const email = 'binu.thomas@example.org';
+    const weak = 'aaaaaaaaaa';
+    await system.pool.query('insert into accounts (email, password_hash) values ($1, $2)', [
+      email,
+      await hashPassword(weak),
+    ]);
+    const { status, body } = await send('POST', '/auth/login', { email, password: weak });
+    assert.equal(status, 200);
+    for (const given of guessable(email)) {
+      const refused = await send(
+        'PUT',
+        '/me/password',
+        { old_password: weak, new_password: given },
+        body.access_token,
+      );
+      assert.equal(refused.status, 400, given);
+      for (const error of refused.body.errors) assert.equal(error.pointer, '/new_password');
+    }
+  });
+
+  it('one password is the same however its letters are composed, and its case and spaces count', async () => {
+    const email = 'chitra@example.org';
+    await send('POST', '/auth/register', { email, password: 'crème brûlée à la carte'.normalize('NFD') });
+    const logIn = async (given: string) =>
+      (await send('POST', '/auth/login', { email, password: given })).status;
+    assert.equal(await logIn('crème brûlée à la carte'.normalize('NFC')), 200);
+    assert.equal(await logIn('Crème brûlée à la carte'), 401);
+    assert.equal(await logIn(' crème brûlée à la carte'), 401);
+  });
+
+  it('institutes user create and set-password refuse them, and an address that the API does not take', async () => {
+    const user = (args: string[], input: string) =>
+      runCli(['user', ...args, '--password-stdin'], system.config, input);
+    const email = 'devi.nair@example.org';
+    const refused = await user(['create', email], '1234567890');
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /the password must have at least 5 different characters.*; must not be a common password/,
+    );
+    assert.equal((await user(['create', 'nobody@localhost..'], 'a long enough one')).code, 2);
+    const made = await user(['create', email], 'a long enough one\n');
+    assert.equal(made.code, 0, made.stderr);
+    assert.match((await user(['set-password', email], 'devi.nair1')).stderr, /made of the e-mail address/);
+    assert.match((await user(['set-password', email], 'short')).stderr, /at least 10 characters/);
+    assert.equal((await send('POST', '/auth/login', { email, password: 'a long enough one' })).status, 200);
   });
 });

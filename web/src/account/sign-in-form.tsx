@@ -46,7 +46,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
       </label>
       {isNew && (
         <p id="password-rule" className="quiet">
-          At least {leastPassword} characters.
+          At least {leastPassword} characters; not a common password, and not your e-mail address.
         </p>
       )}
       {error && (
