@@ -1,4 +1,4 @@
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
@@ -11,6 +11,7 @@ import type {
   ImportParameters,
 } from './domain/import-parameters.ts';
 import { AppError } from './errors.ts';
+import { gunzipped } from './gunzip.ts';
 import type { Logger } from './logger.ts';
 import {
   addImportPart,
@@ -37,12 +38,17 @@ export function createImports(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BY
   return {
     /**
      * Takes the text, whatever it is, in constant memory. Nothing of it is left where it does not arrive as a whole.
-     * `open` is called at most once, by whom the stream's errors are handled.
+     * `open` is called at most once, by whom the stream's errors are handled. `mustBeGzip`: whether the caller says that
+     * the text is compressed; it is decompressed whenever it is.
      */
-    async receive(editor: Editor, wanted: ImportParameters, open: () => Readable): Promise<ImportJob> {
+    async receive(
+      editor: Editor,
+      wanted: ImportParameters,
+      { open, mustBeGzip }: { open: () => Readable; mustBeGzip: boolean },
+    ): Promise<ImportJob> {
       const id = await whileAvailable(() => createImportJob(pool, wanted, editor));
       try {
-        const bytes = await whileAvailable(() => storeText(id, open()));
+        const bytes = await whileAvailable(() => storeText(id, open(), mustBeGzip));
         if (bytes === 0) throw new AppError('bad-request', 'The body is empty.');
         return await whileAvailable(() => submitImportJob(pool, id, bytes));
       } catch (error) {
@@ -70,17 +76,15 @@ export function createImports(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BY
     },
   };
 
-  async function storeText(id: number, text: Readable): Promise<number> {
-    const most = config.IMPORT_MAX_BYTES;
+  async function storeText(id: number, received: Readable, mustBeGzip: boolean): Promise<number> {
     let bytes = 0;
-    const counted = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
+    async function* text() {
+      for await (const chunk of gunzipped(received, { maxBytes: config.IMPORT_MAX_BYTES, mustBeGzip })) {
         bytes += chunk.length;
-        if (bytes <= most) done(null, chunk);
-        else done(new AppError('too-large', `The text must have at most ${most} bytes, decompressed.`));
-      },
-    });
-    await pipeline(text, counted, createGzip({ level: 1 }), async (compressed: AsyncIterable<Buffer>) => {
+        yield chunk;
+      }
+    }
+    await pipeline(text, createGzip({ level: 1 }), async (compressed: AsyncIterable<Buffer>) => {
       let number = 0;
       let gathered: Buffer[] = [];
       const flush = async () => {

@@ -1,5 +1,4 @@
 import { finished, PassThrough, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { CursorKey } from '../domain/cursor-text.ts';
@@ -94,23 +93,23 @@ export function bringsImport({ method, path }: Context): boolean {
 }
 
 /**
- * Reads the body as it arrives, decompressed.
+ * Reads the body as it arrives, and says whether it is said to be compressed.
  * @throws AppError bad-request where there is none, unsupported-media-type
  */
-function bodyReader(context: Context): () => Readable {
+function bodyReader(context: Context): { open: () => Readable; mustBeGzip: boolean } {
   const type = context.is(...importTypes);
   if (type === null) throw new AppError('bad-request', 'The body is empty.');
   if (!type) throw new AppError('unsupported-media-type', `The body must be ${importTypes.join(' or ')}.`);
   const encoding = context.get('Content-Encoding').toLowerCase();
   if (!['', 'identity', 'gzip'].includes(encoding))
     throw new AppError('unsupported-media-type', 'The body must be encoded as gzip, or not at all.');
-  const compressed = encoding === 'gzip' || type === 'application/gzip';
-  return () => {
+  const open = () => {
     // A stream of its own: whoever ends it early leaves the connection open for the answer.
-    const text = compressed ? createGunzip() : new PassThrough();
-    finished(context.req, { writable: false }, (error) => error && text.destroy(error));
-    return context.req.pipe(text);
+    const body = new PassThrough();
+    finished(context.req, { writable: false }, (error) => error && body.destroy(error));
+    return context.req.pipe(body);
   };
+  return { open, mustBeGzip: encoding === 'gzip' || type === 'application/gzip' };
 }
 
 function inWords(error: unknown): never {

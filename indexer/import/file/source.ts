@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
+import { gunzipped, startOf } from '../../../src/gunzip.ts';
 import type { Source, SourceRow } from '../record.ts';
 import { readAicte } from './aicte.ts';
 import { readCollegeScorecard } from './college-scorecard.ts';
@@ -17,6 +17,8 @@ interface Format extends Omit<Source, 'read'> {
 
 // A transaction of some seconds: progress can be seen, and little is done twice after a crash.
 const batchSize = 5_000;
+// As much as a header needs to be known by its first columns.
+const startBytes = 4_096;
 
 /** How each format's rows are read, and whose ids they have where nobody says it. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
@@ -52,8 +54,9 @@ export async function textSource(
 ): Promise<Source> {
   const given = format === null ? null : formats.get(format);
   if (given === undefined) throw unknownFormat(format);
-  const text = await decompressed(input);
-  const { read, looksLike, ...source } = given ?? formatOf(await startOf(text));
+  const { start, whole } = await startOf(gunzipped(input), startBytes).catch(undecompressed);
+  const { read, looksLike, ...source } = given ?? formatOf(start);
+  const text = Readable.from(whole, { objectMode: false });
   return {
     ...source,
     name: name ?? source.name,
@@ -78,9 +81,13 @@ async function* readable(rows: AsyncGenerator<SourceRow>): AsyncGenerator<Source
   try {
     yield* rows;
   } catch (error) {
-    if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    throw new AppError('bad-request', `the text cannot be decompressed: ${(error as Error).message}`);
+    undecompressed(error);
   }
+}
+
+function undecompressed(error: unknown): never {
+  if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  throw new AppError('bad-request', `the text cannot be decompressed: ${(error as Error).message}`);
 }
 
 function unknownFormat(format: string | null): AppError {
@@ -96,25 +103,4 @@ function formatOf(start: Buffer): Format {
     .replace(/^\uFEFF/, '')
     .trimStart();
   return [...formats.values()].find(({ looksLike }) => looksLike(text)) as Format;
-}
-
-async function decompressed(input: Readable): Promise<Readable> {
-  const [first, second] = await startOf(input);
-  if (first !== 0x1f || second !== 0x8b) return input;
-  return pipeline(input, createGunzip(), () => {
-    // Whoever reads the text is told.
-  });
-}
-
-/** What the text begins with; empty where it is. Nothing is taken away. */
-async function startOf(input: Readable): Promise<Buffer> {
-  for (;;) {
-    const chunk: Buffer | null = input.read();
-    if (chunk !== null) {
-      input.unshift(chunk);
-      return chunk;
-    }
-    if (input.readableEnded || input.destroyed) return Buffer.alloc(0);
-    await Promise.race([once(input, 'readable'), once(input, 'end')]);
-  }
 }
