@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Rejection } from '../../src/domain/import-job.ts';
 import { inferFromName } from '../../src/domain/name-inference.ts';
 import { cleanName } from './clean-name.ts';
+import { longestText } from './file/record.ts';
 import { indianPlace } from './india.ts';
 import { createUniversities } from './indian-universities.ts';
 import type { ImportRecord, Source, SourceRows } from './record.ts';
@@ -61,6 +62,9 @@ function readCollege(row: unknown, line: number): College | Rejection {
   const given = row as Record<string, unknown>;
   const missing = fields.filter((field) => typeof given[field] !== 'string' || !given[field].trim());
   if (missing.length > 0) return { line, reason: `lacks ${missing.join(', ')}` };
+  const tooLong = fields.filter((field) => (given[field] as string).length > longestText);
+  if (tooLong.length > 0)
+    return { line, reason: `has more than ${longestText} characters in ${tooLong.join(', ')}` };
   const stated = given as unknown as CollegeRow;
 
   const college = splitId(stated.college, 'C');

@@ -10,10 +10,11 @@ export interface Inferred {
 
 /**
  * What the name of an Indian college or university plainly states of it. Precision over recall: words of an address or
- * of the trust that runs it say nothing.
+ * of the trust that runs it say nothing. Only the 300 characters that a name may have are looked at: the patterns take
+ * time by their square.
  */
 export function inferFromName(name: string): Inferred {
-  const text = ownWords(name);
+  const text = ownWords(name.slice(0, 300));
   const disciplines = disciplinesIn(text);
   const gender = women.test(text.replace(womenOfOthers, ' ')) ? 'women' : null;
   const ownership = ownershipIn(text);
@@ -37,9 +38,13 @@ const landmark = /\b(near|nr|opp|opposite|behind|beside|besides|adjacent|next to
 const placeByCollege =
   /\b[\w.]+\s+(college|school|hospital|university|institute)\s+(road|rd|chowk|square|campus|compound|premises|street|gate)\b/g;
 
-/** 'Medical', 'Women's', 'Technical' … before a society, trust or foundation are words of its name. */
+/**
+ * 'Medical', 'Women's', 'Technical' … before a society, trust or foundation are words of its name. Each word is matched as
+ * a whole, by the group that looks ahead, the longer one first: the s at its end fits two ways, which would double the time
+ * with each word.
+ */
 const trust =
-  /\b((education(al)?|edu\.?|edcuation|medical|technical|engineering|law|commerce|sciences?|arts?|agricultur\w*|health|management|nursing|pharmacy|computers?|research|women'?s?|mahila|girls|sanskrit|cultural|welfare|charitable|public|rural|social|utkarsha?|vikas|kalyan|shiksha|shikshan|krishi)('?s)?[\s,&]*(and\s+)?)+(society|soc|trust|foundation|sanstha|samiti|mandal|mandali|association|sangha?|prasarak|parishad|prat\w*han|samaj|council|academy's)('?s|'|\w*)/g;
+  /\b(?:(?=(?<word>(education(al)?|edu\.?|edcuation|medical|technical|engineering|law|commerce|sciences?|arts?|agricultur\w*|health|management|nursing|pharmacy|computers?|research|women'?s?|mahila|girls|sanskrit|cultural|welfare|charitable|public|rural|social|utkarsha?|vikas|kalyan|shikshan|shiksha|krishi)('?s)?[\s,&]*(and\s+)?))\k<word>)+(society|soc|trust|foundation|sanstha|samiti|mandal|mandali|association|sangha?|prasarak|parishad|prat\w*han|samaj|council|academy's)('?s|'|\w*)/g;
 
 /** The name without address, landmarks and trusts; lower case, straight apostrophes. */
 function ownWords(name: string): string {

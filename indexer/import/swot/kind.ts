@@ -22,9 +22,12 @@ const kinds: [kind: string, words: RegExp][] = [
   ],
 ];
 
-/** university, college, polytechnic, school or institute; what stands before the first comma decides, if it can. */
+/**
+ * university, college, polytechnic, school or institute; what stands before the first comma decides, if it can. Only the 300
+ * characters that a name may have are looked at: the patterns take time by their square.
+ */
 export function kindOf(names: string[]): string {
-  for (const name of names) {
+  for (const name of names.map((each) => each.slice(0, 300))) {
     for (const part of [name.replace(/[,(–].*$/s, '').replace(/ - .*$/s, ''), name]) {
       const found = kinds.find(([, words]) => words.test(part));
       if (found) return found[0];

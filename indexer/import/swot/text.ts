@@ -4,6 +4,8 @@ import { cleanName } from '../clean-name.ts';
 export type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
 
 const longest = 300;
+/** Of a line that has a name and what people put behind it; the patterns take time by its cube. */
+const longestLine = 500;
 const longestAlias = 100;
 const link = /(https?:\/\/|www\.)\S*|\S*@\S+\.\S+/i;
 const domainAlone = /^[\w-]+(\.[\w-]+)+$/;
@@ -26,13 +28,15 @@ export function readNames(bytes: Uint8Array): FileNames {
     .filter((line) => line !== '');
   if (lines.length === 0) return { omitted: 'is empty' };
   const written = lines.filter((line) => line !== '.group');
-  const first = written.findIndex((line) => nameIn(line) !== '');
+  const first = written.findIndex((line) => line.length > longestLine || nameIn(line) !== '');
   if (first === -1) return { omitted: 'has no name' };
-  const name = nameIn(written[first] as string);
+  const line = written[first] as string;
+  const name = line.length > longestLine ? line : nameIn(line);
   if (name.length > longest)
     return { reason: `the name has ${name.length} characters; ${longest} are possible` };
   const names = [name];
   for (const line of written.slice(first + 1)) {
+    if (line.length > longestLine) break;
     const other = nameIn(line);
     if (other === '' || other.length > longestAlias || isRemark(line)) break;
     names.push(other);
