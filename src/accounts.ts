@@ -33,6 +33,7 @@ export function createAccounts(
       sessions: {
         open: (...given) => whileSessions(() => sessions.open(...given)),
         find: (...given) => whileSessions(() => sessions.find(...given)),
+        hasEnded: (...given) => whileSessions(() => sessions.hasEnded(...given)),
         rotate: (...given) => whileSessions(() => sessions.rotate(...given)),
         confirm: (...given) => whileSessions(() => sessions.confirm(...given)),
         end: (...given) => whileSessions(() => sessions.end(...given)),

@@ -9,7 +9,14 @@ import {
 import { AppError } from '../errors.ts';
 import type { Sessions } from '../storage/sessions.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
-import { digest, newProofKey, newSecret, parseRefreshToken, wasIssued } from './refresh-token.ts';
+import {
+  digest,
+  newProofKey,
+  newSecret,
+  parseRefreshToken,
+  type RefreshToken,
+  wasIssued,
+} from './refresh-token.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What a login or a refresh gives. */
@@ -30,8 +37,8 @@ export interface SignIn {
   /** @throws AppError unauthorized; a token that was issued and used before ends all that came from its login */
   refresh(refreshToken: string): Promise<SignedIn>;
   /**
-   * Ends the login that the token comes from; nothing where that has ended.
-   * @throws AppError unauthorized where that login did not issue the token
+   * Ends the login that the token comes from; nothing where that has ended lately.
+   * @throws AppError unauthorized where there is no such login, or it did not issue the token
    */
   logOut(refreshToken: string): Promise<void>;
   /** Ends a login. */
@@ -40,7 +47,7 @@ export interface SignIn {
 
 interface SignInDependencies {
   tokens: Tokens;
-  sessions: Pick<Sessions, 'open' | 'find' | 'rotate' | 'confirm' | 'end'>;
+  sessions: Pick<Sessions, 'open' | 'find' | 'hasEnded' | 'rotate' | 'confirm' | 'end'>;
   addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
   /** Runs `work` under the account's lock, with the account as it is now and the database's clock, ms. */
@@ -141,7 +148,9 @@ export function createSignIn(deps: SignInDependencies): SignIn {
 
     async logOut(refreshToken) {
       const found = await find(refreshToken);
-      if (found) await sessions.end(found.session);
+      if (found) return sessions.end(found.session);
+      const { session } = parseRefreshToken(refreshToken) as RefreshToken;
+      if (!(await sessions.hasEnded(session))) throw refused('This refresh token is not valid.');
     },
 
     endSession: (session) => sessions.end(session),

@@ -24,6 +24,8 @@ export interface Sessions {
   rotate(session: string, next: { tokenHash: string; nextHash: string; proofKey: string }): Promise<Rotation>;
   /** From now on a token that was replaced is a used one. `nextHash` is what it was replaced by. */
   confirm(session: string, nextHash: string): Promise<void>;
+  /** Whether it was ended in the last 20 minutes. */
+  hasEnded(session: string): Promise<boolean>;
   /** Neither its refresh tokens nor its access tokens are accepted any more. */
   end(session: string): Promise<void>;
   /** Access tokens that were issued to the account until then are not accepted any more; sessions may be refreshed. */
@@ -149,6 +151,10 @@ export function createSessions(redis: Redis): Sessions {
 
     async confirm(session, nextHash) {
       await scripts.confirmRotation(sessionKey(session), nextHash);
+    },
+
+    async hasEnded(session) {
+      return (await redis.exists(endedKey(session))) === 1;
     },
 
     end: (session) => end(session),

@@ -166,6 +166,8 @@ describe('sessions under attack', function () {
       assert.equal((await post('logout', {})).status, 401);
       assert.equal(await chunked('logout', '{}'), 401);
       assert.equal((await post('logout', undefined, bearer('x.y.z'))).status, 401);
+      const refresh_token = `${randomUUID()}.${randomBytes(48).toString('base64url')}`;
+      assert.equal((await post('logout', { refresh_token })).status, 401);
       assert.equal(
         (await post('logout', undefined, { Cookie: 'institutes_refresh=x', ...ownPage })).status,
         401,
