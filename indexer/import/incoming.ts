@@ -126,7 +126,7 @@ const findAffiliations = `
     (select u.id from incoming u where u.source_id = r.affiliation),
     (select u.id from institutes u where u.source = $1::text and u.source_id = r.affiliation),
     (select s.institute_id from institute_sources s where s.source = $1::text and s.source_id = r.affiliation),
-    (select u.id from institutes u where u.slug = r.affiliation and u.kind = 'university')
+    (select u.id from institutes u where u.id = institute_by_slug(r.affiliation) and u.kind = 'university')
   )
   where r.affiliation is not null`;
 
@@ -143,6 +143,40 @@ const rejectLostAffiliations = `
       select from institutes u where u.id = r.affiliation_id
     ))
   returning line, format('no university with the id %s', affiliation) as reason`;
+
+/**
+ * The rule of affiliation_fault, for institutes as they will be once the batch is written. Only affiliations that are
+ * written and are not there yet: one that has become wrong stays.
+ */
+const rejectWrongAffiliations = `
+  with recursive written as (
+    select r.id, r.line, r.affiliation, r.affiliation_id,
+      case when 'kind' = any(i.stated_fields) then i.kind else r.kind end as kind,
+      coalesce(i.status, r.status, 'published') as status,
+      r.affiliation_id is not null and r.affiliation_id is distinct from i.affiliation_id
+        and not coalesce('affiliation' = any(i.stated_fields), false) as is_changed
+    from incoming r left join institutes i on i.id = r.id
+    where not r.is_merged
+  ), above as (
+    select id as start, affiliation_id as id from written where is_changed and kind = 'university'
+    union
+    select above.start, case when w.is_changed then w.affiliation_id else i.affiliation_id end
+    from above left join written w on w.id = above.id left join institutes i on i.id = above.id
+    where above.id is not null and above.id <> above.start
+  ), wrong as (
+    select r.id,
+      case
+        when coalesce(w.kind, u.kind) <> 'university' then 'is not a university'
+        when coalesce(w.status, u.status) = 'archived' then 'is archived'
+        when exists (select from above where above.start = r.id and above.id = r.id)
+          then 'is itself affiliated to this institute'
+      end as fault
+    from written r left join written w on w.id = r.affiliation_id left join institutes u on u.id = r.affiliation_id
+    where r.is_changed
+  )
+  delete from incoming r using wrong
+  where wrong.id = r.id and wrong.fault is not null and not r.is_merged
+  returning r.line, format('%s, its university, %s', r.affiliation, wrong.fault) as reason`;
 
 /**
  * Turns a part of `staging`, after one position up to another, into the temporary table `incoming`: typed rows, each with
@@ -180,6 +214,7 @@ export async function prepareIncoming(
   await dropped(rejectUnknownCodes);
   await client.query(findAffiliations, [source]);
   await client.query(lockAffiliations);
+  await dropped(rejectWrongAffiliations);
   // Each rejected university may leave colleges without one.
   while ((await dropped(rejectLostAffiliations)) > 0);
   return merges;

@@ -124,6 +124,49 @@ describe('import of files', function () {
     assert.deepEqual([bySlug.inserted, bySlug.rejected], [1, 0]);
   });
 
+  it('affiliates nothing to what is no university, to an archived one or in a circle', async () => {
+    const known = await load(
+      lines(
+        { source_id: 'u1', name: 'Great University', kind: 'university' },
+        { source_id: 'u2', name: 'Gone University', kind: 'university', status: 'archived' },
+        { source_id: 'u3', name: 'Third University', kind: 'university', university: 'u1' },
+        { source_id: 'c1', name: 'One College', kind: 'college', university: 'u1' },
+      ),
+    );
+    assert.equal(known.inserted, 4);
+    await database.pool.query(`update institutes set slug = 'new-slug' where source_id = 'u1'`);
+    const { errors, inserted } = await load(
+      lines(
+        { source_id: 'c2', name: 'Two College', kind: 'college', university: 'c1' },
+        { source_id: 'c3', name: 'Three College', kind: 'college', university: 'c4' },
+        { source_id: 'c4', name: 'Four College', kind: 'college' },
+        { source_id: 'c5', name: 'Five College', kind: 'college', university: 'u2' },
+        { source_id: 'u1', name: 'Great University', kind: 'university', university: 'u3' },
+        { source_id: 'u4', name: 'Fourth University', kind: 'university', university: 'u5' },
+        { source_id: 'u5', name: 'Fifth University', kind: 'university', university: 'u4' },
+        { source_id: 'c6', name: 'Six College', kind: 'college', university: 'great-university' },
+      ),
+    );
+    assert.deepEqual(
+      errors.map(({ line, reason }) => [line, reason]),
+      [
+        [1, 'c1, its university, is not a university'],
+        [2, 'c4, its university, is not a university'],
+        [4, 'u2, its university, is archived'],
+        [5, 'u3, its university, is itself affiliated to this institute'],
+        [6, 'u5, its university, is itself affiliated to this institute'],
+        [7, 'u4, its university, is itself affiliated to this institute'],
+      ],
+    );
+    assert.equal(inserted, 2, 'c6 names the university by its old slug');
+    // What has become wrong later stays, and is no reason to leave the row out.
+    await database.pool.query(`update institutes set status = 'archived' where source_id = 'u1'`);
+    const again = await load(
+      lines({ source_id: 'c1', name: 'One College', kind: 'college', university: 'u1', city: 'Goa' }),
+    );
+    assert.deepEqual([again.updated, again.rejected], [1, 0]);
+  });
+
   it('brings everything of an institute; of its programmes only what an editor has not stated changes later', async () => {
     const record = {
       source_id: '1',
