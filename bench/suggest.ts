@@ -103,6 +103,7 @@ async function measure(): Promise<void> {
       findCurrentSlugs: unused,
       rateLimits: { countRead: () => null, consume: unused, guess: unused, close: () => undefined },
       settings: config,
+      isKnownValue: () => false,
       probe: unused,
       pageFolder: 'no-page',
       findSlug: unused,

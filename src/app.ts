@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Curation } from './curation.ts';
 import type { CursorKey } from './domain/cursor-text.ts';
 import type { InstituteRow } from './domain/institute.ts';
+import type { IsKnownValue } from './domain/personal-data.ts';
 import type { Figures } from './figures.ts';
 import { adminAuditRoutes } from './http/admin-audit.ts';
 import { adminImportRoutes, bringsImport } from './http/admin-imports.ts';
@@ -60,6 +61,8 @@ export interface AppDependencies {
   onAnswered: (answered: Answered) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   findCurrentSlugs: (slugs: string[]) => Promise<Map<string, string>>;
+  /** of facets, for the log */
+  isKnownValue: IsKnownValue;
   rateLimits: RateLimits;
   settings: Pick<Config, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'REQUEST_TIMEOUT_MS'>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
@@ -76,7 +79,7 @@ export function createApp(deps: AppDependencies): Koa {
   const app = new Koa({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
   app.on('error', (error) => deps.logger.warn({ err: error }, 'a response broke off'));
 
-  app.use(observation(deps.logger, deps.metrics));
+  app.use(observation(deps.logger, deps.metrics, deps.isKnownValue));
   app.use(securityHeaders());
   if (CORS_ORIGINS !== '') app.use(crossOrigin(CORS_ORIGINS));
   // What says nothing else of itself may be somebody's own.

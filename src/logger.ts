@@ -12,13 +12,6 @@ const redact = depths.flatMap((depth) =>
     depth === '' || secret.startsWith('[') ? `${depth}${secret}` : `${depth}.${secret}`,
   ),
 );
-const secretParameter = /(^|&)([^=&]*(?:token|password|secret|authorization|api_?key)[^=&]*)=[^&]*/gi;
-
-/** A query string as it may be logged. */
-export function loggedQuery(queryString: string): string {
-  return queryString.replace(secretParameter, '$1$2=[Redacted]');
-}
-
 /** JSON lines on stdout; readable lines on a terminal. `role` names the process in every line. */
 export function createLogger(
   role: string,
@@ -30,6 +23,7 @@ export function createLogger(
     level: options.level,
     base: { role },
     redact,
+    serializers: { err: loggedError },
     timestamp: pino.stdTimeFunctions.isoTime,
     ...(pretty && {
       transport: {
@@ -39,4 +33,28 @@ export function createLogger(
     }),
   };
   return destination ? pino(settings, destination) : pino(settings);
+}
+
+const word = /[^\s"'()<>=,;:/]+/g;
+const mailAddress = /^[^@]+@[^@]/;
+
+/**
+ * An error as it may be logged. Of what servers attach only the code and the detail: the request that Elasticsearch's client
+ * attaches has what somebody typed in it. Postgres names values that it refuses, addresses among them.
+ */
+function loggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const serialized = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
+  const { type, message, stack, code, detail, statusCode } = serialized;
+  const kept = { type, message, stack, code, detail, statusCode };
+  return Object.fromEntries(
+    Object.entries(kept)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name,
+        typeof value === 'string'
+          ? value.replace(word, (part) => (mailAddress.test(part) ? '…' : part))
+          : value,
+      ]),
+  );
 }

@@ -16,6 +16,7 @@ import { createOwn } from './own.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
 import { startEventLog } from './search/event-log.ts';
 import { kept } from './search/kept.ts';
+import { createKnownValues } from './search/known-values.ts';
 import { startRenewal } from './search/renewal.ts';
 import type { MultiSearch } from './search/search-service.ts';
 import { startTally } from './search/tally.ts';
@@ -65,7 +66,12 @@ const guard = createRedisGuard(metrics, 'redis');
 const shape = answerShape();
 const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done without');
 const popularity = createPopularity(redis);
-const tally = startTally((counts) => guard('count', () => popularity.add(counts)), onError);
+const knownValues = createKnownValues(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true }));
+const tally = startTally(
+  (counts) => guard('count', () => popularity.add(counts)),
+  knownValues.isKnown,
+  onError,
+);
 shutdown.add('tally', () => tally.close());
 const rabbitmq = connectRabbitmq(config, 'events', logger);
 shutdown.add('rabbitmq', () => rabbitmq.close());
@@ -73,6 +79,7 @@ const queues = queueNames(config);
 const publisher = createConfirmedPublisher(rabbitmq, queues);
 shutdown.add('events publisher', () => publisher.close());
 const events = startEventLog({
+  isKnownValue: knownValues.isKnown,
   countViews: createViewers(redis, metrics),
   handOver: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
   ready: () => publisher.ready,
@@ -136,6 +143,7 @@ const app = createApp({
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
   findCurrentSlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlugs(pool, slugs))),
+  isKnownValue: knownValues.isKnown,
   rateLimits,
   settings: config,
   probe: () => probeDependencies({ pool, redis, sessionsRedis, elasticsearch }),
@@ -146,6 +154,8 @@ const app = createApp({
 });
 
 await refuseForeignMapping();
+// Not needed for an answer.
+await knownValues.refresh().catch(onError);
 // Answers have no cursor until the key is known; without Postgres the API starts all the same.
 await cursorKey.read().catch((error: unknown) => logger.warn({ err: error }, 'api: no key for cursors yet'));
 

@@ -42,6 +42,10 @@ export const facetNames: FacetName[] = [
   ...(Object.keys(rangeFacets) as RangeFacetName[]),
 ];
 
+export function isValueFacet(name: string): name is ValueFacetName {
+  return Object.hasOwn(valueFacets, name);
+}
+
 export function isRangeFacet(name: FacetName): name is RangeFacetName {
   return name in rangeFacets;
 }

@@ -1,4 +1,5 @@
 import { memo } from './memo.ts';
+import { hidden, withoutPersonalData } from './personal-data.ts';
 
 /** What was searched for, as it was answered in one process within a second; nothing of who did. */
 export interface SearchEvent extends SearchedFor {
@@ -61,12 +62,6 @@ export const describeSearch = memo((canonicalQuery): SearchedFor => {
     page: parameters.has('cursor') ? null : Number(parameters.get('page') ?? 1),
   };
 });
-
-const hidden = '…';
-
-function withoutPersonalData(q: string): string {
-  return q.replace(/\S*@\S*/g, hidden).replace(/\+?\d[\d\s().-]{5,}\d/g, hidden);
-}
 
 const maxInteger = 2 ** 31 - 1;
 const maxAt = 8.64e15; // of a Date

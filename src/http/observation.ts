@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { Middleware } from 'koa';
-import { type Logger, loggedQuery } from '../logger.ts';
+import { type IsKnownValue, loggedPath, loggedQuery } from '../domain/personal-data.ts';
+import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 
 const probes = new Set(['/healthz', '/readyz']);
 
 /** Gives every request an id, a line in the log and a place in the figures. */
-export function observation(logger: Logger, metrics: Metrics): Middleware {
+export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKnownValue): Middleware {
   return async (context, next) => {
     const given = context.get('X-Request-Id');
     const requestId = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
@@ -28,8 +29,8 @@ export function observation(logger: Logger, metrics: Metrics): Middleware {
           {
             requestId,
             method: context.method,
-            path: context.path,
-            query: loggedQuery(context.querystring),
+            path: loggedPath(context.path),
+            query: loggedQuery(context.querystring, isKnownValue),
             status: context.status,
             ms: Math.round(seconds * 10_000) / 10,
           },

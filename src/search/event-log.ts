@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type IsKnownValue, withoutUnknownValues } from '../domain/personal-data.ts';
 import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search-event.ts';
 import type { Answered } from './answer-cache.ts';
 
@@ -24,6 +25,7 @@ export interface EventLog {
  */
 export function startEventLog(deps: {
   handOver: (batch: EventBatch) => Promise<void>;
+  isKnownValue: IsKnownValue;
   /** Which of these views count, by slug. Where it rejects they are dropped: they must not count more than once. */
   countViews: (views: { slug: string; viewer: string }[]) => Promise<Record<string, number>>;
   /** Whether it is worth a try. */
@@ -50,7 +52,11 @@ export function startEventLog(deps: {
       gathered = none();
       const counted = views.size > 0 ? await count([...views.values()]) : {};
       if (searches.size > 0 || Object.keys(counted).length > 0)
-        owed = { id: randomUUID(), searches: [...searches.values()], views: counted };
+        owed = {
+          id: randomUUID(),
+          searches: [...searches.values()].map((event) => withoutUnknownValues(event, deps.isKnownValue)),
+          views: counted,
+        };
     }
     if (!owed || !deps.ready()) return;
     await deps.handOver(owed);

@@ -1,4 +1,5 @@
 import type { Counted } from '../domain/answer-store.ts';
+import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/personal-data.ts';
 import type { CacheKind } from './cache-kinds.ts';
 
 const everyMs = 1_000;
@@ -17,6 +18,7 @@ export interface Tally {
 
 export function startTally(
   handOver: (counts: Counted) => Promise<void>,
+  isKnownValue: IsKnownValue,
   onError: (error: unknown) => void,
 ): Tally {
   let counts = none();
@@ -27,6 +29,7 @@ export function startTally(
     if (handing || told.answers.size + told.searches.size + told.states.size === 0)
       return handing ?? Promise.resolve();
     counts = none();
+    leaveOutPersonal(told, isKnownValue);
     handing = handOver(told)
       .catch(onError)
       .finally(() => {
@@ -51,6 +54,13 @@ export function startTally(
       await tell();
     },
   };
+}
+
+/** What may say something of somebody is nothing that others ask for. */
+function leaveOutPersonal({ answers, searches }: Counted, isKnown: IsKnownValue): void {
+  for (const key of answers.keys())
+    if (!isImpersonalQuery(key.slice(key.indexOf(' ') + 1), isKnown)) answers.delete(key);
+  for (const json of searches.keys()) if (!isImpersonalSearch(json, isKnown)) searches.delete(json);
 }
 
 function none(): Counted {

@@ -77,6 +77,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
       () => undefined,
     ),
     settings: system.config,
+    isKnownValue: () => false,
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up', sessions_redis: 'up' }),
     pageFolder: 'test/no-page-here',
     findSlug: (slug) => findCurrentSlug(system.pool, slug),

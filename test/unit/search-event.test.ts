@@ -41,6 +41,7 @@ describe('the event log', () => {
     const seen = { dropped: 0, errors: [] as unknown[], ready: true, views: [] as object[] };
     const log = startEventLog({
       handOver,
+      isKnownValue: () => true,
       countViews: async (views) => {
         seen.views.push(...views);
         return Object.fromEntries(views.map(({ slug }) => [slug, 1]));

@@ -8,6 +8,7 @@ describe('tally', () => {
     const told: Told[] = [];
     const tally = startTally(
       async (counts) => void told.push(counts),
+      () => true,
       () => assert.fail(),
     );
     tally.answered('search', 'q=a', 'HIT');
@@ -40,6 +41,7 @@ describe('tally', () => {
       async (counts) => {
         told = counts;
       },
+      () => true,
       () => assert.fail(),
     );
     for (let n = 0; n < 5_000; n += 1) tally.answered('search', `q=${n}`, 'MISS');

@@ -4,7 +4,10 @@ import { hashPassword } from '../../../src/auth/passwords.ts';
 import { addAccount } from '../../../src/storage/accounts.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
+import { addInstitute } from '../../support/catalogue.ts';
+import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
 
 const password = 'Quiet-Harbour-41';
 
@@ -103,5 +106,66 @@ describe('personal data in the audit', function () {
     ]);
     assert.doesNotMatch(await wholeAudit(), /@/);
     await assert.rejects(system.ownerPool.query('delete from audit'), /append-only/);
+  });
+});
+
+describe('personal data in what people search for', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  before(async () => {
+    system = await createTestSystem();
+  });
+  after(() => system?.close());
+
+  it('GET /v1/institutes leaves neither names, addresses nor places of people in the log, Redis and the events', async () => {
+    await system.ensureIndex();
+    const id = await addInstitute(system.pool, { name: 'Alpha College', slug: 'alpha' });
+    await system.writeBatch([id]);
+    await system.makeVisible([system.config.INDEX_NAME]);
+    system.startEventKeeper();
+    const api = startProgram('src/main.ts', system.config);
+    const address = await addressOf(api);
+    const queries = [
+      'q=alpha+asha%40example.org&state=Asha+Rao&kind=college&near=12.97194,77.59369&radius=50',
+      'kind=college&level=diploma&discipline=Asha+Rao',
+      'q=alpha+98765+43210',
+      'q=alpha&kind=college',
+    ];
+    // A popular one is asked for twice.
+    for (const query of [...queries, ...queries]) {
+      const response = await fetch(`${address}/v1/institutes?${query}`);
+      assert.equal(response.status, 200);
+      await response.arrayBuffer();
+    }
+    const { query } = await api.logged('request');
+    assert.equal(query, 'q=alpha%20…&state=…&kind=college&near=13.0,77.6&radius=50');
+    const { REDIS_PREFIX: prefix } = system.config;
+    const listed = async () => {
+      const keys = await system.redis.keys(`${prefix}popular:*`);
+      const lists = await Promise.all(
+        keys.map((key) => system.redis.zrange(key.slice(prefix.length), '0', '-1')),
+      );
+      return lists.flat();
+    };
+    await until('counts', async () => (await listed()).some((member) => member.startsWith('search ')));
+    const members = await listed();
+    assert.deepEqual(
+      members.filter((member) => member.startsWith('search ')),
+      ['search q=alpha&kind=college'],
+    );
+    const personal = /asha|example\.org|98765|12\.97|77\.59/i;
+    assert.doesNotMatch(members.join('\n'), personal);
+
+    assert.equal(await api.stop(), 0);
+    const events = async () =>
+      (
+        await system.pool.query<{ q: string | null; filters: object }>(
+          'select distinct q, filters from search_events',
+        )
+      ).rows;
+    await until('events', async () => (await events()).length === queries.length);
+    const text = JSON.stringify(await events());
+    assert.doesNotMatch(text, personal);
+    assert.match(text, /"kind":\["college"\]/);
   });
 });
