@@ -31,7 +31,12 @@ import { observation } from './http/observation.ts';
 import { ownRoutes } from './http/own.ts';
 import { type FindSlug, page } from './http/page.ts';
 import { problems } from './http/problems.ts';
-import { accountRateLimiting, createAsGuess, createLimitSignIn, rateLimiting } from './http/rate-limiting.ts';
+import {
+  accountRateLimiting,
+  createAsGuess,
+  createLimitRegistrations,
+  rateLimiting,
+} from './http/rate-limiting.ts';
 import { requestBounds, unreadBodies } from './http/request-bounds.ts';
 import { createRouter } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -112,7 +117,7 @@ export function createApp(deps: AppDependencies): Koa {
   mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
   const asGuess = createAsGuess(deps.rateLimits);
   const authenticate = authentication(deps.accounts);
-  mount(app, [signInRoutes(deps.accounts, createLimitSignIn(deps.rateLimits), asGuess, authenticate)]);
+  mount(app, [signInRoutes(deps.accounts, createLimitRegistrations(deps.rateLimits), asGuess, authenticate)]);
   // A router runs these for requests that one of its routes matches, so that a token costs nothing elsewhere.
   const ofAccounts = createRouter().use(authenticate, accountRateLimiting(deps.rateLimits));
   for (const router of [

@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /** What is counted exactly, call by call. Wrong passwords are as well: see `RateLimits.guess`. */
-export type StrictKind = 'write' | 'register' | 'refresh';
+export type StrictKind = 'write' | 'register';
 
 /** The headers of the draft standard; seconds are whole, and at least one. */
 export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: Standing) {

@@ -34,11 +34,11 @@ export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   };
 }
 
-/** Limits registrations and refreshes by address. @throws AppError too-many-requests */
-export type LimitSignIn = (context: Context, kind: Exclude<StrictKind, 'write'>) => Promise<void>;
+/** Limits registrations by address. @throws AppError too-many-requests */
+export type LimitRegistrations = (context: Context) => Promise<void>;
 
-export function createLimitSignIn(rateLimits: RateLimits): LimitSignIn {
-  return (context, kind) => limit(context, rateLimits, kind, addressKeys(context));
+export function createLimitRegistrations(rateLimits: RateLimits): LimitRegistrations {
+  return (context) => limit(context, rateLimits, 'register', addressKeys(context));
 }
 
 /**

@@ -9,7 +9,7 @@ import { AppError, hasCode } from '../errors.ts';
 import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from './authentication.ts';
 import { newPasswordReader } from './new-password.ts';
 import { parameterReader } from './parameters.ts';
-import type { AsGuess, LimitSignIn } from './rate-limiting.ts';
+import type { AsGuess, LimitRegistrations } from './rate-limiting.ts';
 import { bodyReader } from './request-body.ts';
 import { createRouter } from './router.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from './session-cookies.ts';
@@ -27,7 +27,7 @@ export interface SignInRoutesDependencies {
 /** `/v1/auth/…`. */
 export function signInRoutes(
   { signIn, keySet }: SignInRoutesDependencies,
-  limitSignIn: LimitSignIn,
+  limitRegistrations: LimitRegistrations,
   asGuess: AsGuess,
   authenticate: Middleware,
 ): Router {
@@ -37,7 +37,7 @@ export function signInRoutes(
     readNone(context.querystring);
     const { email, password } = await readRegistration(context);
     // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
-    await limitSignIn(context, 'register');
+    await limitRegistrations(context);
     context.body = await signIn.register(email, password);
     context.status = 201;
   });
@@ -52,7 +52,6 @@ export function signInRoutes(
 
   router.post('/v1/auth/refresh', async (context) => {
     readNone(context.querystring);
-    await limitSignIn(context, 'refresh');
     const { token, fromCookie } = await givenToken(context);
     if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
     try {

@@ -42,8 +42,6 @@ export interface RateLimitSettings {
 const settleMs = 1_000;
 const minute = 60;
 const quarter = 15 * 60;
-// Many people behind one address refresh; nobody guesses a refresh token.
-const refreshesPerSignIn = 10;
 // How many times the limit of one address it has together with all others of its /56, and of its /48.
 const cheap = [1, 4, 16];
 const costly = [1, 2, 3];
@@ -81,7 +79,6 @@ export function createRateLimits(
   const strict: Record<StrictKind, RateLimiterRedis[]> = {
     write: limiters('write', settings.RATE_LIMIT_WRITES, minute, cheap),
     register: limiters('register', signIns, quarter, costly),
-    refresh: limiters('refresh', signIns * refreshesPerSignIn, quarter, cheap),
   };
   const networkLimits = guesses.map((times) => signIns * times);
   const passwordGuesses = createPasswordGuesses(redis, {

@@ -117,8 +117,6 @@ describe('accounts', function () {
     const changed = await runCli(['user', 'set-role', asha.email, 'editor'], system.config);
     assert.equal(changed.stdout, 'asha@example.org is editor now\n');
     assert.equal((await me(access_token)).status, 401);
-    // Tokens say their second only.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
     const { body: next } = await post('refresh', { refresh_token });
     assert.equal((await me(next.access_token)).body.role, 'editor');
     await runCli(['user', 'disable', asha.email], system.config);
