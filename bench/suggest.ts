@@ -105,6 +105,7 @@ async function measure(): Promise<void> {
       settings: config,
       isKnownValue: () => false,
       probe: unused,
+      readinessProblems: () => [],
       pageFolder: 'no-page',
       findSlug: unused,
       logger,

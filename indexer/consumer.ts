@@ -59,6 +59,8 @@ export function startConsumer(deps: {
   /** Makes what was written to these indexes visible and raises the generation. */
   makeVisible: (indexes: string[]) => Promise<void>;
   refreshMs: number;
+  /** Called when a subscription breaks, as it does where its queue is deleted. */
+  onBroken?: () => void;
   metrics: Metrics;
   logger: Logger;
 }): Consumer {
@@ -127,7 +129,10 @@ export function startConsumer(deps: {
           arrived.resolve();
         }).finally(() => held.delete(message)),
     );
-    subscription.on('error', (error) => logger.warn({ err: error, queue }, 'consumer: subscription broke'));
+    subscription.on('error', (error) => {
+      logger.warn({ err: error, queue }, 'consumer: subscription broke');
+      deps.onBroken?.();
+    });
     return subscription;
   }
 

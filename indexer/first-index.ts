@@ -1,25 +1,45 @@
 import type pg from 'pg';
+import { foreignIndexProblems, type ReadinessProblem, readinessProblems } from '../src/domain/readiness.ts';
 import type { Logger } from '../src/logger.ts';
+import { readDatabaseIdentity } from '../src/storage/database-identity.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { loadIndexDefinition } from '../src/storage/index-definition.ts';
+import { readIndexState } from '../src/storage/index-state.ts';
 import {
   createIndex,
-  highestReadStamp,
+  findPresent,
   type IndexNaming,
-  isReadable,
   newIndexName,
+  writeOwner,
 } from '../src/storage/indexes.ts';
 import { leaveChangesForAll } from '../src/storage/outbox.ts';
 import { transaction } from '../src/storage/postgres.ts';
-import { addTarget, listTargets, removeTarget } from '../src/storage/targets.ts';
+import { raiseReadStamps } from '../src/storage/read-stamps.ts';
+import { endRebuild } from '../src/storage/rebuilds.ts';
+import { addRepairs } from '../src/storage/repairs.ts';
+import { addTarget, listTargets, type Properties, removeTarget } from '../src/storage/targets.ts';
 
 const lockKey = 'institutes: indexes';
 
+/** Nothing may be written before an operator has done something. */
+export class NotReadyError extends Error {
+  readonly problems: ReadinessProblem[];
+  constructor(problems: ReadinessProblem[]) {
+    super(problems.map(({ problem, run }) => `${problem}; run ${run}`).join('; '));
+    this.problems = problems;
+  }
+}
+
 /**
- * Sees to it that there is an index to search and to write to, and that read stamps are above those it holds. Does
- * nothing where that is so; safe for several processes at once. Where nothing is behind the read alias (a new
- * deployment, or an Elasticsearch that lost its data) it creates the index and leaves a change for every institute.
- * @throws when Elasticsearch or Postgres does not answer: the caller tries again.
+ * Sees to it that there is an index to search and to write to, that it gets the changes of this database, and that read
+ * stamps are above those it holds. Does nothing where that is so; safe for several processes at once.
+ *
+ * Where nothing is behind the read alias (a new deployment, or an Elasticsearch that lost its data) it creates the index
+ * and leaves a change for every institute. Where the database was restored, so that the searched index is no target, or is
+ * newer than the database, the index becomes a target again and all targets are to be compared with the database (see
+ * `startRepairs`): first that is written down, then the sequence of read stamps is raised, which takes the evidence away.
+ * @throws NotReadyError where the searched index was filled from another database, or migrations are missing; any other
+ * error where Elasticsearch or Postgres does not answer: the caller tries again
  */
 export async function ensureIndex(deps: {
   pool: pg.Pool;
@@ -28,35 +48,61 @@ export async function ensureIndex(deps: {
   logger: Logger;
 }): Promise<void> {
   const { pool, elasticsearch, config, logger } = deps;
-  await transaction(pool, async (client) => {
+  const afterwards = await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1::text, 0))', [lockKey]);
-    const targets = await listTargets(client);
-    if (await isReadable(elasticsearch, config)) {
-      if (targets.length === 0)
-        throw new Error(
-          `the index behind '${config.INDEX_NAME}' was filled from another database: delete it, or set another INDEX_NAME`,
-        );
-      await raiseReadStamps();
-      return;
+    const state = await readIndexState({ db: client, elasticsearch }, config);
+    if (state.missingMigrations.length > 0) throw new NotReadyError(readinessProblems(state));
+    const foreign = foreignIndexProblems(state);
+    if (foreign.length > 0) throw new NotReadyError(foreign);
+    await removeLostTargets(client);
+    const database = await readDatabaseIdentity(client);
+    const [index] = state.searched;
+    if (index === undefined) {
+      const name = newIndexName(config, new Date());
+      await createIndex(elasticsearch, config, name, { readable: true });
+      await addTarget(client, name, loadIndexDefinition(config).mappings.properties);
+      const changes = await leaveChangesForAll(client);
+      logger.info({ index: name, changes }, 'index: created');
+      return () => writeOwner(elasticsearch, name, database);
     }
-    for (const lost of targets) {
-      logger.warn({ index: lost }, 'index: a target is gone from elasticsearch, it is built anew');
+    const { highestStamp, lastStamp } = state;
+    const found = [
+      !index.target && 'it was no target of the database',
+      index.filledFrom === 'before-restore' && 'the database was restored, or has failed over',
+      highestStamp > lastStamp &&
+        `its read stamps went up to ${highestStamp} where the database had given out ${lastStamp}`,
+    ].filter((reason) => reason !== false);
+    if (found.length === 0) {
+      if (index.filledFrom === 'unknown') return () => writeOwner(elasticsearch, index.name, database);
+      return async () => undefined;
+    }
+    await addTarget(client, index.name, await readProperties(index.name));
+    // A rebuild that had not ended when the database was dumped has: its index is searched.
+    await endRebuild(client, index.name);
+    const compared = await addRepairs(client, found.join(', and '));
+    logger.warn(
+      { index: index.name, found, compared },
+      'index: the database and the searched index do not belong together any more; every document is compared and what differs is written anew',
+    );
+    return async () => {
+      if (highestStamp > lastStamp) await raiseReadStamps(pool, highestStamp);
+      await writeOwner(elasticsearch, index.name, database);
+    };
+  });
+  await afterwards();
+
+  /** Targets that Elasticsearch does not have would hold up every change. */
+  async function removeLostTargets(client: pg.ClientBase) {
+    const targets = await listTargets(client);
+    const present = await findPresent(elasticsearch, targets);
+    for (const lost of targets.filter((target) => !present.includes(target))) {
+      logger.warn({ index: lost }, 'index: a target is gone from elasticsearch and gets no changes any more');
       await removeTarget(client, lost);
     }
-    const indexName = newIndexName(config, new Date());
-    await createIndex(elasticsearch, config, indexName, { readable: true });
-    await addTarget(client, indexName, loadIndexDefinition(config).mappings.properties);
-    const changes = await leaveChangesForAll(client);
-    logger.info({ index: indexName, changes }, 'index: created');
+  }
 
-    /** After a restore or a failover of Postgres the sequence may lag behind, and every write would count as stale. */
-    async function raiseReadStamps() {
-      const highest = await highestReadStamp(elasticsearch, config);
-      const { rows } = await client.query<{ last: number }>('select last_value as last from read_stamps');
-      const last = rows[0]?.last ?? 0;
-      if (last >= highest) return;
-      await client.query(`select setval('read_stamps', $1::bigint)`, [highest]);
-      logger.warn({ from: last, to: highest }, 'index: read stamps lagged behind the index, raised');
-    }
-  });
+  async function readProperties(index: string): Promise<Properties | null> {
+    const found = await elasticsearch.indices.getMapping({ index });
+    return (found[index]?.mappings.properties ?? null) as Properties | null;
+  }
 }

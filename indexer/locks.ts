@@ -16,6 +16,14 @@ export class RebuildLockedError extends Error {
   }
 }
 
+/** Another process compares an index with the database at this moment. */
+export class RepairLockedError extends Error {
+  override name = 'RepairLockedError';
+  constructor() {
+    super('another indexer is comparing an index with the database');
+  }
+}
+
 /** `client` is the connection that holds the lock; `lost` is aborted when that breaks. */
 type Work<T> = (client: pg.PoolClient, lost: AbortSignal) => Promise<T>;
 
@@ -34,6 +42,14 @@ export function withDataLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
  */
 export function withRebuildLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes rebuild', RebuildLockedError, work);
+}
+
+/**
+ * Runs `work` while no other process compares an index with the database to mend it.
+ * @throws RepairLockedError at once when another one does
+ */
+export function withRepairLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
+  return withLock(pool, 'institutes repair', RepairLockedError, work);
 }
 
 /** By an advisory lock of a connection of its own: a killed process leaves none behind. */

@@ -1,25 +1,40 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfig } from '../src/config.ts';
+import {
+  consumerProblems,
+  migrationProblems,
+  type ReadinessProblem,
+  readinessProblems,
+} from '../src/domain/readiness.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics, serveMetrics } from '../src/metrics.ts';
+import { startReadiness } from '../src/readiness.ts';
 import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
 import { createElasticsearch } from '../src/storage/elasticsearch.ts';
 import { createGeneration } from '../src/storage/generation.ts';
 import { probeDependencies } from '../src/storage/health.ts';
+import { readIndexState } from '../src/storage/index-state.ts';
 import { refreshIndexes } from '../src/storage/indexes.ts';
+import { findMissingMigrations } from '../src/storage/migrations.ts';
 import { createPool } from '../src/storage/postgres.ts';
-import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../src/storage/rabbitmq.ts';
+import {
+  connectRabbitmq,
+  countQueued,
+  createConfirmedPublisher,
+  queueNames,
+} from '../src/storage/rabbitmq.ts';
 import { createRedis } from '../src/storage/redis.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { startChores } from './chores.ts';
 import { type Consumer, startConsumer } from './consumer.ts';
 import { startDeadLetterKeeper } from './dead-letter-keeper.ts';
 import { startEventKeeper } from './event-keeper.ts';
-import { ensureIndex } from './first-index.ts';
+import { ensureIndex, NotReadyError } from './first-index.ts';
 import { startHeldReport } from './held-report.ts';
 import { startImportRunner } from './import-runner.ts';
 import { measurePipeline, startGauges } from './pipeline-figures.ts';
+import { ensureQueues } from './queues.ts';
 import { startRelay } from './relay.ts';
+import { startRepairs } from './repairing.ts';
 
 const config = loadConfig();
 const logger = createLogger('indexer', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
@@ -42,23 +57,36 @@ shutdown.add('rabbitmq: consume', () => consuming.close());
 
 const generation = createGeneration(redis, metrics, logger);
 const names = queueNames(config);
-const relayPublisher = createConfirmedPublisher(publishing, names);
+const relayPublisher = createConfirmedPublisher(publishing, []);
 shutdown.add('relay publisher', () => relayPublisher.close());
-const deadLetterPublisher = createConfirmedPublisher(publishing, names);
+const deadLetterPublisher = createConfirmedPublisher(publishing, []);
 shutdown.add('dead-letter publisher', () => deadLetterPublisher.close());
 
 const probe = () =>
   probeDependencies({ pool, redis, elasticsearch, rabbitmqReady: () => publishing.ready && consuming.ready });
+const ensured = Promise.withResolvers<void>();
+const readiness = startReadiness({
+  find: findProblems,
+  onFound: (problems) => logger.warn({ problems }, 'readiness: what keeps this deployment from being ready'),
+  onError: (error) => logger.debug({ err: error }, 'readiness: not checked'),
+});
+shutdown.add('readiness', () => readiness.close());
 const internal = await serveMetrics(
   metrics,
   { host: config.METRICS_HOST, port: config.INDEXER_METRICS_PORT },
   async () => {
     const dependencies = await probe();
-    const ready = Object.values(dependencies).every((state) => state === 'up');
+    const problems = [
+      ...readiness.problems,
+      ...consumerProblems(consumer?.failingSeconds ?? 0, consumer?.state ?? ''),
+    ];
+    const ready = problems.length === 0 && Object.values(dependencies).every((state) => state === 'up');
     return {
       ready,
       body: {
+        status: ready ? 'ready' : 'not ready',
         dependencies,
+        problems,
         consumer: consumer?.state ?? 'starting',
         lag_seconds: await recentLag(),
         generation: (await metrics.generation.get()).values[0]?.value ?? 0,
@@ -83,6 +111,7 @@ const chores = startChores({ pool, keepDays, logger });
 shutdown.add('chores', () => chores.close());
 const imports = startImportRunner({ pool, logger });
 shutdown.add('imports', () => imports.close());
+await readiness.check();
 const relay = startRelay({
   pool,
   databaseUrl: config.DATABASE_URL,
@@ -93,12 +122,15 @@ const relay = startRelay({
 });
 shutdown.add('relay', () => relay.close());
 
-await ensureIndexUntilThere();
+const indexed = await Promise.race([
+  ensured.promise.then(() => true),
+  aborted(stopping.signal).then(() => false),
+]);
 // A process that died with a raise owed left no trace of it; and whoever switched the alias while Redis was away neither.
 redis.on('ready', () => void generation.raise());
 await generation.raise();
 
-if (!stopping.signal.aborted) {
+if (indexed) {
   const started = startConsumer({
     connection: consuming,
     names,
@@ -109,12 +141,21 @@ if (!stopping.signal.aborted) {
       await generation.raise();
     },
     refreshMs: config.INDEX_REFRESH_MS,
+    onBroken: () => void readiness.check(),
     metrics,
     logger,
   });
   const report = startHeldReport({ pool, consumer: started, logger });
   shutdown.add('held messages', () => report.close());
   shutdown.add('consumer', () => started.close());
+  const repairs = startRepairs({
+    pool,
+    elasticsearch,
+    countQueued: () => countQueued(consuming, names),
+    onRepaired: () => void readiness.check(),
+    logger,
+  });
+  shutdown.add('repairs', () => repairs.close());
   consumer = started;
   logger.info({ internal: internal.address() }, 'indexer: running');
 }
@@ -126,13 +167,26 @@ async function recentLag() {
   return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
-async function ensureIndexUntilThere() {
-  for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
-    try {
-      return await ensureIndex({ pool, elasticsearch, config, logger });
-    } catch (error) {
-      if (attempt % 10 === 1) logger.warn({ err: error, attempt }, 'index: not there yet, trying again');
-      await delay(1_000, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
+/** Mends what can be mended without an operator; what is left, and why. */
+async function findProblems(): Promise<ReadinessProblem[]> {
+  const missing = migrationProblems(await findMissingMigrations(pool));
+  if (missing.length > 0) return missing;
+  // Before there is an index: lost queues are told from those of a new deployment by it. It needs no broker itself.
+  const queues = await ensureQueues({ pool, connection: consuming, names, logger }).catch(
+    (error: Error) => error,
+  );
+  try {
+    await ensureIndex({ pool, elasticsearch, config, logger });
+  } catch (error) {
+    if (error instanceof NotReadyError) return error.problems;
+    throw error;
   }
+  ensured.resolve();
+  if (queues) throw queues;
+  return readinessProblems(await readIndexState({ db: pool, elasticsearch }, config));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,6 +1,7 @@
+import { readDatabaseIdentity } from '../src/storage/database-identity.ts';
 import { findLettersAgainst, keepLetter } from '../src/storage/dead-letters.ts';
 import { definitionChecksum, loadIndexDefinition } from '../src/storage/index-definition.ts';
-import { createUnsearched, makeVisible } from '../src/storage/indexes.ts';
+import { createUnsearched, makeVisible, writeOwner } from '../src/storage/indexes.ts';
 import { readPause } from '../src/storage/pause.ts';
 import { advanceRebuild, beginRebuild, listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
@@ -181,7 +182,9 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
   }
   if (resumable) return { rebuild: resumable, resumed: true };
   const index = await createUnsearched(elasticsearch, config);
-  return { rebuild: await beginRebuild(pool, config, index), resumed: false };
+  const rebuild = await beginRebuild(pool, config, index);
+  await writeOwner(elasticsearch, index, await readDatabaseIdentity(pool));
+  return { rebuild, resumed: false };
 }
 
 function since(start: number): number {

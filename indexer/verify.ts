@@ -23,6 +23,8 @@ export interface VerifyReport {
   unreadable: { id: number; reason: string }[];
   /** Institutes that `repair` left a change for and that are the same now. */
   repaired: number;
+  /** Of each kind, how many differed before `repair`. */
+  found: Record<Kind, number>;
   seconds: number;
 }
 
@@ -62,6 +64,8 @@ export async function verify(
   const total = await countPublished(pool);
   const first = await compareAll();
   let { lost, pending } = await settle(first.differences);
+  const found = { missing: 0, extra: 0, differing: 0 };
+  for (const { kind } of lost) found[kind] += 1;
   let repaired = 0;
   if (options.repair && lost.length > 0) {
     await leaveChanges(pool, ids(lost));
@@ -81,6 +85,7 @@ export async function verify(
     foreign: first.foreign,
     unreadable: [...comparison.unreadable].map(([id, reason]) => ({ id, reason })),
     repaired,
+    found,
     seconds: Math.round(performance.now() - started) / 1_000,
   };
 

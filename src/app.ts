@@ -10,6 +10,7 @@ import type { Curation } from './curation.ts';
 import type { CursorKey } from './domain/cursor-text.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { IsKnownValue } from './domain/personal-data.ts';
+import type { ReadinessProblem } from './domain/readiness.ts';
 import type { Figures } from './figures.ts';
 import { adminAuditRoutes } from './http/admin-audit.ts';
 import { adminImportRoutes, bringsImport } from './http/admin-imports.ts';
@@ -71,6 +72,8 @@ export interface AppDependencies {
   rateLimits: RateLimits;
   settings: Pick<Config, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'REQUEST_TIMEOUT_MS'>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
+  /** What keeps the deployment from being ready, as it was found last. */
+  readinessProblems: () => ReadinessProblem[];
   /** Folder of the built page. */
   pageFolder: string;
   findSlug: FindSlug;
@@ -114,7 +117,12 @@ export function createApp(deps: AppDependencies): Koa {
   app.use(conditionalGet());
   app.use(etag());
   app.use(jsonBytes());
-  mount(app, [facetListRoutes(), compareRoutes(deps), healthRoutes(deps.probe), documentationRoutes()]);
+  mount(app, [
+    facetListRoutes(),
+    compareRoutes(deps),
+    healthRoutes(deps.probe, deps.readinessProblems),
+    documentationRoutes(),
+  ]);
   const asGuess = createAsGuess(deps.rateLimits);
   const authenticate = authentication(deps.accounts);
   mount(app, [signInRoutes(deps.accounts, createLimitRegistrations(deps.rateLimits), asGuess, authenticate)]);

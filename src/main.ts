@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAccounts } from './accounts.ts';
 import { createAdmin } from './admin.ts';
@@ -5,6 +6,7 @@ import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
 import { createCuration } from './curation.ts';
 import { createCursorKey } from './domain/cursor-text.ts';
+import { readinessProblems } from './domain/readiness.ts';
 import { createFigures } from './figures.ts';
 import { createAnswers } from './http/answers.ts';
 import { answerShape } from './http/documentation.ts';
@@ -13,6 +15,7 @@ import { createImports } from './imports.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { createOwn } from './own.ts';
+import { startReadiness } from './readiness.ts';
 import { cachePolicies } from './search/cache-kinds.ts';
 import { startEventLog } from './search/event-log.ts';
 import { kept } from './search/kept.ts';
@@ -26,13 +29,19 @@ import { readDisciplineNames } from './storage/disciplines.ts';
 import { createElasticsearch } from './storage/elasticsearch.ts';
 import { createGeneration } from './storage/generation.ts';
 import { probeDependencies } from './storage/health.ts';
+import { readIndexState } from './storage/index-state.ts';
 import { readInstallationKey } from './storage/installation-keys.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
 import { findMappingFaults } from './storage/mapping-check.ts';
 import { findCurrentSlug, findCurrentSlugs } from './storage/old-slugs.ts';
 import { createPopularity } from './storage/popularity.ts';
 import { createPool, whileAvailable } from './storage/postgres.ts';
-import { connectRabbitmq, createConfirmedPublisher, queueNames } from './storage/rabbitmq.ts';
+import {
+  connectRabbitmq,
+  createConfirmedPublisher,
+  eventsDeclaration,
+  queueNames,
+} from './storage/rabbitmq.ts';
 import { createRateLimits } from './storage/rate-limits.ts';
 import { createRedis } from './storage/redis.ts';
 import { createRedisGuard, type RedisGuard } from './storage/redis-guard.ts';
@@ -76,7 +85,7 @@ shutdown.add('tally', () => tally.close());
 const rabbitmq = connectRabbitmq(config, 'events', logger);
 shutdown.add('rabbitmq', () => rabbitmq.close());
 const queues = queueNames(config);
-const publisher = createConfirmedPublisher(rabbitmq, queues);
+const publisher = createConfirmedPublisher(rabbitmq, eventsDeclaration(queues));
 shutdown.add('events publisher', () => publisher.close());
 const events = startEventLog({
   isKnownValue: knownValues.isKnown,
@@ -122,6 +131,12 @@ const limitsGuard: RedisGuard = (operation, call) =>
 const rateLimits = createRateLimits(sessionsRedis, limitsGuard, config, onError);
 shutdown.add('rate limits', () => rateLimits.close());
 const generation = createGeneration(redis, metrics, logger);
+const readiness = startReadiness({
+  find: async () => readinessProblems(await readIndexState({ db: pool, elasticsearch }, config)),
+  onFound: (problems) => logger.warn({ problems }, 'readiness: what keeps this deployment from being ready'),
+  onError: (error) => logger.debug({ err: error }, 'readiness: not checked'),
+});
+shutdown.add('readiness', () => readiness.close());
 const app = createApp({
   accounts: createAccounts(pool, sessionsRedis, config),
   own: createOwn(pool, { cache: redis, sessions: sessionsRedis }, onError),
@@ -147,6 +162,7 @@ const app = createApp({
   rateLimits,
   settings: config,
   probe: () => probeDependencies({ pool, redis, sessionsRedis, elasticsearch }),
+  readinessProblems: () => readiness.problems,
   pageFolder: fileURLToPath(new URL('../web/dist', import.meta.url)),
   findSlug: (slug) => metrics.time('postgres', 'slug', () => findCurrentSlug(pool, slug)),
   logger,
@@ -158,6 +174,8 @@ await refuseForeignMapping();
 await knownValues.refresh().catch(onError);
 // Answers have no cursor until the key is known; without Postgres the API starts all the same.
 await cursorKey.read().catch((error: unknown) => logger.warn({ err: error }, 'api: no key for cursors yet'));
+// Known before the first probe; where a server does not answer, probes say so.
+await Promise.race([readiness.check(), delay(3_000, undefined, { ref: false })]);
 
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),

@@ -1,3 +1,5 @@
+import { errors } from '@elastic/elasticsearch';
+import type { DatabaseIdentity } from './database-identity.ts';
 import type { Elasticsearch } from './elasticsearch.ts';
 import { loadIndexDefinition } from './index-definition.ts';
 
@@ -56,9 +58,9 @@ export async function makeVisible(
   await refreshIndexes(elasticsearch, [index]);
 }
 
-/** Of one deployment only: timestamps, since another's alias may begin with the same word. */
-function pattern(config: IndexNaming): string {
-  return `${config.INDEX_NAME}-2*`;
+/** Whether this deployment gave an index its name. In full: the alias of another one may begin with ours. */
+export function isOwnIndexName({ INDEX_NAME }: IndexNaming, name: string): boolean {
+  return name.startsWith(`${INDEX_NAME}-`) && /^\d{8}t\d{9}z$/.test(name.slice(INDEX_NAME.length + 1));
 }
 
 export interface IndexRole {
@@ -69,8 +71,12 @@ export interface IndexRole {
 
 /** The indexes of this deployment, the oldest first, whether they are targets or not. */
 export async function listIndexes(elasticsearch: Elasticsearch, config: IndexNaming): Promise<IndexRole[]> {
-  const found = await elasticsearch.indices.getAlias({ index: pattern(config), allow_no_indices: true });
+  const found = await elasticsearch.indices.getAlias({
+    index: `${config.INDEX_NAME}-*`,
+    allow_no_indices: true,
+  });
   return Object.entries(found)
+    .filter(([name]) => isOwnIndexName(config, name))
     .map(([name, { aliases }]) => ({ name, readable: aliases[config.INDEX_NAME] !== undefined }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -88,11 +94,12 @@ export async function describeIndexes(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
 ): Promise<IndexDescription[]> {
-  const index = pattern(config);
-  const [roles, found, stats] = await Promise.all([
-    listIndexes(elasticsearch, config),
-    elasticsearch.indices.get({ index, allow_no_indices: true }),
-    elasticsearch.indices.stats({ index, metric: ['docs', 'store'], allow_no_indices: true } as never),
+  const roles = await listIndexes(elasticsearch, config);
+  if (roles.length === 0) return [];
+  const index = roles.map(({ name }) => name);
+  const [found, stats] = await Promise.all([
+    elasticsearch.indices.get({ index, ignore_unavailable: true }),
+    elasticsearch.indices.stats({ index, metric: ['docs', 'store'], ignore_unavailable: true } as never),
   ]);
   return Promise.all(
     roles.map(async (role) => {
@@ -115,10 +122,12 @@ export async function switchReadAlias(
   config: IndexNaming,
   indexName: string,
 ): Promise<void> {
+  const alias = config.INDEX_NAME;
+  const before = (await listSearched(elasticsearch, config)).filter((name) => name !== indexName);
   await elasticsearch.indices.updateAliases({
     actions: [
-      { remove: { index: pattern(config), alias: config.INDEX_NAME, must_exist: false } },
-      { add: { index: indexName, alias: config.INDEX_NAME } },
+      ...before.map((index) => ({ remove: { index, alias, must_exist: false } })),
+      { add: { index: indexName, alias } },
     ],
   });
 }
@@ -133,15 +142,56 @@ export async function refreshIndexes(elasticsearch: Elasticsearch, indexNames: s
   await elasticsearch.indices.refresh({ index: indexNames, ignore_unavailable: true });
 }
 
-/** Whether the read alias points at an index. */
-export async function isReadable(elasticsearch: Elasticsearch, config: IndexNaming): Promise<boolean> {
-  return elasticsearch.indices.existsAlias({ name: config.INDEX_NAME });
+/** The indexes behind the read alias, whatever their names: one, or none before there is an index. */
+export async function listSearched(elasticsearch: Elasticsearch, config: IndexNaming): Promise<string[]> {
+  try {
+    return Object.keys(await elasticsearch.indices.getAlias({ name: config.INDEX_NAME })).sort();
+  } catch (error) {
+    if (error instanceof errors.ResponseError && error.statusCode === 404) return [];
+    throw error;
+  }
 }
 
-/** The highest read stamp that a document of the read alias carries; 0 for none. */
-export async function highestReadStamp(elasticsearch: Elasticsearch, config: IndexNaming): Promise<number> {
+/** Of each of these indexes the database that fills it, where it says so. */
+export async function readOwners(
+  elasticsearch: Elasticsearch,
+  indexNames: string[],
+): Promise<Map<string, DatabaseIdentity>> {
+  const owners = new Map<string, DatabaseIdentity>();
+  if (indexNames.length === 0) return owners;
+  const found = await elasticsearch.indices.getMapping({ index: indexNames, ignore_unavailable: true });
+  for (const [name, { mappings }] of Object.entries(found)) {
+    const database = mappings._meta?.database as DatabaseIdentity | undefined;
+    if (database) owners.set(name, database);
+  }
+  return owners;
+}
+
+/** Has an index say which database fills it; the rest of what it says of itself stays. */
+export async function writeOwner(
+  elasticsearch: Elasticsearch,
+  index: string,
+  database: DatabaseIdentity,
+): Promise<void> {
+  const found = await elasticsearch.indices.getMapping({ index });
+  const meta = found[index]?.mappings._meta;
+  await elasticsearch.indices.putMapping({ index, _meta: { ...meta, database } });
+}
+
+/** Those of the indexes that Elasticsearch has. */
+export async function findPresent(elasticsearch: Elasticsearch, indexNames: string[]): Promise<string[]> {
+  const present = await Promise.all(
+    indexNames.map(async (index) => ((await elasticsearch.indices.exists({ index })) ? [index] : [])),
+  );
+  return present.flat();
+}
+
+/** The highest read stamp that a document of these indexes carries; 0 for none. */
+export async function highestReadStamp(elasticsearch: Elasticsearch, indexNames: string[]): Promise<number> {
+  if (indexNames.length === 0) return 0;
   const { aggregations } = await elasticsearch.search<unknown, { highest: { value: number | null } }>({
-    index: config.INDEX_NAME,
+    index: indexNames,
+    ignore_unavailable: true,
     size: 0,
     aggs: { highest: { max: { field: 'read_stamp' } } },
   });

@@ -1,6 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import type { Logger } from '../logger.ts';
+import type { Queryable } from './postgres.ts';
 import { grantRuntimeRole } from './runtime-role.ts';
 
 const directory = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -36,4 +38,22 @@ export async function migrate(
       'DATABASE_URL and DATABASE_OWNER_URL name the same role: programs may then change the audit and the schema',
     );
   return applied.map((migration) => migration.name);
+}
+
+const tableMissing = '42P01';
+
+/** The names of the migrations that this database lacks, in order. */
+export async function findMissingMigrations(db: Queryable): Promise<string[]> {
+  const names = (await readdir(directory))
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+  try {
+    const { rows } = await db.query<{ name: string }>('select name from migrations');
+    const applied = new Set(rows.map(({ name }) => name));
+    return names.filter((name) => !applied.has(name));
+  } catch (error) {
+    if ((error as { code?: string }).code === tableMissing) return names;
+    throw error;
+  }
 }

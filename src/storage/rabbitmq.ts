@@ -62,7 +62,7 @@ export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
 }
 
 /**
- * All queues, as every process declares them. The delivery limit guards against a message that kills its consumer;
+ * All queues. Those of changes are declared by the indexer alone, which first looks whether they were lost. The delivery limit guards against a message that kills its consumer;
  * failures of Elasticsearch do not count against it, since the consumer waits them out without giving messages back.
  */
 export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
@@ -95,18 +95,52 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
   ];
 }
 
+/** The queue of search events, which is all that the API publishes to. */
+export function eventsDeclaration(names: QueueNames): QueueDeclaration[] {
+  return queueDeclarations(names).filter(({ queue }) => queue === names.events);
+}
+
+/**
+ * Messages and consumers of a queue, or null where the broker does not have it. It does not declare it: whether the queues
+ * of changes were lost, and changes with them, is told by their absence.
+ */
+async function inspectQueue(
+  connection: Connection,
+  queue: string,
+): Promise<{ messages: number; consumers: number } | null> {
+  // On a channel of its own, which the broker closes where there is no such queue.
+  const channel = await connection.acquire();
+  try {
+    const { messageCount, consumerCount } = await channel.queueDeclare({ queue, passive: true });
+    return { messages: messageCount, consumers: consumerCount };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'NOT_FOUND') return null;
+    throw error;
+  } finally {
+    await channel.close().catch(() => undefined);
+  }
+}
+
+/** Those queues of changes that the broker does not have. */
+export async function findMissingQueues(connection: Connection, names: QueueNames): Promise<string[]> {
+  const missing: string[] = [];
+  for (const queue of [names.changes, names.bulk])
+    if ((await inspectQueue(connection, queue)) === null) missing.push(queue);
+  return missing;
+}
+
 export type QueueFigures = Record<keyof QueueNames, { messages: number; consumers: number }>;
 
 /** How many messages wait in each queue, those aside that a consumer holds, and how many consume it. */
 export async function measureQueues(connection: Connection, names: QueueNames): Promise<QueueFigures> {
-  const measured = new Map<string, { messages: number; consumers: number }>();
-  // Declaring tells, and where a queue is not there yet it is right to have it.
-  for (const declaration of queueDeclarations(names)) {
-    const { queue, messageCount, consumerCount } = await connection.queueDeclare(declaration);
-    measured.set(queue, { messages: messageCount, consumers: consumerCount });
-  }
-  const of = (queue: string) => measured.get(queue) ?? { messages: 0, consumers: 0 };
-  return { changes: of(names.changes), bulk: of(names.bulk), dead: of(names.dead), events: of(names.events) };
+  const of = async (queue: string) =>
+    (await inspectQueue(connection, queue)) ?? { messages: 0, consumers: 0 };
+  return {
+    changes: await of(names.changes),
+    bulk: await of(names.bulk),
+    dead: await of(names.dead),
+    events: await of(names.events),
+  };
 }
 
 /** Messages that wait in the queues of changes. */
@@ -159,11 +193,15 @@ export interface ConfirmedPublisher {
 
 const confirmTimeoutMs = 10_000;
 
-export function createConfirmedPublisher(connection: Connection, names: QueueNames): ConfirmedPublisher {
+/** `queues` are declared before the first message; a message for any other queue that there is not is refused. */
+export function createConfirmedPublisher(
+  connection: Connection,
+  queues: QueueDeclaration[],
+): ConfirmedPublisher {
   const publisher: Publisher = connection.createPublisher({
     confirm: true,
     maxAttempts: 1,
-    queues: queueDeclarations(names),
+    queues,
   });
   let returned: string[] = [];
   publisher.on('basic.return', (message) => returned.push(message.routingKey));

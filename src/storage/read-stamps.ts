@@ -7,9 +7,11 @@ export async function drawReadStamp(db: Queryable): Promise<number> {
   return (rows[0] as { stamp: number }).stamp;
 }
 
-/** The highest stamp that was drawn. */
+/** The last stamp that was drawn; 0 before the first. */
 export async function readLastStamp(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ last: number }>('select last_value as last from read_stamps');
+  const { rows } = await db.query<{ last: number }>(
+    'select case when is_called then last_value else 0 end as last from read_stamps',
+  );
   return rows[0]?.last ?? 0;
 }
 

@@ -66,10 +66,14 @@ describe('the whole system', () => {
   });
 
   it('says on its ports how it is', async () => {
-    const ready = await fetch(`${address}/readyz`);
-    assert.deepEqual(await ready.json(), {
+    const answer = await until('ready', async () => {
+      const ready = await fetch(`${address}/readyz`);
+      return ready.status === 200 && ready.json();
+    });
+    assert.deepEqual(answer, {
       status: 'ready',
       dependencies: { postgres: 'up', redis: 'up', sessions_redis: 'up', elasticsearch: 'up' },
+      problems: [],
     });
     assert.equal((await fetch(`${address}/healthz`)).status, 200);
     const { internal } = (await api.logged('api: listening')) as { internal: { port: number } };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createIndex, writeAlias } from '../../src/storage/indexes.ts';
+import { readDatabaseIdentity } from '../../src/storage/database-identity.ts';
+import { createIndex, writeAlias, writeOwner } from '../../src/storage/indexes.ts';
 import type { DeadLetter } from '../../src/storage/rabbitmq.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
@@ -193,8 +194,10 @@ describe('write path', () => {
   });
 
   it('refuses an index that another database filled', async () => {
-    await removeTarget(system.pool, index);
-    await assert.rejects(system.ensureIndex(), /another database/);
+    const database = await readDatabaseIdentity(system.pool);
+    await writeOwner(system.elasticsearch, index, { ...database, name: 'another' });
+    await assert.rejects(system.ensureIndex(), /another database.*institutes reindex/);
+    assert.deepEqual(await listTargets(system.pool), [index], 'nothing was changed');
   });
 
   it('gives back to the queue what it has not written when it stops', async () => {

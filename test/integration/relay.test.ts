@@ -3,7 +3,7 @@ import { startRelay } from '../../indexer/relay.ts';
 import { claimChanges } from '../../src/storage/outbox.ts';
 import { transaction } from '../../src/storage/postgres.ts';
 import type { ConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
-import { createConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
+import { createConfirmedPublisher, queueDeclarations } from '../../src/storage/rabbitmq.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -85,7 +85,7 @@ describe('relay', () => {
   });
 
   it('does not take a message that no queue takes for delivered', async () => {
-    const publisher = createConfirmedPublisher(system.rabbitmq, system.names);
+    const publisher = createConfirmedPublisher(system.rabbitmq, queueDeclarations(system.names));
     await publisher.publish(system.names.changes, [{ changes: [], requestIds: [] }]);
     await assert.rejects(publisher.publish('no-such-queue', [{ changes: [], requestIds: [] }]), /no queue/);
     await publisher.close();

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { connectRabbitmq, createConfirmedPublisher, queueNames } from '../../src/storage/rabbitmq.ts';
+import {
+  connectRabbitmq,
+  createConfirmedPublisher,
+  queueDeclarations,
+  queueNames,
+} from '../../src/storage/rabbitmq.ts';
 import { type Link, openLink } from '../faults/link.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
@@ -27,7 +32,7 @@ describe('a server that takes and does not answer', function () {
     const config = { ...system.config, RABBITMQ_URL: await through(system.config.RABBITMQ_URL) };
     const connection = connectRabbitmq(config, 'test', quiet);
     const names = queueNames(config);
-    const publisher = createConfirmedPublisher(connection, names);
+    const publisher = createConfirmedPublisher(connection, queueDeclarations(names));
     try {
       await publisher.publish(names.changes, [{ changes: [], requestIds: [] }]);
       link.stall();

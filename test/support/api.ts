@@ -79,6 +79,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     settings: system.config,
     isKnownValue: () => false,
     probe: async () => ({ elasticsearch: 'up', postgres: 'up', redis: 'up', sessions_redis: 'up' }),
+    readinessProblems: () => [],
     pageFolder: 'test/no-page-here',
     findSlug: (slug) => findCurrentSlug(system.pool, slug),
     logger: quiet,

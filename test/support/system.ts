@@ -24,6 +24,7 @@ import {
   connectRabbitmq,
   countQueued,
   createConfirmedPublisher,
+  queueDeclarations,
   queueNames,
 } from '../../src/storage/rabbitmq.ts';
 import { createRedis } from '../../src/storage/redis.ts';
@@ -88,7 +89,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   const writeBatch = createBatchWriter({ pool, elasticsearch, metrics, logger: quiet });
 
   function publisher() {
-    const created = createConfirmedPublisher(rabbitmq, names);
+    const created = createConfirmedPublisher(rabbitmq, queueDeclarations(names));
     shutdown.add('publisher', () => created.close());
     return created;
   }

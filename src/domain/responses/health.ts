@@ -10,6 +10,10 @@ export const healthSchema = Type.Object(
 export const readinessSchema = Type.Object(
   {
     status: Type.Enum(['ready', 'not ready']),
+    problems: Type.Array(
+      Type.Object({ problem: Type.String(), run: Type.String() }, { additionalProperties: false }),
+      { description: 'why searches may not show what the database says, and what to run' },
+    ),
     dependencies: Type.Object(
       { postgres: state, redis: state, sessions_redis: state, elasticsearch: state },
       { additionalProperties: false },

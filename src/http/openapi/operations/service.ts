@@ -23,10 +23,15 @@ export const readiness: Operation = {
   tag: 'service',
   summary: 'Whether search can answer',
   description:
-    "Each dependency's state. Without `redis`, the cache, search is slower; without `sessions_redis` nobody can sign in. The service is ready all the same.",
+    "Each dependency's state. Without `redis`, the cache, search is slower; without `sessions_redis` nobody can sign in. The service is ready all the same. `problems` says what keeps searches from showing what the database says (the searched index is no target of it, is newer than it, or is being compared with it; migrations are missing) and what to run; searches are answered meanwhile.",
   answer: { schema: readinessSchema, description: 'Ready.', headers: ['Cache-Control'] },
   examples: [
-    { name: 'ready', summary: 'All is up', parameters: {}, body: { status: 'ready', dependencies } },
+    {
+      name: 'ready',
+      summary: 'All is up',
+      parameters: {},
+      body: { status: 'ready', dependencies, problems: [] },
+    },
   ],
   problems: {},
   otherAnswers: {

@@ -1,0 +1,55 @@
+import type { IndexState, SearchedIndex } from '../domain/readiness.ts';
+import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from './database-identity.ts';
+import type { Elasticsearch } from './elasticsearch.ts';
+import { highestReadStamp, type IndexNaming, listSearched, readOwners } from './indexes.ts';
+import { findMissingMigrations } from './migrations.ts';
+import type { Queryable } from './postgres.ts';
+import { readLastStamp } from './read-stamps.ts';
+import { listRepairs } from './repairs.ts';
+import { listTargets } from './targets.ts';
+
+/**
+ * How the searched index and this database stand to each other. A few cheap requests: the highest stamp is read out of an
+ * index of numbers.
+ * @throws where Postgres or Elasticsearch does not answer
+ */
+export async function readIndexState(
+  deps: { db: Queryable; elasticsearch: Elasticsearch },
+  config: IndexNaming,
+): Promise<IndexState> {
+  const { db, elasticsearch } = deps;
+  const missingMigrations = await findMissingMigrations(db);
+  const nothing = { alias: config.INDEX_NAME, missingMigrations, searched: [], repairs: [] };
+  if (missingMigrations.length > 0) return { ...nothing, highestStamp: 0, lastStamp: 0 };
+  const names = await listSearched(elasticsearch, config);
+  const targets = await listTargets(db);
+  const owners = await readOwners(elasticsearch, names);
+  // In this order: a stamp that is drawn meanwhile is no sign of anything.
+  const highestStamp = await highestReadStamp(elasticsearch, [...names, ...targets]);
+  const lastStamp = await readLastStamp(db);
+  const database = await readDatabaseIdentity(db);
+  return {
+    alias: config.INDEX_NAME,
+    missingMigrations,
+    searched: names.map((name) => ({
+      name,
+      target: targets.includes(name),
+      filledFrom: filledFrom(owners.get(name), database, targets),
+    })),
+    highestStamp,
+    lastStamp,
+    repairs: await listRepairs(db),
+  };
+}
+
+function filledFrom(
+  owner: DatabaseIdentity | undefined,
+  database: DatabaseIdentity,
+  targets: string[],
+): SearchedIndex['filledFrom'] {
+  if (owner === undefined) return 'unknown';
+  if (!isSameDatabase(owner, database)) return 'another';
+  if (owner.incarnation === database.incarnation) return 'this';
+  // Made anew under the same name, it has never filled an index: it must not empty that one.
+  return targets.length > 0 ? 'before-restore' : 'another';
+}
