@@ -1,0 +1,18 @@
+import { createDeployment, type Deployment } from '../restore/deployment.ts';
+import { findTool } from '../restore/postgres-tools.ts';
+import { restoredAfterRebuild } from '../restore/scenarios.ts';
+
+// The others are part of `npm run test:restore`.
+describe('a database that is restored from an older dump, after edits and a rebuild', function () {
+  this.timeout(180_000);
+  let deployment: Deployment;
+  before(async function () {
+    if (!findTool('pg_dump') || !findTool('pg_restore')) this.skip();
+    deployment = await createDeployment();
+  });
+  after(() => deployment?.close());
+
+  it('has index, cache, read stamps, sessions and outbox converge by themselves', async () => {
+    await restoredAfterRebuild.run(deployment);
+  });
+});
