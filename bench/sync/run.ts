@@ -29,6 +29,7 @@ export async function run(options: Options): Promise<void> {
     settings.ELASTICSEARCH_URL,
     settings.RABBITMQ_URL,
     settings.REDIS_URL,
+    settings.SESSIONS_REDIS_URL,
   ]);
   const logger = createLogger('bench', { level: 'warn', format: 'pretty' });
   const original = benchDatabaseUrl(settings.DATABASE_OWNER_URL);

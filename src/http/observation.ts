@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { Middleware } from 'koa';
+import { memo } from '../domain/memo.ts';
 import { type IsKnownValue, loggedPath, loggedQuery } from '../domain/personal-data.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -9,6 +10,7 @@ const probes = new Set(['/healthz', '/readyz']);
 
 /** Gives every request an id, a line in the log and a place in the figures. */
 export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKnownValue): Middleware {
+  const logged = queryLogger(isKnownValue);
   return async (context, next) => {
     const given = context.get('X-Request-Id');
     const requestId = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
@@ -30,12 +32,31 @@ export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKn
             requestId,
             method: context.method,
             path: loggedPath(context.path),
-            query: loggedQuery(context.querystring, isKnownValue),
+            query: logged(context.querystring),
             status: context.status,
             ms: Math.round(seconds * 10_000) / 10,
           },
           'request',
         );
     }
+  };
+}
+
+// Most requests repeat a short query. Values become known as institutes are added.
+const longestRemembered = 300;
+const rememberedMs = 60_000;
+
+function queryLogger(isKnown: IsKnownValue): (queryString: string) => string {
+  const write = (queryString: string) => loggedQuery(queryString, isKnown);
+  let remembering = memo(write);
+  let until = 0;
+  return (queryString) => {
+    if (queryString.length > longestRemembered) return write(queryString);
+    const now = performance.now();
+    if (now >= until) {
+      remembering = memo(write);
+      until = now + rememberedMs;
+    }
+    return remembering(queryString);
   };
 }
