@@ -17,8 +17,45 @@ export function faultFinder(schema: TSchema): (value: unknown) => InputFault[] {
   return (value) => {
     const { unfit, texts } = jsonFaults(value, maxFaults);
     if (unfit) return [unfit];
-    return validate(value) ? texts : describe(texts, validate.errors ?? []);
+    return validate(cut(schema, value)) ? texts : describe(texts, validate.errors ?? []);
   };
+}
+
+interface Parts {
+  type?: string;
+  anyOf?: Parts[];
+  properties?: Record<string, Parts>;
+  patternProperties?: Record<string, Parts>;
+  items?: Parts;
+  maxItems?: number;
+}
+
+/**
+ * The value with each array cut to one element more than its schema takes, which is a fault already: Ajv would look at
+ * all of them, and copies all errors that it has for each element that a rule of its own refuses.
+ */
+function cut(schema: Parts, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const type = Array.isArray(value) ? 'array' : 'object';
+  const { properties, patternProperties, items, maxItems } =
+    alternatives(schema).find((each) => each.type === type) ?? {};
+  if (Array.isArray(value)) {
+    const few = maxItems !== undefined && value.length > maxItems + 1 ? value.slice(0, maxItems + 1) : value;
+    const elements = items ? few.map((each) => cut(items, each)) : few;
+    return elements.some((each, at) => each !== few[at]) ? elements : few;
+  }
+  const changed: Record<string, unknown> = {};
+  const [other] = Object.values(patternProperties ?? {});
+  for (const [name, member] of Object.entries(value)) {
+    const part = properties && Object.hasOwn(properties, name) ? properties[name] : other;
+    const few = part ? cut(part, member) : member;
+    if (few !== member) changed[name] = few;
+  }
+  return Object.keys(changed).length > 0 ? { ...value, ...changed } : value;
+}
+
+function alternatives(schema: Parts): Parts[] {
+  return schema.anyOf ? schema.anyOf.flatMap(alternatives) : [schema];
 }
 
 /** One fault a place: a value of the wrong type breaks several rules that say the same. */

@@ -33,7 +33,10 @@ export function jsonFaults(value: unknown, max: number): JsonFaults {
         const names = Object.keys(part.value);
         values += names.length;
         if (values > maxJsonValues)
-          return unfit(topOf(part), `has more than ${maxJsonValues} members and elements`);
+          return {
+            unfit: { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
+            texts,
+          };
         for (const name of names) {
           const wrong = nameFault(name);
           if (wrong) return unfit(part, `has a member whose name ${wrong}`);

@@ -18,10 +18,13 @@ const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 export const savedSearchBody = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 100, description: 'what its owner calls it' }),
-    query: Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value)]))], {
-      description:
-        'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
-    }),
+    query: Type.Union(
+      [Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value, { maxItems: 100 })]))],
+      {
+        description:
+          'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
+      },
+    ),
     notify: Type.Optional(
       Type.Boolean({ description: 'whether its owner wants to be told of news; false by default' }),
     ),

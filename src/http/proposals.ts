@@ -117,7 +117,7 @@ function examine<T>(
   faultsOf: (body: unknown) => InputFault[],
 ): { known: Partial<T>; faults: InputFault[] } {
   const faults = faultsOf(body);
-  if (faults.length >= maxFaults) throw badBody(faults);
+  if (isIncomplete(faults)) throw badBody(faults);
   const faulty = new Set(faults.map(fieldOf));
   const known = Object.fromEntries(
     Object.entries(body as Record<string, unknown>).filter(([name]) => !faulty.has(name)),
@@ -137,9 +137,14 @@ function faultsOfPatch(faultsOf: (body: unknown) => InputFault[], patch: object)
   return (body: unknown) => {
     const faults = faultsOf(body);
     const ofPatch = faults.filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
-    if (faults.length >= maxFaults) throw badBody(ofPatch.length > 0 ? ofPatch : faults);
+    if (isIncomplete(faults)) throw badBody(ofPatch.length > 0 ? ofPatch : faults);
     return ofPatch;
   };
+}
+
+/** Whether there may be more: they are as many as are looked for, or the whole was unfit to be validated. */
+function isIncomplete(faults: InputFault[]): boolean {
+  return faults.length >= maxFaults || faults.some(({ pointer }) => pointer === '');
 }
 
 /** One fault a place: what is wrong in itself need not fit to others. */

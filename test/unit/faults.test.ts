@@ -34,7 +34,7 @@ describe('faults of a body', () => {
       { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
     ]);
     assert.deepEqual(faultsOf({ ...valid, aliases: Array(maxJsonValues).fill('a') }), [
-      { pointer: '/aliases', detail: `has more than ${maxJsonValues} members and elements` },
+      { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
     ]);
     assert.deepEqual(faultsOf({ ...valid, location: nested(60_000) }), [
       { pointer: '/location', detail: `is nested deeper than ${maxJsonDepth} levels` },
