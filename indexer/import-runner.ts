@@ -65,7 +65,10 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
     try {
       // Those before took their process with them.
       if (job.attempts > mostAttempts)
-        throw new AppError('bad-request', `It broke off ${mostAttempts} times.`);
+        throw new AppError(
+          'bad-request',
+          `The import was interrupted ${mostAttempts} times and has been given up.`,
+        );
       // In the audit each change is that of whoever asked for it.
       await client.query(
         `select set_config('app.request_id', $1, false), set_config('app.actor', $2, false)`,

@@ -271,7 +271,7 @@ describe('admin: imports', function () {
     await submitImportJob(system.pool, poison, 1);
     await system.pool.query('update import_jobs set attempts = 5');
     startRunner();
-    assert.equal((await ended(poison)).failure, 'It broke off 5 times.');
+    assert.equal((await ended(poison)).failure, 'The import was interrupted 5 times and has been given up.');
     assert.deepEqual(await names(), []);
 
     const uploading = await createImportJob(system.pool, {}, editor);
