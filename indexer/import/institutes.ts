@@ -176,6 +176,11 @@ const writeProgrammes = `
         excluded.intake, excluded.provenance)
   returning institute_id as id`;
 
+/** Whoever read an institute before its parts changed must not overwrite them: its version rises, where nothing else raised it. */
+const raiseVersions = `
+  update institutes i set updated_at = clock_timestamp()
+  where i.id = any($1::bigint[]) and not exists (select from incoming r where r.id = i.id and r.is_new)`;
+
 const countIncoming = `
   select array(select id from incoming where is_new or is_merged_now) as new,
     count(*) filter (where is_merged_now)::int as merged, count(*)::int as total
@@ -191,18 +196,21 @@ export async function writeInstitutes(
   source: string,
 ): Promise<Omit<ImportCounts, 'rejected'>> {
   const inserted = (await client.query(insertNew, [source])).rowCount ?? 0;
-  const updated = new Set<number>();
-  const write = async (sql: string, values: unknown[] = []) => {
-    for (const { id } of (await client.query<{ id: number }>(sql, values)).rows) updated.add(id);
+  const partsChanged = new Set<number>();
+  const rowsChanged = new Set<number>();
+  const write = async (changed: Set<number>, sql: string, values: unknown[] = []) => {
+    for (const { id } of (await client.query<{ id: number }>(sql, values)).rows) changed.add(id);
   };
   for (const sql of [deleteDisciplines, insertDisciplines, deleteFacilities, insertFacilities])
-    await write(sql);
+    await write(partsChanged, sql);
   await client.query(collectProgrammes);
   await client.query('analyze incoming_programmes');
-  await write(deleteProgrammes, [source]);
-  await write(writeProgrammes, [source]);
-  await write(updateChanged, [[...updated]]);
-  await write(enrichMerged);
+  await write(partsChanged, deleteProgrammes, [source]);
+  await write(partsChanged, writeProgrammes, [source]);
+  await write(rowsChanged, updateChanged, [[...partsChanged]]);
+  await write(rowsChanged, enrichMerged);
+  await client.query(raiseVersions, [[...partsChanged].filter((id) => !rowsChanged.has(id))]);
+  const updated = new Set([...partsChanged, ...rowsChanged]);
   const counted = await client.query<{ new: number[]; merged: number; total: number }>(countIncoming);
   const { new: fresh, merged, total } = counted.rows[0] as { new: number[]; merged: number; total: number };
   for (const id of fresh) updated.delete(id);

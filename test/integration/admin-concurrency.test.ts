@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { textSource } from '../../indexer/import/file/source.ts';
+import { importSource } from '../../indexer/import/loader.ts';
 import { type EditingSystem, startEditing, versionOf } from '../support/editing.ts';
 import { until } from '../support/until.ts';
 
@@ -168,6 +171,29 @@ describe('admin: editors at the same time', function () {
     }
     const { body } = await editor.get(address);
     assert.deepEqual([body.established, body.city, body.status], [1905, null, 'draft']);
+  });
+
+  it('refuses a change to what an import has given other programmes since, merged records too', async () => {
+    const { editor, system } = editing;
+    const { id } = await add();
+    await system.pool.query(
+      `insert into institute_sources (source, source_id, institute_id) values ('file', 'merged', $1)`,
+      [id],
+    );
+    const bring = async (programme: string) => {
+      const programmes = [{ name: programme }];
+      const row = JSON.stringify({ source_id: 'merged', name: 'College', kind: 'college', programmes });
+      const source = await textSource(Readable.from([Buffer.from(`${row}\n`)]), {});
+      return importSource(system.pool, source);
+    };
+    assert.equal((await bring('Law')).updated, 1);
+    const read = await editor.get(`${path}/${id}`);
+    assert.deepEqual([read.body.version, read.body.programme_count], [2, 1]);
+    assert.equal((await bring('Law')).updated, 0);
+    assert.equal((await bring('Arts')).updated, 1);
+    const body = { name: 'Mine', kind: 'college' };
+    const late = await editor.send('PUT', `${path}/${id}`, { body, version: read.body.version });
+    assert.deepEqual([late.status, late.body.version], [412, 3]);
   });
 
   it('keeps no key of a request that failed', async () => {
