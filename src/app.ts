@@ -35,6 +35,7 @@ import { problems } from './http/problems.ts';
 import {
   accountRateLimiting,
   createAsGuess,
+  createChargeRead,
   createLimitRegistrations,
   rateLimiting,
 } from './http/rate-limiting.ts';
@@ -103,7 +104,7 @@ export function createApp(deps: AppDependencies): Koa {
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
   // First those that are asked for most; they are compressed, and compared with what the caller has, already.
   mount(app, [
-    instituteRoutes({ sendAnswer }),
+    instituteRoutes({ sendAnswer, chargeRead: createChargeRead(deps.rateLimits) }),
     suggestRoutes({ sendAnswer }),
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),

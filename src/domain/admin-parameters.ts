@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { askedText } from './asked-text.ts';
 import { statuses } from './institute-edit.ts';
 import { pageParameters } from './page-parameters.ts';
 
@@ -13,11 +14,10 @@ const time = (description: string) =>
 export const listParameters = Type.Object(
   {
     q: Type.Optional(
-      Type.String({
-        maxLength: 200,
-        description:
-          'beginnings of words of name, slug or aliases, whatever their accents; all must be there',
-      }),
+      askedText(
+        200,
+        'beginnings of words of name, slug or aliases, whatever their accents; all must be there',
+      ),
     ),
     status: Type.Optional(Type.Enum([...statuses], { description: 'all of them by default' })),
     kind: word('code of a kind'),

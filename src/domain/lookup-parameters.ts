@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { askedText } from './asked-text.ts';
 import { valueFacetNames } from './facets.ts';
 import { askedSlugPattern } from './patterns.ts';
 import { searchParameters } from './search-query.ts';
@@ -6,9 +7,7 @@ import { searchParameters } from './search-query.ts';
 /** The parameters of `GET /v1/suggest`. */
 export const suggestParameters = Type.Object(
   {
-    q: Type.Optional(
-      Type.String({ maxLength: 100, description: 'what was typed so far; the last word may be unfinished' }),
-    ),
+    q: Type.Optional(askedText(100, 'what was typed so far; the last word may be unfinished')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 20, description: 'suggestions in each group, 5 by default' }),
     ),
@@ -26,13 +25,11 @@ const { q, sort, page, limit, cursor, highlight, fields, facets, ...constraints 
 /** The parameters of `GET /v1/facets/{name}`: those that constrain a search, its q as `text`. */
 export const facetParameters = Type.Object(
   {
-    q: Type.Optional(
-      Type.String({ maxLength: 100, description: 'beginnings of words of the values looked for' }),
-    ),
+    q: Type.Optional(askedText(100, 'beginnings of words of the values looked for')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100, description: 'values in the answer, 20 by default' }),
     ),
-    text: Type.Optional(Type.String({ maxLength: 200, description: 'what the search has as q' })),
+    text: Type.Optional(askedText(200, 'what the search has as q')),
     ...constraints,
   },
   { additionalProperties: false },

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { InputFault } from '../errors.ts';
+import { askedText } from './asked-text.ts';
 import type { InstituteDocument } from './document.ts';
 import {
   type FacetName,
@@ -71,7 +72,7 @@ const whole = (minimum: number, maximum: number, description: string) =>
 /** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
 export const searchParameters = Type.Object(
   {
-    q: Type.Optional(Type.String({ maxLength: 200, description: 'plain text; every word must match' })),
+    q: Type.Optional(askedText(200, 'plain text; every word must match')),
     kind: values('university, college, constituent-college, ...'),
     ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
     country: values('country'),
@@ -166,6 +167,22 @@ export function toSearchQuery(parameters: SearchParameters): { query: SearchQuer
     facets: wantedFacets(parameters.facets as string[] | undefined),
   };
   return { query, faults: contradictions(query, parameters) };
+}
+
+/** How many facets a search constrains: each is counted by itself, without its own constraint. */
+export function constrainedFacets({ selected, ranges }: Pick<SearchQuery, 'selected' | 'ranges'>): number {
+  const constrained = Object.values(ranges).filter(({ min, max }) => min !== null || max !== null);
+  return Object.keys(selected).length + constrained.length;
+}
+
+const freeFacets = 3;
+
+/**
+ * How many reads a search counts for: one, and one more for each constrained facet beyond the third, since each may cost as
+ * much as a plain search.
+ */
+export function readPoints(query: Pick<SearchQuery, 'selected' | 'ranges'>): number {
+  return 1 + Math.max(0, constrainedFacets(query) - freeFacets);
 }
 
 function wantedFacets(names: string[] | undefined): FacetName[] {

@@ -1,5 +1,6 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
+import { askedTextFault } from './asked-text.ts';
 import { textFault } from './visible-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */
@@ -15,3 +16,13 @@ const validateVisible: SchemaValidateFunction = (_: true, text: string) => {
   return false;
 };
 ajv.addKeyword({ keyword: 'x-visible', type: 'string', schemaType: 'boolean', validate: validateVisible });
+
+/** A schema with `'x-asked-text': 200` takes no text that `askedTextFault` finds a fault in. */
+const validateAsked: SchemaValidateFunction = (maxLength: number, text: string) => {
+  // A longer one is refused for its length, and not read.
+  const message = text.length > maxLength ? null : askedTextFault(text, maxLength);
+  if (message === null) return true;
+  validateAsked.errors = [{ keyword: 'x-asked-text', message, params: {} }];
+  return false;
+};
+ajv.addKeyword({ keyword: 'x-asked-text', type: 'string', schemaType: 'number', validate: validateAsked });

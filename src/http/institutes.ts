@@ -2,10 +2,11 @@ import type Router from '@koa/router';
 import { canonicalSearch } from '../domain/canonical-query.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { memo } from '../domain/memo.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
+import { readPoints, type SearchQuery } from '../domain/search-query.ts';
 import type { Made } from '../search/answer-cache.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
 import { parameterReader } from './parameters.ts';
+import type { ChargeRead } from './rate-limiting.ts';
 import { createRouter } from './router.ts';
 import { readSearchInput } from './search-input.ts';
 import type { SendAnswer } from './send-answer.ts';
@@ -13,13 +14,18 @@ import type { SendAnswer } from './send-answer.ts';
 const readNone = parameterReader(noParameters);
 
 /** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
-export function instituteRoutes(deps: { sendAnswer: SendAnswer }): Router {
+export function instituteRoutes(deps: { sendAnswer: SendAnswer; chargeRead: ChargeRead }): Router {
   const router = createRouter();
-  const canonical = memo((queryString) => canonicalSearch(readSearchInput(queryString)));
+  const canonical = memo((queryString) => {
+    const query = readSearchInput(queryString);
+    return { text: canonicalSearch(query), points: readPoints(query) };
+  });
 
-  router.get('/v1/institutes', (context) =>
-    deps.sendAnswer(context, 'search', canonical(context.querystring)),
-  );
+  router.get('/v1/institutes', (context) => {
+    const { text, points } = canonical(context.querystring);
+    deps.chargeRead(context, points);
+    return deps.sendAnswer(context, 'search', text);
+  });
 
   router.get('/v1/institutes/:slug', (context, next) => {
     // That is no institute but a call of its own.

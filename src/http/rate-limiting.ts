@@ -17,11 +17,27 @@ export function rateLimiting(rateLimits: RateLimits): Middleware {
     if (!isLimited(context.path)) return next();
     if (!reading.has(context.method))
       return limit(context, rateLimits, 'write', addressKeys(context)).then(next);
-    const standing = rateLimits.countRead(addressKeys(context));
-    if (standing?.exceeded) throw tooManyRequests(standing);
-    if (standing) context.set(rateLimitHeaders(standing));
+    countReads(context, rateLimits, 1);
     return next();
   };
+}
+
+/**
+ * Counts a read that costs as much as `points` of them; one is counted already.
+ * @throws (what it makes) AppError too-many-requests
+ */
+export type ChargeRead = (context: Context, points: number) => void;
+
+export function createChargeRead(rateLimits: RateLimits): ChargeRead {
+  return (context, points) => {
+    if (points > 1) countReads(context, rateLimits, points - 1);
+  };
+}
+
+function countReads(context: Context, rateLimits: RateLimits, points: number): void {
+  const standing = rateLimits.countRead(addressKeys(context), points);
+  if (standing?.exceeded) throw tooManyRequests(standing);
+  if (standing) context.set(rateLimitHeaders(standing));
 }
 
 /** Limits writes by account, whatever address they come from. Comes after what finds out who asks. */

@@ -1,4 +1,7 @@
-import { plainWordsOf, wordsOf } from '../domain/names.ts';
+import { asCompared, plainWordsOf } from '../domain/names.ts';
+
+// The best matches; a page may have a hundred.
+const mostRead = 20;
 
 /**
  * The query as it would be without typos, read off the names that a lenient search found: each word that no name has is
@@ -6,10 +9,11 @@ import { plainWordsOf, wordsOf } from '../domain/names.ts';
  * nothing.
  */
 export function didYouMean(q: string, names: string[]): string | null {
-  const known = new Set(names.flatMap(plainWordsOf));
-  const alike = new Set(names.flatMap(wordsOf));
+  const read = names.slice(0, mostRead).map(plainWordsOf);
+  const known = new Set(read.flat());
+  const alike = new Set(read.flatMap(asCompared));
   const words = plainWordsOf(q);
-  const compared = wordsOf(q);
+  const compared = asCompared(words);
   let changed = false;
   const corrected = words.map((word, position) => {
     if (known.has(word) || alike.has(compared[position] as string)) return word;
@@ -21,7 +25,11 @@ export function didYouMean(q: string, names: string[]): string | null {
   return changed ? corrected.join(' ') : null;
 }
 
+// Comparing two words takes time by the square of their length; no word of a name that is one is longer.
+const longestCorrected = 40;
+
 function nearestWord(word: string, candidates: Set<string>): string | null {
+  if (word.length > longestCorrected) return null;
   const allowed = word.length >= 9 ? 2 : word.length >= 5 ? 1 : 0;
   let best: { word: string; edits: number } | null = null;
   for (const candidate of candidates) {

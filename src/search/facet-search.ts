@@ -30,19 +30,28 @@ export function createFacetSearch(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
 }): FacetSearch {
+  const lookAt = async (ways: Matching[]) => (ways.length > 0 ? deps.multiSearch(ways.map(countSearch)) : []);
+
   return {
     async searchValues(name, text, query, limit) {
-      let counts: FacetValue[] = [];
-      // Like the search itself: the first way to take the text that finds something.
-      for (const way of waysToMatch({ ...query, facets: [name] }, await deps.vocabulary())) {
-        const [found, counted] = await deps.multiSearch(valueSearches(way));
-        counts = readCounts(
-          counted && expandCounts(counted).aggregations?.[name],
-          way.query.selected[name] ?? [],
-        );
-        if (found && totalOf([found]) > 0) break;
+      const ways = waysToMatch({ ...query, facets: [name] }, await deps.vocabulary());
+      const [first, ...others] = ways as [Matching, ...Matching[]];
+      const [found, counted] = await deps.multiSearch(valueSearches(first));
+      let way = first;
+      let counts = counted;
+      if (others.length > 0 && found && totalOf([found]) === 0) {
+        // Like the search itself: the first way to take the text that finds something.
+        // The last one is taken whatever it finds.
+        const looked = await lookAt(others.slice(0, -1));
+        const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
+        way = others.at(finds) as Matching;
+        [, counts] = await deps.multiSearch(valueSearches(way));
       }
-      return valuesThatMatch(counts, text, limit);
+      const values = readCounts(
+        counts && expandCounts(counts).aggregations?.[name],
+        way.query.selected[name] ?? [],
+      );
+      return valuesThatMatch(values, text, limit);
     },
   };
 }

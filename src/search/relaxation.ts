@@ -6,7 +6,10 @@ export interface Relaxed {
   query: SearchQuery;
 }
 
-/** The search without each of its constraints in turn. */
+// Each is a search of its own.
+const mostRelaxed = 8;
+
+/** The search without each of its constraints in turn: of many the first ones, and the text. */
 export function relaxations(query: SearchQuery): Relaxed[] {
   const out: Relaxed[] = [];
   for (const name of Object.keys(query.selected) as (keyof SearchQuery['selected'])[]) {
@@ -21,6 +24,7 @@ export function relaxations(query: SearchQuery): Relaxed[] {
     }
   }
   if (query.near && query.radius !== null) out.push({ drop: 'radius', query: { ...query, radius: null } });
-  if (query.q !== null && out.length > 0) out.push({ drop: 'q', query: { ...query, q: null } });
-  return out;
+  const constraints = out.slice(0, mostRelaxed - 1);
+  if (query.q !== null && out.length > 0) constraints.push({ drop: 'q', query: { ...query, q: null } });
+  return constraints;
 }

@@ -14,6 +14,8 @@ import { valueAggregation } from './value-facet.ts';
 
 export interface FacetSearch {
   facets: FacetName[];
+  /** the facet whose own constraint is ignored */
+  except: FacetName | undefined;
   body: estypes.SearchSearchRequestBody;
 }
 
@@ -55,6 +57,36 @@ export function expandCounts(answer: SearchAnswer): SearchAnswer {
   return expandProgrammeFacets(expandFacetSets(answer));
 }
 
+/**
+ * What counts all of this in one search, with a filter for each: dearer than searches of their own where the text is cheap to
+ * look for and little is selected, much cheaper where it is dear and many facets are.
+ */
+export function countTogether(
+  { query, match }: Matching,
+  counts: FacetSearch[],
+): estypes.SearchSearchRequestBody {
+  return {
+    query: match ? { bool: { filter: match } } : { match_all: {} },
+    size: 0,
+    track_total_hits: false,
+    aggs: Object.fromEntries(
+      counts.map(({ except, body }, position) => [
+        position,
+        { filter: { bool: { filter: filters(query, except) } }, aggs: body.aggs },
+      ]),
+    ),
+  };
+}
+
+/** The answer to `countTogether`, as if each of `counts` had been answered by itself. */
+export function splitCounts(answer: SearchAnswer, counts: FacetSearch[]): SearchAnswer[] {
+  return counts.map(({ body }, position) => {
+    const own = answer.aggregations?.[position] as { doc_count: number };
+    const { doc_count, ...aggregations } = own;
+    return { hits: { hits: [], ...(body.track_total_hits && { total: doc_count }) }, aggregations };
+  });
+}
+
 /** Counts what matches, and nothing else. */
 export function countSearch(matching: Matching): estypes.SearchSearchRequestBody {
   return { query: matched(matching), size: 0, track_total_hits: true };
@@ -69,6 +101,7 @@ function countFacets(matching: Matching, names: FacetName[], except?: FacetName)
   const single = names.filter((name) => !together.includes(name));
   return {
     facets: names,
+    except,
     body: {
       query: matched(matching, except),
       size: 0,

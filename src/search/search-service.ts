@@ -14,7 +14,14 @@ import { type Matching, waysToMatch } from './matching.ts';
 import { type RangeFacet, readRange } from './range-facet.ts';
 import type { ReadFilter } from './reading.ts';
 import { relaxations } from './relaxation.ts';
-import { countSearch, expandCounts, planSearch, type SearchPlan } from './search-request.ts';
+import {
+  countSearch,
+  countTogether,
+  expandCounts,
+  planSearch,
+  type SearchPlan,
+  splitCounts,
+} from './search-request.ts';
 import { readValues, type ValuesFacet } from './value-facet.ts';
 
 export type Item = Partial<InstituteDocument> & {
@@ -77,6 +84,9 @@ interface Counts {
 // With so few found, it is worth saying what would find more.
 const few = 3;
 
+// Searches that count facets, beyond which it is first looked which way finds anything.
+const mostAtOnce = 4;
+
 export function createSearchService(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
@@ -106,21 +116,35 @@ export function createSearchService(deps: {
     },
   };
 
-  /** Takes the first way that finds something. */
+  /**
+   * Takes the first way that finds something. What is counted for the first way is counted with it, where that is little;
+   * the other ways are looked at together and without counts, and the facets are counted for the one that is taken.
+   */
   async function run(query: SearchQuery, ways: Matching[], after: CursorPosition | null) {
-    for (const [way, matching] of ways.entries()) {
-      const plan = planSearch(matching, after);
-      const answers = await multiSearch([plan.hits, ...plan.counts.map((count) => count.body)]);
-      const total = totalOf(answers);
-      if (total === 0 && way < ways.length - 1) continue;
-      const facets = readFacets(query.facets, matching.query, plan, answers);
-      return {
-        matching,
-        hits: answers[0] as SearchAnswer,
-        counts: { way, total, facets, relax: [] } as Counts,
-      };
+    const [first, ...others] = ways as [Matching, ...Matching[]];
+    const plan = planSearch(first, after);
+    if (others.length === 0 || plan.counts.length <= mostAtOnce) {
+      const answers = await multiSearch([plan.hits, ...plan.counts.map(({ body }) => body)]);
+      if (totalOf(answers) > 0 || others.length === 0)
+        return found(query, 0, first, plan, answers[0] as SearchAnswer, answers.slice(1));
+    } else others.unshift(first);
+    const [only, another] = others as [Matching, ...Matching[]];
+    if (another === undefined) {
+      // It is taken whatever it finds.
+      const last = planSearch(only, after);
+      const [hits, ...counts] = await multiSearch([last.hits, ...countBodies(only, last)]);
+      return found(query, ways.length - 1, only, last, hits as SearchAnswer, readCounts(last, counts));
     }
-    throw new Error('there is no way to match');
+    const looked = await multiSearch(
+      others.map((matching) => planSearch(withoutFacets(matching), after).hits),
+    );
+    const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
+    const matching = others.at(finds) as Matching;
+    const taken = planSearch(matching, after);
+    const bodies = countBodies(matching, taken);
+    const counts = bodies.length > 0 ? await multiSearch(bodies) : [];
+    const hits = looked.at(finds) as SearchAnswer;
+    return found(query, ways.indexOf(matching), matching, taken, hits, readCounts(taken, counts));
   }
 
   /** How many each constraint costs, the dearest first. */
@@ -137,13 +161,40 @@ export function createSearchService(deps: {
   }
 }
 
+/** The searches that count a plan's facets: many are counted in one. */
+function countBodies(matching: Matching, { counts }: SearchPlan): estypes.SearchSearchRequestBody[] {
+  return counts.length > mostAtOnce ? [countTogether(matching, counts)] : counts.map(({ body }) => body);
+}
+
+/** The answers to `countBodies`, one for each count of the plan. */
+function readCounts({ counts }: SearchPlan, answers: SearchAnswer[]): SearchAnswer[] {
+  return counts.length > mostAtOnce ? splitCounts(answers[0] as SearchAnswer, counts) : answers;
+}
+
+/** What a search found, by its hits and the answers that count the facets. */
+function found(
+  query: SearchQuery,
+  way: number,
+  matching: Matching,
+  plan: SearchPlan,
+  hits: SearchAnswer,
+  counts: SearchAnswer[],
+): { matching: Matching; hits: SearchAnswer; counts: Counts } {
+  const facets = readFacets(query.facets, matching.query, plan, counts);
+  return { matching, hits, counts: { way, total: totalOf([hits, ...counts]), facets, relax: [] } };
+}
+
+function withoutFacets(matching: Matching): Matching {
+  return { ...matching, query: { ...matching.query, facets: [] } };
+}
+
 function readFacets(
   names: FacetName[],
   query: SearchQuery,
   plan: SearchPlan,
   answers: SearchAnswer[],
 ): Counts['facets'] {
-  const counts = answers.slice(1).map(expandCounts);
+  const counts = answers.map(expandCounts);
   const facets: Counts['facets'] = {};
   // In the order of the facets, not of the searches that counted them.
   for (const name of names) {

@@ -141,6 +141,9 @@ function called(names: string[]): Dsl {
   };
 }
 
+// Words at the beginning of a text, of which typos are forgiven: each goes through the index' whole list of words twice.
+const mostForgiven = 6;
+
 /** How many of so many words must be met when not all are: one may be missing of 2 to 4, two of more. */
 function needed(words: number): number {
   if (words === 1) return 1;
@@ -175,7 +178,7 @@ function wordClause(
   if (position === words.length - 1) {
     ways.push(constant(begins(as), field.prefix * weight));
   }
-  if (leniency === 'lenient' && word.length >= 5) {
+  if (leniency === 'lenient' && word.length >= 5 && position < mostForgiven) {
     ways.push(constant(fuzzy(word), field.typo * weight));
   }
   return { dis_max: { queries: ways } };

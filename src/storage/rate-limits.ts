@@ -9,8 +9,8 @@ import { whileSessions } from './sessions.ts';
 
 /** `keys`: whom a call is counted by, the address first, then the networks around it (`clientKeys`). */
 export interface RateLimits {
-  /** Counts a public read. Waits for nothing; null while there is no Redis, and no limit therefore. */
-  countRead(keys: string[]): Standing | null;
+  /** Counts a public read, or `points` of them. Waits for nothing; null while there is no Redis, and no limit therefore. */
+  countRead(keys: string[], points?: number): Standing | null;
   /**
    * Counts a call that is limited strictly, in this process alone while there is no Redis.
    * @throws AppError too-many-requests
@@ -104,10 +104,10 @@ export function createRateLimits(
   }, settleMs).unref();
 
   return {
-    countRead(keys) {
+    countRead(keys, points) {
       let worst: Standing | null = null;
       for (let at = 0; at < keys.length; at += 1) {
-        const standing = (reads[at] as (typeof reads)[number]).count(keys[at] as string);
+        const standing = (reads[at] as (typeof reads)[number]).count(keys[at] as string, points);
         if (worst === null || (standing.exceeded && !worst.exceeded)) worst = standing;
       }
       return settles && redis.status === 'ready' ? worst : null;

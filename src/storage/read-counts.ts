@@ -39,14 +39,15 @@ export function createReadCounts(limit: number, add: AddReads) {
   return {
     size: () => counts.size,
 
-    count(key: string, now = Date.now()): Standing {
+    /** `points`: how many calls it counts for. */
+    count(key: string, points = 1, now = Date.now()): Standing {
       let count = counts.get(key);
       if (count === undefined || count.endsAt <= now) count = open(key, now);
-      count.consumed += 1;
+      count.consumed += points;
       // What is refused is not told: the sum is beyond the limit already.
       if (count.consumed <= limit + block) {
-        count.untold += 1;
-        if (count.untold === block) due.add(key);
+        count.untold += points;
+        if (count.untold >= block) due.add(key);
       }
       return {
         limit,

@@ -55,7 +55,7 @@ describe('hard shell', () => {
     for (let n = 0; n < 3; n += 1) assert.equal(counts.count('a').exceeded, false);
     assert.equal(counts.count('a').exceeded, true);
     assert.equal(counts.count('b').exceeded, false);
-    assert.equal(counts.count('a', Date.now() + 31_000).remaining, 19);
+    assert.equal(counts.count('a', 1, Date.now() + 31_000).remaining, 19);
   });
 
   it('tells again what Redis did not take', async () => {

@@ -10,7 +10,12 @@ export function parametersOf(
 ): Json[] {
   const of = (schema: TObject | undefined, place: 'path' | 'query') =>
     Object.entries(schema?.properties ?? {}).map(([name, property]) => {
-      const { description, 'x-comma-list': commaList, ...written } = write(property as TSchema);
+      const {
+        description,
+        'x-comma-list': commaList,
+        'x-asked-text': _,
+        ...written
+      } = write(property as TSchema);
       return {
         name,
         in: place,

@@ -12,7 +12,7 @@ export const search: Operation = {
   tag: 'institutes',
   summary: 'Search institutes',
   description:
-    'Finds institutes by words, facets, ranges and distance, with exact counts of every facet. Words that say no name but a place, a discipline or a kind act as filters, and `interpretation` says so. Where nothing is found, words may miss or have typos, and `suggestion` says what was meant or which constraint is in the way. Pages end at 10,000 items; `cursor` goes to the very end.',
+    'Finds institutes by words, facets, ranges and distance, with exact counts of every facet. Words that say no name but a place, a discipline or a kind act as filters, and `interpretation` says so. Where nothing is found, words may miss or have typos, and `suggestion` says what was meant or which constraint is in the way. Pages end at 10,000 items; `cursor` goes to the very end. A search counts for one read, and for one more with each constrained facet beyond the third.',
   query: searchParameters,
   answer: {
     schema: searchResponseSchema,

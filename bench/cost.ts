@@ -1,0 +1,233 @@
+// What one GET costs the index at most, beside a plain one.
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../src/config.ts';
+import { noCountStore } from '../src/domain/answer-store.ts';
+import { createCursorKey } from '../src/domain/cursor-text.ts';
+import { type FacetName, valueFacetNames } from '../src/domain/facets.ts';
+import { readPoints } from '../src/domain/search-query.ts';
+import { makeFacetValues } from '../src/http/facets.ts';
+import { makeSearch } from '../src/http/institutes.ts';
+import { readSearchInput } from '../src/http/search-input.ts';
+import { makeSuggestions } from '../src/http/suggest.ts';
+import { createLogger } from '../src/logger.ts';
+import { createMetrics } from '../src/metrics.ts';
+import type { MultiSearch, SearchResult } from '../src/search/search-service.ts';
+import { createSearchServices } from '../src/search/services.ts';
+import { createVocabularySource } from '../src/search/vocabulary-source.ts';
+import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
+import { createPool } from '../src/storage/postgres.ts';
+import { readRelevance } from '../src/storage/relevance.ts';
+import { createMultiSearch } from '../src/storage/search-index.ts';
+import { runBench } from './runner.ts';
+import { wholeNumber } from './whole-number.ts';
+
+const help = `npm run bench:cost -- [options]
+
+Measures what the dearest GETs cost the index behind INDEX_NAME beside a plain one (a common word, all facets), each with the
+caches of Elasticsearch emptied: the processor time of its threads (which is the same however busy the machine is), the index
+searches, and the reads that the GET counts for. Elasticsearch must run on this machine, under Linux.
+
+  --rounds N   how often each is measured; the least counts, which is the one that nobody else added to (10)
+  --json       one JSON object on stdout instead of the table
+  --help`;
+
+interface Options {
+  rounds: number;
+  json: boolean;
+}
+
+function readOptions(args: string[]): Options | null {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '10' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return null;
+  return {
+    rounds: wholeNumber('--rounds', values.rounds, 1, 1_000),
+    json: values.json,
+  };
+}
+
+const typos = [
+  ...'univrsty enginerng managemnt bangalre commerse sciense tecnolgy medcal colege insitute naturl kerela'.split(
+    ' ',
+  ),
+  ...'educaton pharmcy nursng agricultre resarch polytecnic hyderbad mahavidylya academi vidyalya'.split(' '),
+];
+
+// Two edits are forgiven in each.
+const longTypos =
+  'univercitty engeneering managementt tecknollogy agricultuer computter vidyalayya polytecknic internationnal';
+
+/** Two values of each of the first so many facets. */
+function selections(facets: number): URLSearchParams {
+  const values: Record<string, string[]> = {
+    kind: ['college', 'university'],
+    ownership: ['private', 'government'],
+    country: ['India', 'Nepal'],
+    level: ['undergraduate', 'postgraduate'],
+    mode: ['full-time', 'distance'],
+    gender: ['co-ed', 'women'],
+    discipline: ['engineering', 'arts'],
+  };
+  const query = new URLSearchParams();
+  for (const name of valueFacetNames.slice(0, facets))
+    for (const value of values[name] ?? ['Kerala', 'Pune']) query.append(name, value);
+  return query;
+}
+
+function search(more: Record<string, string>, facets = 0): string {
+  const query = selections(facets);
+  for (const [name, value] of Object.entries(more)) query.append(name, value);
+  return query.toString();
+}
+
+const ranges = { fee_min: '1', established_min: '1900', rating_min: '1' };
+const words = (count: number) => typos.slice(0, count).join(' ').slice(0, 200).trim();
+
+const gets: [name: string, kind: 'search' | 'suggest' | 'facet', query: string][] = [
+  ['plain: a common word', 'search', search({ q: 'engineering' })],
+  ['no text', 'search', ''],
+  ['misspelt words, 4', 'search', search({ q: words(4) })],
+  ['misspelt words, 22', 'search', search({ q: words(22) })],
+  ['words of two letters, 40', 'search', search({ q: shortWords(40) })],
+  ['all ranges', 'search', search({ q: 'engineering', ...ranges })],
+  ['three facets', 'search', search({ q: 'engineering' }, 3)],
+  ['all facets', 'search', search({ q: 'engineering', ...ranges }, 12)],
+  ['all facets, misspelt words, 4', 'search', search({ q: words(4), ...ranges }, 12)],
+  ['all facets, misspelt words, 22', 'search', search({ q: words(22), ...ranges }, 12)],
+  ['all facets, words of two letters, 40', 'search', search({ q: shortWords(40), ...ranges }, 12)],
+  ['all facets, long misspelt words', 'search', search({ q: longTypos, ...ranges }, 12)],
+  ['suggest: misspelt words', 'suggest', new URLSearchParams({ q: words(22).slice(0, 100) }).toString()],
+  ['facet values, misspelt words, 22', 'facet', `university?${search({ text: words(22) }, 0)}`],
+];
+
+/** The most common values of each facet: what matches much, and joins programmes. */
+function broadSelections(facets: SearchResult['facets'], names: readonly string[]): URLSearchParams {
+  const query = new URLSearchParams({ fee_min: '1', fee_max: '900000', rating_min: '0.1' });
+  for (const name of names) {
+    const facet = facets[name as FacetName];
+    if (facet?.type === 'values')
+      for (const { value } of facet.values.slice(0, 20)) query.append(name, value);
+  }
+  return query;
+}
+
+/** The same with all that matches much: all facets, and those of programmes. */
+function broadGets(facets: SearchResult['facets']): typeof gets {
+  const texts = {
+    'no text': '',
+    'a common word': 'college',
+    'misspelt words, 18': words(18),
+    'long misspelt words': longTypos,
+  };
+  const chosen = { 'all facets': valueFacetNames, 'programme facets': ['level', 'discipline', 'mode'] };
+  return Object.entries(texts).flatMap(([text, q]) =>
+    Object.entries(chosen).map(([which, names]): (typeof gets)[number] => {
+      const query = broadSelections(facets, names);
+      if (q !== '') query.append('q', q);
+      return [`${text}; the common values of ${which}`, 'search', query.toString()];
+    }),
+  );
+}
+
+function shortWords(count: number): string {
+  const letter = (n: number) => String.fromCharCode(97 + (n % 26));
+  return Array.from({ length: count }, (_, n) => letter(n) + letter(n * 7 + 3)).join(' ');
+}
+
+async function run({ rounds, json }: Options): Promise<void> {
+  const config = loadConfig();
+  const elasticsearch = createElasticsearch(config, createMetrics('bench'));
+  const pool = createPool(config, 'bench', createLogger('bench', { level: 'silent', format: 'json' }));
+  try {
+    let searches = 0;
+    const send = createMultiSearch(elasticsearch, config.INDEX_NAME);
+    const multiSearch: MultiSearch = (all) => {
+      searches += all.length;
+      return send(all);
+    };
+    const { vocabulary } = createVocabularySource({
+      multiSearch: send,
+      readRelevance: () => readRelevance(pool),
+    });
+    const services = createSearchServices({
+      multiSearch,
+      vocabulary,
+      disciplineNames: async () => new Map(),
+      countStore: noCountStore,
+      cursorKey: createCursorKey(() => Promise.reject(new Error('no cursor is read'))),
+    });
+    const ask = (kind: (typeof gets)[number][1], query: string): Promise<unknown> => {
+      if (kind === 'suggest') return makeSuggestions(services.suggestService, query);
+      if (kind === 'facet') return makeFacetValues(services.facetSearch, query);
+      return makeSearch(services.searchService, query, null);
+    };
+    const { facets } = await services.searchService.search(readSearchInput(''));
+    const asked = [...gets, ...broadGets(facets)];
+    const spentMs = await processorClock(elasticsearch);
+    const costs = new Map<string, number>();
+    const counts = new Map<string, number>();
+    // In the first round classes are loaded and code is compiled.
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const [name, kind, query] of asked) {
+        await elasticsearch.indices.clearCache({ index: config.INDEX_NAME, request: true, query: true });
+        searches = 0;
+        const before = spentMs();
+        await ask(kind, query);
+        const spent = spentMs() - before;
+        if (round > 0) costs.set(name, Math.min(spent, costs.get(name) ?? Number.POSITIVE_INFINITY));
+        counts.set(name, searches);
+      }
+    }
+    const plain = costs.get((gets[0] as (typeof gets)[number])[0]) as number;
+    const report = asked.map(([name, kind, query]) => {
+      const ms = costs.get(name) as number;
+      const reads = kind === 'search' ? readPoints(readSearchInput(query)) : 1;
+      return { name, searches: counts.get(name) ?? 0, ms, times_plain: ms / plain, reads };
+    });
+    if (json) console.log(JSON.stringify({ at: new Date().toISOString(), gets: report }));
+    else
+      console.table(
+        Object.fromEntries(
+          report.map(({ name, ms, times_plain, ...rest }) => [
+            name,
+            { ...rest, ms: ms.toFixed(1), 'times plain': times_plain.toFixed(1) },
+          ]),
+        ),
+      );
+  } finally {
+    await Promise.all([elasticsearch.close(), pool.end()]);
+  }
+}
+
+/**
+ * Makes the clock of the processor time, ms, that threads of Elasticsearch have used; those that collect garbage and compile
+ * are left out, for they work when they like.
+ */
+async function processorClock(elasticsearch: Elasticsearch): Promise<() => number> {
+  const { nodes } = await elasticsearch.nodes.info({ metric: 'process' });
+  const [pid, another] = Object.values(nodes).map(({ process }) => process?.id);
+  if (pid === undefined || another !== undefined)
+    throw new Error('Elasticsearch must have one node, on this machine');
+  const tasks = `/proc/${pid}/task`;
+  const read = (task: string, file: string): string => {
+    try {
+      return readFileSync(`${tasks}/${task}/${file}`, 'utf8');
+    } catch {
+      // It has ended meanwhile.
+      return '';
+    }
+  };
+  return () => {
+    const own = readdirSync(tasks).filter((task) => read(task, 'comm').startsWith('elasticsearch'));
+    return own.reduce((sum, task) => sum + Number(read(task, 'schedstat').split(' ')[0]), 0) / 1e6;
+  };
+}
+
+await runBench('bench:cost', help, readOptions, run);
