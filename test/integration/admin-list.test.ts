@@ -28,12 +28,20 @@ describe('admin: list of institutes', () => {
     });
     await addInstitute(pool, {
       name: 'State School',
+      // A slug that is drawn may begin with what is looked for.
+      slug: 'state-school',
       kind: 'school',
       place_id: state,
       aliases: ['Old %_Name'],
     });
-    await addInstitute(pool, { name: 'Far School', kind: 'school', place_id: country, status: 'archived' });
-    await addInstitute(pool, { name: 'Imported', source: 'swot', source_id: 'x' });
+    await addInstitute(pool, {
+      name: 'Far School',
+      slug: 'far-school',
+      kind: 'school',
+      place_id: country,
+      status: 'archived',
+    });
+    await addInstitute(pool, { name: 'Imported', slug: 'imported', source: 'swot', source_id: 'x' });
   });
   after(() => editing?.close());
 
