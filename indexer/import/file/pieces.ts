@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { takeTurns } from '../take-turns.ts';
 
-const maxPieceBytes = 64 * 1024;
+const maxPieceBytes = 16 * 1024;
 
 /**
- * The bytes of a text in pieces of at most 64 KB, as large as one should be that is read in one go. Between them the
+ * The bytes of a text in pieces of at most 16 KB, as large as one should be that is read in one go. Between them the
  * process can do other work, whether a reader makes rows of them or not.
  */
 export async function* piecesOf(input: Readable): AsyncGenerator<Buffer> {
