@@ -1,7 +1,11 @@
 import type pg from 'pg';
 import { foreignIndexProblems, type ReadinessProblem, readinessProblems } from '../src/domain/readiness.ts';
 import type { Logger } from '../src/logger.ts';
-import { readDatabaseIdentity } from '../src/storage/database-identity.ts';
+import {
+  type DatabaseIdentity,
+  isSameDatabase,
+  readDatabaseIdentity,
+} from '../src/storage/database-identity.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { loadIndexDefinition } from '../src/storage/index-definition.ts';
 import { readIndexState } from '../src/storage/index-state.ts';
@@ -10,6 +14,7 @@ import {
   findPresent,
   type IndexNaming,
   newIndexName,
+  readOwners,
   writeOwner,
 } from '../src/storage/indexes.ts';
 import { leaveChangesForAll } from '../src/storage/outbox.ts';
@@ -54,8 +59,8 @@ export async function ensureIndex(deps: {
     if (state.missingMigrations.length > 0) throw new NotReadyError(readinessProblems(state));
     const foreign = foreignIndexProblems(state);
     if (foreign.length > 0) throw new NotReadyError(foreign);
-    await removeLostTargets(client);
     const database = await readDatabaseIdentity(client);
+    await removeUselessTargets(client, database, state.searched.length > 0);
     const [index] = state.searched;
     if (index === undefined) {
       const name = newIndexName(config, new Date());
@@ -91,13 +96,30 @@ export async function ensureIndex(deps: {
   });
   await afterwards();
 
-  /** Targets that Elasticsearch does not have would hold up every change. */
-  async function removeLostTargets(client: pg.ClientBase) {
+  /**
+   * Targets that Elasticsearch does not have would hold up every change, and those of another database are not ours to write
+   * to: a copy of a database has the targets of its original. `knowsOldest`: indexes that do not say whose they are, of a
+   * version before this, are ours.
+   */
+  async function removeUselessTargets(
+    client: pg.ClientBase,
+    database: DatabaseIdentity,
+    knowsOldest: boolean,
+  ) {
     const targets = await listTargets(client);
     const present = await findPresent(elasticsearch, targets);
-    for (const lost of targets.filter((target) => !present.includes(target))) {
-      logger.warn({ index: lost }, 'index: a target is gone from elasticsearch and gets no changes any more');
-      await removeTarget(client, lost);
+    const owners = await readOwners(elasticsearch, present);
+    for (const target of targets) {
+      const owner = owners.get(target);
+      const ours = owner === undefined ? knowsOldest : isSameDatabase(owner, database);
+      if (present.includes(target) && ours) continue;
+      logger.warn(
+        { index: target },
+        present.includes(target)
+          ? 'index: a target is filled by another database and gets no changes of this one any more'
+          : 'index: a target is gone from elasticsearch and gets no changes any more',
+      );
+      await removeTarget(client, target);
     }
   }
 

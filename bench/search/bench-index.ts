@@ -9,7 +9,7 @@ import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
 import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
-import { createUnsearched, makeVisible } from '../../src/storage/indexes.ts';
+import { createUnsearched, listIndexes, makeVisible } from '../../src/storage/indexes.ts';
 import { readForIndexing } from '../../src/storage/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
 import { createProgress } from '../progress.ts';
@@ -84,8 +84,8 @@ async function merge(elasticsearch: Elasticsearch, index: string): Promise<void>
 }
 
 export async function dropIndexes(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
-  const found = await elasticsearch.indices.get({ index: `${indexName}-*`, allow_no_indices: true });
-  for (const index of Object.keys(found)) await elasticsearch.indices.delete({ index });
+  for (const { name } of await listIndexes(elasticsearch, { INDEX_NAME: indexName }))
+    await elasticsearch.indices.delete({ index: name });
 }
 
 /** Segments and bytes of the index. */

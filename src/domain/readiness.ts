@@ -90,7 +90,7 @@ export function readinessProblems(state: IndexState): ReadinessProblem[] {
   for (const { index_name, reason } of repairs)
     problems.push({
       problem: `the index ${index_name} may differ from the database: ${reason}; an indexer compares them`,
-      run: `an indexer, where none runs; or institutes index verify --repair --index ${index_name}`,
+      run: "an indexer, where none runs ('institutes queue status')",
     });
   return problems;
 }

@@ -7,7 +7,8 @@ export interface DatabaseIdentity {
   name: string;
   /**
    * Another one once the database was restored, from a dump (its tables are other ones) or to a point in time (another
-   * timeline), or has failed over.
+   * timeline), or has failed over. A table that is written anew as a whole (`vacuum full`, some migrations) changes it too:
+   * then all is compared once more than is needed.
    */
   incarnation: string;
 }

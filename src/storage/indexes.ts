@@ -59,7 +59,7 @@ export async function makeVisible(
 }
 
 /** Whether this deployment gave an index its name. In full: the alias of another one may begin with ours. */
-export function isOwnIndexName({ INDEX_NAME }: IndexNaming, name: string): boolean {
+export function isOwnIndexName({ INDEX_NAME }: Pick<IndexNaming, 'INDEX_NAME'>, name: string): boolean {
   return name.startsWith(`${INDEX_NAME}-`) && /^\d{8}t\d{9}z$/.test(name.slice(INDEX_NAME.length + 1));
 }
 
@@ -70,7 +70,10 @@ export interface IndexRole {
 }
 
 /** The indexes of this deployment, the oldest first, whether they are targets or not. */
-export async function listIndexes(elasticsearch: Elasticsearch, config: IndexNaming): Promise<IndexRole[]> {
+export async function listIndexes(
+  elasticsearch: Elasticsearch,
+  config: Pick<IndexNaming, 'INDEX_NAME'>,
+): Promise<IndexRole[]> {
   const found = await elasticsearch.indices.getAlias({
     index: `${config.INDEX_NAME}-*`,
     allow_no_indices: true,

@@ -4,7 +4,7 @@ import { restoredAfterRebuild } from '../restore/scenarios.ts';
 
 // The others are part of `npm run test:restore`.
 describe('a database that is restored from an older dump, after edits and a rebuild', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let deployment: Deployment;
   before(async function () {
     if (!findTool('pg_dump') || !findTool('pg_restore')) this.skip();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ensureIndex } from '../../indexer/first-index.ts';
 import { prune } from '../../indexer/index-switching.ts';
 import { ensureQueues } from '../../indexer/queues.ts';
 import { reindex } from '../../indexer/reindex.ts';
@@ -9,7 +10,7 @@ import { readDatabaseIdentity } from '../../src/storage/database-identity.ts';
 import { readIndexState } from '../../src/storage/index-state.ts';
 import { createIndex, listIndexes, newIndexName, writeOwner } from '../../src/storage/indexes.ts';
 import { listRepairs } from '../../src/storage/repairs.ts';
-import { listTargets, removeTarget } from '../../src/storage/targets.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
@@ -109,6 +110,23 @@ describe('readiness', function () {
     await system.ensureIndex();
     assert.deepEqual(await find(), []);
     assert.equal((await system.find(id))?.id, id);
+  });
+
+  it('takes the indexes of its original out of the targets of a copied database', async () => {
+    const database = await readDatabaseIdentity(system.pool);
+    const theirs = newIndexName(system.config, new Date());
+    await createIndex(system.elasticsearch, system.config, theirs, { readable: false });
+    await writeOwner(system.elasticsearch, theirs, { ...database, name: 'original' });
+    await addTarget(system.pool, theirs, null);
+    await system.ensureIndex();
+    assert.deepEqual(await listTargets(system.pool), [index]);
+    // With a name of its own: its first index is made, and nobody else's is written to.
+    await writeOwner(system.elasticsearch, index, { ...database, name: 'original' });
+    const config = { ...system.config, INDEX_NAME: `${system.config.INDEX_NAME}-copy` };
+    await ensureIndex({ pool: system.pool, elasticsearch: system.elasticsearch, config, logger: quiet });
+    const [made, ...others] = await listTargets(system.pool);
+    assert(made?.startsWith(config.INDEX_NAME));
+    assert.deepEqual(others, []);
   });
 
   it('makes the searched index a target again where a restore has taken it out of the targets', async () => {
