@@ -18,6 +18,7 @@ import {
 import { textSource } from './import/file/source.ts';
 import { indianCoordinates } from './import/india-coordinates.ts';
 import { importLocked } from './import/loader.ts';
+import type { Locate } from './import/places.ts';
 import { DataLockedError, withDataLock } from './locks.ts';
 
 const everyMs = 1_000;
@@ -34,6 +35,8 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
   const closing = new AbortController();
   let doing: Promise<void> | undefined;
   let restUntil = 0;
+  // Loaded with the first import, for all that follow: it takes most of a second of processor time.
+  let coordinates: Locate | undefined;
 
   async function work() {
     for (;;) {
@@ -76,9 +79,10 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       );
       const text = Readable.from(readImportParts(pool, job.id)).compose(createGunzip()) as Readable;
       const source = await textSource(text, { format: job.format, name: job.source });
+      coordinates ??= await indianCoordinates();
       const summary = await importLocked(client, source, {
         dryRun: job.dry_run,
-        locate: await indianCoordinates(),
+        locate: coordinates,
         resumeAt: job.checkpoint,
         keepErrors: mostErrors,
         signal: AbortSignal.any([closing.signal, cancelled.signal]),
