@@ -80,4 +80,9 @@ describe('faults of a body', () => {
     assert('reason' in unknown);
     assert.equal(unknown.reason.split('; ').length, maxFaults);
   });
+
+  it('an import refuses a row with a member __proto__ instead of taking it as the prototype', () => {
+    const row = JSON.parse('{"source_id":"1","name":"A","kind":"college","__proto__":{"status":"archived"}}');
+    assert.deepEqual(recordOf(7, row), { line: 7, reason: 'the row has a member whose name is __proto__' });
+  });
 });

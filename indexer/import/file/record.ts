@@ -17,11 +17,12 @@ const lists = new Set(['aliases', 'disciplines', 'facilities']);
  * may be texts; empty texts and null mean that the row says nothing.
  */
 export function recordOf(line: number, row: Record<string, unknown>): SourceRow {
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) {
-    const read = reading(name, value);
-    if (read !== null && read !== '') given[name] = read;
-  }
+  // Not by assignment: a member __proto__ would become the prototype, and not be refused.
+  const given = Object.fromEntries(
+    Object.entries(row)
+      .map(([name, value]) => [name, reading(name, value)] as const)
+      .filter(([, read]) => read !== null && read !== ''),
+  );
   const reason = fieldsFault(given);
   if (reason !== null) return { line, reason };
   const record = given as unknown as FileFields;
