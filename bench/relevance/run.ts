@@ -16,7 +16,7 @@ import { type Judgement, keyOf, readJudgements } from './judgement.ts';
 import { apiSearch, inProcessSearch } from './live-search.ts';
 import { measureRelevance, type RelevanceReport } from './measure.ts';
 import type { Options } from './options.ts';
-import { meantBy } from './recipes/plain-word.ts';
+import { lookUp } from './recipes/plain-word.ts';
 import { writtenFailures, writtenTable } from './table.ts';
 
 const committedFile = new URL('judgements.jsonl', import.meta.url);
@@ -56,13 +56,6 @@ function chosen({ seed, slices, limit }: Options, catalogue: Catalogue): Judgeme
       ? readJudgements(committedFile)
       : generateJudgements(catalogue, { seed, perSlice: committedPerSlice });
   return slices.flatMap((slice) => all.filter((judgement) => judgement.slice === slice).slice(0, limit));
-}
-
-/** Lists the institutes of judgements that only say what is meant. */
-function lookUp(judgements: Judgement[], catalogue: Catalogue): Judgement[] {
-  return judgements.map((judgement) =>
-    judgement.meant ? { ...judgement, relevant: meantBy(judgement.meant, catalogue) } : judgement,
-  );
 }
 
 /** Leaves out, with a word about it, the queries whose every answer is not in the database. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createCatalogue } from '../../bench/relevance/catalogue.ts';
 import { type Floor, shortfalls } from '../../bench/relevance/floor.ts';
 import { readInstituteRows } from '../../bench/relevance/institute-rows.ts';
 import { readJudgements } from '../../bench/relevance/judgement.ts';
 import { inProcessSearch } from '../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../bench/relevance/measure.ts';
+import { lookUp } from '../../bench/relevance/recipes/plain-word.ts';
 import { noCountStore } from '../../src/domain/answer-store.ts';
 import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/domain/facets.ts';
@@ -241,7 +243,7 @@ describe('search over the real colleges', function () {
     );
     const report = await measureRelevance({
       search: ask,
-      judgements: readJudgements(new URL('judgements.jsonl', relevance)),
+      judgements: lookUp(readJudgements(new URL('judgements.jsonl', relevance)), createCatalogue(rows)),
     });
     const floor = JSON.parse(readFileSync(new URL('floor.json', relevance), 'utf8')) as Floor;
     assert.deepEqual(shortfalls(report, floor), []);

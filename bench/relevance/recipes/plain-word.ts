@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue.ts';
 import { disciplinePhrases } from '../discipline-phrases.ts';
-import type { InstituteReference, Meant } from '../judgement.ts';
+import type { InstituteReference, Judgement, Meant } from '../judgement.ts';
 import { nameKey, words } from '../names.ts';
 import { placeNames } from '../places.ts';
 import { type Recipe, references } from '../recipe.ts';
@@ -36,6 +36,13 @@ export const plainWord: Recipe<Meant> = {
   ask: (meant, catalogue) =>
     meantBy(meant, catalogue).length < fewest ? null : { query: meant.word, relevant: [], meant },
 };
+
+/** Lists the institutes of judgements that only say what is meant. */
+export function lookUp(judgements: Judgement[], catalogue: Catalogue): Judgement[] {
+  return judgements.map((judgement) =>
+    judgement.meant ? { ...judgement, relevant: meantBy(judgement.meant, catalogue) } : judgement,
+  );
+}
 
 /** All that a plain word means. */
 export function meantBy(
