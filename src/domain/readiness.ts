@@ -42,11 +42,16 @@ export function foreignIndexProblems({ alias, searched }: IndexState): Readiness
       },
     ];
   const [index] = searched;
-  if (index?.filledFrom === 'another' || (index?.filledFrom === 'unknown' && !index.target))
+  const run = 'institutes reindex (it searches a new index of this database), or set another INDEX_NAME';
+  const searchedIndex = `the index ${index?.name}, which is searched as '${alias}',`;
+  if (index?.filledFrom === 'another')
+    return [{ problem: `${searchedIndex} was filled from another database`, run }];
+  // Also the moment between the making of a first index and the commit that makes it a target.
+  if (index?.filledFrom === 'unknown' && !index.target)
     return [
       {
-        problem: `the index ${index.name}, which is searched as '${alias}', was filled from another database`,
-        run: 'institutes reindex (it searches a new index of this database), or set another INDEX_NAME',
+        problem: `${searchedIndex} is no target of this database and does not say which one filled it`,
+        run,
       },
     ];
   return [];
