@@ -20,7 +20,7 @@ export interface Staleness {
 const seconds = 20;
 const editEveryMs = 100;
 const readers = 8;
-const firstMarker = 1_500_000_000;
+const firstMarker = 900_000_000;
 
 /** Edits one institute ten times a second, and reads popular answers that show it all the time. */
 export async function measureStaleness(deps: {

@@ -9,8 +9,8 @@ export interface Edit {
   committed: number | null;
 }
 
-// Above any popularity that there is: the number tells the edit, in all runs of a process.
-let nextMarker = 1_000_000_000;
+// Above any popularity that there is, and within what one may have: the number tells the edit, in all runs of a process.
+let nextMarker = 500_000_000;
 
 /** `count` different published institutes, in an order that has nothing to do with their ids. */
 export async function pickInstitutes(pool: pg.Pool, count: number): Promise<number[]> {
