@@ -18,8 +18,9 @@ const description = `Search for universities, colleges, polytechnics and schools
   bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
 - Answers to searches are kept for a short while (\`X-Cache\`, \`Age\`); a request with \`Cache-Control: no-cache\` is
   answered by what shows everything that is searchable at that moment.
-- Calls under \`/v1/\` and \`/openapi.json\` are limited, reads by address, changes by address and by account, signing in by
-  address and by e-mail: \`RateLimit-…\` says how you stand, 429 with \`Retry-After\` that it was too much.
+- Calls under \`/v1/\` and \`/openapi.json\` are limited: reads by address, changes by address and by account, wrong
+  passwords by account and address. \`RateLimit-…\` headers say how much of a limit is left; beyond it the answer is 429 with
+  \`Retry-After\`. A search with many constrained facets counts for more than one read.
 - Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
 
 const tags = [
