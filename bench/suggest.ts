@@ -2,14 +2,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { cachePolicies } from '../src/answers/cache-policy.ts';
+import { createAnswers } from '../src/answers/create-answers.ts';
 import { type AppDependencies, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
 import { createCursorKey } from '../src/domain/cursor-text.ts';
-import { createAnswers } from '../src/http/answers.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { cachePolicies } from '../src/search/cache-kinds.ts';
 import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
 import { createMultiSearch } from '../src/storage/search-index.ts';
 import { loadAverage } from './load-average.ts';

@@ -5,6 +5,8 @@ import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
 import type { Admin } from './admin.ts';
+import type { AnswerCache, Answered } from './answers/answer-cache.ts';
+import type { CacheKind, KindPolicy } from './answers/cache-policy.ts';
 import type { Config } from './config.ts';
 import type { Curation } from './curation.ts';
 import type { CursorKey } from './domain/cursor-text.ts';
@@ -50,8 +52,6 @@ import type { Imports } from './imports.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Own } from './own.ts';
-import type { AnswerCache, Answered } from './search/answer-cache.ts';
-import type { CacheKind, KindPolicy } from './search/cache-kinds.ts';
 import type { RateLimits } from './storage/rate-limits.ts';
 
 export interface AppDependencies {

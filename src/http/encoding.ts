@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { type Encoding, encodings } from '../search/answer.ts';
+import { type Encoding, encodings } from '../answers/encoded-answer.ts';
 
 const chosen = new Map<string, Encoding>();
 const mostKnown = 200;

@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
+import type { Made } from '../answers/answer-cache.ts';
 import { canonicalSearch } from '../domain/canonical-query.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { memo } from '../domain/memo.ts';
 import { readPoints, type SearchQuery } from '../domain/search-query.ts';
-import type { Made } from '../search/answer-cache.ts';
 import type { SearchResult, SearchService } from '../search/search-service.ts';
 import { parameterReader } from './parameters.ts';
 import type { ChargeRead } from './rate-limiting.ts';

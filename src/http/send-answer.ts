@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import type { AnswerCache, Answered } from '../search/answer-cache.ts';
-import type { CacheKind, KindPolicy } from '../search/cache-kinds.ts';
+import type { AnswerCache, Answered } from '../answers/answer-cache.ts';
+import type { CacheKind, KindPolicy } from '../answers/cache-policy.ts';
 import { chooseEncoding } from './encoding.ts';
 import { viewerKey } from './viewer-key.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { startRenewal } from '../../src/answers/background-renewal.ts';
 import { AppError } from '../../src/errors.ts';
-import { startRenewal } from '../../src/search/renewal.ts';
 import type { MultiSearch } from '../../src/search/search-service.ts';
 import { countCached, purgeCached } from '../../src/storage/cache-keys.ts';
 import { createPopularity } from '../../src/storage/popularity.ts';

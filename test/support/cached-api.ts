@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
+import { cachePolicies } from '../../src/answers/cache-policy.ts';
+import { createAnswers } from '../../src/answers/create-answers.ts';
 import { createCursorKey } from '../../src/domain/cursor-text.ts';
-import { createAnswers } from '../../src/http/answers.ts';
-import { cachePolicies } from '../../src/search/cache-kinds.ts';
 import type { MultiSearch } from '../../src/search/search-service.ts';
 import { createCountStore } from '../../src/storage/count-store.ts';
 import { readDisciplineNames } from '../../src/storage/disciplines.ts';

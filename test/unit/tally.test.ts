@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startTally } from '../../src/search/tally.ts';
+import { startTally } from '../../src/answers/popularity-tally.ts';
 
 type Told = Parameters<Parameters<typeof startTally>[0]>[0];
 

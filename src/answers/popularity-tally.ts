@@ -1,6 +1,6 @@
 import type { Counted } from '../domain/answer-store.ts';
 import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/personal-data.ts';
-import type { CacheKind } from './cache-kinds.ts';
+import type { CacheKind } from './cache-policy.ts';
 
 const everyMs = 1_000;
 // Of each kind; a process that cannot hand over what it counted forgets the rest.

@@ -2,13 +2,13 @@ import type { AnswerStore, CountStore } from '../domain/answer-store.ts';
 import type { CursorKey } from '../domain/cursor-text.ts';
 import type { InstituteRow } from '../domain/institute.ts';
 import type { RelevanceRows } from '../domain/relevance.ts';
-import { type AnswerCache, createAnswerCache } from '../search/answer-cache.ts';
 import { batchSearches } from '../search/batched-search.ts';
-import type { CacheKind, KindPolicy } from '../search/cache-kinds.ts';
 import type { MultiSearch } from '../search/search-service.ts';
 import { createSearchServices } from '../search/services.ts';
 import { createVocabularySource } from '../search/vocabulary-source.ts';
-import { createMaker } from './makers.ts';
+import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
+import { createMaker } from './answer-renderer.ts';
+import type { CacheKind, KindPolicy } from './cache-policy.ts';
 
 export interface AnswerDependencies {
   answerStore: AnswerStore;

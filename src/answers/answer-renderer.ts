@@ -2,13 +2,13 @@ import type { InstituteRow } from '../domain/institute.ts';
 import { presentInstitute } from '../domain/institute-detail.ts';
 import { isSlug } from '../domain/lookup-parameters.ts';
 import { AppError, hasCode } from '../errors.ts';
-import type { Made, Making } from '../search/answer-cache.ts';
-import type { CacheKind } from '../search/cache-kinds.ts';
+import { makeFacetValues } from '../http/facets.ts';
+import { makeSearch } from '../http/institutes.ts';
+import { makeSimilar, readSimilar } from '../http/similar.ts';
+import { makeSuggestions } from '../http/suggest.ts';
 import type { SearchServices } from '../search/services.ts';
-import { makeFacetValues } from './facets.ts';
-import { makeSearch } from './institutes.ts';
-import { makeSimilar, readSimilar } from './similar.ts';
-import { makeSuggestions } from './suggest.ts';
+import type { Made, Making } from './answer-cache.ts';
+import type { CacheKind } from './cache-policy.ts';
 
 export interface MakerDependencies {
   /** for answers that somebody waits for */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerStore, Looked, StoredAnswer } from '../domain/answer-store.ts';
 import { hasCode } from '../errors.ts';
-import { type Answer, createAnswer, type Encoding, plain } from './answer.ts';
-import type { CacheKind, KindPolicy } from './cache-kinds.ts';
+import type { CacheKind, KindPolicy } from './cache-policy.ts';
+import { type Answer, createAnswer, type Encoding, plain } from './encoded-answer.ts';
 
 /** How an answer came about: HTTP's X-Cache. */
 export type CacheState = 'HIT' | 'MISS' | 'STALE' | 'BYPASS' | 'STALE-ERROR';

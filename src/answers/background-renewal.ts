@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CacheKind, cacheKinds } from './cache-kinds.ts';
+import { type CacheKind, cacheKinds } from './cache-policy.ts';
 
 const everyMs = 250;
 
