@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
-import type { Admin } from '../admin.ts';
 import { auditParameters } from '../domain/admin-parameters.ts';
 import type { CursorKey } from '../domain/cursor-text.ts';
+import type { Admin } from '../services/institute-editing-service.ts';
 import { requireRole } from './authentication.ts';
 import { createListCursor } from './list-cursor.ts';
 import { parameterReader } from './parameters.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import type { Admin } from '../admin.ts';
 import { actorOf, type Role } from '../domain/account.ts';
 import type { AdminInstitute, Editor } from '../domain/admin-institute.ts';
 import { idPattern } from '../domain/admin-parameters.ts';
+import type { Admin } from '../services/institute-editing-service.ts';
 import { requireRole } from './authentication.ts';
 import { idReader } from './record-id.ts';
 

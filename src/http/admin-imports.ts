@@ -10,7 +10,7 @@ import {
 } from '../domain/import-parameters.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
 import { AppError, badBody } from '../errors.ts';
-import type { Imports } from '../imports.ts';
+import type { Imports } from '../services/import-service.ts';
 import { editorOf } from './admin-changes.ts';
 import { requireRole } from './authentication.ts';
 import { createListCursor } from './list-cursor.ts';

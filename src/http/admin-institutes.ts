@@ -1,11 +1,11 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Admin } from '../admin.ts';
 import type { AdminInstitute, ListPosition } from '../domain/admin-institute.ts';
 import { changeParameters, deletionParameters, listParameters } from '../domain/admin-parameters.ts';
 import type { CursorKey } from '../domain/cursor-text.ts';
 import type { Status } from '../domain/institute-edit.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
+import type { Admin } from '../services/institute-editing-service.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './admin-changes.ts';
 import { requireRole } from './authentication.ts';
 import { createListCursor } from './list-cursor.ts';

@@ -1,8 +1,8 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Admin, ProgrammeChange } from '../admin.ts';
 import { changeParameters } from '../domain/admin-parameters.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
+import type { Admin, ProgrammeChange } from '../services/institute-editing-service.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './admin-changes.ts';
 import { requireRole } from './authentication.ts';
 import { parameterReader } from './parameters.ts';

@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import type { Curated, Curation, Curator } from '../curation.ts';
 import { actorOf } from '../domain/account.ts';
 import { pinBody, pinFaults, synonymBody, synonymFaults } from '../domain/curation.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
+import type { Curated, Curation, Curator } from '../services/search-tuning-service.ts';
 import { requireRole } from './authentication.ts';
 import { checkedBodyReader } from './checked-body.ts';
 import { parameterReader } from './parameters.ts';

@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import { analyticsParameters } from '../domain/figure-parameters.ts';
 import { noParameters } from '../domain/lookup-parameters.ts';
-import type { Figures } from '../figures.ts';
+import type { Figures } from '../services/dashboard-service.ts';
 import { requireRole } from './authentication.ts';
 import { parameterReader } from './parameters.ts';
 import { createRouter } from './router.ts';

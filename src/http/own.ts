@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { type Account, deletionSchema, passwordChangeSchema } from '../domain/account.ts';
 import { isSlug, noParameters } from '../domain/lookup-parameters.ts';
 import { AppError } from '../errors.ts';
-import type { Own } from '../own.ts';
+import type { Own } from '../services/my-account-service.ts';
 import { requireRole, tokenOf } from './authentication.ts';
 import { newPasswordReader } from './new-password.ts';
 import { parameterReader } from './parameters.ts';

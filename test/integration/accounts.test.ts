@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAccounts } from '../../src/accounts.ts';
+import { createAccounts } from '../../src/services/sign-in-service.ts';
 import { createRedis } from '../../src/storage/redis.ts';
 import { signedIn } from '../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../support/api.ts';

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { startImportRunner } from '../../indexer/import-runner.ts';
 import { withDataLock } from '../../indexer/locks.ts';
 import type { ImportJob } from '../../src/domain/import-job.ts';
-import { createImports } from '../../src/imports.ts';
+import { createImports } from '../../src/services/import-service.ts';
 import { addImportPart, createImportJob, submitImportJob } from '../../src/storage/import-jobs.ts';
 import { pruneImports } from '../../src/storage/import-queue.ts';
 import { signedIn } from '../support/accounts.ts';

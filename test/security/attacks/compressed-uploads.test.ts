@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { gunzipped } from '../../../src/gunzip.ts';
-import { createImports } from '../../../src/imports.ts';
+import { createImports } from '../../../src/services/import-service.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import { shareWithoutSearch } from './domain/answer-share.ts';
-import type { Dashboard } from './domain/responses/figures.ts';
-import { readDashboard } from './storage/dashboard.ts';
-import { generationKey } from './storage/generation.ts';
-import { createKeptFigures } from './storage/kept-figures.ts';
-import { createPopularity } from './storage/popularity.ts';
-import { whileAvailable } from './storage/postgres.ts';
-import { readSearchAnalytics, type SearchAnalytics } from './storage/search-analytics.ts';
+import { shareWithoutSearch } from '../domain/answer-share.ts';
+import type { Dashboard } from '../domain/responses/figures.ts';
+import { readDashboard } from '../storage/dashboard.ts';
+import { generationKey } from '../storage/generation.ts';
+import { createKeptFigures } from '../storage/kept-figures.ts';
+import { createPopularity } from '../storage/popularity.ts';
+import { whileAvailable } from '../storage/postgres.ts';
+import { readSearchAnalytics, type SearchAnalytics } from '../storage/search-analytics.ts';
 
 // However many look, and however often their pages ask.
 const keptMs = 10_000;

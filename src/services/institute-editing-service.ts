@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import type { Config } from './config.ts';
-import type { AdminInstitute, Editor } from './domain/admin-institute.ts';
-import type { ProgrammeRow } from './domain/institute.ts';
-import type { InstituteFields, Proposal, Status } from './domain/institute-edit.ts';
-import type { Expected } from './domain/precondition.ts';
-import type { ProgrammeFields } from './domain/programme-edit.ts';
-import type { Sync } from './domain/responses/admin.ts';
+import type { Config } from '../config.ts';
+import type { AdminInstitute, Editor } from '../domain/admin-institute.ts';
+import type { ProgrammeRow } from '../domain/institute.ts';
+import type { InstituteFields, Proposal, Status } from '../domain/institute-edit.ts';
+import type { Expected } from '../domain/precondition.ts';
+import type { ProgrammeFields } from '../domain/programme-edit.ts';
+import type { Sync } from '../domain/responses/admin.ts';
 import {
   deleteInstitute,
   findInstitute,
@@ -13,17 +13,17 @@ import {
   lockInstitute,
   raiseVersion,
   setStatus,
-} from './storage/admin-institutes.ts';
-import { listInstitutes } from './storage/admin-list.ts';
-import * as programmes from './storage/admin-programmes.ts';
-import { addInstitute, changeInstitute } from './storage/admin-writes.ts';
-import { listAudit } from './storage/audit.ts';
-import type { Elasticsearch } from './storage/elasticsearch.ts';
-import type { Generation } from './storage/generation.ts';
-import { once, type Repetition } from './storage/idempotency-keys.ts';
-import { createFindIndexedVersion, waitUntilIndexed } from './storage/indexed-version.ts';
-import { listWaiting } from './storage/outbox.ts';
-import { timeLeftMs, transaction, whileAvailable } from './storage/postgres.ts';
+} from '../storage/admin-institutes.ts';
+import { listInstitutes } from '../storage/admin-list.ts';
+import * as programmes from '../storage/admin-programmes.ts';
+import { addInstitute, changeInstitute } from '../storage/admin-writes.ts';
+import { listAudit } from '../storage/audit.ts';
+import type { Elasticsearch } from '../storage/elasticsearch.ts';
+import type { Generation } from '../storage/generation.ts';
+import { once, type Repetition } from '../storage/idempotency-keys.ts';
+import { createFindIndexedVersion, waitUntilIndexed } from '../storage/indexed-version.ts';
+import { listWaiting } from '../storage/outbox.ts';
+import { timeLeftMs, transaction, whileAvailable } from '../storage/postgres.ts';
 
 /** `version` and `status` are the institute's after the change. */
 export interface ProgrammeChange {

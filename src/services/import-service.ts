@@ -2,17 +2,17 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
-import type { Config } from './config.ts';
-import type { Editor } from './domain/admin-institute.ts';
-import type { ImportJob } from './domain/import-job.ts';
+import type { Config } from '../config.ts';
+import type { Editor } from '../domain/admin-institute.ts';
+import type { ImportJob } from '../domain/import-job.ts';
 import type {
   ImportErrorParameters,
   ImportListParameters,
   ImportParameters,
-} from './domain/import-parameters.ts';
-import { AppError } from './errors.ts';
-import { gunzipped } from './gunzip.ts';
-import type { Logger } from './logger.ts';
+} from '../domain/import-parameters.ts';
+import { AppError } from '../errors.ts';
+import { gunzipped } from '../gunzip.ts';
+import type { Logger } from '../logger.ts';
 import {
   addImportPart,
   cancelImportJob,
@@ -22,8 +22,8 @@ import {
   listImportErrors,
   listImportJobs,
   submitImportJob,
-} from './storage/import-jobs.ts';
-import { whileAvailable } from './storage/postgres.ts';
+} from '../storage/import-jobs.ts';
+import { whileAvailable } from '../storage/postgres.ts';
 
 // A part is held in memory, here and by whoever reads it.
 const partBytes = 1024 * 1024;

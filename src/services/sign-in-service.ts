@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import { createSignIn } from './auth/sign-in.ts';
-import { createTokens } from './auth/tokens.ts';
-import type { Config } from './config.ts';
-import type { AuthenticationDependencies } from './http/authentication.ts';
-import type { SignInRoutesDependencies } from './http/sign-in.ts';
-import { addAccount, findAccountByEmail, lockAccount, readClock } from './storage/accounts.ts';
-import { transaction, whileAvailable } from './storage/postgres.ts';
-import { createSessions, whileSessions } from './storage/sessions.ts';
-import { readSigningKeys } from './storage/signing-keys.ts';
+import { createSignIn } from '../auth/sign-in.ts';
+import { createTokens } from '../auth/tokens.ts';
+import type { Config } from '../config.ts';
+import type { AuthenticationDependencies } from '../http/authentication.ts';
+import type { SignInRoutesDependencies } from '../http/sign-in.ts';
+import { addAccount, findAccountByEmail, lockAccount, readClock } from '../storage/accounts.ts';
+import { transaction, whileAvailable } from '../storage/postgres.ts';
+import { createSessions, whileSessions } from '../storage/sessions.ts';
+import { readSigningKeys } from '../storage/signing-keys.ts';
 
 export type Accounts = AuthenticationDependencies & SignInRoutesDependencies;
 

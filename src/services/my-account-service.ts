@@ -1,23 +1,23 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import { checkPassword, hashPassword } from './auth/passwords.ts';
-import { type Account, type AccountRow, actorOf, type IssuedToken } from './domain/account.ts';
-import { mostSavedSearches, mostShortlisted } from './domain/own.ts';
-import type { Profile, SavedSearch, Shortlisted } from './domain/responses/own.ts';
-import { AppError, badBody } from './errors.ts';
-import { deleteAccount, findAccount, lockAccount, readClock, setPassword } from './storage/accounts.ts';
-import { createKeptFigures } from './storage/kept-figures.ts';
-import { transaction, whileAvailable } from './storage/postgres.ts';
-import { gone, readOwnFigures } from './storage/profiles.ts';
-import type { RedisRole } from './storage/redis.ts';
+import { checkPassword, hashPassword } from '../auth/passwords.ts';
+import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
+import { mostSavedSearches, mostShortlisted } from '../domain/own.ts';
+import type { Profile, SavedSearch, Shortlisted } from '../domain/responses/own.ts';
+import { AppError, badBody } from '../errors.ts';
+import { deleteAccount, findAccount, lockAccount, readClock, setPassword } from '../storage/accounts.ts';
+import { createKeptFigures } from '../storage/kept-figures.ts';
+import { transaction, whileAvailable } from '../storage/postgres.ts';
+import { gone, readOwnFigures } from '../storage/profiles.ts';
+import type { RedisRole } from '../storage/redis.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
   findSavedSearch,
   listSavedSearches,
-} from './storage/saved-searches.ts';
-import { createSessions, whileSessions } from './storage/sessions.ts';
-import { addToShortlist, listShortlist, removeFromShortlist } from './storage/shortlists.ts';
+} from '../storage/saved-searches.ts';
+import { createSessions, whileSessions } from '../storage/sessions.ts';
+import { addToShortlist, listShortlist, removeFromShortlist } from '../storage/shortlists.ts';
 
 // Only what this API changes ends it earlier: an institute that is deleted for good still counts for as long.
 const keptMs = 30_000;
