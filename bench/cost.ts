@@ -15,10 +15,13 @@ import { createMetrics } from '../src/metrics.ts';
 import type { MultiSearch, SearchResult } from '../src/search/search-service.ts';
 import { createSearchServices } from '../src/search/services.ts';
 import { createVocabularySource } from '../src/search/vocabulary-source.ts';
-import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
-import { createPool } from '../src/storage/postgres.ts';
-import { readRelevance } from '../src/storage/relevance.ts';
-import { createMultiSearch } from '../src/storage/search-index.ts';
+import {
+  createElasticsearch,
+  type Elasticsearch,
+} from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createMultiSearch } from '../src/storage/elasticsearch/search-client.ts';
+import { createPool } from '../src/storage/postgres/pool.ts';
+import { readRelevance } from '../src/storage/postgres/tuning/relevance-tuning.ts';
 import { runBench } from './runner.ts';
 import { wholeNumber } from './whole-number.ts';
 

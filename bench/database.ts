@@ -4,8 +4,8 @@ import { indianCoordinates } from '../indexer/import/india-coordinates.ts';
 import { importSource } from '../indexer/import/loader.ts';
 import { sources } from '../indexer/import/sources.ts';
 import type { Logger } from '../src/logger.ts';
-import { migrate } from '../src/storage/migrations.ts';
-import { createPool } from '../src/storage/postgres.ts';
+import { migrate } from '../src/storage/postgres/migrations.ts';
+import { createPool } from '../src/storage/postgres/pool.ts';
 import { createProgress } from './progress.ts';
 
 const name = 'institutes_bench';

@@ -10,8 +10,11 @@ import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
 import { createCursorKey } from '../src/domain/cursor-text.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { createElasticsearch, type Elasticsearch } from '../src/storage/elasticsearch.ts';
-import { createMultiSearch } from '../src/storage/search-index.ts';
+import {
+  createElasticsearch,
+  type Elasticsearch,
+} from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createMultiSearch } from '../src/storage/elasticsearch/search-client.ts';
 import { loadAverage } from './load-average.ts';
 import { runBench } from './runner.ts';
 import { median, quantile } from './statistics.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { listPublishedIds, UnreadableRowsError } from '../src/storage/institutes.ts';
-import type { Queryable } from '../src/storage/postgres.ts';
+import { listPublishedIds, UnreadableRowsError } from '../src/storage/postgres/catalogue/institutes.ts';
+import type { Queryable } from '../src/storage/postgres/pool.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
 import { createPages } from './published-pages.ts';
 

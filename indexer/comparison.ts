@@ -3,8 +3,8 @@ import { text as readStream } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { buildDocument } from '../src/domain/document.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
-import { readForIndexing } from '../src/storage/institutes.ts';
+import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
 import { readExpectedHits } from './expected-hits.ts';
 import { createTargetDocuments, withStamp } from './target-documents.ts';
 

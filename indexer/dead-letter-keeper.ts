@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
-import { keepLetter, type NewLetter } from '../src/storage/dead-letters.ts';
-import { isDataError } from '../src/storage/postgres.ts';
+import { isDataError } from '../src/storage/postgres/pool.ts';
+import { keepLetter, type NewLetter } from '../src/storage/postgres/sync/dead-letters.ts';
 import {
   type AsyncMessage,
   type Connection,
   isChangeMessage,
   isDeadLetter,
   type QueueNames,
-} from '../src/storage/rabbitmq.ts';
+} from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { startKeeper } from './keeper.ts';
 
 /**

@@ -2,9 +2,9 @@ import type pg from 'pg';
 import { readEventBatch } from '../src/domain/search-event.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
-import { isDataError } from '../src/storage/postgres.ts';
-import type { AsyncMessage, Connection, QueueNames } from '../src/storage/rabbitmq.ts';
-import { keepEvents } from '../src/storage/search-events.ts';
+import { keepEvents } from '../src/storage/postgres/analytics/search-events.ts';
+import { isDataError } from '../src/storage/postgres/pool.ts';
+import type { AsyncMessage, Connection, QueueNames } from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { startKeeper } from './keeper.ts';
 
 /** Moves what people searched for from its queue into Postgres. What makes no sense is dropped, counted and logged. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { buildDocument, type InstituteDocument } from '../src/domain/document.ts';
-import { findLettersOf } from '../src/storage/dead-letters.ts';
-import { type IndexingRead, readForIndexing } from '../src/storage/institutes.ts';
-import { listWaiting } from '../src/storage/outbox.ts';
-import { listTargets } from '../src/storage/targets.ts';
+import { type IndexingRead, readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
+import { findLettersOf } from '../src/storage/postgres/sync/dead-letters.ts';
+import { listWaiting } from '../src/storage/postgres/sync/outbox.ts';
+import { listTargets } from '../src/storage/postgres/sync/targets.ts';
 import type { IndexDependencies } from './index-switching.ts';
 import { createTargetDocuments } from './target-documents.ts';
 

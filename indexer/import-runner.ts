@@ -14,7 +14,7 @@ import {
   readImportParts,
   saveImportBatch,
   saveImportProgress,
-} from '../src/storage/import-queue.ts';
+} from '../src/storage/postgres/imports/import-queue.ts';
 import { textSource } from './import/file/source.ts';
 import { indianCoordinates } from './import/india-coordinates.ts';
 import { importLocked } from './import/loader.ts';

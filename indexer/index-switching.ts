@@ -2,10 +2,10 @@ import type pg from 'pg';
 import type { Config } from '../src/config.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch.ts';
-import { deleteIndex, listIndexes, switchReadAlias } from '../src/storage/indexes.ts';
-import { endRebuild, listRebuilds } from '../src/storage/rebuilds.ts';
-import { listTargets, removeTarget } from '../src/storage/targets.ts';
+import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { deleteIndex, listIndexes, switchReadAlias } from '../src/storage/elasticsearch/indexes.ts';
+import { endRebuild, listRebuilds } from '../src/storage/postgres/sync/rebuilds.ts';
+import { listTargets, removeTarget } from '../src/storage/postgres/sync/targets.ts';
 import { withRebuildLock } from './locks.ts';
 
 export interface IndexDependencies {

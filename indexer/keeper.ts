@@ -5,7 +5,7 @@ import {
   type Connection,
   type QueueNames,
   queueDeclarations,
-} from '../src/storage/rabbitmq.ts';
+} from '../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const pauseMs = 2_000;
 const ack = 0;

@@ -9,20 +9,20 @@ import { createLogger } from '../src/logger.ts';
 import { createMetrics, serveMetrics } from '../src/metrics.ts';
 import { startReadiness } from '../src/readiness.ts';
 import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
-import { createElasticsearch } from '../src/storage/elasticsearch.ts';
-import { createGeneration } from '../src/storage/generation.ts';
-import { probeDependencies } from '../src/storage/health.ts';
+import { probeDependencies } from '../src/storage/dependency-health.ts';
+import { createElasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { refreshIndexes } from '../src/storage/elasticsearch/indexes.ts';
 import { readIndexState } from '../src/storage/index-state.ts';
-import { refreshIndexes } from '../src/storage/indexes.ts';
-import { findMissingMigrations } from '../src/storage/migrations.ts';
-import { createPool } from '../src/storage/postgres.ts';
+import { findMissingMigrations } from '../src/storage/postgres/migrations.ts';
+import { createPool } from '../src/storage/postgres/pool.ts';
 import {
   connectRabbitmq,
   countQueued,
   createConfirmedPublisher,
   queueNames,
-} from '../src/storage/rabbitmq.ts';
-import { createRedis } from '../src/storage/redis.ts';
+} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+import { createGeneration } from '../src/storage/redis/generation.ts';
+import { createRedis } from '../src/storage/redis/redis-client.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { startChores } from './chores.ts';
 import { type Consumer, startConsumer } from './consumer.ts';

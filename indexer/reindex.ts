@@ -1,9 +1,14 @@
-import { readDatabaseIdentity } from '../src/storage/database-identity.ts';
-import { findLettersAgainst, keepLetter } from '../src/storage/dead-letters.ts';
-import { definitionChecksum, loadIndexDefinition } from '../src/storage/index-definition.ts';
-import { createUnsearched, makeVisible, writeOwner } from '../src/storage/indexes.ts';
-import { readPause } from '../src/storage/pause.ts';
-import { advanceRebuild, beginRebuild, listRebuilds, type Rebuild } from '../src/storage/rebuilds.ts';
+import { definitionChecksum, loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
+import { createUnsearched, makeVisible, writeOwner } from '../src/storage/elasticsearch/indexes.ts';
+import { readDatabaseIdentity } from '../src/storage/postgres/database-identity.ts';
+import { findLettersAgainst, keepLetter } from '../src/storage/postgres/sync/dead-letters.ts';
+import { readPause } from '../src/storage/postgres/sync/pause.ts';
+import {
+  advanceRebuild,
+  beginRebuild,
+  listRebuilds,
+  type Rebuild,
+} from '../src/storage/postgres/sync/rebuilds.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import {

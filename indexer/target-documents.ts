@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstituteDocument } from '../src/domain/document.ts';
-import { loadIndexDefinition } from '../src/storage/index-definition.ts';
-import type { Queryable } from '../src/storage/postgres.ts';
-import { type Properties, readTargetProperties } from '../src/storage/targets.ts';
+import { loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
+import type { Queryable } from '../src/storage/postgres/pool.ts';
+import { type Properties, readTargetProperties } from '../src/storage/postgres/sync/targets.ts';
 import { cutToFields } from './cutting.ts';
 
 /** A document as an index takes it. */

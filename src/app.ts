@@ -52,7 +52,7 @@ import type { Imports } from './services/import-service.ts';
 import type { Admin } from './services/institute-editing-service.ts';
 import type { Own } from './services/my-account-service.ts';
 import type { Curation } from './services/search-tuning-service.ts';
-import type { RateLimits } from './storage/rate-limits.ts';
+import type { RateLimits } from './storage/redis/rate-limits.ts';
 
 export interface AppDependencies {
   accounts: AuthenticationDependencies & SignInRoutesDependencies;

@@ -24,32 +24,32 @@ import { createOwn } from './services/my-account-service.ts';
 import { createCuration } from './services/search-tuning-service.ts';
 import { createAccounts } from './services/sign-in-service.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
-import { createCountStore } from './storage/count-store.ts';
-import { readDisciplineNames } from './storage/disciplines.ts';
-import { createElasticsearch } from './storage/elasticsearch.ts';
-import { createGeneration } from './storage/generation.ts';
-import { probeDependencies } from './storage/health.ts';
+import { probeDependencies } from './storage/dependency-health.ts';
+import { createElasticsearch } from './storage/elasticsearch/elasticsearch-client.ts';
+import { findMappingFaults } from './storage/elasticsearch/mapping-check.ts';
+import { createMultiSearch } from './storage/elasticsearch/search-client.ts';
 import { readIndexState } from './storage/index-state.ts';
-import { readInstallationKey } from './storage/installation-keys.ts';
-import { findPublishedBySlug, findPublishedBySlugs } from './storage/institutes.ts';
-import { findMappingFaults } from './storage/mapping-check.ts';
-import { findCurrentSlug, findCurrentSlugs } from './storage/old-slugs.ts';
-import { createPopularity } from './storage/popularity.ts';
-import { createPool, whileAvailable } from './storage/postgres.ts';
+import { readDisciplineNames } from './storage/postgres/catalogue/disciplines.ts';
+import { findPublishedBySlug, findPublishedBySlugs } from './storage/postgres/catalogue/institutes.ts';
+import { findCurrentSlug, findCurrentSlugs } from './storage/postgres/catalogue/old-slugs.ts';
+import { readInstallationKey } from './storage/postgres/installation-keys.ts';
+import { createPool, whileAvailable } from './storage/postgres/pool.ts';
+import { readRelevance } from './storage/postgres/tuning/relevance-tuning.ts';
 import {
   connectRabbitmq,
   createConfirmedPublisher,
   eventsDeclaration,
   queueNames,
-} from './storage/rabbitmq.ts';
-import { createRateLimits } from './storage/rate-limits.ts';
-import { createRedis } from './storage/redis.ts';
-import { createRedisGuard, type RedisGuard } from './storage/redis-guard.ts';
-import { readRelevance } from './storage/relevance.ts';
-import { createSearchCache } from './storage/search-cache.ts';
-import { createMultiSearch } from './storage/search-index.ts';
-import { startSessionsWatch } from './storage/sessions-watch.ts';
-import { createViewers } from './storage/viewers.ts';
+} from './storage/rabbitmq/rabbitmq-client.ts';
+import { createRedisGuard, type RedisGuard } from './storage/redis/circuit-breaker.ts';
+import { createCountStore } from './storage/redis/count-store.ts';
+import { createGeneration } from './storage/redis/generation.ts';
+import { createPopularity } from './storage/redis/popularity.ts';
+import { createRateLimits } from './storage/redis/rate-limits.ts';
+import { createSearchCache } from './storage/redis/redis-answer-store.ts';
+import { createRedis } from './storage/redis/redis-client.ts';
+import { startSessionsWatch } from './storage/redis/sessions-watch.ts';
+import { createViewers } from './storage/redis/viewers.ts';
 
 // So many are made anew by themselves once something has changed.
 const renewedAnswers = 20;

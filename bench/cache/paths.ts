@@ -1,6 +1,6 @@
 import { canonicalSearch } from '../../src/domain/canonical-query.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { readMaterial } from '../search/material.ts';
 import { createRandom } from '../search/random.ts';
 import { makeQueries } from '../search/recipe.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { ApiProcess } from '../api-process.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { watchFor } from '../sync/sightings.ts';

@@ -1,4 +1,4 @@
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { Engine } from './engine.ts';
 import type { InstituteRow } from './institute-rows.ts';
 import type { InstituteReference } from './judgement.ts';

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/storage/postgres.ts';
+import type { Queryable } from '../../src/storage/postgres/pool.ts';
 
 export interface InstituteRow {
   id: number;

@@ -2,9 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createPool } from '../../src/storage/postgres.ts';
-import { readRelevance } from '../../src/storage/relevance.ts';
+import {
+  createElasticsearch,
+  type Elasticsearch,
+} from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
+import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { elasticsearchBaseline } from './baseline-elasticsearch.ts';
 import { postgresBaseline } from './baseline-postgres.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';

@@ -7,11 +7,11 @@ import type { Config } from '../../src/config.ts';
 import { buildDocument } from '../../src/domain/document.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
-import { createUnsearched, listIndexes, makeVisible } from '../../src/storage/indexes.ts';
-import { readForIndexing } from '../../src/storage/institutes.ts';
-import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
+import { createUnsearched, listIndexes, makeVisible } from '../../src/storage/elasticsearch/indexes.ts';
+import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import { createProgress } from '../progress.ts';
 
 /** A shard: what an index comes to that is no longer written to. */

@@ -1,6 +1,6 @@
 import type { InstituteDocument } from '../../src/domain/document.ts';
 import { type ValueFacetName, valueFacets } from '../../src/domain/facets.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { Material } from './recipe.ts';
 
 /** Institutes drawn evenly by a seed, and the values of each facet: the same for the same index content. */

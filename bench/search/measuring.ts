@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
 import { startApi } from '../api-process.ts';
 import { createExchange } from '../exchange.ts';
 import { loadAverage } from '../load-average.ts';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
 interface RelayData {
   elasticsearchUrl: string;

@@ -1,7 +1,7 @@
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { benchDatabaseUrl, dropDatabase, prepareDatabase } from '../database.ts';
 import { demandLoopback } from '../loopback.ts';
 import { dropIndexes, prepareIndex } from './bench-index.ts';

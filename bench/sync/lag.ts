@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createProgress } from '../progress.ts';
 import { type Figures, figuresOf, quantile } from '../statistics.ts';
 import { type Edit, editSteadily, pickInstitutes } from './edits.ts';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
-import { generationKey } from '../../src/storage/generation.ts';
-import { connectRabbitmq, queueNames } from '../../src/storage/rabbitmq.ts';
-import { createRedis } from '../../src/storage/redis.ts';
+import { connectRabbitmq, queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { generationKey } from '../../src/storage/redis/generation.ts';
+import { createRedis } from '../../src/storage/redis/redis-client.ts';
 import { startProgram } from '../../test/support/processes.ts';
 
 const program = fileURLToPath(new URL('../../indexer/main.ts', import.meta.url));

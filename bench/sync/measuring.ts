@@ -4,10 +4,15 @@ import type { VerifyReport } from '../../indexer/verify.ts';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Shutdown } from '../../src/shutdown.ts';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createUnsearched, deleteIndex, makeVisible, switchReadAlias } from '../../src/storage/indexes.ts';
-import { countPublished } from '../../src/storage/institutes.ts';
-import { beginRebuild, endRebuild } from '../../src/storage/rebuilds.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import {
+  createUnsearched,
+  deleteIndex,
+  makeVisible,
+  switchReadAlias,
+} from '../../src/storage/elasticsearch/indexes.ts';
+import { countPublished } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { beginRebuild, endRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { loadAverage } from '../load-average.ts';
 import { measureLag } from './lag.ts';
 import { removeTraces, startIndexer } from './live-indexer.ts';

@@ -4,9 +4,9 @@ import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createPool, type Queryable } from '../../src/storage/postgres.ts';
-import { advanceRebuild } from '../../src/storage/rebuilds.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createPool, type Queryable } from '../../src/storage/postgres/pool.ts';
+import { advanceRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { answerCalls } from './child.ts';
 
 export interface BackfillCall {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { pageSize } from '../../indexer/backfill.ts';
 import { withStamp } from '../../indexer/target-documents.ts';
 import { buildDocument } from '../../src/domain/document.ts';
-import { listPublishedIds, readForIndexing } from '../../src/storage/institutes.ts';
+import { listPublishedIds, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { createProgress } from '../progress.ts';
 
 /** One bulk request in the file. */

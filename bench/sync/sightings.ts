@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Elasticsearch } from '../../src/storage/elasticsearch.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
 const pollMs = 25;
 // What one search may ask for and find.

@@ -3,8 +3,8 @@ import { type VerifyReport, verify } from '../../indexer/verify.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createPool } from '../../src/storage/postgres.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
 import { createProgress } from '../progress.ts';
 import { answerCalls } from './child.ts';
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { scoreViews } from '../../src/storage/institute-views.ts';
 import {
   type AskedFor,
   readSearchAnalytics,
   type SearchAnalytics,
-} from '../../src/storage/search-analytics.ts';
+} from '../../src/storage/postgres/analytics/search-analytics.ts';
+import { scoreViews } from '../../src/storage/postgres/catalogue/institute-views.ts';
 import { runCommand } from './context.ts';
 import { readCount } from './options.ts';
 import { print, printJson } from './terminal.ts';

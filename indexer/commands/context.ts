@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { type Config, loadConfig } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
-import { createPool } from '../../src/storage/postgres.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
 import { printError } from './terminal.ts';
 
 export interface CommandContext {

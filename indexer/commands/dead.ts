@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { transaction } from '../../src/storage/postgres/pool.ts';
 import {
   countLetters,
   deleteLetters,
@@ -6,9 +7,8 @@ import {
   type KeptLetter,
   listLetters,
   lockLetters,
-} from '../../src/storage/dead-letters.ts';
-import { leaveChanges } from '../../src/storage/outbox.ts';
-import { transaction } from '../../src/storage/postgres.ts';
+} from '../../src/storage/postgres/sync/dead-letters.ts';
+import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { runCommand, UsageError } from './context.ts';
 import { readCount, readId, readIds } from './options.ts';
 import { print, printJson } from './terminal.ts';

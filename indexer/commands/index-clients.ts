@@ -1,9 +1,17 @@
 import { errors } from '@elastic/elasticsearch';
 import { createMetrics, type Metrics } from '../../src/metrics.ts';
-import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createGeneration } from '../../src/storage/generation.ts';
-import { createPopularity } from '../../src/storage/popularity.ts';
-import { type Connection, connectRabbitmq, countQueued, queueNames } from '../../src/storage/rabbitmq.ts';
+import {
+  createElasticsearch,
+  type Elasticsearch,
+} from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import {
+  type Connection,
+  connectRabbitmq,
+  countQueued,
+  queueNames,
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { createGeneration } from '../../src/storage/redis/generation.ts';
+import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import type { IndexDependencies } from '../index-switching.ts';
 import type { CommandContext } from './context.ts';
 import { withRedis } from './redis-client.ts';

@@ -4,7 +4,7 @@ import {
   listSigningKeys,
   readSigningKeys,
   removeOldSigningKeys,
-} from '../../src/storage/signing-keys.ts';
+} from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { runCommand } from './context.ts';
 import { print, printJson } from './terminal.ts';
 

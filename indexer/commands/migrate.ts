@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { migrate } from '../../src/storage/migrations.ts';
+import { migrate } from '../../src/storage/postgres/migrations.ts';
 import { runCommand } from './context.ts';
 import { print, printJson } from './terminal.ts';
 

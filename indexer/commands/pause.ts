@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { beginPause, endPause, readPause } from '../../src/storage/pause.ts';
+import { beginPause, endPause, readPause } from '../../src/storage/postgres/sync/pause.ts';
 import { runCommand } from './context.ts';
 import { print, printJson } from './terminal.ts';
 

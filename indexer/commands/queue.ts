@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '../../src/config.ts';
-import { queueNames } from '../../src/storage/rabbitmq.ts';
+import { queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { measurePipeline, type PipelineFigures } from '../pipeline-figures.ts';
 import { runCommand } from './context.ts';
 import { withIndexClients } from './index-clients.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { createRedis, type RedisRole, redisUrl } from '../../src/storage/redis.ts';
+import { createRedis, type RedisRole, redisUrl } from '../../src/storage/redis/redis-client.ts';
 import type { CommandContext } from './context.ts';
 
 const patienceMs = 5_000;

@@ -24,9 +24,9 @@ import {
   readClock,
   setPassword,
   setRole,
-} from '../../src/storage/accounts.ts';
-import { type Queryable, transaction } from '../../src/storage/postgres.ts';
-import { createSessions } from '../../src/storage/sessions.ts';
+} from '../../src/storage/postgres/accounts/accounts.ts';
+import { type Queryable, transaction } from '../../src/storage/postgres/pool.ts';
+import { createSessions } from '../../src/storage/redis/sessions.ts';
 import { type CommandContext, runCommand, UsageError } from './context.ts';
 import { readHidden } from './hidden-input.ts';
 import { withRedis } from './redis-client.ts';

@@ -7,7 +7,7 @@ import {
   type Role,
 } from '../domain/account.ts';
 import { AppError } from '../errors.ts';
-import type { Sessions } from '../storage/sessions.ts';
+import type { Sessions } from '../storage/redis/sessions.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 import {
   digest,

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
-import { deadlines } from '../storage/postgres.ts';
+import { deadlines } from '../storage/postgres/pool.ts';
 
 // Of the time of a request that changes something: what is left of it is for cancelling, rolling back and answering.
 const shareToChange = 0.9;

@@ -4,7 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { canonicalEmail } from '../domain/account.ts';
 import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../domain/rate-limit.ts';
 import { hasCode } from '../errors.ts';
-import type { RateLimits } from '../storage/rate-limits.ts';
+import type { RateLimits } from '../storage/redis/rate-limits.ts';
 import { isLimited } from './api-path.ts';
 import { clientKeys } from './client-key.ts';
 

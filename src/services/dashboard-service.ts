@@ -2,12 +2,12 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { shareWithoutSearch } from '../domain/answer-share.ts';
 import type { Dashboard } from '../domain/responses/figures.ts';
-import { readDashboard } from '../storage/dashboard.ts';
-import { generationKey } from '../storage/generation.ts';
-import { createKeptFigures } from '../storage/kept-figures.ts';
-import { createPopularity } from '../storage/popularity.ts';
-import { whileAvailable } from '../storage/postgres.ts';
-import { readSearchAnalytics, type SearchAnalytics } from '../storage/search-analytics.ts';
+import { readDashboard } from '../storage/postgres/analytics/dashboard-figures.ts';
+import { readSearchAnalytics, type SearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
+import { whileAvailable } from '../storage/postgres/pool.ts';
+import { createKeptFigures } from '../storage/redis/cached-figures.ts';
+import { generationKey } from '../storage/redis/generation.ts';
+import { createPopularity } from '../storage/redis/popularity.ts';
 
 // However many look, and however often their pages ask.
 const keptMs = 10_000;

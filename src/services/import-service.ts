@@ -22,8 +22,8 @@ import {
   listImportErrors,
   listImportJobs,
   submitImportJob,
-} from '../storage/import-jobs.ts';
-import { whileAvailable } from '../storage/postgres.ts';
+} from '../storage/postgres/imports/import-jobs.ts';
+import { whileAvailable } from '../storage/postgres/pool.ts';
 
 // A part is held in memory, here and by whoever reads it.
 const partBytes = 1024 * 1024;

@@ -6,6 +6,11 @@ import type { InstituteFields, Proposal, Status } from '../domain/institute-edit
 import type { Expected } from '../domain/precondition.ts';
 import type { ProgrammeFields } from '../domain/programme-edit.ts';
 import type { Sync } from '../domain/responses/admin.ts';
+import type { Elasticsearch } from '../storage/elasticsearch/elasticsearch-client.ts';
+import { createFindIndexedVersion, waitUntilIndexed } from '../storage/elasticsearch/indexed-version.ts';
+import { listAudit } from '../storage/postgres/editing/audit-log.ts';
+import { once, type Repetition } from '../storage/postgres/editing/idempotency-keys.ts';
+import { listInstitutes } from '../storage/postgres/editing/institute-list.ts';
 import {
   deleteInstitute,
   findInstitute,
@@ -13,17 +18,12 @@ import {
   lockInstitute,
   raiseVersion,
   setStatus,
-} from '../storage/admin-institutes.ts';
-import { listInstitutes } from '../storage/admin-list.ts';
-import * as programmes from '../storage/admin-programmes.ts';
-import { addInstitute, changeInstitute } from '../storage/admin-writes.ts';
-import { listAudit } from '../storage/audit.ts';
-import type { Elasticsearch } from '../storage/elasticsearch.ts';
-import type { Generation } from '../storage/generation.ts';
-import { once, type Repetition } from '../storage/idempotency-keys.ts';
-import { createFindIndexedVersion, waitUntilIndexed } from '../storage/indexed-version.ts';
-import { listWaiting } from '../storage/outbox.ts';
-import { timeLeftMs, transaction, whileAvailable } from '../storage/postgres.ts';
+} from '../storage/postgres/editing/institute-records.ts';
+import { addInstitute, changeInstitute } from '../storage/postgres/editing/institute-writes.ts';
+import * as programmes from '../storage/postgres/editing/programmes.ts';
+import { timeLeftMs, transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import { listWaiting } from '../storage/postgres/sync/outbox.ts';
+import type { Generation } from '../storage/redis/generation.ts';
 
 /** `version` and `status` are the institute's after the change. */
 export interface ProgrammeChange {

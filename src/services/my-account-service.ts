@@ -5,19 +5,29 @@ import { type Account, type AccountRow, actorOf, type IssuedToken } from '../dom
 import { mostSavedSearches, mostShortlisted } from '../domain/own.ts';
 import type { Profile, SavedSearch, Shortlisted } from '../domain/responses/own.ts';
 import { AppError, badBody } from '../errors.ts';
-import { deleteAccount, findAccount, lockAccount, readClock, setPassword } from '../storage/accounts.ts';
-import { createKeptFigures } from '../storage/kept-figures.ts';
-import { transaction, whileAvailable } from '../storage/postgres.ts';
-import { gone, readOwnFigures } from '../storage/profiles.ts';
-import type { RedisRole } from '../storage/redis.ts';
+import {
+  deleteAccount,
+  findAccount,
+  lockAccount,
+  readClock,
+  setPassword,
+} from '../storage/postgres/accounts/accounts.ts';
+import { gone, readOwnFigures } from '../storage/postgres/accounts/profiles.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
   findSavedSearch,
   listSavedSearches,
-} from '../storage/saved-searches.ts';
-import { createSessions, whileSessions } from '../storage/sessions.ts';
-import { addToShortlist, listShortlist, removeFromShortlist } from '../storage/shortlists.ts';
+} from '../storage/postgres/accounts/saved-searches.ts';
+import {
+  addToShortlist,
+  listShortlist,
+  removeFromShortlist,
+} from '../storage/postgres/accounts/shortlists.ts';
+import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import { createKeptFigures } from '../storage/redis/cached-figures.ts';
+import type { RedisRole } from '../storage/redis/redis-client.ts';
+import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
 
 // Only what this API changes ends it earlier: an institute that is deleted for good still counts for as long.
 const keptMs = 30_000;

@@ -2,9 +2,22 @@ import type pg from 'pg';
 import { type PinBody, type SynonymBody, tidyText } from '../domain/curation.ts';
 import type { Pin, SynonymGroup } from '../domain/responses/curation.ts';
 import { AppError } from '../errors.ts';
-import { addPin, claimPin, deletePin, findPin, listPins, replacePin } from '../storage/pins.ts';
-import { transaction, whileAvailable } from '../storage/postgres.ts';
-import { addSynonym, deleteSynonym, findSynonym, listSynonyms, replaceSynonym } from '../storage/synonyms.ts';
+import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import {
+  addPin,
+  claimPin,
+  deletePin,
+  findPin,
+  listPins,
+  replacePin,
+} from '../storage/postgres/tuning/pins.ts';
+import {
+  addSynonym,
+  deleteSynonym,
+  findSynonym,
+  listSynonyms,
+  replaceSynonym,
+} from '../storage/postgres/tuning/synonyms.ts';
 
 /** Whom the audit has it from. */
 export interface Curator {

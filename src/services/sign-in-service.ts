@@ -5,10 +5,15 @@ import { createTokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
 import type { AuthenticationDependencies } from '../http/authentication.ts';
 import type { SignInRoutesDependencies } from '../http/sign-in.ts';
-import { addAccount, findAccountByEmail, lockAccount, readClock } from '../storage/accounts.ts';
-import { transaction, whileAvailable } from '../storage/postgres.ts';
-import { createSessions, whileSessions } from '../storage/sessions.ts';
-import { readSigningKeys } from '../storage/signing-keys.ts';
+import {
+  addAccount,
+  findAccountByEmail,
+  lockAccount,
+  readClock,
+} from '../storage/postgres/accounts/accounts.ts';
+import { readSigningKeys } from '../storage/postgres/accounts/signing-keys.ts';
+import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
 
 export type Accounts = AuthenticationDependencies & SignInRoutesDependencies;
 

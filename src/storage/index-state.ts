@@ -1,12 +1,12 @@
 import type { IndexState, SearchedIndex } from '../domain/readiness.ts';
-import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from './database-identity.ts';
-import type { Elasticsearch } from './elasticsearch.ts';
-import { highestReadStamp, type IndexNaming, listSearched, readOwners } from './indexes.ts';
-import { findMissingMigrations } from './migrations.ts';
-import type { Queryable } from './postgres.ts';
-import { readLastStamp } from './read-stamps.ts';
-import { listRepairs } from './repairs.ts';
-import { listTargets } from './targets.ts';
+import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
+import { highestReadStamp, type IndexNaming, listSearched, readOwners } from './elasticsearch/indexes.ts';
+import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from './postgres/database-identity.ts';
+import { findMissingMigrations } from './postgres/migrations.ts';
+import type { Queryable } from './postgres/pool.ts';
+import { readLastStamp } from './postgres/sync/read-stamps.ts';
+import { listRepairs } from './postgres/sync/repairs.ts';
+import { listTargets } from './postgres/sync/targets.ts';
 
 /**
  * How the searched index and this database stand to each other. A few cheap requests: the highest stamp is read out of an

@@ -1,5 +1,5 @@
-import { measureOutbox } from '../../src/storage/outbox.ts';
-import { countQueued, queueNames } from '../../src/storage/rabbitmq.ts';
+import { measureOutbox } from '../../src/storage/postgres/sync/outbox.ts';
+import { countQueued, queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import type { World } from './world.ts';
 
 const everyMs = 1_000;

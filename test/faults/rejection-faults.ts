@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { loadIndexDefinition } from '../../src/storage/index-definition.ts';
-import { deleteIndex, newIndexName, writeAlias } from '../../src/storage/indexes.ts';
-import { addTarget, removeTarget } from '../../src/storage/targets.ts';
+import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
+import { deleteIndex, newIndexName, writeAlias } from '../../src/storage/elasticsearch/indexes.ts';
+import { addTarget, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import type { Chance } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { insist } from './pausing.ts';

@@ -1,6 +1,6 @@
 import type { VerifyReport } from '../../indexer/verify.ts';
-import { listRebuilds } from '../../src/storage/rebuilds.ts';
-import { listTargets } from '../../src/storage/targets.ts';
+import { listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
+import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import { findNames } from './canary.ts';
 import { createChance } from './chance.ts';
 import { countInFlight } from './in-flight.ts';

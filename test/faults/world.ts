@@ -7,9 +7,12 @@ import { type ServerName, serverNames } from '../../ops/stack/server.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createElasticsearch, type Elasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createPool } from '../../src/storage/postgres.ts';
-import { type Connection, connectRabbitmq } from '../../src/storage/rabbitmq.ts';
+import {
+  createElasticsearch,
+  type Elasticsearch,
+} from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
+import { type Connection, connectRabbitmq } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { type BulkGate, openBulkGate } from './bulk-gate.ts';
 import { createChance } from './chance.ts';
 import { type Link, openLink } from './link.ts';

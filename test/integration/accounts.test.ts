@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAccounts } from '../../src/services/sign-in-service.ts';
-import { createRedis } from '../../src/storage/redis.ts';
+import { createRedis } from '../../src/storage/redis/redis-client.ts';
 import { signedIn } from '../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../support/api.ts';
 import { runCli } from '../support/cli.ts';

@@ -5,8 +5,12 @@ import { startImportRunner } from '../../indexer/import-runner.ts';
 import { withDataLock } from '../../indexer/locks.ts';
 import type { ImportJob } from '../../src/domain/import-job.ts';
 import { createImports } from '../../src/services/import-service.ts';
-import { addImportPart, createImportJob, submitImportJob } from '../../src/storage/import-jobs.ts';
-import { pruneImports } from '../../src/storage/import-queue.ts';
+import {
+  addImportPart,
+  createImportJob,
+  submitImportJob,
+} from '../../src/storage/postgres/imports/import-jobs.ts';
+import { pruneImports } from '../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../support/accounts.ts';
 import { apiDependencies, faultsOf, startApi } from '../support/api.ts';
 import { addPlaces } from '../support/catalogue.ts';

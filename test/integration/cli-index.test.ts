@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { withRebuildLock } from '../../indexer/locks.ts';
-import { listTargets } from '../../src/storage/targets.ts';
+import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';
 import { startProgram } from '../support/processes.ts';

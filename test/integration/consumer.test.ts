@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readDatabaseIdentity } from '../../src/storage/database-identity.ts';
-import { createIndex, writeAlias, writeOwner } from '../../src/storage/indexes.ts';
-import type { DeadLetter } from '../../src/storage/rabbitmq.ts';
-import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
+import { createIndex, writeAlias, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
+import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
+import type { DeadLetter } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { claimChildren } from '../../src/storage/fan-outs.ts';
-import { transaction } from '../../src/storage/postgres.ts';
+import { transaction } from '../../src/storage/postgres/pool.ts';
+import { claimChildren } from '../../src/storage/postgres/sync/fan-outs.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';

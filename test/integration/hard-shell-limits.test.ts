@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { loadConfig } from '../../src/config.ts';
-import { createRateLimits } from '../../src/storage/rate-limits.ts';
-import { createReadCounts } from '../../src/storage/read-counts.ts';
-import { createRedis } from '../../src/storage/redis.ts';
-import { createRedisGuard } from '../../src/storage/redis-guard.ts';
+import { createRedisGuard } from '../../src/storage/redis/circuit-breaker.ts';
+import { createRateLimits } from '../../src/storage/redis/rate-limits.ts';
+import { createReadCounts } from '../../src/storage/redis/read-counts.ts';
+import { createRedis } from '../../src/storage/redis/redis-client.ts';
 import { openLink } from '../faults/link.ts';
 import { signedIn } from '../support/accounts.ts';
 import { apiDependencies, startApi } from '../support/api.ts';

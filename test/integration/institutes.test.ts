@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { findPublishedBySlugs, listPublishedIds, readForIndexing } from '../../src/storage/institutes.ts';
+import {
+  findPublishedBySlugs,
+  listPublishedIds,
+  readForIndexing,
+} from '../../src/storage/postgres/catalogue/institutes.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

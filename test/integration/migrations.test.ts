@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import pg from 'pg';
 import { createLogger } from '../../src/logger.ts';
-import { migrate } from '../../src/storage/migrations.ts';
+import { migrate } from '../../src/storage/postgres/migrations.ts';
 import { urlsOf } from '../support/database.ts';
 
 const logger = createLogger('test', { level: 'silent', format: 'json' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 

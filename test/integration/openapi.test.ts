@@ -3,7 +3,7 @@ import type { AppDependencies } from '../../src/app.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
-import { whileAvailable } from '../../src/storage/postgres.ts';
+import { whileAvailable } from '../../src/storage/postgres/pool.ts';
 import { apiDependencies, type Instead, startApi } from '../support/api.ts';
 import { badInputsOf } from '../support/bad-inputs.ts';
 import { addDocumentedInstitutes } from '../support/documented-institutes.ts';

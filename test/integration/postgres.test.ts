@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { transaction } from '../../src/storage/postgres.ts';
+import { transaction } from '../../src/storage/postgres/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 describe('postgres', () => {

@@ -6,11 +6,16 @@ import { reindex } from '../../indexer/reindex.ts';
 import { startRepairs } from '../../indexer/repairing.ts';
 import { consumerProblems, readinessProblems } from '../../src/domain/readiness.ts';
 import { startReadiness } from '../../src/readiness.ts';
-import { readDatabaseIdentity } from '../../src/storage/database-identity.ts';
+import {
+  createIndex,
+  listIndexes,
+  newIndexName,
+  writeOwner,
+} from '../../src/storage/elasticsearch/indexes.ts';
 import { readIndexState } from '../../src/storage/index-state.ts';
-import { createIndex, listIndexes, newIndexName, writeOwner } from '../../src/storage/indexes.ts';
-import { listRepairs } from '../../src/storage/repairs.ts';
-import { addTarget, listTargets, removeTarget } from '../../src/storage/targets.ts';
+import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
+import { listRepairs } from '../../src/storage/postgres/sync/repairs.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';

@@ -20,9 +20,9 @@ import {
 } from '../../src/search/search-service.ts';
 import type { ValuesFacet } from '../../src/search/value-facet.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
-import { readInstallationKey } from '../../src/storage/installation-keys.ts';
-import { readRelevance } from '../../src/storage/relevance.ts';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
+import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';
+import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
 import {
   assertFindsAsMuch,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { startRelay } from '../../indexer/relay.ts';
-import { claimChanges } from '../../src/storage/outbox.ts';
-import { transaction } from '../../src/storage/postgres.ts';
-import type { ConfirmedPublisher } from '../../src/storage/rabbitmq.ts';
-import { createConfirmedPublisher, queueDeclarations } from '../../src/storage/rabbitmq.ts';
+import { transaction } from '../../src/storage/postgres/pool.ts';
+import { claimChanges } from '../../src/storage/postgres/sync/outbox.ts';
+import type { ConfirmedPublisher } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { createConfirmedPublisher, queueDeclarations } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';

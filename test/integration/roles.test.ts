@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Role, roles } from '../../src/domain/account.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
-import { readSigningKeys } from '../../src/storage/signing-keys.ts';
+import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { forgedTokens } from '../security/forged-tokens.ts';
 import { protectedRequests } from '../security/protected-calls.ts';
 import { signedIn } from '../support/accounts.ts';

@@ -3,7 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { AppError } from '../../src/errors.ts';
-import { findPublishedBySlug } from '../../src/storage/institutes.ts';
+import { findPublishedBySlug } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { type Answer, apiDependencies } from '../support/api.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventBatch, SearchEvent } from '../../src/domain/search-event.ts';
-import { scoreViews, scoreViewsDaily } from '../../src/storage/institute-views.ts';
-import { readSearchAnalytics } from '../../src/storage/search-analytics.ts';
-import { keepEvents, openTomorrow, pruneEvents } from '../../src/storage/search-events.ts';
+import { readSearchAnalytics } from '../../src/storage/postgres/analytics/search-analytics.ts';
+import { keepEvents, openTomorrow, pruneEvents } from '../../src/storage/postgres/analytics/search-events.ts';
+import { scoreViews, scoreViewsDaily } from '../../src/storage/postgres/catalogue/institute-views.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';
 import { addressOf, startProgram } from '../support/processes.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import {
   connectRabbitmq,
   createConfirmedPublisher,
   queueDeclarations,
   queueNames,
-} from '../../src/storage/rabbitmq.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { type Link, openLink } from '../faults/link.ts';
 import { createTestSystem, quiet, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../indexer/explain.ts';
 import { type VerifyOptions, verify } from '../../indexer/verify.ts';
-import { measureHeld } from '../../src/storage/held-messages.ts';
-import { leaveChanges } from '../../src/storage/outbox.ts';
+import { measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withRedis } from '../../indexer/commands/redis-client.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import { createGeneration } from '../../src/storage/generation.ts';
+import { createGeneration } from '../../src/storage/redis/generation.ts';
 import { addCatalogue } from '../faults/catalogue.ts';
 import { createChance } from '../faults/chance.ts';
 import { insist } from '../faults/pausing.ts';

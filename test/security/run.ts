@@ -2,7 +2,7 @@ import { startApi } from '../../bench/api-process.ts';
 import { type Role, roles } from '../../src/domain/account.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
-import { readSigningKeys } from '../../src/storage/signing-keys.ts';
+import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { say } from '../faults/progress.ts';
 import { signedIn } from '../support/accounts.ts';
 import { addDocumentedInstitutes } from '../support/documented-institutes.ts';

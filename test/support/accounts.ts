@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createTokens } from '../../src/auth/tokens.ts';
 import type { Account, Role } from '../../src/domain/account.ts';
-import { addAccount } from '../../src/storage/accounts.ts';
-import { readSigningKeys } from '../../src/storage/signing-keys.ts';
+import { addAccount } from '../../src/storage/postgres/accounts/accounts.ts';
+import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import type { TestSystem } from './system.ts';
 
 // Of a password that nobody has kept.

@@ -13,15 +13,18 @@ import { createAdmin } from '../../src/services/institute-editing-service.ts';
 import { createOwn } from '../../src/services/my-account-service.ts';
 import { createCuration } from '../../src/services/search-tuning-service.ts';
 import { createAccounts } from '../../src/services/sign-in-service.ts';
-import { readDisciplineNames } from '../../src/storage/disciplines.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { readInstallationKey } from '../../src/storage/installation-keys.ts';
-import { findPublishedBySlug, findPublishedBySlugs } from '../../src/storage/institutes.ts';
-import { findCurrentSlug, findCurrentSlugs } from '../../src/storage/old-slugs.ts';
-import { createRateLimits } from '../../src/storage/rate-limits.ts';
-import { createRedisGuard } from '../../src/storage/redis-guard.ts';
-import { readRelevance } from '../../src/storage/relevance.ts';
-import { createMultiSearch } from '../../src/storage/search-index.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
+import { readDisciplineNames } from '../../src/storage/postgres/catalogue/disciplines.ts';
+import {
+  findPublishedBySlug,
+  findPublishedBySlugs,
+} from '../../src/storage/postgres/catalogue/institutes.ts';
+import { findCurrentSlug, findCurrentSlugs } from '../../src/storage/postgres/catalogue/old-slugs.ts';
+import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';
+import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
+import { createRedisGuard } from '../../src/storage/redis/circuit-breaker.ts';
+import { createRateLimits } from '../../src/storage/redis/rate-limits.ts';
 import { quiet, type TestSystem } from './system.ts';
 
 export interface Answer {

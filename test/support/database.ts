@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
-import { migrate } from '../../src/storage/migrations.ts';
-import { createPool } from '../../src/storage/postgres.ts';
+import { migrate } from '../../src/storage/postgres/migrations.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
 
 const logger = createLogger('test', { level: 'silent', format: 'json' });
 const migrations = new URL('../../migrations/', import.meta.url);
-const grants = new URL('../../src/storage/runtime-role.ts', import.meta.url);
+const grants = new URL('../../src/storage/postgres/runtime-role.ts', import.meta.url);
 const templatePrefix = 'institutes_test_template_';
 
 export interface TestDatabase {

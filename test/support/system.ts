@@ -13,12 +13,10 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createShutdown } from '../../src/shutdown.ts';
-import { deleteKeys } from '../../src/storage/cache-keys.ts';
-import { createElasticsearch } from '../../src/storage/elasticsearch.ts';
-import { createGeneration } from '../../src/storage/generation.ts';
-import { refreshIndexes, writeAlias } from '../../src/storage/indexes.ts';
-import { createPopularity } from '../../src/storage/popularity.ts';
-import { createPool } from '../../src/storage/postgres.ts';
+import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { refreshIndexes, writeAlias } from '../../src/storage/elasticsearch/indexes.ts';
+import { createPool } from '../../src/storage/postgres/pool.ts';
+import { addTarget, listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import {
   type ChangeMessage,
   connectRabbitmq,
@@ -26,9 +24,11 @@ import {
   createConfirmedPublisher,
   queueDeclarations,
   queueNames,
-} from '../../src/storage/rabbitmq.ts';
-import { createRedis } from '../../src/storage/redis.ts';
-import { addTarget, listTargets } from '../../src/storage/targets.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { deleteKeys } from '../../src/storage/redis/cache-keys.ts';
+import { createGeneration } from '../../src/storage/redis/generation.ts';
+import { createPopularity } from '../../src/storage/redis/popularity.ts';
+import { createRedis } from '../../src/storage/redis/redis-client.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });

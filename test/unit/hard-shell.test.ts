@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loggedQuery } from '../../src/domain/personal-data.ts';
 import { clientKeys } from '../../src/http/client-key.ts';
-import { createReadCounts } from '../../src/storage/read-counts.ts';
+import { createReadCounts } from '../../src/storage/redis/read-counts.ts';
 
 describe('hard shell', () => {
   it('counts IPv4 by address and IPv6 by network, however it is written', () => {

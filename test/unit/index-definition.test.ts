@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { definitionChecksum, loadIndexDefinition } from '../../src/storage/index-definition.ts';
+import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 
 describe('index definition', () => {
   const load = (shards = 2, replicas = 0) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../../src/storage/mapping-check.ts';
+import { faultsOf } from '../../src/storage/elasticsearch/mapping-check.ts';
 
 describe('mapping of the index', () => {
   const own = {

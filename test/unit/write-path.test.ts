@@ -5,7 +5,7 @@ import { outcomeOf } from '../../indexer/bulk-outcome.ts';
 import { toMessages } from '../../indexer/relay.ts';
 import { createVisibility } from '../../indexer/visibility.ts';
 import { createLogger } from '../../src/logger.ts';
-import { isChangeMessage } from '../../src/storage/rabbitmq.ts';
+import { isChangeMessage } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const logger = createLogger('test', { level: 'silent', format: 'json' });
 

@@ -4,8 +4,8 @@
 import { loadConfig } from '../../../src/config.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { createMetrics } from '../../../src/metrics.ts';
-import { createElasticsearch } from '../../../src/storage/elasticsearch.ts';
-import { createPool } from '../../../src/storage/postgres.ts';
+import { createElasticsearch } from '../../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createPool } from '../../../src/storage/postgres/pool.ts';
 import { demandLoopback } from '../../loopback.ts';
 import { createInterruption } from '../interruption.ts';
 import { measureLag } from '../lag.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createCursorKey } from '../../../src/domain/cursor-text.ts';
-import { whileAvailable } from '../../../src/storage/postgres.ts';
+import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';
 import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readSigningKeys } from '../../../src/storage/signing-keys.ts';
+import { readSigningKeys } from '../../../src/storage/postgres/accounts/signing-keys.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';

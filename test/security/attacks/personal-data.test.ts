@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { hashPassword } from '../../../src/auth/passwords.ts';
-import { addAccount } from '../../../src/storage/accounts.ts';
+import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { addInstitute } from '../../support/catalogue.ts';

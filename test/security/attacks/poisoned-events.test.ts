@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventBatch, SearchEvent } from '../../../src/domain/search-event.ts';
-import { failImport } from '../../../src/storage/import-queue.ts';
-import { keepEvents } from '../../../src/storage/search-events.ts';
+import { keepEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
+import { failImport } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';

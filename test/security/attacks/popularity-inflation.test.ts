@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { scoreViews } from '../../../src/storage/institute-views.ts';
-import { createViewers } from '../../../src/storage/viewers.ts';
+import { scoreViews } from '../../../src/storage/postgres/catalogue/institute-views.ts';
+import { createViewers } from '../../../src/storage/redis/viewers.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { valueFacetNames } from '../../../src/domain/facets.ts';
 import type { MultiSearch } from '../../../src/search/search-service.ts';
-import { createMultiSearch } from '../../../src/storage/search-index.ts';
+import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';

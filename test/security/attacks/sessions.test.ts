@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newProofKey, newSecret, parseRefreshToken, wasIssued } from '../../../src/auth/refresh-token.ts';
-import { createSessions } from '../../../src/storage/sessions.ts';
+import { createSessions } from '../../../src/storage/redis/sessions.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';

@@ -1,0 +1,42 @@
+import type { Redis } from 'ioredis';
+import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
+import type { Queryable } from './postgres/pool.ts';
+
+export type DependencyState = 'up' | 'down';
+
+const probeMs = 1_000;
+
+/** Asks each dependency whether it answers; `down` when it does not within a second. Never rejects. */
+export async function probeDependencies(deps: {
+  pool: Queryable;
+  redis: Redis;
+  sessionsRedis?: Redis;
+  elasticsearch: Elasticsearch;
+  rabbitmqReady?: () => boolean;
+}): Promise<Record<string, DependencyState>> {
+  const [postgres, redis, sessionsRedis, elasticsearch] = await Promise.all([
+    state(deps.pool.query('select 1')),
+    state(deps.redis.ping()),
+    deps.sessionsRedis && state(deps.sessionsRedis.ping()),
+    state(deps.elasticsearch.cluster.health({ timeout: '500ms' }, { requestTimeout: probeMs })),
+  ]);
+  return {
+    postgres,
+    redis,
+    ...(sessionsRedis && { sessions_redis: sessionsRedis }),
+    elasticsearch,
+    ...(deps.rabbitmqReady && { rabbitmq: deps.rabbitmqReady() ? ('up' as const) : ('down' as const) }),
+  };
+}
+
+async function state(answer: Promise<unknown>): Promise<DependencyState> {
+  const timeout = Promise.withResolvers<'down'>();
+  const timer = setTimeout(() => timeout.resolve('down'), probeMs);
+  try {
+    return await Promise.race([answer.then(() => 'up' as const), timeout.promise]);
+  } catch {
+    return 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

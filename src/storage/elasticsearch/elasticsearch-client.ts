@@ -1,0 +1,28 @@
+import { Client } from '@elastic/elasticsearch';
+import type { Metrics } from '../../metrics.ts';
+
+export type { Client as Elasticsearch };
+
+/**
+ * A client whose requests end after 15 s and are not repeated by the client itself: a caller knows best whether its
+ * request may be sent twice. Every request is timed.
+ */
+export function createElasticsearch(config: { ELASTICSEARCH_URL: string }, metrics: Metrics): Client {
+  const client = new Client({
+    node: config.ELASTICSEARCH_URL,
+    requestTimeout: 15_000,
+    maxRetries: 0,
+    sniffOnStart: false,
+  });
+  const request = client.transport.request.bind(client.transport);
+  client.transport.request = ((params: { path: string }, options: unknown) =>
+    metrics.time('elasticsearch', operation(params.path), () =>
+      request(params as never, options as never),
+    )) as typeof client.transport.request;
+  return client;
+}
+
+/** `/institutes/_search` -> `_search`; what names no operation counts as `index`. */
+function operation(path: string): string {
+  return path.split('/').find((part) => part.startsWith('_')) ?? 'index';
+}

@@ -1,0 +1,65 @@
+import type { Shortlisted } from '../../../domain/responses/own.ts';
+import { AppError } from '../../../errors.ts';
+import type { Queryable } from '../pool.ts';
+
+type Row = Omit<Shortlisted, 'added_at'> & { added_at: Date };
+
+/** The last added first. What is published no more is there all the same, and says so. */
+export async function listShortlist(db: Queryable, accountId: number): Promise<Shortlisted[]> {
+  const { rows } = await db.query<Row>(
+    `select i.id, i.slug, i.name, i.kind, i.ownership, u.name as university,
+            case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+            case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+            case p.kind when 'district' then p.name end as district,
+            i.city, i.established, i.rating, i.status <> 'published' as gone, s.added_at
+     from shortlist_items s
+     join institutes i on i.id = s.institute_id
+     left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
+     left join places p on p.id = i.place_id
+     left join places p1 on p1.id = p.parent_id
+     left join places p2 on p2.id = p1.parent_id
+     where s.account_id = $1::bigint
+     order by s.added_at desc, i.id desc`,
+    [accountId],
+  );
+  return rows.map((row) => ({ ...row, added_at: row.added_at.toISOString() }));
+}
+
+/**
+ * Adds a published institute, by its slug or an old one; again, it stays where it is. The account is locked by the caller's transaction.
+ * @throws AppError not-found for what is not published, conflict where there are `most` already
+ */
+export async function addToShortlist(
+  db: Queryable,
+  { accountId, slug, most }: { accountId: number; slug: string; most: number },
+): Promise<void> {
+  const { rows } = await db.query<{ id: number; kept: boolean; n: number }>(
+    `select i.id,
+            exists (select from shortlist_items where account_id = $1::bigint and institute_id = i.id) as kept,
+            (select count(*) from shortlist_items where account_id = $1::bigint) as n
+     from institutes i where i.id = institute_by_slug($2::text) and i.status = 'published'`,
+    [accountId, slug],
+  );
+  const [institute] = rows;
+  if (!institute) throw noInstitute(slug);
+  if (institute.kept) return;
+  if (institute.n >= most) throw new AppError('conflict', `A shortlist has at most ${most} institutes.`);
+  await db.query('insert into shortlist_items (account_id, institute_id) values ($1::bigint, $2::bigint)', [
+    accountId,
+    institute.id,
+  ]);
+}
+
+/** @throws AppError not-found where it is not in the shortlist */
+export async function removeFromShortlist(db: Queryable, accountId: number, slug: string): Promise<void> {
+  const { rowCount } = await db.query(
+    `delete from shortlist_items s using institutes i
+     where s.account_id = $1::bigint and i.id = s.institute_id and i.id = institute_by_slug($2::text)`,
+    [accountId, slug],
+  );
+  if (rowCount === 0) throw new AppError('not-found', `The shortlist has no ${slug}.`);
+}
+
+function noInstitute(slug: string): AppError {
+  return new AppError('not-found', `There is no institute ${slug}.`);
+}

@@ -1,0 +1,100 @@
+import type pg from 'pg';
+import type { EventBatch, SearchEvent } from '../../../domain/search-event.ts';
+import { storableJson } from '../../../domain/storable.ts';
+import { isDataError, type Queryable, transaction } from '../pool.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Keeps a batch, once however often it arrives. Searches from before `keepDays` and from days to come (a clock that is
+ * wrong) have no place any more; neither have views of institutes that are gone.
+ * @returns how many searches were dropped because Postgres refuses their values
+ */
+export function keepEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): Promise<number> {
+  return transaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      'insert into event_batches (id) values ($1::uuid) on conflict do nothing',
+      [batch.id],
+    );
+    if (rowCount === 0) return 0;
+    const now = Date.now();
+    const searches = batch.searches.filter(
+      ({ at }) => dayOf(at) > dayOf(now - keepDays * dayMs) && at < now + dayMs,
+    );
+    for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await openDay(client, day);
+    const dropped = await addSearches(client, searches);
+    // In one order: two that keep batches must not wait for each other.
+    await client.query(
+      `insert into institute_views (institute_id, day, views)
+       select i.id, (now() at time zone 'UTC')::date, viewed.value::integer
+       from jsonb_each_text($1::jsonb) viewed
+       join institutes i on i.slug = viewed.key
+       order by i.id
+       on conflict (institute_id, day) do update
+         set views = least(institute_views.views::bigint + excluded.views, 2147483647)::integer`,
+      [storableJson(batch.views)],
+    );
+    return dropped;
+  });
+}
+
+/** Halves what Postgres refuses until the searches are alone that it refuses for. @returns how many those are */
+async function addSearches(db: Queryable, searches: SearchEvent[]): Promise<number> {
+  if (searches.length === 0) return 0;
+  await db.query('savepoint searches');
+  try {
+    await insertSearches(db, searches);
+    await db.query('release savepoint searches');
+    return 0;
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    await db.query('rollback to savepoint searches');
+    if (searches.length === 1) return 1;
+    const half = Math.ceil(searches.length / 2);
+    const dropped = await addSearches(db, searches.slice(0, half));
+    return dropped + (await addSearches(db, searches.slice(half)));
+  }
+}
+
+async function insertSearches(db: Queryable, searches: SearchEvent[]): Promise<void> {
+  await db.query(
+    `insert into search_events (at, searches, q, filters, page, total, took_ms, state)
+     select to_timestamp(at / 1000), searches, q, filters, page, total, took_ms, state
+     from jsonb_to_recordset($1::jsonb)
+       as event (
+         at float8, searches integer, q text, filters jsonb, page integer, total integer, took_ms real, state text
+       )`,
+    [storableJson(searches)],
+  );
+}
+
+/** Makes room for the searches of a day, `YYYY-MM-DD` in UTC. */
+async function openDay(db: Queryable, day: string): Promise<void> {
+  await db.query('select open_search_events_day($1::date)', [day]);
+}
+
+/** Makes room for tomorrow, so that nobody has to at midnight. */
+export function openTomorrow(db: Queryable): Promise<void> {
+  return openDay(db, dayOf(Date.now() + dayMs));
+}
+
+/**
+ * Forgets searches from before the last `keepDays` days, today among them, and what tells batches apart that can no
+ * longer arrive twice. @returns the days that went
+ */
+export function pruneEvents(pool: pg.Pool, keepDays: number): Promise<string[]> {
+  return transaction(pool, async (client) => {
+    // A partition is dropped when nobody reads; whoever comes meanwhile must not wait long.
+    await client.query(`set local lock_timeout = '2s'`);
+    const { rows } = await client.query<{ day: string }>(
+      'select day::text from drop_search_events_before($1::date) as gone (day)',
+      [dayOf(Date.now() - (keepDays - 1) * dayMs)],
+    );
+    await client.query(`delete from event_batches where kept_at < now() - interval '7 days'`);
+    return rows.map(({ day }) => day);
+  });
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { type Queryable, transaction } from '../pool.ts';
+
+// Views lose half their weight in so many days, and all of it after so many.
+const halfLifeDays = 14;
+const countedDays = 90;
+
+/**
+ * Reckons anew what views add to the popularity of institutes: 100 for each doubling of (1 + views, the older the
+ * lighter), so that one view is 100, ten are 350 and a thousand 1,000. Views are those of distinct
+ * viewers (viewers.ts). In steps of ten: what hardly changed is not indexed again. The changes go through the
+ * outbox as those of an import do. @returns how many institutes have another score
+ */
+export function scoreViews(pool: pg.Pool): Promise<number> {
+  return transaction(pool, scoreIn);
+}
+
+/** The same once a day, whichever process comes first. @returns null where it was done today */
+export function scoreViewsDaily(pool: pg.Pool): Promise<number | null> {
+  return transaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `insert into chores (name, done_on) values ('view scores', (now() at time zone 'UTC')::date)
+       on conflict (name) do update set done_on = excluded.done_on where chores.done_on < excluded.done_on`,
+    );
+    return rowCount === 0 ? null : await scoreIn(client);
+  });
+}
+
+async function scoreIn(db: Queryable): Promise<number> {
+  await db.query(`select set_config('app.bulk', 'on', true)`);
+  // Two at once would wait for each other's rows.
+  await db.query('lock table institute_view_scores in share row exclusive mode');
+  await db.query(`delete from institute_views where day <= (now() at time zone 'UTC')::date - $1::integer`, [
+    countedDays,
+  ]);
+  const { rows } = await db.query<{ changed: number }>(
+    `with scored as (
+       select institute_id,
+              (round(10 * log(2.0, 1 + sum(
+                views * power(0.5, ((now() at time zone 'UTC')::date - day) / $1::numeric)
+              ))) * 10)::integer as score
+       from institute_views group by institute_id
+     ), written as (
+       insert into institute_view_scores as known (institute_id, score)
+       select institute_id, score from scored where score > 0
+       on conflict (institute_id) do update set score = excluded.score where known.score <> excluded.score
+       returning 1
+     ), gone as (
+       delete from institute_view_scores known
+       where not exists (select from scored where scored.institute_id = known.institute_id and score > 0)
+       returning 1
+     )
+     select (select count(*) from written) + (select count(*) from gone) as changed`,
+    [halfLifeDays],
+  );
+  return rows[0]?.changed ?? 0;
+}

@@ -1,0 +1,221 @@
+import pg from 'pg';
+import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../../../domain/institute.ts';
+import { unreadable } from '../../../domain/institute-detail.ts';
+import { memo } from '../../../domain/memo.ts';
+import { isDataError, type Queryable, types } from '../pool.ts';
+
+/**
+ * The one SQL read that documents and detail pages are made of; they differ in how they want programmes, and in what they
+ * want of the institute (`i`) and its university (`u`) beside the rest. Only the name of a published university leaves;
+ * the function shown_as_university of the schema says the same, and tells when documents must follow.
+ */
+const selectInstitutes = (programmes: string, more: string) => `
+  select
+    i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
+    i.gender, i.rating, i.popularity::bigint + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
+    case p.kind when 'district' then p.name end as district,
+    case p.kind when 'district' then p.latitude end as district_latitude,
+    case p.kind when 'district' then p.longitude end as district_longitude,
+    case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+    case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+    array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
+    array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
+    ${programmes} as programmes
+  from institutes i
+  left join institute_view_scores v on v.institute_id = i.id
+  left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
+  left join places p on p.id = i.place_id
+  left join places p1 on p1.id = p.parent_id
+  left join places p2 on p2.id = p1.parent_id
+  where i.status = 'published'`;
+
+const selectDetails = selectInstitutes(
+  `coalesce((
+      select json_agg(json_build_object(
+        'id', g.id, 'name', g.name, 'level', g.level, 'discipline', g.discipline, 'mode', g.mode, 'fee', g.fee,
+        'currency', g.currency, 'duration_months', g.duration_months, 'intake', g.intake, 'provenance', g.provenance
+      ) order by g.id)
+      from programmes g where g.institute_id = i.id
+    ), '[]')`,
+  `i.updated_at,
+    case when u.id is not null then json_build_object('slug', u.slug, 'name', u.name) end as affiliation,`,
+);
+
+// A programme as text costs Postgres and us a fraction of what JSON does. Codes, currencies and numbers have no `|`.
+const selectForIndexing = selectInstitutes(
+  `array(
+      select concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance)
+      from programmes g where g.institute_id = i.id order by g.id
+    )`,
+  `u.slug as university_slug, u.name as university_name,`,
+);
+
+interface IndexingAnswer extends Omit<IndexingRow, 'id' | 'programmes' | 'affiliation'> {
+  id: number | null;
+  programmes: string[];
+  university_slug: string | null;
+  university_name: string | null;
+}
+
+// Where fields come from is the same for many institutes; nobody changes what is read for indexing.
+const indexingTypes = new pg.TypeOverrides(types);
+indexingTypes.setTypeParser(pg.types.builtins.JSONB, memo(JSON.parse));
+
+/**
+ * The published institute of that slug, or null.
+ * @throws AppError unreadable where its row cannot be read
+ */
+export async function findPublishedBySlug(db: Queryable, slug: string): Promise<InstituteRow | null> {
+  try {
+    return (await readDetails(db, [slug]))[0] ?? null;
+  } catch (error) {
+    throw isDataError(error) ? unreadable([slug], error) : error;
+  }
+}
+
+/**
+ * The published institutes among those slugs, in one statement and no particular order.
+ * @throws AppError unreadable, which names those whose row cannot be read
+ */
+export async function findPublishedBySlugs(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
+  try {
+    return await readDetails(db, slugs);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    const alone = await Promise.allSettled(slugs.map((slug) => findPublishedBySlug(db, slug)));
+    throw unreadable(
+      slugs.filter((_, at) => alone[at]?.status === 'rejected'),
+      error,
+    );
+  }
+}
+
+async function readDetails(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
+  const { rows } = await db.query<InstituteRow>(`${selectDetails} and i.slug = any($1::text[])`, [slugs]);
+  return rows;
+}
+
+export interface IndexingRead {
+  targets: string[];
+  paused: boolean;
+  rows: Map<number, IndexingRow>;
+  /** Those of the ids whose row cannot be read, and why. */
+  unreadable: Map<number, string>;
+}
+
+/** So many rows cannot be read that the statement or the schema is wrong, not they. */
+export class UnreadableRowsError extends Error {}
+
+// More unreadable rows than this in one read are a fault of the read, not of the rows.
+const unreadableShare = 0.2;
+const unreadableAllowed = 20;
+
+/**
+ * The published rows among `ids`, the targets, and whether there is a pause, in one statement: whoever registers a
+ * target and then reads cannot have its rows changed by a consumer that did not know the target.
+ *
+ * One row that cannot be read fails the whole statement. Then the ids are halved until such rows are alone: they come back
+ * as `unreadable`. The targets are those of all these reads, so each row is still written to every target that was
+ * registered when it was read.
+ * @throws UnreadableRowsError where more than a fifth of the rows (and more than 20) cannot be read; Error where Postgres does
+ * not answer
+ */
+export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  try {
+    return await readTogether(db, ids);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    return readApart(db, ids);
+  }
+}
+
+async function readApart(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  // Targets and pause alone, for the case that no row can be read.
+  const read = await readTogether(db, []);
+  const targets = new Set(read.targets);
+  const allowed = Math.max(unreadableAllowed, ids.length * unreadableShare);
+  const parts = [ids];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    try {
+      const some = await readTogether(db, part);
+      for (const target of some.targets) targets.add(target);
+      for (const [id, row] of some.rows) read.rows.set(id, row);
+      read.paused ||= some.paused;
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const [id] = part as [number];
+      const middle = Math.ceil(part.length / 2);
+      if (part.length > 1) parts.push(part.slice(middle), part.slice(0, middle));
+      else read.unreadable.set(id, `the row cannot be read: ${reasonOf(error)}`);
+      if (read.unreadable.size > allowed)
+        throw new UnreadableRowsError(
+          `more than ${allowed} of ${ids.length} rows cannot be read: ${reasonOf(error)}`,
+        );
+    }
+  }
+  return { ...read, targets: [...targets].sort() };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function readTogether(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  // Targets as one text: every row carries them.
+  const { rows } = await db.query<IndexingAnswer & { targets: string; paused: boolean }>({
+    // Prepared: a tenth of its time is planning. A migration that changes a column's type makes it fail, once on each
+    // connection: a pool drops the connection that it failed on.
+    name: 'read-for-indexing',
+    text: `select t.targets, t.paused, r.*
+     from (
+       select coalesce((select string_agg(index_name, ',' order by index_name) from targets), '') as targets,
+              exists (select from pause) as paused
+     ) t
+     left join (${selectForIndexing} and i.id = any($1::bigint[])) r on true`,
+    values: [ids],
+    types: indexingTypes,
+  });
+  const read: IndexingRead = {
+    targets: rows[0]?.targets.split(',').filter((name) => name !== '') ?? [],
+    paused: rows[0]?.paused ?? false,
+    rows: new Map(),
+    unreadable: new Map(),
+  };
+  for (const row of rows) {
+    const { id, university_slug: slug, university_name: name } = row;
+    if (id === null) continue;
+    const affiliation = slug === null || name === null ? null : { slug, name };
+    read.rows.set(id, Object.assign(row, { id, affiliation, programmes: row.programmes.map(programmeOf) }));
+  }
+  return read;
+}
+
+function programmeOf(text: string): ProgrammeFacts {
+  const [level, discipline, mode, fee, currency, provenance] = text.split('|');
+  return {
+    level: level || null,
+    discipline: discipline || null,
+    mode: mode || null,
+    fee: fee ? Number(fee) : null,
+    currency: currency || null,
+    provenance: (provenance as ProgrammeFacts['provenance']) || null,
+  };
+}
+
+/** The next published institutes after `cursor`, by id. */
+export async function listPublishedIds(db: Queryable, cursor: number, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ ids: number[] }>(
+    `select array(
+       select id from institutes where status = 'published' and id > $1::bigint order by id limit $2::int
+     ) as ids`,
+    [cursor, limit],
+  );
+  return rows[0]?.ids ?? [];
+}
+
+export async function countPublished(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*) as n from institutes where status = 'published'`,
+  );
+  return rows[0]?.n ?? 0;
+}

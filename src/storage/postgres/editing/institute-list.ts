@@ -1,0 +1,92 @@
+import type { ListedInstitute, ListPosition } from '../../../domain/admin-institute.ts';
+import type { ListParameters } from '../../../domain/admin-parameters.ts';
+import type { Queryable } from '../pool.ts';
+
+interface Row extends ListedInstitute {
+  position: string;
+}
+
+export interface ListPage {
+  total: number;
+  items: ListedInstitute[];
+  /** Where the next page begins; null at the end. */
+  next: ListPosition | null;
+}
+
+// Microseconds: as a Date it would lose three digits, and a page some of its items.
+const updated = `to_char(i.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+
+const orders = {
+  updated: {
+    position: updated,
+    after: '(i.updated_at, i.id) < ($1::timestamptz, $2::bigint)',
+    by: 'i.updated_at desc, i.id desc',
+  },
+  name: { position: 'i.name', after: '(i.name, i.id) > ($1::text, $2::bigint)', by: 'i.name, i.id' },
+  // The id is all there is; every parameter has to be somewhere.
+  id: { position: `''`, after: '$1::text is not null and i.id > $2::bigint', by: 'i.id' },
+};
+
+/** Null parameters constrain nothing: the planner knows their values. */
+const constraints = (first: number, words: string[]) => `
+  ($${first}::text is null or i.status = $${first}::text)
+  and ($${first + 1}::text is null or i.kind = $${first + 1}::text)
+  and ($${first + 2}::text is null or i.source = $${first + 2}::text)
+  and ($${first + 3}::text is null or i.place_id in (
+    select p.id from places p left join places s on s.id = p.parent_id
+    where (p.kind = 'state' and p.name = $${first + 3}::text) or (p.kind = 'district' and s.name = $${first + 3}::text)
+  ))
+  ${words.map((_, n) => `and i.words like $${first + 4 + n}::text`).join(' ')}`;
+
+/** Institutes of every status. */
+export async function listInstitutes(
+  db: Queryable,
+  parameters: ListParameters,
+  position: ListPosition | null,
+): Promise<ListPage> {
+  const { q = '', status, kind, source, state, sort = 'updated', limit = 20 } = parameters;
+  const words = await foldedWords(db, q);
+  const values = [
+    status ?? null,
+    kind ?? null,
+    source ?? null,
+    state ?? null,
+    ...words.map((word) => `% ${word}%`),
+  ];
+  const order = orders[sort];
+  const [page, count] = await Promise.all([
+    db.query<Row>(
+      `select i.id, i.slug, i.name, i.kind, i.status, u.name as university,
+         case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+         case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+         case p.kind when 'district' then p.name end as district,
+         i.source, i.version, i.updated_at, ${order.position} as position
+       from institutes i
+       left join institutes u on u.id = i.affiliation_id
+       left join places p on p.id = i.place_id
+       left join places p1 on p1.id = p.parent_id
+       left join places p2 on p2.id = p1.parent_id
+       where ($2::bigint is null or ${order.after}) and ${constraints(4, words)}
+       order by ${order.by} limit $3::integer`,
+      [position?.[0] ?? null, position?.[1] ?? null, limit + 1, ...values],
+    ),
+    db.query<{ n: number }>(`select count(*) as n from institutes i where ${constraints(1, words)}`, values),
+  ]);
+  const rows = page.rows.slice(0, limit);
+  const last = page.rows.length > limit ? rows.at(-1) : undefined;
+  return {
+    total: count.rows[0]?.n ?? 0,
+    items: rows.map(({ position: _, ...item }) => item),
+    next: last ? [last.position, last.id] : null,
+  };
+}
+
+/** The distinct words of `q` as the column has them: both are folded by the same function of the schema. */
+async function foldedWords(db: Queryable, q: string): Promise<string[]> {
+  if (q === '') return [];
+  // Postgres takes no NUL in text.
+  const { rows } = await db.query<{ words: string }>('select folded_words($1::text) as words', [
+    q.replaceAll('\0', ' '),
+  ]);
+  return [...new Set(rows[0]?.words.split(' ').filter(Boolean))];
+}

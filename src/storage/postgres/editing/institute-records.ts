@@ -1,0 +1,93 @@
+import type { AdminInstitute } from '../../../domain/admin-institute.ts';
+import type { Status } from '../../../domain/institute-edit.ts';
+import { checkVersion, type Expected } from '../../../domain/precondition.ts';
+import { AppError } from '../../../errors.ts';
+import type { Queryable } from '../pool.ts';
+
+export interface InstituteState {
+  id: number;
+  status: Status;
+  version: number;
+}
+
+/** @throws AppError not-found */
+export async function findInstitute(db: Queryable, id: number): Promise<AdminInstitute> {
+  const { rows } = await db.query<AdminInstitute>(
+    `select
+       i.id, i.name, i.slug, i.kind, i.status, i.ownership, u.slug as affiliation, u.name as university,
+       case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+       case p.kind when 'district' then p1.name when 'state' then p.name end as state,
+       case p.kind when 'district' then p.name end as district,
+       i.city,
+       case when i.latitude is not null then json_build_object('lat', i.latitude, 'lon', i.longitude) end as location,
+       i.established, i.accreditation, i.gender, i.rating, i.popularity, i.website, i.aliases,
+       array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
+       array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
+       (select count(*) from programmes g where g.institute_id = i.id) as programme_count,
+       i.provenance, i.stated_fields, i.source, i.source_id, i.version, i.created_at, i.updated_at
+     from institutes i
+     left join institutes u on u.id = i.affiliation_id
+     left join places p on p.id = i.place_id
+     left join places p1 on p1.id = p.parent_id
+     left join places p2 on p2.id = p1.parent_id
+     where i.id = $1::bigint`,
+    [id],
+  );
+  return rows[0] ?? notFound(id);
+}
+
+/** @throws AppError not-found */
+export async function findState(db: Queryable, id: number): Promise<InstituteState> {
+  const { rows } = await db.query<InstituteState>(
+    'select id, status, version from institutes where id = $1::bigint',
+    [id],
+  );
+  return rows[0] ?? notFound(id);
+}
+
+/**
+ * Keeps every other editor of this institute waiting until the transaction ends.
+ * @throws AppError not-found, precondition-failed where it is not of an expected version
+ */
+export async function lockInstitute(db: Queryable, id: number, expected: Expected): Promise<InstituteState> {
+  // 'No key': whoever makes a college of this university does not wait.
+  const { rows } = await db.query<InstituteState>(
+    'select id, status, version from institutes where id = $1::bigint for no key update',
+    [id],
+  );
+  const state = rows[0] ?? notFound(id);
+  checkVersion(expected, state.version);
+  return state;
+}
+
+/** The version that the change of a part raises it to; the part's field is stated from now on. */
+export async function raiseVersion(db: Queryable, id: number, field: string): Promise<number> {
+  const { rows } = await db.query<{ version: number }>(
+    `update institutes
+     set updated_at = clock_timestamp(),
+       stated_fields = case when $2::text = any(stated_fields) then stated_fields else stated_fields || $2::text end
+     where id = $1::bigint returning version`,
+    [id, field],
+  );
+  return (rows[0] as { version: number }).version;
+}
+
+/** The same where it has that status already; from now on it is stated, so that no import changes it. */
+export async function setStatus(db: Queryable, id: number, status: Status): Promise<void> {
+  await db.query(
+    `update institutes
+     set status = $2::text,
+       stated_fields = case when 'status' = any(stated_fields) then stated_fields else stated_fields || '{status}' end
+     where id = $1::bigint and status <> $2::text`,
+    [id, status],
+  );
+}
+
+/** With its programmes and all that belongs to it. */
+export async function deleteInstitute(db: Queryable, id: number): Promise<void> {
+  await db.query('delete from institutes where id = $1::bigint', [id]);
+}
+
+function notFound(id: number): never {
+  throw new AppError('not-found', `There is no institute ${id}.`);
+}

@@ -1,0 +1,158 @@
+import type { AdminInstitute } from '../../../domain/admin-institute.ts';
+import { completeInstitute, type InstituteFields, type Proposal } from '../../../domain/institute-edit.ts';
+import { AppError, badBody } from '../../../errors.ts';
+import { freeSlug } from '../catalogue/free-slug.ts';
+import { ensurePlace } from '../catalogue/place-names.ts';
+import type { Queryable } from '../pool.ts';
+import { findInstitute } from './institute-records.ts';
+import { findReferences, type References } from './references.ts';
+
+type InstituteProposal = Proposal<Partial<InstituteFields>>;
+
+// Links to an old slug go on leading to the institute that had it.
+const slugTakenDetail = 'another institute has it, or had it before';
+
+/**
+ * Adds an institute. Takes a transaction.
+ * @throws AppError bad-request with every fault, conflict where the slug is taken
+ */
+export async function addInstitute(db: Queryable, proposal: InstituteProposal): Promise<AdminInstitute> {
+  const { fields, references } = await check(db, proposal, null);
+  const slug = fields.slug === '' ? await freeSlug(db, fields) : fields.slug;
+  const placeId = await ensurePlace(db, fields);
+  const { rows } = await unlessTaken(() =>
+    db.query<{ id: number }>(
+      `insert into institutes (
+         slug, name, kind, status, ownership, affiliation_id, place_id, city, latitude, longitude, established,
+         accreditation, gender, rating, popularity, website, aliases, stated_fields
+       )
+       values (
+         $1::text, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::integer, $8::text, $9::float8, $10::float8,
+         $11::smallint, $12::text, $13::text, $14::numeric, $15::integer, $16::text, $17::text[], $18::text[]
+       )
+       returning id`,
+      columnsOf({ ...fields, slug }, references, placeId, proposal.stated),
+    ),
+  );
+  const { id } = rows[0] as { id: number };
+  await setParts(db, id, fields);
+  return findInstitute(db, id);
+}
+
+/**
+ * Makes an institute what is proposed; what is as it was raises no version. Takes a transaction that has locked it.
+ * @throws AppError bad-request with every fault, conflict where the slug is taken
+ */
+export async function changeInstitute(
+  db: Queryable,
+  id: number,
+  proposal: InstituteProposal,
+): Promise<AdminInstitute> {
+  const { fields, references } = await check(db, proposal, id);
+  const placeId = await ensurePlace(db, fields);
+  const partsChanged = await setParts(db, id, fields);
+  await unlessTaken(() =>
+    db.query(
+      `update institutes
+       set slug = $1::text, name = $2::text, kind = $3::text, status = $4::text, ownership = $5::text,
+         affiliation_id = $6::bigint, place_id = $7::integer, city = $8::text, latitude = $9::float8,
+         longitude = $10::float8, established = $11::smallint, accreditation = $12::text, gender = $13::text,
+         rating = $14::numeric, popularity = $15::integer, website = $16::text, aliases = $17::text[],
+         -- A value that somebody states is not inferred or generated any more.
+         provenance = provenance - $18::text[],
+         stated_fields = stated_fields || array(select unnest($18::text[]) except select unnest(stated_fields)),
+         updated_at = case when $20::boolean then clock_timestamp() else updated_at end
+       where id = $19::bigint`,
+      [...columnsOf(fields, references, placeId, proposal.stated), id, partsChanged],
+    ),
+  );
+  return findInstitute(db, id);
+}
+
+/** All that is wrong is named at once; a taken slug alone is a conflict. */
+async function check(
+  db: Queryable,
+  proposal: InstituteProposal,
+  id: number | null,
+): Promise<{ fields: InstituteFields; references: References }> {
+  const references = await findReferences(db, proposal.fields, id);
+  const taken = { pointer: '/slug', detail: slugTakenDetail };
+  const faults = [...proposal.faults, ...references.faults];
+  if (faults.length > 0) throw badBody(references.slugTaken ? [...faults, taken] : faults);
+  if (references.slugTaken) throw slugTaken();
+  return { fields: completeInstitute(proposal.fields as InstituteFields), references };
+}
+
+/** An import may take it between the look and the write. */
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'institutes_slug_key') throw slugTaken(error);
+    throw error;
+  }
+}
+
+function slugTaken(cause?: unknown): AppError {
+  return new AppError('conflict', 'Another institute has this slug, or had it before.', {
+    faults: [{ pointer: '/slug', detail: slugTakenDetail }],
+    cause,
+  });
+}
+
+function columnsOf(
+  fields: InstituteFields,
+  references: References,
+  placeId: number | null,
+  stated: string[],
+) {
+  return [
+    fields.slug,
+    fields.name,
+    fields.kind,
+    fields.status,
+    fields.ownership,
+    references.affiliationId,
+    placeId,
+    fields.city,
+    fields.location?.lat,
+    fields.location?.lon,
+    fields.established,
+    fields.accreditation,
+    fields.gender,
+    fields.rating,
+    fields.popularity,
+    fields.website,
+    fields.aliases,
+    stated,
+  ];
+}
+
+/** @returns whether anything differed */
+async function setParts(
+  db: Queryable,
+  id: number,
+  { disciplines, facilities }: InstituteFields,
+): Promise<boolean> {
+  const writes = [
+    await db.query(
+      `delete from institute_disciplines where institute_id = $1::bigint and not discipline = any($2::text[])`,
+      [id, disciplines],
+    ),
+    await db.query(
+      `insert into institute_disciplines (institute_id, discipline) select $1::bigint, unnest($2::text[])
+       on conflict do nothing`,
+      [id, disciplines],
+    ),
+    await db.query(
+      `delete from institute_facilities where institute_id = $1::bigint and not facility = any($2::text[])`,
+      [id, facilities],
+    ),
+    await db.query(
+      `insert into institute_facilities (institute_id, facility) select $1::bigint, unnest($2::text[])
+       on conflict do nothing`,
+      [id, facilities],
+    ),
+  ];
+  return writes.some(({ rowCount }) => rowCount !== 0);
+}

@@ -1,0 +1,111 @@
+import type { ProgrammeRow } from '../../../domain/institute.ts';
+import type { Proposal } from '../../../domain/institute-edit.ts';
+import type { ProgrammeFields } from '../../../domain/programme-edit.ts';
+import { AppError, badBody } from '../../../errors.ts';
+import type { Queryable } from '../pool.ts';
+import { isDiscipline } from './references.ts';
+
+type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
+
+const columns = 'id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance';
+
+export async function listProgrammes(db: Queryable, instituteId: number): Promise<ProgrammeRow[]> {
+  const { rows } = await db.query<ProgrammeRow>(
+    `select ${columns} from programmes where institute_id = $1::bigint order by id`,
+    [instituteId],
+  );
+  return rows;
+}
+
+/** @throws AppError not-found */
+export async function findProgramme(db: Queryable, instituteId: number, id: number): Promise<ProgrammeRow> {
+  const { rows } = await db.query<ProgrammeRow>(
+    `select ${columns} from programmes where institute_id = $1::bigint and id = $2::bigint`,
+    [instituteId, id],
+  );
+  if (!rows[0]) throw new AppError('not-found', `Institute ${instituteId} has no programme ${id}.`);
+  return rows[0];
+}
+
+/** @throws AppError bad-request with every fault, conflict where there is one of the same name, level and mode */
+export async function addProgramme(
+  db: Queryable,
+  instituteId: number,
+  proposal: ProgrammeProposal,
+): Promise<ProgrammeRow> {
+  await check(db, proposal);
+  const { rows } = await unlessThere(() =>
+    db.query<ProgrammeRow>(
+      `insert into programmes
+         (institute_id, name, level, discipline, mode, fee, currency, duration_months, intake)
+       values
+         ($1::bigint, $2::text, $3::text, $4::text, $5::text, $6::integer, $7::text, $8::smallint, $9::integer)
+       returning ${columns}`,
+      [instituteId, ...valuesOf(proposal)],
+    ),
+  );
+  return rows[0] as ProgrammeRow;
+}
+
+/**
+ * @returns whether it differs now: what somebody has stated is not generated any more
+ * @throws AppError as addProgramme
+ */
+export async function changeProgramme(
+  db: Queryable,
+  instituteId: number,
+  id: number,
+  proposal: ProgrammeProposal,
+): Promise<boolean> {
+  await check(db, proposal);
+  const { rowCount } = await unlessThere(() =>
+    db.query(
+      `update programmes p
+       set name = n.name, level = n.level, discipline = n.discipline, mode = n.mode, fee = n.fee,
+         currency = n.currency, duration_months = n.duration_months, intake = n.intake, provenance = n.provenance
+       from (
+         select $3::text as name, $4::text as level, $5::text as discipline, $6::text as mode, $7::integer as fee,
+           $8::text as currency, $9::smallint as duration_months, $10::integer as intake,
+           case when not $11::boolean then provenance end as provenance
+         from programmes where institute_id = $1::bigint and id = $2::bigint
+       ) n
+       where p.institute_id = $1::bigint and p.id = $2::bigint
+         and (p.name, p.level, p.discipline, p.mode, p.fee, p.currency, p.duration_months, p.intake, p.provenance)
+           is distinct from
+             (n.name, n.level, n.discipline, n.mode, n.fee, n.currency, n.duration_months, n.intake, n.provenance)`,
+      [instituteId, id, ...valuesOf(proposal), proposal.stated.length > 0],
+    ),
+  );
+  return rowCount === 1;
+}
+
+export async function removeProgramme(db: Queryable, instituteId: number, id: number): Promise<void> {
+  await db.query('delete from programmes where institute_id = $1::bigint and id = $2::bigint', [
+    instituteId,
+    id,
+  ]);
+}
+
+async function check(db: Queryable, { fields: { discipline }, faults }: ProgrammeProposal): Promise<void> {
+  const unknown = typeof discipline === 'string' && !(await isDiscipline(db, discipline));
+  const missing = unknown ? [{ pointer: '/discipline', detail: `there is no ${discipline}` }] : [];
+  if (faults.length + missing.length > 0) throw badBody([...faults, ...missing]);
+}
+
+async function unlessThere<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    if (code !== '23505' || !constraint?.startsWith('programmes_')) throw error;
+    throw new AppError('conflict', 'There is a programme of the same name, level and mode already.', {
+      faults: [{ pointer: '/name', detail: 'another programme of the same level and mode has it' }],
+      cause: error,
+    });
+  }
+}
+
+function valuesOf({ fields }: ProgrammeProposal) {
+  const { name, level, discipline, mode, fee, currency, duration_months, intake } = fields;
+  return [name, level, discipline, mode, fee, currency, duration_months, intake];
+}

@@ -1,0 +1,83 @@
+import type { InstituteFields } from '../../../domain/institute-edit.ts';
+import type { InputFault } from '../../../errors.ts';
+import type { Queryable } from '../pool.ts';
+
+interface Found {
+  kind: boolean;
+  disciplines: string[];
+  facilities: string[];
+  affiliation: number | null;
+  affiliationFault: string | null;
+  /** institutes that are affiliated to this one, where it is to be a university no longer */
+  affiliated: number;
+  slug: number | null;
+}
+
+export interface References {
+  faults: InputFault[];
+  affiliationId: number | null;
+  /** whether another institute has that slug, or had it before */
+  slugTaken: boolean;
+}
+
+/** Looks up what an institute refers to. `id` is its own, null for a new one; what is undefined is not looked at. */
+export async function findReferences(
+  db: Queryable,
+  fields: Partial<InstituteFields>,
+  id: number | null,
+): Promise<References> {
+  const { kind, disciplines = [], facilities = [], affiliation = null, slug = '' } = fields;
+  // Two universities that become affiliated to each other at the same time would not see it.
+  if (affiliation !== null && kind === 'university')
+    await db.query(`select pg_advisory_xact_lock(hashtext('affiliations of universities'))`);
+  const { rows } = await db.query<Found>(
+    `select exists (select from kinds where code = $1::text) as kind,
+            array(select code from unnest($2::text[]) as code except select code from disciplines) as disciplines,
+            array(select code from unnest($3::text[]) as code except select code from facilities) as facilities,
+            u.id as affiliation,
+            -- What an institute has already may have become wrong without whoever edits something else.
+            case when i.affiliation_id is distinct from u.id then affiliation_fault(i.id, u.id) end as "affiliationFault",
+            case when i.kind = 'university' and $1::text <> 'university'
+              then (select count(*) from institutes c where c.affiliation_id = i.id) else 0 end as affiliated,
+            institute_by_slug($5::text) as slug
+     from (values (1)) one
+     left join institutes i on i.id = $6::bigint
+     left join institutes u on u.id = institute_by_slug($4::text)`,
+    [kind, disciplines, facilities, affiliation, slug, id],
+  );
+  const found = rows[0] as Found;
+  const unknown = (field: string, given: string[], missing: string[]) =>
+    missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `there is no ${code}` }));
+  const faults = [
+    ...kindFaults(kind, found),
+    ...unknown('disciplines', disciplines, found.disciplines),
+    ...unknown('facilities', facilities, found.facilities),
+    ...affiliationFaults(affiliation, found),
+  ];
+  return {
+    faults,
+    affiliationId: found.affiliation,
+    slugTaken: found.slug !== null && found.slug !== id,
+  };
+}
+
+function kindFaults(kind: string | undefined, found: Found): InputFault[] {
+  const pointer = '/kind';
+  if (kind === undefined) return [];
+  if (!found.kind) return [{ pointer, detail: `there is no ${kind}` }];
+  if (found.affiliated === 0) return [];
+  return [{ pointer, detail: `must stay university: ${found.affiliated} institutes are affiliated to it` }];
+}
+
+function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): InputFault[] {
+  const pointer = '/affiliation';
+  if (slug === null) return [];
+  if (affiliation === null) return [{ pointer, detail: 'there is no such institute' }];
+  return affiliationFault === null ? [] : [{ pointer, detail: affiliationFault }];
+}
+
+/** Whether that is a discipline. */
+export async function isDiscipline(db: Queryable, code: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from disciplines where code = $1::text', [code]);
+  return rowCount === 1;
+}

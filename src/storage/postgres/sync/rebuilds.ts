@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { definitionChecksum, loadIndexDefinition } from '../../elasticsearch/index-definition.ts';
+import { type Queryable, transaction } from '../pool.ts';
+import { addTarget } from './targets.ts';
+
+/** An index that is being filled. */
+export interface Rebuild {
+  index_name: string;
+  /** of the definition that it was made from */
+  definition_checksum: string;
+  /** institutes up to this id are in it */
+  cursor: number;
+  documents: number;
+  /** published institutes when it began */
+  total: number;
+  started_at: Date;
+  updated_at: Date;
+}
+
+export async function listRebuilds(db: Queryable): Promise<Rebuild[]> {
+  const { rows } = await db.query<Rebuild>('select * from rebuilds order by index_name');
+  return rows;
+}
+
+/** Registers an index made from `mappings/` as a target that is being filled. */
+export async function beginRebuild(
+  pool: pg.Pool,
+  config: { INDEX_SHARDS: number; INDEX_REPLICAS: number },
+  indexName: string,
+): Promise<Rebuild> {
+  const definition = loadIndexDefinition(config);
+  return transaction(pool, async (client) => {
+    await addTarget(client, indexName, definition.mappings.properties);
+    const { rows } = await client.query<Rebuild>(
+      `insert into rebuilds (index_name, definition_checksum, total)
+       values ($1::text, $2::text, (select count(*) from institutes where status = 'published'))
+       returning *`,
+      [indexName, definitionChecksum(definition)],
+    );
+    return rows[0] as Rebuild;
+  });
+}
+
+export async function advanceRebuild(
+  db: Queryable,
+  { index_name, cursor, documents }: Pick<Rebuild, 'index_name' | 'cursor' | 'documents'>,
+): Promise<void> {
+  await db.query(
+    `update rebuilds set cursor = $2::bigint, documents = $3::bigint, updated_at = now()
+     where index_name = $1::text`,
+    [index_name, cursor, documents],
+  );
+}
+
+/** The index is whole; it stays a target. */
+export async function endRebuild(db: Queryable, indexName: string): Promise<void> {
+  await db.query('delete from rebuilds where index_name = $1::text', [indexName]);
+}

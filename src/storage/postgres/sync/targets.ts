@@ -1,0 +1,37 @@
+import type { Queryable } from '../pool.ts';
+
+/** The fields of a mapping; those of an object or of nested ones below it. */
+export interface Properties {
+  [field: string]: { properties?: Properties; [setting: string]: unknown };
+}
+
+/** The indexes that live changes are written to, by name, which is in the order of their creation. */
+export async function listTargets(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ index_name: string }>('select index_name from targets order by 1');
+  return rows.map((row) => row.index_name);
+}
+
+/** From the commit on, every consumer writes to this index too: documents cut down to `properties`, or whole for null. */
+export async function addTarget(
+  db: Queryable,
+  indexName: string,
+  properties: Properties | null,
+): Promise<void> {
+  await db.query(
+    'insert into targets (index_name, properties) values ($1::text, $2::jsonb) on conflict do nothing',
+    [indexName, properties],
+  );
+}
+
+export async function removeTarget(db: Queryable, indexName: string): Promise<void> {
+  await db.query('delete from targets where index_name = $1::text', [indexName]);
+}
+
+/** What the index has fields for; null where that is not known, or it is no target. */
+export async function readTargetProperties(db: Queryable, indexName: string): Promise<Properties | null> {
+  const { rows } = await db.query<{ properties: Properties | null }>(
+    'select properties from targets where index_name = $1::text',
+    [indexName],
+  );
+  return rows[0]?.properties ?? null;
+}

@@ -1,0 +1,86 @@
+import type { PinBody } from '../../../domain/curation.ts';
+import { fullName } from '../../../domain/names.ts';
+import type { Pin } from '../../../domain/responses/curation.ts';
+import { AppError, badBody } from '../../../errors.ts';
+import type { Queryable } from '../pool.ts';
+
+// The slugs that its institutes have now; those that are deleted for good are left out.
+const columns = `p.id, p.query, array(
+    select i.slug from institutes i where i.id = any(p.institute_ids) order by array_position(p.institute_ids, i.id)
+  ) as slugs`;
+
+/** What is stored of a pin. */
+export interface StoredPin {
+  query: string;
+  instituteIds: number[];
+}
+
+/** By query. */
+export async function listPins(db: Queryable): Promise<Pin[]> {
+  const { rows } = await db.query<Pin>(`select ${columns} from pins p order by p.query, p.id`);
+  return rows;
+}
+
+/** Null where there is none; so do the others. */
+export async function findPin(db: Queryable, id: number): Promise<Pin | null> {
+  const { rows } = await db.query<Pin>(`select ${columns} from pins p where p.id = $1::integer`, [id]);
+  return rows[0] ?? null;
+}
+
+export async function addPin(db: Queryable, { query, instituteIds }: StoredPin): Promise<Pin> {
+  const { rows } = await db.query<Pin>(
+    `insert into pins as p (query, institute_ids) values ($1::text, $2::bigint[]) returning ${columns}`,
+    [query, instituteIds],
+  );
+  return rows[0] as Pin;
+}
+
+export async function replacePin(
+  db: Queryable,
+  id: number,
+  { query, instituteIds }: StoredPin,
+): Promise<Pin | null> {
+  const { rows } = await db.query<Pin>(
+    `update pins p set query = $2::text, institute_ids = $3::bigint[] where p.id = $1::integer returning ${columns}`,
+    [id, query, instituteIds],
+  );
+  return rows[0] ?? null;
+}
+
+export async function deletePin(db: Queryable, id: number): Promise<Pin | null> {
+  const { rows } = await db.query<Pin>(`delete from pins p where p.id = $1::integer returning ${columns}`, [
+    id,
+  ]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Shuts out other writers of pins until the transaction ends, and sees to it that a pin can be as `body` says.
+ * @param id of the pin that it is to become; null for a new one
+ * @returns the pin as it is stored: it follows its institutes, whatever their slugs become
+ * @throws AppError bad-request that names each slug that is unknown or of an institute that is there already, conflict
+ *   where another pin is for the same query
+ */
+export async function claimPin(
+  db: Queryable,
+  id: number | null,
+  { query, slugs }: PinBody,
+): Promise<StoredPin> {
+  await db.query('lock table pins in share row exclusive mode');
+  const { rows } = await db.query<{ id: number | null }>(
+    `select institute_by_slug(given.slug) as id from unnest($1::text[]) with ordinality as given (slug, position)
+     order by position`,
+    [slugs],
+  );
+  const ids = rows.map(({ id }) => id);
+  const faults = ids.flatMap((instituteId, at) => {
+    const first = ids.indexOf(instituteId);
+    if (instituteId === null) return { pointer: `/slugs/${at}`, detail: 'is no institute' };
+    return first === at ? [] : { pointer: `/slugs/${at}`, detail: `is the institute of /slugs/${first}` };
+  });
+  if (faults.length > 0) throw badBody(faults);
+  // As queries are compared when they are searched for.
+  const same = (await listPins(db)).find((pin) => pin.id !== id && fullName(pin.query) === fullName(query));
+  if (same) throw new AppError('conflict', `The pin ${same.id} is for this query: ${same.query}.`);
+  return { query, instituteIds: ids as number[] };
+}

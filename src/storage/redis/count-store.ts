@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { Redis } from 'ioredis';
+import type { CountStore } from '../../domain/answer-store.ts';
+import type { RedisGuard } from './circuit-breaker.ts';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+// Of use under one version only, which a quiet index keeps.
+const keepMs = 10 * 60_000;
+const windowMs = 10 * 60_000;
+
+/** KEYS counts, asks. */
+const readScript = `
+local kept = redis.call('hmget', KEYS[1], 'version', 'counts')
+if kept[1] == ARGV[1] then return kept[2] end
+if redis.call('incr', KEYS[2]) == 1 then redis.call('pexpire', KEYS[2], ${windowMs}) end
+return false`;
+
+/** KEYS counts, asks. */
+const writeScript = `
+if tonumber(redis.call('get', KEYS[2]) or '0') < 2 then return end
+redis.call('hset', KEYS[1], 'version', ARGV[1], 'counts', ARGV[2])
+redis.call('pexpire', KEYS[1], ${keepMs})`;
+
+interface Scripts {
+  readCountsBuffer(...args: string[]): Promise<Buffer | null>;
+  writeCounts(...args: (string | Buffer)[]): Promise<unknown>;
+}
+
+/** Totals and facets, in Redis; `shape` as for answers. */
+export function createCountStore(
+  redis: Redis,
+  guard: RedisGuard,
+  shape: string,
+  onError: (error: unknown) => void,
+): CountStore {
+  redis.defineCommand('readCounts', { numberOfKeys: 2, lua: readScript });
+  redis.defineCommand('writeCounts', { numberOfKeys: 2, lua: writeScript });
+  const scripts = redis as unknown as Scripts;
+
+  function keysOf(key: string): [string, string] {
+    const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
+    return [`counts:${id}`, `asks:counts:${id}`];
+  }
+
+  async function write(key: string, version: string, counts: object) {
+    const bytes = await compress(JSON.stringify(counts), { level: 1 });
+    await guard('write-counts', () => scripts.writeCounts(...keysOf(key), version, bytes));
+  }
+
+  return {
+    async read(key, version) {
+      try {
+        const kept = await guard('read-counts', () => scripts.readCountsBuffer(...keysOf(key), version));
+        return kept && JSON.parse((await decompress(kept)).toString());
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    write(key, version, counts) {
+      write(key, version, counts).catch(onError);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { AnswerStore, Looked } from '../../domain/answer-store.ts';
+import { memo } from '../../domain/memo.ts';
+import type { RedisGuard } from './circuit-breaker.ts';
+import { generationKey } from './generation.ts';
+
+// Longer than any search may take; a process that dies with a claim holds others up for as long.
+const claimMs = 8_000;
+// For outages of Elasticsearch; the least used go earlier when memory runs out.
+const keepMs = 60 * 60_000;
+// Asked for twice within this: popular.
+const windowMs = 10 * 60_000;
+
+/** KEYS generation, answer, claim, asks. An age is reckoned from the time that is left: no clocks are compared. */
+const lookUpScript = `
+local version = (redis.call('get', KEYS[1]) or '0') .. '.' .. ARGV[3]
+local stored = redis.call('hmget', KEYS[2], 'version', 'etag', 'total', ARGV[1])
+local age = -1
+local current = false
+local asks = 0
+if stored[1] then
+  age = ${keepMs} - redis.call('pttl', KEYS[2])
+  current = stored[1] == version and age < tonumber(ARGV[6])
+else
+  asks = redis.call('incr', KEYS[4])
+  if asks == 1 then redis.call('pexpire', KEYS[4], ${windowMs}) end
+end
+local claimed = 0
+if not current and (age < 0 or age >= tonumber(ARGV[5])) then
+  if redis.call('set', KEYS[3], ARGV[4], 'NX', 'PX', ${claimMs}) then claimed = 1 end
+end
+local body = stored[4]
+if stored[2] == ARGV[2] then body = false end
+return {version, stored[1], stored[2], stored[3], body, age, asks, claimed}`;
+
+/** KEYS claim, asks. */
+const isPopularScript = `
+if tonumber(redis.call('get', KEYS[2]) or '0') >= 2 then return 1 end
+if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
+return 0`;
+
+/** KEYS answer, claim. */
+const storeScript = `
+if redis.call('get', KEYS[2]) == ARGV[1] then redis.call('del', KEYS[2]) end
+local left = redis.call('pttl', KEYS[1])
+local mine = ${keepMs} - tonumber(ARGV[2])
+if left < 0 or mine > left then
+  redis.call('hset', KEYS[1], 'version', ARGV[3], 'etag', ARGV[4], 'total', ARGV[5], 'br', ARGV[6], 'gzip', ARGV[7])
+  redis.call('pexpire', KEYS[1], mine)
+end`;
+
+/** KEYS claim. */
+const giveUpScript = `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end`;
+
+type Reply = Buffer | number | null;
+interface Scripts {
+  lookUpAnswerBuffer(...args: (string | number)[]): Promise<Reply[]>;
+  isPopularAnswer(...args: string[]): Promise<number>;
+  storeAnswer(...args: (string | number | Buffer)[]): Promise<unknown>;
+  giveUpAnswer(...args: string[]): Promise<unknown>;
+}
+
+/**
+ * Answers of whatever kind, in Redis; `shape` tells versions of the code apart whose answers look different.
+ */
+export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string): AnswerStore {
+  redis.defineCommand('lookUpAnswer', { numberOfKeys: 4, lua: lookUpScript });
+  redis.defineCommand('isPopularAnswer', { numberOfKeys: 2, lua: isPopularScript });
+  redis.defineCommand('storeAnswer', { numberOfKeys: 2, lua: storeScript });
+  redis.defineCommand('giveUpAnswer', { numberOfKeys: 1, lua: giveUpScript });
+  const scripts = redis as unknown as Scripts;
+  const keysOf = memo((key) => {
+    const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
+    return { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };
+  });
+
+  return {
+    async lookUp(key, wanted) {
+      const { answer, claim, asks } = keysOf(key);
+      const reply = await guard('look-up', () =>
+        scripts.lookUpAnswerBuffer(
+          generationKey,
+          answer,
+          claim,
+          asks,
+          wanted.encoding ?? '',
+          wanted.etag ?? '',
+          wanted.vocabulary,
+          wanted.token,
+          wanted.renewAfterMs,
+          wanted.renewMs,
+        ),
+      );
+      return readReply(reply);
+    },
+
+    async isPopular(key, token) {
+      const { claim, asks } = keysOf(key);
+      return (await guard('is-popular', () => scripts.isPopularAnswer(claim, asks, token))) === 1;
+    },
+
+    async store(key, { token, ageMs, version, etag, total, br, gzip }) {
+      const { answer, claim } = keysOf(key);
+      await guard('store', () =>
+        scripts.storeAnswer(answer, claim, token, Math.round(ageMs), version, etag, total ?? '', br, gzip),
+      );
+    },
+
+    async giveUp(key, token) {
+      await guard('give-up', () => scripts.giveUpAnswer(keysOf(key).claim, token));
+    },
+  };
+}
+
+function readReply(reply: Reply[]): Looked {
+  const [now, version, etag, total, body, age, asks, claimed] = reply as [
+    Buffer,
+    Buffer | null,
+    Buffer,
+    Buffer,
+    Buffer | null,
+    number,
+    number,
+    number,
+  ];
+  return {
+    version: now.toString(),
+    stored: version && {
+      version: version.toString(),
+      etag: etag.toString(),
+      total: total.length === 0 ? null : Number(total),
+      ageMs: age,
+      body,
+    },
+    asks,
+    claimed: claimed === 1,
+  };
+}

@@ -1,0 +1,198 @@
+import type { Redis } from 'ioredis';
+import {
+  type IssuedToken,
+  type OpenedSession,
+  outlivesTokensSeconds,
+  type Rotation,
+} from '../../domain/account.ts';
+import { AppError } from '../../errors.ts';
+
+/**
+ * Logins, in Redis: each a family of refresh tokens of which only the newest is good, and only once. Whoever opens or rotates
+ * a session, or revokes an account's tokens, holds the account's lock in Postgres, so that these follow one another. Times are
+ * ms since 1970 by the database's clock (`readClock`).
+ */
+export interface Sessions {
+  /** An account has at most 50 sessions: a new one ends the one that was opened first. */
+  open(opened: OpenedSession): Promise<void>;
+  /** What a token of the session is checked against; `proofKey` is null for sessions from before there were proofs. */
+  find(session: string): Promise<{ accountId: number; tokenHash: string; proofKey: string | null } | null>;
+  /**
+   * Puts the next token in the place of the one given, if that is the newest. Until `confirm`, the one given may be shown
+   * again: where the reply is lost with the store, nobody has the next one, and the client tries again with what it has.
+   */
+  rotate(session: string, next: { tokenHash: string; nextHash: string; proofKey: string }): Promise<Rotation>;
+  /** From now on a token that was replaced is a used one. `nextHash` is what it was replaced by. */
+  confirm(session: string, nextHash: string): Promise<void>;
+  /** Whether it was ended in the last 20 minutes. */
+  hasEnded(session: string): Promise<boolean>;
+  /** Neither its refresh tokens nor its access tokens are accepted any more. */
+  end(session: string): Promise<void>;
+  /** Access tokens that were issued to the account until then are not accepted any more; sessions may be refreshed. */
+  revokeAccount(accountId: number, untilMs: number): Promise<void>;
+  /** The same, except for those of that session, which goes on as if it had been opened then. */
+  revokeOthers(accountId: number, session: string, untilMs: number): Promise<void>;
+  isRevoked(token: IssuedToken): Promise<boolean>;
+}
+
+const sessionSeconds = 30 * 24 * 3_600;
+const maxSessions = 50;
+
+// Where memory is full only new sessions are refused: a revocation has to be kept, and neither it nor a rotation needs more
+// than what a session that is there takes.
+const evenWhenFull = '#!lua flags=allow-oom';
+
+/** KEYS session; ARGV hash, next, proof key. A session lives for 30 days from the login. */
+const rotateScript = `${evenWhenFull}
+local kept = redis.call('hmget', KEYS[1], 'hash', 'opened', 'unconfirmed')
+if not kept[1] then return {'unknown'} end
+if kept[1] ~= ARGV[1] and kept[3] ~= ARGV[1] then return {'reused'} end
+redis.call('hset', KEYS[1], 'hash', ARGV[2], 'proof', ARGV[3], 'unconfirmed', ARGV[1])
+return {'rotated', kept[2]}`;
+
+/** KEYS session; ARGV hash of the token that is the newest. */
+const confirmScript = `${evenWhenFull}
+if redis.call('hget', KEYS[1], 'hash') == ARGV[1] then redis.call('hdel', KEYS[1], 'unconfirmed') end`;
+
+/** KEYS session, ended for each. */
+const endScript = `${evenWhenFull}
+for at = 1, #KEYS, 2 do
+  redis.call('del', KEYS[at])
+  redis.call('set', KEYS[at + 1], '1', 'EX', ${outlivesTokensSeconds})
+end`;
+
+/** KEYS session; ARGV opened. It may have ended by itself. */
+const reopenScript = `${evenWhenFull}
+if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], 'opened', ARGV[1]) end`;
+
+/**
+ * KEYS all, others; ARGV seconds, session ('' for none that is spared). What was revoked stays so: a time is only raised, and
+ * a session that was spared until now is not spared any more.
+ */
+const revokeScript = `${evenWhenFull}
+local function raise(seconds)
+  local known = redis.call('get', KEYS[1])
+  if known and tonumber(known) > tonumber(seconds) then seconds = known end
+  redis.call('set', KEYS[1], seconds, 'EX', ${outlivesTokensSeconds})
+end
+if ARGV[2] == '' then return raise(ARGV[1]) end
+local before, spared = string.match(redis.call('get', KEYS[2]) or '', '^(%S+) (%S+)$')
+if before and spared ~= ARGV[2] then raise(before) end
+redis.call('set', KEYS[2], ARGV[1] .. ' ' .. ARGV[2], 'EX', ${outlivesTokensSeconds})`;
+
+interface Scripts {
+  reopenSession(session: string, opened: number): Promise<unknown>;
+  rotateSession(session: string, hash: string, next: string, proofKey: string): Promise<string[]>;
+  confirmRotation(session: string, hash: string): Promise<unknown>;
+  endSessions(keyCount: number, ...keys: string[]): Promise<unknown>;
+  revokeTokens(all: string, others: string, seconds: number, spared: string): Promise<unknown>;
+}
+
+export function createSessions(redis: Redis): Sessions {
+  redis.defineCommand('reopenSession', { numberOfKeys: 1, lua: reopenScript });
+  redis.defineCommand('rotateSession', { numberOfKeys: 1, lua: rotateScript });
+  redis.defineCommand('confirmRotation', { numberOfKeys: 1, lua: confirmScript });
+  redis.defineCommand('endSessions', { lua: endScript });
+  redis.defineCommand('revokeTokens', { numberOfKeys: 2, lua: revokeScript });
+  const scripts = redis as unknown as Scripts;
+  const sessionKey = (session: string) => `session:${session}`;
+  const listKey = (accountId: number) => `sessions:account:${accountId}`;
+  const endedKey = (session: string) => `revoked:session:${session}`;
+  const revokedKeys = (accountId: number) =>
+    [`revoked:account:${accountId}`, `revoked:others:${accountId}`] as const;
+
+  async function all(pipeline: ReturnType<Redis['pipeline']>) {
+    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+  }
+
+  async function end(...sessions: string[]) {
+    const keys = sessions.flatMap((session) => [sessionKey(session), endedKey(session)]);
+    await scripts.endSessions(keys.length, ...keys);
+  }
+
+  return {
+    async open({ session, accountId, tokenHash, proofKey, openedMs }) {
+      const [key, list] = [sessionKey(session), listKey(accountId)];
+      await all(
+        redis
+          .multi()
+          .hset(key, { hash: tokenHash, proof: proofKey, account: accountId, opened: openedMs })
+          .expire(key, sessionSeconds)
+          .zadd(list, String(openedMs), session)
+          .expire(list, sessionSeconds),
+      );
+      const surplus = await redis.zrange(list, '0', String(-maxSessions - 1));
+      if (surplus.length === 0) return;
+      await end(...surplus);
+      await redis.zrem(list, ...surplus);
+    },
+
+    async find(session) {
+      const [account, tokenHash, proofKey] = await redis.hmget(
+        sessionKey(session),
+        'account',
+        'hash',
+        'proof',
+      );
+      if (!account || !tokenHash) return null;
+      return { accountId: Number(account), tokenHash, proofKey: proofKey ?? null };
+    },
+
+    async rotate(session, { tokenHash, nextHash, proofKey }) {
+      const [outcome, opened] = await scripts.rotateSession(
+        sessionKey(session),
+        tokenHash,
+        nextHash,
+        proofKey,
+      );
+      if (outcome === 'rotated') return { outcome, openedMs: Number(opened) };
+      return { outcome: outcome as 'reused' | 'unknown' };
+    },
+
+    async confirm(session, nextHash) {
+      await scripts.confirmRotation(sessionKey(session), nextHash);
+    },
+
+    async hasEnded(session) {
+      return (await redis.exists(endedKey(session))) === 1;
+    },
+
+    end: (session) => end(session),
+
+    async revokeAccount(accountId, untilMs) {
+      await scripts.revokeTokens(...revokedKeys(accountId), untilMs / 1_000, '');
+    },
+
+    async revokeOthers(accountId, session, untilMs) {
+      await scripts.reopenSession(sessionKey(session), untilMs);
+      await scripts.revokeTokens(...revokedKeys(accountId), untilMs / 1_000, session);
+    },
+
+    async isRevoked({ session, accountId, issuedAt }) {
+      const [ended, revoked, others] = await redis.mget(endedKey(session), ...revokedKeys(accountId));
+      if (ended !== null || issuedAt <= Number(revoked ?? 0)) return true;
+      if (!others) return false;
+      const [seconds, spared] = others.split(' ');
+      return session !== spared && issuedAt <= Number(seconds);
+    },
+  };
+}
+
+/**
+ * Runs a call to the sessions store. Fails closed: without the store a revocation cannot be checked, and nobody is let in.
+ * @throws AppError sessions-unavailable for any failure
+ */
+export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const full = /\b(OOM|EXECABORT)\b/.test((cause as Error).message);
+    throw new AppError(
+      'sessions-unavailable',
+      full
+        ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
+        : 'Authentication is temporarily unavailable. Please try again.',
+      { headers: { 'Retry-After': '5' }, cause },
+    );
+  }
+}
