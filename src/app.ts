@@ -11,40 +11,40 @@ import type { CursorKey } from './domain/cursor-text.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { IsKnownValue } from './domain/personal-data.ts';
 import type { ReadinessProblem } from './domain/readiness.ts';
-import { adminAuditRoutes } from './http/admin-audit.ts';
-import { adminImportRoutes, bringsImport } from './http/admin-imports.ts';
-import { adminInstituteRoutes } from './http/admin-institutes.ts';
-import { adminProgrammeRoutes } from './http/admin-programmes.ts';
-import { type AuthenticationDependencies, authentication } from './http/authentication.ts';
-import { compareRoutes } from './http/compare.ts';
-import { crossOrigin } from './http/cross-origin.ts';
-import { curationRoutes } from './http/curation.ts';
-import { deadline } from './http/deadline.ts';
-import { docsPage } from './http/docs-page.ts';
-import { documentationRoutes } from './http/documentation.ts';
-import { facetListRoutes, facetRoutes } from './http/facets.ts';
-import { figureRoutes } from './http/figures.ts';
-import { healthRoutes } from './http/health.ts';
-import { instituteRoutes } from './http/institutes.ts';
-import { jsonBytes } from './http/json-bytes.ts';
-import { observation } from './http/observation.ts';
-import { ownRoutes } from './http/own.ts';
-import { type FindSlug, page } from './http/page.ts';
-import { problems } from './http/problems.ts';
+import { type AuthenticationDependencies, authentication } from './http/middleware/authentication.ts';
+import { crossOrigin } from './http/middleware/cross-origin.ts';
+import { deadline } from './http/middleware/deadline.ts';
+import { jsonBytes } from './http/middleware/json-bytes.ts';
+import { observation } from './http/middleware/observation.ts';
+import { problems } from './http/middleware/problems.ts';
 import {
   accountRateLimiting,
   createAsGuess,
   createChargeRead,
   createLimitRegistrations,
   rateLimiting,
-} from './http/rate-limiting.ts';
-import { requestBounds, unreadBodies } from './http/request-bounds.ts';
+} from './http/middleware/rate-limiting.ts';
+import { requestBounds, unreadBodies } from './http/middleware/request-bounds.ts';
+import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createRouter } from './http/router.ts';
-import { securityHeaders } from './http/security-headers.ts';
+import { adminInstituteRoutes } from './http/routes/admin-institute-routes.ts';
+import { adminProgrammeRoutes } from './http/routes/admin-programme-routes.ts';
+import { adminAuditRoutes } from './http/routes/audit-routes.ts';
+import { type SignInRoutesDependencies, signInRoutes } from './http/routes/auth-routes.ts';
+import { compareRoutes } from './http/routes/compare-routes.ts';
+import { figureRoutes } from './http/routes/dashboard-routes.ts';
+import { docsPage } from './http/routes/docs-page.ts';
+import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
+import { healthRoutes } from './http/routes/health-routes.ts';
+import { adminImportRoutes, bringsImport } from './http/routes/import-routes.ts';
+import { instituteRoutes } from './http/routes/institute-routes.ts';
+import { ownRoutes } from './http/routes/me-routes.ts';
+import { documentationRoutes } from './http/routes/openapi-routes.ts';
+import { curationRoutes } from './http/routes/search-tuning-routes.ts';
+import { similarRoutes } from './http/routes/similar-routes.ts';
+import { suggestRoutes } from './http/routes/suggest-routes.ts';
+import { type FindSlug, page } from './http/routes/web-page.ts';
 import { createSendAnswer } from './http/send-answer.ts';
-import { type SignInRoutesDependencies, signInRoutes } from './http/sign-in.ts';
-import { similarRoutes } from './http/similar.ts';
-import { suggestRoutes } from './http/suggest.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Figures } from './services/dashboard-service.ts';

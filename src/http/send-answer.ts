@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import type { AnswerCache, Answered } from '../answers/answer-cache.ts';
 import type { CacheKind, KindPolicy } from '../answers/cache-policy.ts';
-import { chooseEncoding } from './encoding.ts';
-import { viewerKey } from './viewer-key.ts';
+import { chooseEncoding } from './content-encoding.ts';
+import { viewerKey } from './middleware/viewer-key.ts';
 
 /** Sends the answer to a canonical query, from the cache or made for it. */
 export type SendAnswer = (context: Context, kind: CacheKind, query: string) => Promise<void>;

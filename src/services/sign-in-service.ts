@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { createSignIn } from '../auth/sign-in.ts';
 import { createTokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
-import type { AuthenticationDependencies } from '../http/authentication.ts';
-import type { SignInRoutesDependencies } from '../http/sign-in.ts';
+import type { AuthenticationDependencies } from '../http/middleware/authentication.ts';
+import type { SignInRoutesDependencies } from '../http/routes/auth-routes.ts';
 import {
   addAccount,
   findAccountByEmail,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { loadConfig } from '../../src/config.ts';
-import { createApiServer } from '../../src/http/server.ts';
+import { createApiServer } from '../../src/http/server/api-server.ts';
 import { createLogger } from '../../src/logger.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
 import { rawRequest, rawSocket } from '../support/raw-socket.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../src/errors.ts';
-import type { FindSlug } from '../../src/http/page.ts';
+import type { FindSlug } from '../../src/http/routes/web-page.ts';
 import { apiDependencies, startApi } from '../support/api.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { rawRequest } from '../support/raw-socket.ts';

@@ -6,7 +6,7 @@ import { type AppDependencies, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
 import { createCursorKey } from '../../src/domain/cursor-text.ts';
-import { createApiServer, type ServerSettings } from '../../src/http/server.ts';
+import { createApiServer, type ServerSettings } from '../../src/http/server/api-server.ts';
 import { createFigures } from '../../src/services/dashboard-service.ts';
 import { createImports } from '../../src/services/import-service.ts';
 import { createAdmin } from '../../src/services/institute-editing-service.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createCursorKey, readCursorText, writeCursorText } from '../../src/domain/cursor-text.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
-import { createListCursor } from '../../src/http/list-cursor.ts';
+import { createListCursor } from '../../src/http/requests/list-cursor.ts';
 import { readCursor, writeCursor } from '../../src/search/cursor.ts';
 
 const key = randomBytes(32);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loggedQuery } from '../../src/domain/personal-data.ts';
-import { clientKeys } from '../../src/http/client-key.ts';
+import { clientKeys } from '../../src/http/middleware/client-key.ts';
 import { createReadCounts } from '../../src/storage/redis/read-counts.ts';
 
 describe('hard shell', () => {

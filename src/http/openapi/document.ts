@@ -1,4 +1,4 @@
-import { accessCookie } from '../session-cookies.ts';
+import { accessCookie } from '../middleware/session-cookies.ts';
 import { type Call, describeCall } from './call.ts';
 import type { Operation } from './operation.ts';
 import { parametersOf } from './parameters.ts';

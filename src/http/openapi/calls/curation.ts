@@ -7,7 +7,7 @@ import {
   synonymListSchema,
   synonymSchema,
 } from '../../../domain/responses/curation.ts';
-import { recordPath } from '../../record-id.ts';
+import { recordPath } from '../../requests/record-id.ts';
 import type { Call } from '../call.ts';
 
 interface Described {

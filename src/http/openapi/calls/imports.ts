@@ -5,8 +5,8 @@ import {
   importParameters,
 } from '../../../domain/import-parameters.ts';
 import { importErrorsSchema, importJobSchema, importJobsSchema } from '../../../domain/responses/imports.ts';
-import { importTypes } from '../../admin-imports.ts';
-import { recordPath } from '../../record-id.ts';
+import { recordPath } from '../../requests/record-id.ts';
+import { importTypes } from '../../routes/import-routes.ts';
 import type { Call } from '../call.ts';
 
 const path = '/v1/admin/imports';

@@ -7,7 +7,7 @@ import {
   savedSearchSchema,
   shortlistSchema,
 } from '../../../domain/responses/own.ts';
-import { recordPath } from '../../record-id.ts';
+import { recordPath } from '../../requests/record-id.ts';
 import type { Call } from '../call.ts';
 
 const common = { tag: 'own', role: 'student', query: noParameters } as const;

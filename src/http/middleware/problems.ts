@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http';
+import type { Context, Middleware } from 'koa';
+import type { Problem } from '../../domain/responses/problem.ts';
+import { AppError, type ErrorCode, type InputFault } from '../../errors.ts';
+import type { Logger } from '../../logger.ts';
+
+const statusOf: Record<ErrorCode, number> = {
+  moved: 308,
+  'bad-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'body-late': 408,
+  conflict: 409,
+  'idempotency-key-reused': 422,
+  'precondition-failed': 412,
+  'too-large': 413,
+  'uri-too-long': 414,
+  'unsupported-media-type': 415,
+  'precondition-required': 428,
+  'too-many-requests': 429,
+  'too-many-headers': 431,
+  unreadable: 500,
+  'timed-out': 503,
+  overloaded: 503,
+  'sessions-unavailable': 503,
+  'search-unavailable': 503,
+  'database-unavailable': 503,
+};
+
+/** Turns every error, and every answer without a body that is one, into application/problem+json. */
+export function problems(logger: Logger): Middleware {
+  return async (context, next) => {
+    try {
+      await next();
+      if (context.status === 404 && context.body === undefined) {
+        throw new AppError('not-found', `There is nothing at ${context.path}.`);
+      }
+      if (context.status === 405 || context.status === 501) {
+        const allowed = context.response.get('Allow');
+        throw new AppError('method-not-allowed', `${context.method} is not possible here; ${allowed} is.`, {
+          headers: { Allow: allowed },
+        });
+      }
+    } catch (error) {
+      if (error instanceof AppError) {
+        if (error.cause) logger.warn({ err: error.cause, requestId: context.state.requestId }, error.message);
+        context.set(error.headers);
+        send(context, statusOf[error.code], error.message, error);
+      } else {
+        logger.error({ err: error, requestId: context.state.requestId }, 'unexpected error');
+        send(context, 500, 'Something went wrong on our side.', { faults: [] }, 'Internal error');
+      }
+    }
+  };
+}
+
+function send(
+  context: Context,
+  status: number,
+  detail: string,
+  { faults, version }: { faults: InputFault[]; version?: number | undefined },
+  title = STATUS_CODES[status],
+) {
+  const problem: Problem = {
+    type: 'about:blank',
+    title: title ?? 'Error',
+    status,
+    detail,
+    instance: String(context.state.requestId),
+    ...(faults.length > 0 && { errors: faults }),
+    ...(version !== undefined && { version }),
+  };
+  context.status = status;
+  context.body = JSON.stringify(problem);
+  context.type = 'application/problem+json';
+  context.set('Cache-Control', 'no-store');
+}

@@ -1,0 +1,50 @@
+import type { Context } from 'koa';
+import {
+  canonicalSavedSearch,
+  lengthFaults,
+  nameFaults,
+  type SavedSearchBody,
+  savedSearchBody,
+  writeQueryString,
+} from '../../domain/own.ts';
+import { AppError, type InputFault } from '../../errors.ts';
+import { readSearchInput } from '../search-input.ts';
+import { checkedBodyReader } from './checked-body.ts';
+
+const readBody = checkedBodyReader(savedSearchBody, (body) => [...nameFaults(body), ...queryFaults(body)]);
+
+/** The search as it is stored. @throws AppError bad-request that names every fault, as a search itself would */
+export async function readSavedSearch(
+  context: Context,
+): Promise<{ name: string; query: string; notify: boolean }> {
+  const { name, query, notify = false } = await readBody(context);
+  return { name: name.trim(), query: canonical(query), notify };
+}
+
+function queryFaults(body: unknown): InputFault[] {
+  const query = (body as { query?: unknown } | null)?.query;
+  const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
+  if (typeof query !== 'string' && !isObject) return [];
+  try {
+    return lengthFaults(canonical(query as SavedSearchBody['query']));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    // Of an object each parameter has a place; of a text there is but one, which says them all.
+    if (isObject)
+      return error.faults.map(({ parameter, detail }) => ({
+        pointer: `/query/${escaped(parameter)}`,
+        detail,
+      }));
+    const details = error.faults.map(({ parameter, detail }) => `${parameter}: ${detail}`);
+    return [{ pointer: '/query', detail: details.join('; ') }];
+  }
+}
+
+function canonical(query: SavedSearchBody['query']): string {
+  const queryString = typeof query === 'string' ? query.replace(/^\?/, '') : writeQueryString(query);
+  return canonicalSavedSearch(readSearchInput(queryString));
+}
+
+function escaped(member: string | undefined): string {
+  return (member ?? '').replaceAll('~', '~0').replaceAll('/', '~1');
+}

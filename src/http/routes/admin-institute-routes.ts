@@ -1,0 +1,102 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { AdminInstitute, ListPosition } from '../../domain/admin-institute.ts';
+import { changeParameters, deletionParameters, listParameters } from '../../domain/admin-parameters.ts';
+import type { CursorKey } from '../../domain/cursor-text.ts';
+import type { Status } from '../../domain/institute-edit.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import type { Admin } from '../../services/institute-editing-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { parameterReader } from '../parameters.ts';
+import { readInstitute, readInstitutePatch } from '../requests/institute-proposals.ts';
+import { createListCursor } from '../requests/list-cursor.ts';
+import { readIdempotencyKey, readIfMatch } from '../requests/preconditions.ts';
+import { createRouter } from '../router.ts';
+import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
+
+const readNone = parameterReader(noParameters);
+const readList = parameterReader(listParameters);
+const readChange = parameterReader(changeParameters);
+const readDeletion = parameterReader(deletionParameters);
+
+/** `/v1/admin/institutes` and what is below, but for programmes. */
+export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router {
+  const cursors = createListCursor<ListPosition>(cursorKey, 'institutes', ['string', 'number']);
+  const router = createRouter();
+
+  router.get('/v1/admin/institutes', async (context) => {
+    requireRole(context, 'editor');
+    const parameters = readList(context.querystring);
+    const { total, items, next } = await admin.list(parameters, await cursors.read(parameters));
+    context.body = { total, items, cursor: await cursors.write(parameters, next) };
+  });
+
+  router.post('/v1/admin/institutes', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const { body, toAdd } = await readInstitute(context);
+    const key = readIdempotencyKey(context, body);
+    const added = await admin.add(editor, toAdd(), key && { ...key, accountId: editor.accountId });
+    context.set('Location', `/v1/admin/institutes/${added.id}`);
+    await answer(context, added, wait);
+    context.status = 201;
+  });
+
+  router.get('/v1/admin/institutes/:id', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    await answer(context, await admin.find(idOf(context.params.id)));
+  });
+
+  router.put('/v1/admin/institutes/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    const { toReplace } = await readInstitute(context);
+    await answer(context, await admin.edit(editor, id, expected, toReplace), wait);
+  });
+
+  router.patch('/v1/admin/institutes/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    await answer(context, await admin.edit(editor, id, expected, await readInstitutePatch(context)), wait);
+  });
+
+  router.delete('/v1/admin/institutes/:id', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait, permanent } = readDeletion(context.querystring);
+    if (permanent) requireRole(context, 'admin');
+    const id = idOf(context.params.id);
+    const expected = readIfMatch(context);
+    if (!permanent) return answer(context, await admin.setStatus(editor, id, expected, 'archived'), wait);
+    await admin.remove(editor, id, expected);
+    await waitWhereAsked(context, admin, wait, { id, status: 'gone', version: 0 });
+    context.status = 204;
+  });
+
+  const setStatus = (status: Status) => async (context: Context & { params: { id?: string } }) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    await answer(context, await admin.setStatus(editor, id, readIfMatch(context), status), wait);
+  };
+  router.post('/v1/admin/institutes/:id/publish', setStatus('published'));
+  router.post('/v1/admin/institutes/:id/unpublish', setStatus('draft'));
+
+  router.get('/v1/admin/institutes/:id/sync', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    context.body = await admin.sync(idOf(context.params.id));
+  });
+
+  return router;
+
+  async function answer(context: Context, institute: AdminInstitute, wait?: 'indexed') {
+    await waitWhereAsked(context, admin, wait, institute);
+    setVersion(context, institute.version, institute);
+    context.body = institute;
+  }
+}

@@ -1,0 +1,92 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { changeParameters } from '../../domain/admin-parameters.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import type { Admin, ProgrammeChange } from '../../services/institute-editing-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { parameterReader } from '../parameters.ts';
+import { readProgramme, readProgrammePatch } from '../requests/institute-proposals.ts';
+import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from '../requests/preconditions.ts';
+import { createRouter } from '../router.ts';
+import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
+
+const readNone = parameterReader(noParameters);
+const readChange = parameterReader(changeParameters);
+
+/** `/v1/admin/institutes/{id}/programmes`. The version of each is that of its institute. */
+export function adminProgrammeRoutes(admin: Admin): Router {
+  const router = createRouter();
+
+  router.get('/v1/admin/institutes/:id/programmes', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    const { version, items } = await admin.listProgrammes(idOf(context.params.id));
+    setVersion(context, version, items);
+    context.body = { items };
+  });
+
+  router.post('/v1/admin/institutes/:id/programmes', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const id = idOf(context.params.id);
+    // Whoever adds one overwrites nothing of others.
+    const expected = readOptionalIfMatch(context);
+    const { body, toAdd } = await readProgramme(context);
+    const key = readIdempotencyKey(context, body);
+    const repetition = key && { ...key, accountId: editor.accountId };
+    const added = await admin.addProgramme(editor, id, expected, toAdd(), repetition);
+    context.set('Location', `/v1/admin/institutes/${id}/programmes/${added.programme.id}`);
+    await answer(context, id, added, wait);
+    context.status = 201;
+  });
+
+  router.get('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
+    requireRole(context, 'editor');
+    readNone(context.querystring);
+    const { id, pid } = context.params;
+    const { version, programme } = await admin.findProgramme(idOf(id), idOf(pid));
+    setVersion(context, version, programme);
+    context.body = programme;
+  });
+
+  router.put('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
+    const expected = readIfMatch(context);
+    const { toReplace } = await readProgramme(context);
+    await answer(context, id, await admin.editProgramme(editor, id, pid, expected, toReplace), wait);
+  });
+
+  router.patch('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
+    const expected = readIfMatch(context);
+    const propose = await readProgrammePatch(context);
+    await answer(context, id, await admin.editProgramme(editor, id, pid, expected, propose), wait);
+  });
+
+  router.delete('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
+    const editor = editorOf(context, 'editor');
+    const { wait } = readChange(context.querystring);
+    const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
+    const { version, status } = await admin.removeProgramme(editor, id, pid, readIfMatch(context));
+    setVersion(context, version);
+    await waitWhereAsked(context, admin, wait, { id, version, status });
+    context.status = 204;
+  });
+
+  return router;
+
+  async function answer(
+    context: Context,
+    id: number,
+    { programme, version, status }: ProgrammeChange,
+    wait?: 'indexed',
+  ) {
+    await waitWhereAsked(context, admin, wait, { id, version, status });
+    setVersion(context, version, programme);
+    context.body = programme;
+  }
+}

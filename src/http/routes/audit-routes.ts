@@ -1,0 +1,26 @@
+import type Router from '@koa/router';
+import { auditParameters } from '../../domain/admin-parameters.ts';
+import type { CursorKey } from '../../domain/cursor-text.ts';
+import type { Admin } from '../../services/institute-editing-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { parameterReader } from '../parameters.ts';
+import { createListCursor } from '../requests/list-cursor.ts';
+import { createRouter } from '../router.ts';
+
+const readParameters = parameterReader(auditParameters);
+
+/** `GET /v1/admin/audit`. */
+export function adminAuditRoutes(admin: Admin, cursorKey: CursorKey): Router {
+  const cursors = createListCursor<[id: number]>(cursorKey, 'audit', ['number']);
+  const router = createRouter();
+
+  router.get('/v1/admin/audit', async (context) => {
+    requireRole(context, 'admin');
+    const parameters = readParameters(context.querystring);
+    const [below = null] = (await cursors.read(parameters)) ?? [];
+    const { items, next } = await admin.audit(parameters, below);
+    context.body = { items, cursor: await cursors.write(parameters, next === null ? null : [next]) };
+  });
+
+  return router;
+}

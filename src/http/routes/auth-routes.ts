@@ -1,0 +1,107 @@
+import type Router from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import type { SignedIn, SignIn } from '../../auth/sign-in.ts';
+import type { Tokens } from '../../auth/tokens.ts';
+import { loginSchema, refreshSchema, registrationSchema } from '../../domain/account.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import type { Session } from '../../domain/responses/account.ts';
+import { AppError, hasCode } from '../../errors.ts';
+import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from '../middleware/authentication.ts';
+import type { AsGuess, LimitRegistrations } from '../middleware/rate-limiting.ts';
+import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
+import { parameterReader } from '../parameters.ts';
+import { bodyReader } from '../requests/json-body.ts';
+import { newPasswordReader } from '../requests/new-password.ts';
+import { createRouter } from '../router.ts';
+
+const readNone = parameterReader(noParameters);
+const readRegistration = newPasswordReader(registrationSchema, 'password', (_, { email }) => email);
+const readLogin = bodyReader(loginSchema);
+const readRefresh = bodyReader(refreshSchema);
+
+export interface SignInRoutesDependencies {
+  signIn: SignIn;
+  keySet: Tokens['keySet'];
+}
+
+/** `/v1/auth/…`. */
+export function signInRoutes(
+  { signIn, keySet }: SignInRoutesDependencies,
+  limitRegistrations: LimitRegistrations,
+  asGuess: AsGuess,
+  authenticate: Middleware,
+): Router {
+  const router = createRouter();
+
+  router.post('/v1/auth/register', async (context) => {
+    readNone(context.querystring);
+    const { email, password } = await readRegistration(context);
+    // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
+    await limitRegistrations(context);
+    context.body = await signIn.register(email, password);
+    context.status = 201;
+  });
+
+  router.post('/v1/auth/login', async (context) => {
+    readNone(context.querystring);
+    const { email, password, cookie } = await readLogin(context);
+    if (cookie) refuseForeignPage(context);
+    const signedIn = await asGuess(context, email, () => signIn.logIn(email, password));
+    answer(context, signedIn, cookie === true);
+  });
+
+  router.post('/v1/auth/refresh', async (context) => {
+    readNone(context.querystring);
+    const { token, fromCookie } = await givenToken(context);
+    if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
+    try {
+      answer(context, await signIn.refresh(token), fromCookie);
+    } catch (error) {
+      if (fromCookie && hasCode(error, 'unauthorized')) clearSessionCookies(context);
+      throw error;
+    }
+  });
+
+  router.post('/v1/auth/logout', authenticate, async (context) => {
+    readNone(context.querystring);
+    const { token, fromCookie } = await givenToken(context);
+    if (token === undefined) requireRole(context, 'student');
+    try {
+      // An access token names its session as well, and may be all that a caller has.
+      if (isSignedIn(context)) await signIn.endSession(tokenOf(context).session);
+      if (token !== undefined) await signIn.logOut(token);
+    } finally {
+      if (fromCookie || token === undefined) clearSessionCookies(context);
+    }
+    context.status = 204;
+  });
+
+  router.get('/v1/auth/jwks.json', async (context) => {
+    readNone(context.querystring);
+    context.set('Cache-Control', 'public, max-age=60');
+    context.body = await keySet();
+  });
+
+  return router;
+}
+
+/** The refresh token of the body, else the cookie's. */
+async function givenToken(context: Context): Promise<{ token: string | undefined; fromCookie: boolean }> {
+  const inCookie = context.cookies.get(refreshCookie);
+  // A body in chunks has no length.
+  const hasBody = (context.request.length ?? 0) > 0 || context.get('Transfer-Encoding') !== '';
+  const { refresh_token: inBody } = hasBody ? await readRefresh(context) : {};
+  if (inBody !== undefined || inCookie === undefined) return { token: inBody, fromCookie: false };
+  refuseForeignPage(context);
+  return { token: inCookie, fromCookie: true };
+}
+
+function answer(context: Context, signedIn: SignedIn, inCookies: boolean) {
+  if (inCookies) setSessionCookies(context, signedIn);
+  context.body = {
+    account: signedIn.account,
+    token_type: 'Bearer',
+    expires_in: signedIn.expiresInSeconds,
+    ...(!inCookies && { access_token: signedIn.accessToken, refresh_token: signedIn.refreshToken }),
+  } satisfies Session;
+}

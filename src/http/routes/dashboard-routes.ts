@@ -1,0 +1,29 @@
+import type Router from '@koa/router';
+import { analyticsParameters } from '../../domain/figure-parameters.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import type { Figures } from '../../services/dashboard-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { parameterReader } from '../parameters.ts';
+import { createRouter } from '../router.ts';
+
+const readNone = parameterReader(noParameters);
+const readAnalytics = parameterReader(analyticsParameters);
+
+/** `GET /v1/admin/dashboard` and `GET /v1/admin/analytics/searches`. */
+export function figureRoutes(figures: Figures): Router {
+  const router = createRouter();
+
+  router.get('/v1/admin/dashboard', async (context) => {
+    requireRole(context, 'admin');
+    readNone(context.querystring);
+    context.body = await figures.dashboard();
+  });
+
+  router.get('/v1/admin/analytics/searches', async (context) => {
+    requireRole(context, 'admin');
+    const { days = 7, most = 10 } = readAnalytics(context.querystring);
+    context.body = await figures.searches({ days, most });
+  });
+
+  return router;
+}

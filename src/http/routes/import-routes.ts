@@ -1,0 +1,122 @@
+import { finished, PassThrough, type Readable } from 'node:stream';
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { CursorKey } from '../../domain/cursor-text.ts';
+import { reservedSources } from '../../domain/import-job.ts';
+import {
+  importErrorParameters,
+  importListParameters,
+  importParameters,
+} from '../../domain/import-parameters.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import { AppError, badBody } from '../../errors.ts';
+import type { Imports } from '../../services/import-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { badParameters, parameterReader } from '../parameters.ts';
+import { createListCursor } from '../requests/list-cursor.ts';
+import { recordId } from '../requests/record-id.ts';
+import { createRouter } from '../router.ts';
+import { editorOf } from './editing-context.ts';
+
+export const importTypes = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/json',
+  'text/plain',
+  'application/octet-stream',
+  'application/gzip',
+];
+
+const readNone = parameterReader(noParameters);
+const readWanted = parameterReader(importParameters);
+const readList = parameterReader(importListParameters);
+const readErrors = parameterReader(importErrorParameters);
+
+/** `/v1/admin/imports`. */
+export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Router {
+  const cursors = createListCursor<[id: number]>(cursorKey, 'imports', ['number']);
+  const errorCursors = createListCursor<[line: number, reason: string]>(cursorKey, 'import errors', [
+    'number',
+    'string',
+  ]);
+  const router = createRouter();
+
+  router.post('/v1/admin/imports', async (context) => {
+    const editor = editorOf(context, 'admin');
+    const wanted = readWanted(context.querystring);
+    if (reservedSources.includes(wanted.source ?? ''))
+      throw badParameters([
+        { parameter: 'source', detail: `must not be ${wanted.source}, which is no file's` },
+      ]);
+    const job = await imports.receive(editor, wanted, bodyReader(context)).catch(inWords);
+    context.set('Location', `/v1/admin/imports/${job.id}`);
+    context.body = job;
+    context.status = 202;
+  });
+
+  router.get('/v1/admin/imports', async (context) => {
+    requireRole(context, 'admin');
+    const parameters = readList(context.querystring);
+    const [below = null] = (await cursors.read(parameters)) ?? [];
+    const { items, next } = await imports.list(parameters, below);
+    context.body = { items, cursor: await cursors.write(parameters, next === null ? null : [next]) };
+  });
+
+  router.get('/v1/admin/imports/:id', async (context) => {
+    requireRole(context, 'admin');
+    readNone(context.querystring);
+    context.body = await imports.find(recordId(context.params.id));
+  });
+
+  router.delete('/v1/admin/imports/:id', async (context) => {
+    requireRole(context, 'admin');
+    readNone(context.querystring);
+    context.body = await imports.cancel(recordId(context.params.id));
+  });
+
+  router.get('/v1/admin/imports/:id/errors', async (context) => {
+    requireRole(context, 'admin');
+    const parameters = readErrors(context.querystring);
+    const id = recordId(context.params.id);
+    const ofThisJob = { ...parameters, id };
+    const after = await errorCursors.read(ofThisJob);
+    const { items, next } = await imports.errors(id, parameters, after);
+    context.body = { items, cursor: await errorCursors.write(ofThisJob, next) };
+  });
+
+  return router;
+}
+
+/** Whether a request brings a text for an import, which may take longer than an answer may. */
+export function bringsImport({ method, path }: Context): boolean {
+  return method === 'POST' && path === '/v1/admin/imports';
+}
+
+/**
+ * Reads the body as it arrives, and says whether it is said to be compressed.
+ * @throws AppError bad-request where there is none, unsupported-media-type
+ */
+function bodyReader(context: Context): { open: () => Readable; mustBeGzip: boolean } {
+  const type = context.is(...importTypes);
+  if (type === null) throw new AppError('bad-request', 'The body is empty.');
+  if (!type) throw new AppError('unsupported-media-type', `The body must be ${importTypes.join(' or ')}.`);
+  const encoding = context.get('Content-Encoding').toLowerCase();
+  if (!['', 'identity', 'gzip'].includes(encoding))
+    throw new AppError('unsupported-media-type', 'The body must be encoded as gzip, or not at all.');
+  const open = () => {
+    // A stream of its own: whoever ends it early leaves the connection open for the answer.
+    const body = new PassThrough();
+    finished(context.req, { writable: false }, (error) => error && body.destroy(error));
+    return context.req.pipe(body);
+  };
+  return { open, mustBeGzip: encoding === 'gzip' || type === 'application/gzip' };
+}
+
+function inWords(error: unknown): never {
+  const { code } = error as { code?: string };
+  if (code?.startsWith('Z_')) throw badBody([{ pointer: '', detail: 'is no gzip, or not all of one' }]);
+  // Nobody is there to be told.
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
+    throw new AppError('bad-request', 'The body broke off.');
+  throw error;
+}

@@ -1,0 +1,101 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
+import { isSlug, noParameters } from '../../domain/lookup-parameters.ts';
+import { AppError } from '../../errors.ts';
+import type { Own } from '../../services/my-account-service.ts';
+import { requireRole, tokenOf } from '../middleware/authentication.ts';
+import type { AsGuess } from '../middleware/rate-limiting.ts';
+import { clearSessionCookies } from '../middleware/session-cookies.ts';
+import { parameterReader } from '../parameters.ts';
+import { bodyReader } from '../requests/json-body.ts';
+import { newPasswordReader } from '../requests/new-password.ts';
+import { recordId } from '../requests/record-id.ts';
+import { readSavedSearch } from '../requests/saved-search-request.ts';
+import { createRouter } from '../router.ts';
+
+const readNone = parameterReader(noParameters);
+const readDeletion = bodyReader(deletionSchema);
+const readPasswordChange = newPasswordReader(
+  passwordChangeSchema,
+  'new_password',
+  (context) => requireRole(context, 'student').email,
+);
+
+/** `/v1/me/…`: of nobody but whoever asks. */
+export function ownRoutes(own: Own, asGuess: AsGuess): Router {
+  const router = createRouter();
+
+  router.get('/v1/me', async (context) => {
+    context.body = await own.profile(accountOf(context));
+  });
+
+  router.delete('/v1/me', async (context) => {
+    const account = accountOf(context);
+    const { password } = await readDeletion(context);
+    await asGuess(context, account.email, () => own.deleteAccount({ ...by(context, account), password }));
+    clearSessionCookies(context);
+    context.status = 204;
+  });
+
+  router.put('/v1/me/password', async (context) => {
+    const account = accountOf(context);
+    const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
+    await asGuess(context, account.email, () =>
+      own.changePassword({ ...by(context, account), oldPassword, newPassword }),
+    );
+    context.status = 204;
+  });
+
+  router.get('/v1/me/shortlist', async (context) => {
+    context.body = { items: await own.shortlist(accountOf(context).id) };
+  });
+
+  router.put('/v1/me/shortlist/:slug', async (context) => {
+    await own.keep(accountOf(context).id, slugOf(context.params.slug));
+    context.status = 204;
+  });
+
+  router.delete('/v1/me/shortlist/:slug', async (context) => {
+    await own.unkeep(accountOf(context).id, slugOf(context.params.slug));
+    context.status = 204;
+  });
+
+  router.get('/v1/me/saved-searches', async (context) => {
+    context.body = { items: await own.searches(accountOf(context).id) };
+  });
+
+  router.post('/v1/me/saved-searches', async (context) => {
+    const { id } = accountOf(context);
+    context.body = await own.saveSearch(id, await readSavedSearch(context));
+    context.status = 201;
+  });
+
+  router.get('/v1/me/saved-searches/:id', async (context) => {
+    const { id } = accountOf(context);
+    context.body = await own.search(id, recordId(context.params.id));
+  });
+
+  router.delete('/v1/me/saved-searches/:id', async (context) => {
+    const { id } = accountOf(context);
+    await own.forgetSearch(id, recordId(context.params.id));
+    context.status = 204;
+  });
+
+  return router;
+}
+
+function accountOf(context: Context): Account {
+  const account = requireRole(context, 'student');
+  readNone(context.querystring);
+  return account;
+}
+
+function by(context: Context, account: Account) {
+  return { account, token: tokenOf(context), requestId: String(context.state.requestId) };
+}
+
+function slugOf(text: string | undefined): string {
+  if (text === undefined || !isSlug(text)) throw new AppError('not-found', `There is no institute ${text}.`);
+  return text;
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type Router from '@koa/router';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import { calls } from '../openapi/calls.ts';
+import { buildOpenApi } from '../openapi/document.ts';
+import { operations } from '../openapi/operations.ts';
+import { parameterReader } from '../parameters.ts';
+import { createRouter } from '../router.ts';
+
+const readNone = parameterReader(noParameters);
+
+const writeDocument = () => JSON.stringify(buildOpenApi(operations, calls, packageJson.version));
+
+/** Another text where answers look different: what was cached by another version of the code is not for this one. */
+export function answerShape(): string {
+  return createHash('sha1').update(writeDocument()).digest('base64url').slice(0, 10);
+}
+
+/** `GET /openapi.json`. */
+export function documentationRoutes(): Router {
+  const router = createRouter();
+  const document = writeDocument();
+
+  router.get('/openapi.json', (context) => {
+    readNone(context.querystring);
+    context.type = 'json';
+    context.set('Cache-Control', 'no-cache');
+    context.body = document;
+  });
+
+  return router;
+}

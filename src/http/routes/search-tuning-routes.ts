@@ -1,0 +1,64 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { actorOf } from '../../domain/account.ts';
+import { pinBody, pinFaults, synonymBody, synonymFaults } from '../../domain/curation.ts';
+import { noParameters } from '../../domain/lookup-parameters.ts';
+import type { Curated, Curation, Curator } from '../../services/search-tuning-service.ts';
+import { requireRole } from '../middleware/authentication.ts';
+import { parameterReader } from '../parameters.ts';
+import { checkedBodyReader } from '../requests/checked-body.ts';
+import { recordId } from '../requests/record-id.ts';
+import { createRouter } from '../router.ts';
+
+const readNone = parameterReader(noParameters);
+const readSynonym = checkedBodyReader(synonymBody, synonymFaults);
+const readPin = checkedBodyReader(pinBody, pinFaults);
+
+/** `/v1/admin/synonyms` and `/v1/admin/pins`. */
+export function curationRoutes({ synonyms, pins }: Curation): Router {
+  const router = createRouter();
+  addRoutes(router, '/v1/admin/synonyms', synonyms, readSynonym);
+  addRoutes(router, '/v1/admin/pins', pins, readPin);
+  return router;
+}
+
+function addRoutes<Body, Record extends { id: number }>(
+  router: Router,
+  path: string,
+  curated: Curated<Body, Record>,
+  readBody: (context: Context) => Promise<Body>,
+): void {
+  router.get(path, async (context) => {
+    curatorOf(context);
+    context.body = { items: await curated.list() };
+  });
+
+  router.post(path, async (context) => {
+    const curator = curatorOf(context);
+    context.body = await curated.add(curator, await readBody(context));
+    context.status = 201;
+  });
+
+  router.get(`${path}/:id`, async (context) => {
+    curatorOf(context);
+    context.body = await curated.find(recordId(context.params.id));
+  });
+
+  router.put(`${path}/:id`, async (context) => {
+    const curator = curatorOf(context);
+    const id = recordId(context.params.id);
+    context.body = await curated.replace(curator, id, await readBody(context));
+  });
+
+  router.delete(`${path}/:id`, async (context) => {
+    const curator = curatorOf(context);
+    await curated.remove(curator, recordId(context.params.id));
+    context.status = 204;
+  });
+}
+
+function curatorOf(context: Context): Curator {
+  const { id } = requireRole(context, 'admin');
+  readNone(context.querystring);
+  return { actor: actorOf(id), requestId: String(context.state.requestId) };
+}

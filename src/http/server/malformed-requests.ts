@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Problem } from '../../domain/responses/problem.ts';
+import type { Logger } from '../../logger.ts';
+import { longestUrl } from '../middleware/request-bounds.ts';
+
+interface ClientError extends Error {
+  code?: string;
+  rawPacket?: Buffer;
+}
+
+const details: Record<number, string> = {
+  400: 'This is no HTTP request.',
+  408: 'The request did not arrive in time.',
+  414: 'The address is too long.',
+  431: 'The headers are too large.',
+};
+
+/** Answers what is no HTTP, or too much or too slow to be read, with a problem, and ends the connection. */
+export function refuseMalformed(server: Server, logger: Logger): void {
+  server.on('clientError', (error: ClientError, socket: Duplex) => {
+    // Anybody can bring this about as often as they like; it is no fault of ours.
+    logger.debug({ code: error.code, reason: error.message }, 'http: malformed request');
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    socket.end(answer(statusOf(error)), () => socket.destroy());
+  });
+}
+
+function statusOf({ code, rawPacket }: ClientError): number {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
+  if (code !== 'HPE_HEADER_OVERFLOW') return 400;
+  const firstLine = rawPacket?.indexOf('\r\n') ?? -1;
+  return firstLine < 0 || firstLine > longestUrl ? 414 : 431;
+}
+
+function answer(status: number): string {
+  const requestId = randomUUID();
+  const title = STATUS_CODES[status] as string;
+  const problem: Problem = {
+    type: 'about:blank',
+    title,
+    status,
+    detail: details[status] as string,
+    instance: requestId,
+  };
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
