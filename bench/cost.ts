@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
+import { createCursorKey } from '../src/contract/opaque-cursor.ts';
+import { readSearchInput } from '../src/contract/reading/search-input.ts';
 import { noCountStore } from '../src/domain/answer-store.ts';
-import { createCursorKey } from '../src/domain/cursor-text.ts';
 import { type FacetName, valueFacetNames } from '../src/domain/facets.ts';
 import { readPoints } from '../src/domain/search-query.ts';
 import { makeFacetValues } from '../src/http/routes/facet-routes.ts';
 import { makeSearch } from '../src/http/routes/institute-routes.ts';
 import { makeSuggestions } from '../src/http/routes/suggest-routes.ts';
-import { readSearchInput } from '../src/http/search-input.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
 import type { MultiSearch, SearchResult } from '../src/search/search-service.ts';

@@ -7,7 +7,7 @@ import conditionalGet from 'koa-conditional-get';
 import type { AnswerCache, Answered } from './answers/answer-cache.ts';
 import type { CacheKind, KindPolicy } from './answers/cache-policy.ts';
 import type { Config } from './config.ts';
-import type { CursorKey } from './domain/cursor-text.ts';
+import type { CursorKey } from './contract/opaque-cursor.ts';
 import type { InstituteRow } from './domain/institute.ts';
 import type { IsKnownValue } from './domain/personal-data.ts';
 import type { ReadinessProblem } from './domain/readiness.ts';

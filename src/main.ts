@@ -7,7 +7,7 @@ import { startTally } from './answers/popularity-tally.ts';
 import { startEventLog } from './answers/search-event-log.ts';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
-import { createCursorKey } from './domain/cursor-text.ts';
+import { createCursorKey } from './contract/opaque-cursor.ts';
 import { readinessProblems } from './domain/readiness.ts';
 import { answerShape } from './http/routes/openapi-routes.ts';
 import { createApiServer } from './http/server/api-server.ts';

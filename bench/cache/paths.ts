@@ -1,4 +1,4 @@
-import { canonicalSearch } from '../../src/domain/canonical-query.ts';
+import { canonicalSearch } from '../../src/contract/canonical-query.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { readMaterial } from '../search/material.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
 import { noCountStore } from '../../src/domain/answer-store.ts';
-import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';

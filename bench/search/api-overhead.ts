@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { canonicalSearch } from '../../src/contract/canonical-query.ts';
+import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
 import { noCountStore } from '../../src/domain/answer-store.ts';
-import { canonicalSearch } from '../../src/domain/canonical-query.ts';
-import { createCursorKey } from '../../src/domain/cursor-text.ts';
 import { noRelevance } from '../../src/domain/relevance.ts';
 import { toSearchQuery } from '../../src/domain/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';

@@ -4,6 +4,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
+import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
 import {
   type Account,
   canonicalEmail,
@@ -13,7 +14,6 @@ import {
   type Role,
   roles,
 } from '../../src/domain/account.ts';
-import { faultFinder } from '../../src/domain/faults.ts';
 import {
   addAccount,
   disableAccount,

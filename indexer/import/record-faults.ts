@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { faultFinder } from '../../src/domain/faults.ts';
+import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institute-edit.ts';
 import { feeFaults, programmeBody } from '../../src/domain/programme-edit.ts';
 import type { InputFault } from '../../src/errors.ts';

@@ -1,5 +1,5 @@
+import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { AnswerStore, CountStore } from '../domain/answer-store.ts';
-import type { CursorKey } from '../domain/cursor-text.ts';
 import type { InstituteRow } from '../domain/institute.ts';
 import type { RelevanceRows } from '../domain/relevance.ts';
 import { batchSearches } from '../search/batched-search.ts';

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { askedText } from '../contract/parameters/query-text.ts';
 import type { InputFault } from '../errors.ts';
-import { askedText } from './asked-text.ts';
 import type { InstituteDocument } from './document.ts';
 import {
   type FacetName,

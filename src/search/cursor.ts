@@ -1,4 +1,4 @@
-import { readCursorText, writeCursorText } from '../domain/cursor-text.ts';
+import { readCursorText, writeCursorText } from '../contract/opaque-cursor.ts';
 import type { SearchQuery } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
 import { sorting } from './sorting.ts';

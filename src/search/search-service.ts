@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
+import { canonicalCounts } from '../contract/canonical-query.ts';
+import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { CountStore } from '../domain/answer-store.ts';
-import { canonicalCounts } from '../domain/canonical-query.ts';
-import type { CursorKey } from '../domain/cursor-text.ts';
 import type { InstituteDocument } from '../domain/document.ts';
 import { type FacetName, isRangeFacet } from '../domain/facets.ts';
 import { distanceKm } from '../domain/location.ts';

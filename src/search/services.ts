@@ -1,5 +1,5 @@
+import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { CountStore } from '../domain/answer-store.ts';
-import type { CursorKey } from '../domain/cursor-text.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { createFacetSearch, type FacetSearch } from './facet-search.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';

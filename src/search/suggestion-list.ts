@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SuggestedDiscipline, SuggestedPlace } from '../domain/responses/suggest.ts';
+import type { SuggestedDiscipline, SuggestedPlace } from '../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from './search-service.ts';
 import { type Candidate, candidate, type Match, match, matchOf, type Typed } from './word-match.ts';
 

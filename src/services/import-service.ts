@@ -3,13 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
-import type { Editor } from '../domain/admin-institute.ts';
-import type { ImportJob } from '../domain/import-job.ts';
 import type {
   ImportErrorParameters,
   ImportListParameters,
   ImportParameters,
-} from '../domain/import-parameters.ts';
+} from '../contract/parameters/import-parameters.ts';
+import type { Editor } from '../domain/admin-institute.ts';
+import type { ImportJob } from '../domain/import-job.ts';
 import { AppError } from '../errors.ts';
 import { gunzipped } from '../gunzip.ts';
 import type { Logger } from '../logger.ts';

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import type { Expected } from '../contract/precondition.ts';
+import type { Sync } from '../contract/responses/editing-responses.ts';
 import type { AdminInstitute, Editor } from '../domain/admin-institute.ts';
 import type { ProgrammeRow } from '../domain/institute.ts';
 import type { InstituteFields, Proposal, Status } from '../domain/institute-edit.ts';
-import type { Expected } from '../domain/precondition.ts';
 import type { ProgrammeFields } from '../domain/programme-edit.ts';
-import type { Sync } from '../domain/responses/admin.ts';
 import type { Elasticsearch } from '../storage/elasticsearch/elasticsearch-client.ts';
 import { createFindIndexedVersion, waitUntilIndexed } from '../storage/elasticsearch/indexed-version.ts';
 import { listAudit } from '../storage/postgres/editing/audit-log.ts';

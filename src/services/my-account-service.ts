@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
+import { mostSavedSearches, mostShortlisted } from '../contract/bodies/saved-search-body.ts';
+import type { Profile, SavedSearch, Shortlisted } from '../contract/responses/my-account-response.ts';
 import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
-import { mostSavedSearches, mostShortlisted } from '../domain/own.ts';
-import type { Profile, SavedSearch, Shortlisted } from '../domain/responses/own.ts';
 import { AppError, badBody } from '../errors.ts';
 import {
   deleteAccount,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { type PinBody, type SynonymBody, tidyText } from '../domain/curation.ts';
-import type { Pin, SynonymGroup } from '../domain/responses/curation.ts';
+import { type PinBody, type SynonymBody, tidyText } from '../contract/bodies/search-tuning-bodies.ts';
+import type { Pin, SynonymGroup } from '../contract/responses/search-tuning-responses.ts';
 import { AppError } from '../errors.ts';
 import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { faultFinder } from '../../src/domain/faults.ts';
-import { dashboardSchema, searchAnalyticsSchema } from '../../src/domain/responses/figures.ts';
+import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
+import { dashboardSchema, searchAnalyticsSchema } from '../../src/contract/responses/dashboard-response.ts';
 import { keepEvents } from '../../src/storage/postgres/analytics/search-events.ts';
 import { keepLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { createKeptFigures } from '../../src/storage/redis/cached-figures.ts';

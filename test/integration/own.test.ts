@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { faultFinder } from '../../src/domain/faults.ts';
-import { mostSavedSearches, mostShortlisted } from '../../src/domain/own.ts';
-import { savedSearchListSchema, shortlistSchema } from '../../src/domain/responses/own.ts';
+import { mostSavedSearches, mostShortlisted } from '../../src/contract/bodies/saved-search-body.ts';
+import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
+import { savedSearchListSchema, shortlistSchema } from '../../src/contract/responses/my-account-response.ts';
 import { signedIn } from '../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../support/api.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { canonicalCounts, canonicalFacetSearch, canonicalSearch } from '../../src/domain/canonical-query.ts';
+import {
+  canonicalCounts,
+  canonicalFacetSearch,
+  canonicalSearch,
+} from '../../src/contract/canonical-query.ts';
 import { queryOf } from '../support/queries.ts';
 
 const canonical = (queryString: string) => canonicalSearch(queryOf(queryString));

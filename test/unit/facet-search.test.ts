@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { facetList } from '../../src/domain/facet-list.ts';
+import { facetList } from '../../src/contract/facet-list.ts';
 import { noVocabulary } from '../../src/domain/vocabulary.ts';
 import { createFacetSearch, valuesThatMatch } from '../../src/search/facet-search.ts';
 import { planSearch } from '../../src/search/search-request.ts';

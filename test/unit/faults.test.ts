@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { recordOf } from '../../indexer/import/file/record.ts';
-import { faultFinder, maxFaults } from '../../src/domain/faults.ts';
+import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../src/contract/reading/json-bounds.ts';
+import { faultFinder, maxFaults } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../src/domain/institute-edit.ts';
-import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../src/domain/json-bounds.ts';
 import { programmeBody } from '../../src/domain/programme-edit.ts';
 
 const faultsOf = faultFinder(instituteBody);

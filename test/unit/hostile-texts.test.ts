@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { askedTextFault } from '../../src/domain/asked-text.ts';
-import { canonicalText } from '../../src/domain/canonical-query.ts';
+import { canonicalText } from '../../src/contract/canonical-query.ts';
+import { askedTextFault } from '../../src/contract/parameters/query-text.ts';
 import { inferFromName } from '../../src/domain/name-inference.ts';
 import {
   acronymsOf,

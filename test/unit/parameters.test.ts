@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { compareParameters, facetParameters } from '../../src/domain/lookup-parameters.ts';
+import { compareParameters, facetParameters } from '../../src/contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../src/contract/reading/parameter-reader.ts';
 import { AppError } from '../../src/errors.ts';
-import { parameterReader } from '../../src/http/parameters.ts';
 
 describe('parameters', () => {
   const faults = (read: (queryString: string) => unknown, queryString: string) => {

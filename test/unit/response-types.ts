@@ -1,23 +1,23 @@
 import type { Static, TSchema } from 'typebox';
-import type { InstituteDocument } from '../../src/domain/document.ts';
-import type { FacetName } from '../../src/domain/facets.ts';
-import type { InstituteRow, ProgrammeRow, Provenance } from '../../src/domain/institute.ts';
-import type { Location } from '../../src/domain/location.ts';
-import type { facetsSchema, matchingValues } from '../../src/domain/responses/facet.ts';
+import type { facetsSchema, matchingValues } from '../../src/contract/responses/facet-responses.ts';
 import type {
   InstituteDetail,
   itemSchema,
   programmeSchema,
   provenance,
-} from '../../src/domain/responses/institute.ts';
-import type { Problem } from '../../src/domain/responses/problem.ts';
+} from '../../src/contract/responses/institute-response.ts';
+import type { Problem } from '../../src/contract/responses/problem-response.ts';
 import type {
   readFilterSchema,
   relaxationSchema,
   SearchResponse,
-} from '../../src/domain/responses/search.ts';
-import type { similarItemSchema } from '../../src/domain/responses/similar.ts';
-import type { SuggestedInstitute, Suggestions } from '../../src/domain/responses/suggest.ts';
+} from '../../src/contract/responses/search-response.ts';
+import type { similarItemSchema } from '../../src/contract/responses/similar-response.ts';
+import type { SuggestedInstitute, Suggestions } from '../../src/contract/responses/suggest-response.ts';
+import type { InstituteDocument } from '../../src/domain/document.ts';
+import type { FacetName } from '../../src/domain/facets.ts';
+import type { InstituteRow, ProgrammeRow, Provenance } from '../../src/domain/institute.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { itemFields } from '../../src/domain/search-query.ts';
 import type { InputFault } from '../../src/errors.ts';
 import type { FacetValues } from '../../src/search/facet-search.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { canonicalSearch } from '../../src/domain/canonical-query.ts';
+import { canonicalSearch } from '../../src/contract/canonical-query.ts';
+import { readSearchInput } from '../../src/contract/reading/search-input.ts';
 import { AppError, type InputFault } from '../../src/errors.ts';
-import { readSearchInput } from '../../src/http/search-input.ts';
 import { queryOf } from '../support/queries.ts';
 
 function faultsOf(queryString: string): InputFault[] {

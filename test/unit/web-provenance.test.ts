@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { generatedProvenance } from '../../indexer/generate/institutes.ts';
+import { shownFields } from '../../src/contract/responses/institute-response.ts';
 import { buildDocument } from '../../src/domain/document.ts';
 import { instituteBody, statedFields } from '../../src/domain/institute-edit.ts';
-import { shownFields } from '../../src/domain/responses/institute.ts';
 import { howKnown, provenanceKeys, type ShownField } from '../../web/src/provenance.ts';
 import type { Institute, Known } from '../../web/src/types.ts';
 import { institute, programme } from '../support/rows.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
-import type { Problem } from '../../domain/responses/problem.ts';
+import type { Problem } from '../../contract/responses/problem-response.ts';
 import { AppError, type ErrorCode, type InputFault } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
+import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../../contract/rate-limit.ts';
 import { canonicalEmail } from '../../domain/account.ts';
-import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../../domain/rate-limit.ts';
 import { hasCode } from '../../errors.ts';
 import type { RateLimits } from '../../storage/redis/rate-limits.ts';
 import { isLimited } from '../api-path.ts';

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from 'typebox';
+import { problemSchema } from '../../contract/responses/problem-response.ts';
 import type { Role } from '../../domain/account.ts';
-import { problemSchema } from '../../domain/responses/problem.ts';
 import { parametersOf, sentence } from './parameters.ts';
 import { type headers, problemStatuses, refer } from './responses.ts';
 import { withShell } from './shell.ts';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { TSchema } from 'typebox';
-import { problemSchema } from '../../domain/responses/problem.ts';
+import { problemSchema } from '../../contract/responses/problem-response.ts';
 import type { Operation, ProblemExample } from './operation.ts';
 import { requestOf } from './request.ts';
 

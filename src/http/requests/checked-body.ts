@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { faultFinder, maxFaults } from '../../domain/faults.ts';
+import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
 import { badBody, type InputFault } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 

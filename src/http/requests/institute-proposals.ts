@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { TSchema } from 'typebox';
-import { faultFinder, maxFaults } from '../../domain/faults.ts';
+import { isObject, mergePatch } from '../../contract/merge-patch.ts';
+import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
 import type { ProgrammeRow } from '../../domain/institute.ts';
 import {
   completeInstitute,
@@ -13,7 +14,6 @@ import {
   placeFaults,
   statedFields,
 } from '../../domain/institute-edit.ts';
-import { isObject, mergePatch } from '../../domain/merge-patch.ts';
 import {
   completeProgramme,
   feeFaults,

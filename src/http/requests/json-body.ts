@@ -2,9 +2,9 @@ import { finished, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
+import { jsonFaults } from '../../contract/reading/json-bounds.ts';
+import { faultFinder } from '../../contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../domain/body-size.ts';
-import { faultFinder } from '../../domain/faults.ts';
-import { jsonFaults } from '../../domain/json-bounds.ts';
 import { AppError, badBody } from '../../errors.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type CursorKey, readCursorText, writeCursorText } from '../../domain/cursor-text.ts';
-import { badParameters } from '../parameters.ts';
+import { type CursorKey, readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
+import { badParameters } from '../../contract/reading/parameter-reader.ts';
 
 /** The cursors of one list, which no other list takes. Both throw AppError database-unavailable as well. */
 export interface ListCursor<Position extends unknown[]> {

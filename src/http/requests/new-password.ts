@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { passwordFaults } from '../../auth/password-rules.ts';
-import { faultFinder, maxFaults } from '../../domain/faults.ts';
+import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
 import { badBody } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 

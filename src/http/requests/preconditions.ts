@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
-import type { Expected } from '../../domain/precondition.ts';
+import type { Expected } from '../../contract/precondition.ts';
 import { AppError } from '../../errors.ts';
 
 /**

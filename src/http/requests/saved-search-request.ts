@@ -6,9 +6,9 @@ import {
   type SavedSearchBody,
   savedSearchBody,
   writeQueryString,
-} from '../../domain/own.ts';
+} from '../../contract/bodies/saved-search-body.ts';
+import { readSearchInput } from '../../contract/reading/search-input.ts';
 import { AppError, type InputFault } from '../../errors.ts';
-import { readSearchInput } from '../search-input.ts';
 import { checkedBodyReader } from './checked-body.ts';
 
 const readBody = checkedBodyReader(savedSearchBody, (body) => [...nameFaults(body), ...queryFaults(body)]);

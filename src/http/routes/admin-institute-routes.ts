@@ -1,13 +1,17 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import type { CursorKey } from '../../contract/opaque-cursor.ts';
+import {
+  changeParameters,
+  deletionParameters,
+  listParameters,
+} from '../../contract/parameters/editing-parameters.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { AdminInstitute, ListPosition } from '../../domain/admin-institute.ts';
-import { changeParameters, deletionParameters, listParameters } from '../../domain/admin-parameters.ts';
-import type { CursorKey } from '../../domain/cursor-text.ts';
 import type { Status } from '../../domain/institute-edit.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { parameterReader } from '../parameters.ts';
 import { readInstitute, readInstitutePatch } from '../requests/institute-proposals.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
 import { readIdempotencyKey, readIfMatch } from '../requests/preconditions.ts';

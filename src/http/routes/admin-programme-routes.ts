@@ -1,10 +1,10 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { changeParameters } from '../../domain/admin-parameters.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
+import { changeParameters } from '../../contract/parameters/editing-parameters.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { Admin, ProgrammeChange } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { parameterReader } from '../parameters.ts';
 import { readProgramme, readProgrammePatch } from '../requests/institute-proposals.ts';
 import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from '../requests/preconditions.ts';
 import { createRouter } from '../router.ts';

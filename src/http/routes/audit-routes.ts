@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
-import { auditParameters } from '../../domain/admin-parameters.ts';
-import type { CursorKey } from '../../domain/cursor-text.ts';
+import type { CursorKey } from '../../contract/opaque-cursor.ts';
+import { auditParameters } from '../../contract/parameters/editing-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { parameterReader } from '../parameters.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
 import { createRouter } from '../router.ts';
 

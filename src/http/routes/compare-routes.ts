@@ -1,10 +1,10 @@
 import type Router from '@koa/router';
+import { presentInstitute, unreadable } from '../../contract/institute-detail.ts';
+import { compareParameters, isSlug } from '../../contract/parameters/lookup-parameters.ts';
+import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import type { InstituteDetail } from '../../contract/responses/institute-response.ts';
 import type { InstituteRow } from '../../domain/institute.ts';
-import { presentInstitute, unreadable } from '../../domain/institute-detail.ts';
-import { compareParameters, isSlug } from '../../domain/lookup-parameters.ts';
-import type { InstituteDetail } from '../../domain/responses/institute.ts';
 import { AppError, hasCode } from '../../errors.ts';
-import { badParameters, parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
 
 const readParameters = parameterReader(compareParameters);

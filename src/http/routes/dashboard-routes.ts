@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
-import { analyticsParameters } from '../../domain/figure-parameters.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
+import { analyticsParameters } from '../../contract/parameters/analytics-parameters.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { Figures } from '../../services/dashboard-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
 
 const readNone = parameterReader(noParameters);

@@ -1,13 +1,13 @@
 import type Router from '@koa/router';
-import { canonicalFacetSearch } from '../../domain/canonical-query.ts';
-import { facetList } from '../../domain/facet-list.ts';
+import { canonicalFacetSearch } from '../../contract/canonical-query.ts';
+import { facetList } from '../../contract/facet-list.ts';
+import { facetParameters, noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../../domain/facets.ts';
-import { facetParameters, noParameters } from '../../domain/lookup-parameters.ts';
 import { memo } from '../../domain/memo.ts';
 import { toSearchQuery } from '../../domain/search-query.ts';
 import { AppError } from '../../errors.ts';
 import type { FacetSearch } from '../../search/facet-search.ts';
-import { badParameters, parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 

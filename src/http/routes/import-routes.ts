@@ -1,18 +1,18 @@
 import { finished, PassThrough, type Readable } from 'node:stream';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import type { CursorKey } from '../../domain/cursor-text.ts';
-import { reservedSources } from '../../domain/import-job.ts';
+import type { CursorKey } from '../../contract/opaque-cursor.ts';
 import {
   importErrorParameters,
   importListParameters,
   importParameters,
-} from '../../domain/import-parameters.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
+} from '../../contract/parameters/import-parameters.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { reservedSources } from '../../domain/import-job.ts';
 import { AppError, badBody } from '../../errors.ts';
 import type { Imports } from '../../services/import-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { badParameters, parameterReader } from '../parameters.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
 import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';

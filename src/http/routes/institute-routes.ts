@@ -1,14 +1,14 @@
 import type Router from '@koa/router';
 import type { Made } from '../../answers/answer-cache.ts';
-import { canonicalSearch } from '../../domain/canonical-query.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
+import { canonicalSearch } from '../../contract/canonical-query.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readSearchInput } from '../../contract/reading/search-input.ts';
 import { memo } from '../../domain/memo.ts';
 import { readPoints, type SearchQuery } from '../../domain/search-query.ts';
 import type { SearchResult, SearchService } from '../../search/search-service.ts';
 import type { ChargeRead } from '../middleware/rate-limiting.ts';
-import { parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
-import { readSearchInput } from '../search-input.ts';
 import type { SendAnswer } from '../send-answer.ts';
 
 const readNone = parameterReader(noParameters);

@@ -1,13 +1,13 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import { isSlug, noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
-import { isSlug, noParameters } from '../../domain/lookup-parameters.ts';
 import { AppError } from '../../errors.ts';
 import type { Own } from '../../services/my-account-service.ts';
 import { requireRole, tokenOf } from '../middleware/authentication.ts';
 import type { AsGuess } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
-import { parameterReader } from '../parameters.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { recordId } from '../requests/record-id.ts';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { noParameters } from '../../domain/lookup-parameters.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { calls } from '../openapi/calls.ts';
 import { buildOpenApi } from '../openapi/document.ts';
 import { operations } from '../openapi/operations.ts';
-import { parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
 
 const readNone = parameterReader(noParameters);

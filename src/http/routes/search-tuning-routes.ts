@@ -1,11 +1,16 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import {
+  pinBody,
+  pinFaults,
+  synonymBody,
+  synonymFaults,
+} from '../../contract/bodies/search-tuning-bodies.ts';
+import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { actorOf } from '../../domain/account.ts';
-import { pinBody, pinFaults, synonymBody, synonymFaults } from '../../domain/curation.ts';
-import { noParameters } from '../../domain/lookup-parameters.ts';
 import type { Curated, Curation, Curator } from '../../services/search-tuning-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
-import { parameterReader } from '../parameters.ts';
 import { checkedBodyReader } from '../requests/checked-body.ts';
 import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';

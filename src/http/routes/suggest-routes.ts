@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
-import { canonicalText } from '../../domain/canonical-query.ts';
-import { suggestParameters } from '../../domain/lookup-parameters.ts';
+import { canonicalText } from '../../contract/canonical-query.ts';
+import { suggestParameters } from '../../contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { memo } from '../../domain/memo.ts';
 import type { SuggestService } from '../../search/suggest-service.ts';
-import { parameterReader } from '../parameters.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 

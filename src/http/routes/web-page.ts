@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import serve from 'koa-static';
-import { isSlug } from '../../domain/lookup-parameters.ts';
+import { isSlug } from '../../contract/parameters/lookup-parameters.ts';
 
 /** The slug that the published institute with this slug has now; null where there is none. */
 export type FindSlug = (slug: string) => Promise<string | null>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Problem } from '../../domain/responses/problem.ts';
+import type { Problem } from '../../contract/responses/problem-response.ts';
 import type { Logger } from '../../logger.ts';
 import { longestUrl } from '../middleware/request-bounds.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Standing, type StrictKind, tooManyRequests } from '../../domain/rate-limit.ts';
+import { type Standing, type StrictKind, tooManyRequests } from '../../contract/rate-limit.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 import { createPasswordGuesses, guessWindowSeconds } from './password-guesses.ts';
 import { createReadCounts } from './read-counts.ts';

@@ -1,4 +1,4 @@
-import type { Standing } from '../../domain/rate-limit.ts';
+import type { Standing } from '../../contract/rate-limit.ts';
 
 /** Adds to what all processes have counted of a key. @returns their sum, and the time until its window ends, ms */
 export type AddReads = (

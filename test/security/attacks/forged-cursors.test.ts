@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { createCursorKey } from '../../../src/domain/cursor-text.ts';
+import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
 import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';

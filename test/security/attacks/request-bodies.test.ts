@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { loadConfig } from '../../../src/config.ts';
+import { maxFaults } from '../../../src/contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
-import { maxFaults } from '../../../src/domain/faults.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';

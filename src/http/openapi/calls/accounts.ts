@@ -1,6 +1,6 @@
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { accountSchema, keySetSchema, sessionSchema } from '../../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
-import { accountSchema, keySetSchema, sessionSchema } from '../../../domain/responses/account.ts';
 import type { Call } from '../call.ts';
 
 const credentials = { email: 'asha@example.org', password: 'correct horse battery' };

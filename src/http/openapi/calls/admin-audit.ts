@@ -1,5 +1,5 @@
-import { auditParameters } from '../../../domain/admin-parameters.ts';
-import { auditSchema } from '../../../domain/responses/admin.ts';
+import { auditParameters } from '../../../contract/parameters/editing-parameters.ts';
+import { auditSchema } from '../../../contract/responses/editing-responses.ts';
 import type { Call } from '../call.ts';
 
 export const adminAuditCalls: Call[] = [

@@ -3,10 +3,14 @@ import {
   deletionParameters,
   institutePath,
   listParameters,
-} from '../../../domain/admin-parameters.ts';
+} from '../../../contract/parameters/editing-parameters.ts';
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import {
+  adminInstituteSchema,
+  adminListSchema,
+  syncSchema,
+} from '../../../contract/responses/editing-responses.ts';
 import { instituteBody } from '../../../domain/institute-edit.ts';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
-import { adminInstituteSchema, adminListSchema, syncSchema } from '../../../domain/responses/admin.ts';
 import type { Call } from '../call.ts';
 
 export const ifMatch = {

@@ -1,8 +1,12 @@
-import { changeParameters, institutePath, programmePath } from '../../../domain/admin-parameters.ts';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
+import {
+  changeParameters,
+  institutePath,
+  programmePath,
+} from '../../../contract/parameters/editing-parameters.ts';
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { adminProgrammesSchema } from '../../../contract/responses/editing-responses.ts';
+import { programmeSchema } from '../../../contract/responses/institute-response.ts';
 import { programmeBody } from '../../../domain/programme-edit.ts';
-import { adminProgrammesSchema } from '../../../domain/responses/admin.ts';
-import { programmeSchema } from '../../../domain/responses/institute.ts';
 import type { Call } from '../call.ts';
 import { idempotencyKey, ifMatch } from './admin-institutes.ts';
 

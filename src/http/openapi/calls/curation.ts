@@ -1,12 +1,12 @@
 import type { TSchema } from 'typebox';
-import { pinBody, synonymBody } from '../../../domain/curation.ts';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
+import { pinBody, synonymBody } from '../../../contract/bodies/search-tuning-bodies.ts';
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import {
   pinListSchema,
   pinSchema,
   synonymListSchema,
   synonymSchema,
-} from '../../../domain/responses/curation.ts';
+} from '../../../contract/responses/search-tuning-responses.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import type { Call } from '../call.ts';
 

@@ -1,6 +1,6 @@
-import { analyticsParameters } from '../../../domain/figure-parameters.ts';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
-import { dashboardSchema, searchAnalyticsSchema } from '../../../domain/responses/figures.ts';
+import { analyticsParameters } from '../../../contract/parameters/analytics-parameters.ts';
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { dashboardSchema, searchAnalyticsSchema } from '../../../contract/responses/dashboard-response.ts';
 import type { Call } from '../call.ts';
 
 export const figureCalls: Call[] = [

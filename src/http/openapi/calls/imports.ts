@@ -3,8 +3,12 @@ import {
   importErrorParameters,
   importListParameters,
   importParameters,
-} from '../../../domain/import-parameters.ts';
-import { importErrorsSchema, importJobSchema, importJobsSchema } from '../../../domain/responses/imports.ts';
+} from '../../../contract/parameters/import-parameters.ts';
+import {
+  importErrorsSchema,
+  importJobSchema,
+  importJobsSchema,
+} from '../../../contract/responses/import-response.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import { importTypes } from '../../routes/import-routes.ts';
 import type { Call } from '../call.ts';

@@ -1,12 +1,16 @@
-import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts';
-import { noParameters, slugParameter } from '../../../domain/lookup-parameters.ts';
-import { mostSavedSearches, mostShortlisted, savedSearchBody } from '../../../domain/own.ts';
+import {
+  mostSavedSearches,
+  mostShortlisted,
+  savedSearchBody,
+} from '../../../contract/bodies/saved-search-body.ts';
+import { noParameters, slugParameter } from '../../../contract/parameters/lookup-parameters.ts';
 import {
   profileSchema,
   savedSearchListSchema,
   savedSearchSchema,
   shortlistSchema,
-} from '../../../domain/responses/own.ts';
+} from '../../../contract/responses/my-account-response.ts';
+import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import type { Call } from '../call.ts';
 

@@ -1,7 +1,11 @@
-import { facetList } from '../../../domain/facet-list.ts';
+import { facetList } from '../../../contract/facet-list.ts';
+import {
+  facetNameParameter,
+  facetParameters,
+  noParameters,
+} from '../../../contract/parameters/lookup-parameters.ts';
+import { facetListSchema, facetValuesSchema } from '../../../contract/responses/facet-responses.ts';
 import { facetNames } from '../../../domain/facets.ts';
-import { facetNameParameter, facetParameters, noParameters } from '../../../domain/lookup-parameters.ts';
-import { facetListSchema, facetValuesSchema } from '../../../domain/responses/facet.ts';
 import bodies from '../examples/facets.json' with { type: 'json' };
 import type { Operation, RequestExample } from '../operation.ts';
 import { withBodies } from './bodies.ts';

@@ -3,9 +3,9 @@ import {
   noParameters,
   similarParameters,
   slugParameter,
-} from '../../../domain/lookup-parameters.ts';
-import { comparisonSchema, instituteDetailSchema } from '../../../domain/responses/institute.ts';
-import { similarResponseSchema } from '../../../domain/responses/similar.ts';
+} from '../../../contract/parameters/lookup-parameters.ts';
+import { comparisonSchema, instituteDetailSchema } from '../../../contract/responses/institute-response.ts';
+import { similarResponseSchema } from '../../../contract/responses/similar-response.ts';
 import bodies from '../examples/institute.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
 import { withBodies } from './bodies.ts';

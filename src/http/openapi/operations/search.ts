@@ -1,4 +1,4 @@
-import { searchResponseSchema } from '../../../domain/responses/search.ts';
+import { searchResponseSchema } from '../../../contract/responses/search-response.ts';
 import { searchParameters } from '../../../domain/search-query.ts';
 import bodies from '../examples/search.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { noParameters } from '../../../domain/lookup-parameters.ts';
-import { healthSchema, readinessSchema } from '../../../domain/responses/health.ts';
+import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { healthSchema, readinessSchema } from '../../../contract/responses/health-response.ts';
 import type { Operation } from '../operation.ts';
 import { unknownParameter } from './problems.ts';
 

@@ -1,5 +1,5 @@
-import { suggestParameters } from '../../../domain/lookup-parameters.ts';
-import { suggestionsSchema } from '../../../domain/responses/suggest.ts';
+import { suggestParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { suggestionsSchema } from '../../../contract/responses/suggest-response.ts';
 import bodies from '../examples/suggest.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
 import { withBodies } from './bodies.ts';

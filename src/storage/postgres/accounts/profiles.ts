@@ -1,4 +1,4 @@
-import type { Profile } from '../../../domain/responses/own.ts';
+import type { Profile } from '../../../contract/responses/my-account-response.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

@@ -1,4 +1,4 @@
-import type { SavedSearch } from '../../../domain/responses/own.ts';
+import type { SavedSearch } from '../../../contract/responses/my-account-response.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

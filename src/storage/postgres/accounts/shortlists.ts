@@ -1,4 +1,4 @@
-import type { Shortlisted } from '../../../domain/responses/own.ts';
+import type { Shortlisted } from '../../../contract/responses/my-account-response.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

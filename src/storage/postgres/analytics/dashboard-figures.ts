@@ -1,4 +1,4 @@
-import type { Dashboard } from '../../../domain/responses/figures.ts';
+import type { Dashboard } from '../../../contract/responses/dashboard-response.ts';
 import type { Queryable } from '../pool.ts';
 import { countLetters } from '../sync/dead-letters.ts';
 import { measureOutbox } from '../sync/outbox.ts';

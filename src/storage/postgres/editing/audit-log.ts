@@ -1,4 +1,4 @@
-import type { AuditParameters } from '../../../domain/admin-parameters.ts';
+import type { AuditParameters } from '../../../contract/parameters/editing-parameters.ts';
 import type { Queryable } from '../pool.ts';
 
 export interface AuditedChange {

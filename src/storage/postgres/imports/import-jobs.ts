@@ -1,5 +1,8 @@
+import type {
+  ImportListParameters,
+  ImportParameters,
+} from '../../../contract/parameters/import-parameters.ts';
 import type { ImportJob, Rejection } from '../../../domain/import-job.ts';
-import type { ImportListParameters, ImportParameters } from '../../../domain/import-parameters.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

@@ -1,6 +1,6 @@
-import type { PinBody } from '../../../domain/curation.ts';
+import type { PinBody } from '../../../contract/bodies/search-tuning-bodies.ts';
+import type { Pin } from '../../../contract/responses/search-tuning-responses.ts';
 import { fullName } from '../../../domain/names.ts';
-import type { Pin } from '../../../domain/responses/curation.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

@@ -1,4 +1,4 @@
-import type { SynonymGroup } from '../../../domain/responses/curation.ts';
+import type { SynonymGroup } from '../../../contract/responses/search-tuning-responses.ts';
 import type { Queryable } from '../pool.ts';
 
 /** By id. */

@@ -1,4 +1,4 @@
-import type { InputFault } from '../errors.ts';
+import type { InputFault } from '../../errors.ts';
 
 /** Arrays and objects inside each other; what the API takes has five. */
 export const maxJsonDepth = 20;

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { valueFacetNames } from '../facets.ts';
-import { facetsSchema } from './facet.ts';
-import { itemSchema } from './institute.ts';
-import { nullable } from './nullable.ts';
+import { valueFacetNames } from '../../domain/facets.ts';
+import { nullable } from '../../domain/responses/nullable.ts';
+import { facetsSchema } from './facet-responses.ts';
+import { itemSchema } from './institute-response.ts';
 
 const closed = { additionalProperties: false };
 const link = (description: string) => nullable(Type.String({ format: 'uri-reference', description }));

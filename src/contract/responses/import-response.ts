@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { importFormats, importStates } from '../import-job.ts';
-import { nullable } from './nullable.ts';
+import { importFormats, importStates } from '../../domain/import-job.ts';
+import { nullable } from '../../domain/responses/nullable.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
-import { maxFaults, phrase } from '../domain/faults.ts';
-import { ajv } from '../domain/validator.ts';
-import { AppError, type InputFault } from '../errors.ts';
+import { AppError, type InputFault } from '../../errors.ts';
 import { splitQueryString } from './query-string.ts';
+import { maxFaults, phrase } from './validation-errors.ts';
+import { ajv } from './validator.ts';
 
 interface ParameterSchema {
   type?: string;

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { instituteBody } from '../institute-edit.ts';
-import { programmeSchema, provenance } from './institute.ts';
-import { nullable } from './nullable.ts';
+import { instituteBody } from '../../domain/institute-edit.ts';
+import { nullable } from '../../domain/responses/nullable.ts';
+import { programmeSchema, provenance } from './institute-response.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { accountSchema } from './account.ts';
-import { shownFields } from './institute.ts';
+import { accountSchema } from './account-response.ts';
+import { shownFields } from './institute-response.ts';
 
 const closed = { additionalProperties: false };
 const count = (description: string) => Type.Integer({ minimum: 0, description });

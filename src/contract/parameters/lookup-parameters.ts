@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { askedText } from './asked-text.ts';
-import { valueFacetNames } from './facets.ts';
-import { askedSlugPattern } from './patterns.ts';
-import { searchParameters } from './search-query.ts';
+import { valueFacetNames } from '../../domain/facets.ts';
+import { askedSlugPattern } from '../../domain/patterns.ts';
+import { searchParameters } from '../../domain/search-query.ts';
+import { askedText } from './query-text.ts';
 
 /** The parameters of `GET /v1/suggest`. */
 export const suggestParameters = Type.Object(

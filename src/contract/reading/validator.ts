@@ -1,7 +1,7 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { askedTextFault } from './asked-text.ts';
-import { textFault } from './visible-text.ts';
+import { textFault } from '../../domain/visible-text.ts';
+import { askedTextFault } from '../parameters/query-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */
 export const ajv = new Ajv({ allErrors: true, strict: false, addUsedSchema: false });

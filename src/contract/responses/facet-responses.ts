@@ -5,8 +5,8 @@ import {
   type RangeFacetName,
   type ValueFacetName,
   valueFacetNames,
-} from '../facets.ts';
-import { nullable } from './nullable.ts';
+} from '../../domain/facets.ts';
+import { nullable } from '../../domain/responses/nullable.ts';
 
 const closed = { additionalProperties: false };
 const count = Type.Integer({ minimum: 0, description: 'institutes' });

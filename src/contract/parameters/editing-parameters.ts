@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { askedText } from './asked-text.ts';
-import { statuses } from './institute-edit.ts';
+import { statuses } from '../../domain/institute-edit.ts';
 import { pageParameters } from './page-parameters.ts';
+import { askedText } from './query-text.ts';
 
 const closed = { additionalProperties: false };
 const word = (description: string) =>

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../errors.ts';
-import { maxKilobytes } from './body-size.ts';
-import { canonicalSearch } from './canonical-query.ts';
-import { facetNames } from './facets.ts';
-import { itemFields, type SearchQuery } from './search-query.ts';
-import { textFault } from './visible-text.ts';
+import { maxKilobytes } from '../../domain/body-size.ts';
+import { facetNames } from '../../domain/facets.ts';
+import { itemFields, type SearchQuery } from '../../domain/search-query.ts';
+import { textFault } from '../../domain/visible-text.ts';
+import type { InputFault } from '../../errors.ts';
+import { canonicalSearch } from '../canonical-query.ts';
 
 export const mostShortlisted = 200;
 export const mostSavedSearches = 100;

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../errors.ts';
-import { maxKilobytes } from './body-size.ts';
-import { wordsOf } from './names.ts';
-import { longestPhrase } from './relevance.ts';
-import { storedSlug } from './slug.ts';
-import { textFault } from './visible-text.ts';
+import { maxKilobytes } from '../../domain/body-size.ts';
+import { wordsOf } from '../../domain/names.ts';
+import { longestPhrase } from '../../domain/relevance.ts';
+import { storedSlug } from '../../domain/slug.ts';
+import { textFault } from '../../domain/visible-text.ts';
+import type { InputFault } from '../../errors.ts';
 
 const longestPin = 200;
 const longestTerm = 100;

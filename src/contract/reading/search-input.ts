@@ -1,5 +1,5 @@
-import { type SearchQuery, searchParameters, toSearchQuery } from '../domain/search-query.ts';
-import { badParameters, parameterReader } from './parameters.ts';
+import { type SearchQuery, searchParameters, toSearchQuery } from '../../domain/search-query.ts';
+import { badParameters, parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);
 

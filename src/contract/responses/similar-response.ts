@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { shownFields } from './institute.ts';
+import { shownFields } from './institute-response.ts';
 
 const alike = Type.Enum(['discipline', 'level', 'kind', 'university', 'state', 'district', 'near', 'fee']);
 

@@ -1,8 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
-import type { InputFault } from '../errors.ts';
+import { patternWords } from '../../domain/patterns.ts';
+import type { InputFault } from '../../errors.ts';
 import { jsonFaults, pointerPart } from './json-bounds.ts';
-import { patternWords } from './patterns.ts';
 import { ajv } from './validator.ts';
 
 /** No more are looked for: nobody mends more at a time, and a body may have thousands. */

@@ -1,5 +1,5 @@
-import { encodingFault } from '../domain/json-bounds.ts';
-import type { InputFault } from '../errors.ts';
+import type { InputFault } from '../../errors.ts';
+import { encodingFault } from './json-bounds.ts';
 
 /**
  * Splits a raw query string strictly: what is not valid percent-encoded UTF-8 is a fault, where URLSearchParams would

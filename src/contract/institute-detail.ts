@@ -1,8 +1,8 @@
+import { buildDocument, type InstituteDocument } from '../domain/document.ts';
+import type { InstituteRow } from '../domain/institute.ts';
+import { itemFields } from '../domain/search-query.ts';
 import { AppError } from '../errors.ts';
-import { buildDocument, type InstituteDocument } from './document.ts';
-import type { InstituteRow } from './institute.ts';
-import type { InstituteDetail } from './responses/institute.ts';
-import { itemFields } from './search-query.ts';
+import type { InstituteDetail } from './responses/institute-response.ts';
 
 /** The error for institutes of which there is a row that cannot be read or shown. */
 export function unreadable(slugs: string[], cause: unknown): AppError {

@@ -1,6 +1,6 @@
-import { facetNames, isRangeFacet, rangeFacets, valueFacets } from './facets.ts';
-import type { FacetDescription } from './responses/facet.ts';
-import { searchParameters } from './search-query.ts';
+import { facetNames, isRangeFacet, rangeFacets, valueFacets } from '../domain/facets.ts';
+import { searchParameters } from '../domain/search-query.ts';
+import type { FacetDescription } from './responses/facet-responses.ts';
 
 /**
  * The facets there are. `parameters` are those of a search that constrain it; `bounds`, of a range, are where one bucket
