@@ -7,7 +7,7 @@ import { createAnswers } from '../src/answers/create-answers.ts';
 import { type AppDependencies, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createCursorKey } from '../src/contract/opaque-cursor.ts';
-import { noAnswerStore, noCountStore } from '../src/domain/answer-store.ts';
+import { noAnswerStore, noCountStore } from '../src/domain/search/answer-store.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
 import {

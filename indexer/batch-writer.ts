@@ -1,7 +1,7 @@
 import { errors } from '@elastic/elasticsearch';
 import type pg from 'pg';
-import { buildDocument } from '../src/domain/document.ts';
-import type { IndexingRow } from '../src/domain/institute.ts';
+import { buildDocument } from '../src/domain/institutes/document.ts';
+import type { IndexingRow } from '../src/domain/institutes/institute.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { text as readStream } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { buildDocument } from '../src/domain/document.ts';
+import { buildDocument } from '../src/domain/institutes/document.ts';
 import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
 import { readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
 import { readExpectedHits } from './expected-hits.ts';

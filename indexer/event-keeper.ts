@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readEventBatch } from '../src/domain/search-event.ts';
+import { readEventBatch } from '../src/domain/search/search-event.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import { keepEvents } from '../src/storage/postgres/analytics/search-events.ts';

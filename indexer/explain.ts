@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { buildDocument, type InstituteDocument } from '../src/domain/document.ts';
+import { buildDocument, type InstituteDocument } from '../src/domain/institutes/document.ts';
 import { type IndexingRead, readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
 import { findLettersOf } from '../src/storage/postgres/sync/dead-letters.ts';
 import { listWaiting } from '../src/storage/postgres/sync/outbox.ts';

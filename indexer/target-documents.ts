@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InstituteDocument } from '../src/domain/document.ts';
+import type { InstituteDocument } from '../src/domain/institutes/document.ts';
 import { loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
 import type { Queryable } from '../src/storage/postgres/pool.ts';
 import { type Properties, readTargetProperties } from '../src/storage/postgres/sync/targets.ts';

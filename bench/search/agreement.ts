@@ -1,4 +1,4 @@
-import { type FacetName, isRangeFacet } from '../../src/domain/facets.ts';
+import { type FacetName, isRangeFacet } from '../../src/domain/search/facets.ts';
 import { readRange } from '../../src/search/range-facet.ts';
 import { expandCounts } from '../../src/search/search-request.ts';
 import { type SearchAnswer, totalOf } from '../../src/search/search-service.ts';

@@ -5,8 +5,8 @@ import {
   rangeFacets,
   type ValueFacetName,
   valueFacets,
-} from '../../src/domain/facets.ts';
-import type { Range, SearchQuery } from '../../src/domain/search-query.ts';
+} from '../../src/domain/search/facets.ts';
+import type { Range, SearchQuery } from '../../src/domain/search/search-query.ts';
 import type { Matching } from '../../src/search/matching.ts';
 import { sorting } from '../../src/search/sorting.ts';
 

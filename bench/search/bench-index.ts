@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { backfill } from '../../indexer/backfill.ts';
 import { createBatchWriter } from '../../indexer/batch-writer.ts';
 import type { Config } from '../../src/config.ts';
-import { buildDocument } from '../../src/domain/document.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';

@@ -1,5 +1,5 @@
-import type { InstituteDocument } from '../../src/domain/document.ts';
-import { type ValueFacetName, valueFacets } from '../../src/domain/facets.ts';
+import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
+import { type ValueFacetName, valueFacets } from '../../src/domain/search/facets.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { Material } from './recipe.ts';
 

@@ -1,5 +1,9 @@
-import { noRelevance } from '../../src/domain/relevance.ts';
-import { type SearchParameters, type SearchQuery, toSearchQuery } from '../../src/domain/search-query.ts';
+import { noRelevance } from '../../src/domain/search/relevance.ts';
+import {
+  type SearchParameters,
+  type SearchQuery,
+  toSearchQuery,
+} from '../../src/domain/search/search-query.ts';
 import type { Matching } from '../../src/search/matching.ts';
 import { waysToMatch } from '../../src/search/matching.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';

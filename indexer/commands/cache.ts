@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
-import { shareWithoutSearch } from '../../src/domain/answer-share.ts';
+import { shareWithoutSearch } from '../../src/domain/search/answer-share.ts';
 import { countCached, purgeCached } from '../../src/storage/redis/cache-keys.ts';
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ImportSummary, reservedSources } from '../../src/domain/import-job.ts';
+import { type ImportSummary, reservedSources } from '../../src/domain/institutes/import-job.ts';
 import { formats, openFile, textSource } from '../import/file/source.ts';
 import { indianCoordinates } from '../import/india-coordinates.ts';
 import { importSource } from '../import/loader.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Rejection } from '../../src/domain/import-job.ts';
+import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { findMerges, type Merge } from './merging.ts';
 import type { Source } from './record.ts';
 import type { Position } from './staging.ts';

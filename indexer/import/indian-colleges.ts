@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Rejection } from '../../src/domain/import-job.ts';
-import { inferFromName } from '../../src/domain/name-inference.ts';
+import type { Rejection } from '../../src/domain/institutes/import-job.ts';
+import { inferFromName } from '../../src/domain/text/name-inference.ts';
 import { cleanName } from './clean-name.ts';
 import { longestText } from './file/record.ts';
 import { indianPlace } from './india.ts';

@@ -1,4 +1,4 @@
-import { inferFromName } from '../../src/domain/name-inference.ts';
+import { inferFromName } from '../../src/domain/text/name-inference.ts';
 import { cleanName } from './clean-name.ts';
 import { indianPlace } from './india.ts';
 import type { College } from './indian-colleges.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ImportCounts } from '../../src/domain/import-job.ts';
+import type { ImportCounts } from '../../src/domain/institutes/import-job.ts';
 
 const insertNew = `
   insert into institutes (

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/import-job.ts';
+import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/institutes/import-job.ts';
 import { bulkSavepoint, bulkTransaction } from '../bulk-transaction.ts';
 import { withDataLock } from '../locks.ts';
 import { prepareIncoming } from './incoming.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { fullName } from '../../src/domain/names.ts';
+import { fullName } from '../../src/domain/text/names.ts';
 import { createMatcher, type Known } from './same-institute.ts';
 import { takeTurns } from './take-turns.ts';
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
-import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institute-edit.ts';
-import { feeFaults, programmeBody } from '../../src/domain/programme-edit.ts';
+import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institutes/institute-edit.ts';
+import { feeFaults, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
 import type { InputFault } from '../../src/errors.ts';
 import type { ImportRecord } from './record.ts';
 

@@ -1,4 +1,4 @@
-import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/names.ts';
+import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/text/names.ts';
 import { takeTurns } from './take-turns.ts';
 
 /** What is known of an institute that a record may be. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnswerStore, Looked, StoredAnswer } from '../domain/answer-store.ts';
+import type { AnswerStore, Looked, StoredAnswer } from '../domain/search/answer-store.ts';
 import { hasCode } from '../errors.ts';
 import type { CacheKind, KindPolicy } from './cache-policy.ts';
 import { type Answer, createAnswer, type Encoding, plain } from './encoded-answer.ts';

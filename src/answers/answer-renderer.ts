@@ -1,6 +1,6 @@
 import { presentInstitute } from '../contract/institute-detail.ts';
 import { isSlug } from '../contract/parameters/lookup-parameters.ts';
-import type { InstituteRow } from '../domain/institute.ts';
+import type { InstituteRow } from '../domain/institutes/institute.ts';
 import { AppError, hasCode } from '../errors.ts';
 import { makeFacetValues } from '../http/routes/facet-routes.ts';
 import { makeSearch } from '../http/routes/institute-routes.ts';

@@ -1,7 +1,7 @@
 import type { CursorKey } from '../contract/opaque-cursor.ts';
-import type { AnswerStore, CountStore } from '../domain/answer-store.ts';
-import type { InstituteRow } from '../domain/institute.ts';
-import type { RelevanceRows } from '../domain/relevance.ts';
+import type { InstituteRow } from '../domain/institutes/institute.ts';
+import type { AnswerStore, CountStore } from '../domain/search/answer-store.ts';
+import type { RelevanceRows } from '../domain/search/relevance.ts';
 import { batchSearches } from '../search/batched-search.ts';
 import type { MultiSearch } from '../search/search-service.ts';
 import { createSearchServices } from '../search/services.ts';

@@ -1,5 +1,5 @@
-import type { Counted } from '../domain/answer-store.ts';
-import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/personal-data.ts';
+import type { Counted } from '../domain/search/answer-store.ts';
+import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/text/personal-data.ts';
 import type { CacheKind } from './cache-policy.ts';
 
 const everyMs = 1_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type IsKnownValue, withoutUnknownValues } from '../domain/personal-data.ts';
-import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search-event.ts';
+import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search/search-event.ts';
+import { type IsKnownValue, withoutUnknownValues } from '../domain/text/personal-data.ts';
 import type { Answered } from './answer-cache.ts';
 
 interface View {

@@ -1,5 +1,5 @@
-import { facetNames, valueFacetNames } from '../domain/facets.ts';
-import { itemFields, type SearchQuery, type Sort } from '../domain/search-query.ts';
+import { facetNames, valueFacetNames } from '../domain/search/facets.ts';
+import { itemFields, type SearchQuery, type Sort } from '../domain/search/search-query.ts';
 
 interface FacetSearchInput {
   /** what is looked for among the values */

@@ -1,6 +1,6 @@
-import { buildDocument, type InstituteDocument } from '../domain/document.ts';
-import type { InstituteRow } from '../domain/institute.ts';
-import { itemFields } from '../domain/search-query.ts';
+import { buildDocument, type InstituteDocument } from '../domain/institutes/document.ts';
+import type { InstituteRow } from '../domain/institutes/institute.ts';
+import { itemFields } from '../domain/search/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { InstituteDetail } from './responses/institute-response.ts';
 

@@ -1,5 +1,5 @@
 import { readCursorText, writeCursorText } from '../contract/opaque-cursor.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
 import { AppError } from '../errors.ts';
 import { sorting } from './sorting.ts';
 

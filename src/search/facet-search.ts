@@ -1,7 +1,7 @@
-import type { ValueFacetName } from '../domain/facets.ts';
 import { memo } from '../domain/memo.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
-import type { Vocabulary } from '../domain/vocabulary.ts';
+import type { ValueFacetName } from '../domain/search/facets.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
+import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { type Matching, waysToMatch } from './matching.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
 import { type MultiSearch, totalOf } from './search-service.ts';

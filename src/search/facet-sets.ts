@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetSetName, facetSetNames, facetSets, readFacetSet } from '../domain/facet-sets.ts';
-import type { FacetName } from '../domain/facets.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
+import { type FacetSetName, facetSetNames, facetSets, readFacetSet } from '../domain/search/facet-sets.ts';
+import type { FacetName } from '../domain/search/facets.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
 import { isOfProgramme, programmeConstraints } from './filters.ts';
 import { ranges } from './range-facet.ts';
 import type { SearchAnswer } from './search-service.ts';

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type ValueFacetName, valueFacetNames, valueFacets } from '../domain/facets.ts';
-import type { IsKnownValue } from '../domain/personal-data.ts';
+import { type ValueFacetName, valueFacetNames, valueFacets } from '../domain/search/facets.ts';
+import type { IsKnownValue } from '../domain/text/personal-data.ts';
 import type { MultiSearch } from './search-service.ts';
 
 const keepMs = 60_000;

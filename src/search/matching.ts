@@ -1,9 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { valueFacets } from '../domain/facets.ts';
-import { fullName, wordsOf } from '../domain/names.ts';
-import { longFormsOf, variantsOf } from '../domain/relevance.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
-import type { Vocabulary } from '../domain/vocabulary.ts';
+import { valueFacets } from '../domain/search/facets.ts';
+import { longFormsOf, variantsOf } from '../domain/search/relevance.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
+import type { Vocabulary } from '../domain/search/vocabulary.ts';
+import { fullName, wordsOf } from '../domain/text/names.ts';
 import { plainMeaning, type ReadFilter, type Reading, readQuery } from './reading.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetName, rangeFacets, valueFacets } from '../domain/facets.ts';
-import { pairOf } from '../domain/programme-pairs.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
+import { pairOf } from '../domain/institutes/programme-pairs.ts';
+import { type FacetName, rangeFacets, valueFacets } from '../domain/search/facets.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
 import { isOfProgramme, loneProgrammeValue, type ProgrammeFacet, programmeConstraints } from './filters.ts';
 import { ranges } from './range-facet.ts';
 import type { SearchAnswer } from './search-service.ts';

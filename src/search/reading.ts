@@ -1,5 +1,5 @@
-import { plainWordsOf, wordsOf } from '../domain/names.ts';
-import type { Meaning, Vocabulary } from '../domain/vocabulary.ts';
+import type { Meaning, Vocabulary } from '../domain/search/vocabulary.ts';
+import { plainWordsOf, wordsOf } from '../domain/text/names.ts';
 
 /** A filter that words of the query were read as. */
 export interface ReadFilter extends Meaning {

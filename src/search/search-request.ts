@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { type FacetName, isRangeFacet } from '../domain/facets.ts';
-import type { SearchQuery } from '../domain/search-query.ts';
+import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
+import type { SearchQuery } from '../domain/search/search-query.ts';
 import type { CursorPosition } from './cursor.ts';
 import { expandFacetSets, setAggregations } from './facet-sets.ts';
 import { filters, isConstrained } from './filters.ts';

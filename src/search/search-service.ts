@@ -1,12 +1,12 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { canonicalCounts } from '../contract/canonical-query.ts';
 import type { CursorKey } from '../contract/opaque-cursor.ts';
-import type { CountStore } from '../domain/answer-store.ts';
-import type { InstituteDocument } from '../domain/document.ts';
-import { type FacetName, isRangeFacet } from '../domain/facets.ts';
-import { distanceKm } from '../domain/location.ts';
-import { pageWindow, type SearchQuery } from '../domain/search-query.ts';
-import type { Vocabulary } from '../domain/vocabulary.ts';
+import type { InstituteDocument } from '../domain/institutes/document.ts';
+import { distanceKm } from '../domain/institutes/location.ts';
+import type { CountStore } from '../domain/search/answer-store.ts';
+import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
+import { pageWindow, type SearchQuery } from '../domain/search/search-query.ts';
+import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { type CursorPosition, readCursor, writeCursor } from './cursor.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readHighlight } from './highlighting.ts';

@@ -1,6 +1,6 @@
 import type { CursorKey } from '../contract/opaque-cursor.ts';
-import type { CountStore } from '../domain/answer-store.ts';
-import type { Vocabulary } from '../domain/vocabulary.ts';
+import type { CountStore } from '../domain/search/answer-store.ts';
+import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { createFacetSearch, type FacetSearch } from './facet-search.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar-service.ts';

@@ -1,4 +1,4 @@
-import { itemFields } from '../domain/search-query.ts';
+import { itemFields } from '../domain/search/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { Item, MultiSearch } from './search-service.ts';
 import { type Compared, comparedFields, type Likeness, similarQuery, weight } from './similar-query.ts';

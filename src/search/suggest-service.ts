@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../domain/vocabulary.ts';
+import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { kept } from './kept.ts';
 import {
   isEnough,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
-import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/relevance.ts';
-import { buildMeanings, type Vocabulary } from '../domain/vocabulary.ts';
+import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
+import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
 import { kept } from './kept.ts';
 import type { MultiSearch, SearchAnswer } from './search-service.ts';
 

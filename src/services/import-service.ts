@@ -8,8 +8,8 @@ import type {
   ImportListParameters,
   ImportParameters,
 } from '../contract/parameters/import-parameters.ts';
-import type { Editor } from '../domain/admin-institute.ts';
-import type { ImportJob } from '../domain/import-job.ts';
+import type { Editor } from '../domain/institutes/admin-institute.ts';
+import type { ImportJob } from '../domain/institutes/import-job.ts';
 import { AppError } from '../errors.ts';
 import { gunzipped } from '../gunzip.ts';
 import type { Logger } from '../logger.ts';

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { startImportRunner } from '../../indexer/import-runner.ts';
 import { withDataLock } from '../../indexer/locks.ts';
-import type { ImportJob } from '../../src/domain/import-job.ts';
+import type { ImportJob } from '../../src/domain/institutes/import-job.ts';
 import { createImports } from '../../src/services/import-service.ts';
 import {
   addImportPart,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wordsOf } from '../../src/domain/names.ts';
+import { wordsOf } from '../../src/domain/text/names.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 
 describe('analysis of names', () => {

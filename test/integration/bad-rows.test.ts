@@ -4,7 +4,7 @@ import { recordOf } from '../../indexer/import/file/record.ts';
 import { isSame, reindex } from '../../indexer/reindex.ts';
 import { verify } from '../../indexer/verify.ts';
 import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
-import { instituteBody } from '../../src/domain/institute-edit.ts';
+import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';
 import { readForIndexing, UnreadableRowsError } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { listLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../support/api.ts';

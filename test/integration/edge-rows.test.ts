@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reindex } from '../../indexer/reindex.ts';
 import { verify } from '../../indexer/verify.ts';
-import { buildDocument } from '../../src/domain/document.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { listLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../support/api.ts';

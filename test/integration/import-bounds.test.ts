@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { textSource } from '../../indexer/import/file/source.ts';
 import { importSource } from '../../indexer/import/loader.ts';
-import { instituteBody } from '../../src/domain/institute-edit.ts';
+import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const x = (length: number) => 'x'.repeat(length);

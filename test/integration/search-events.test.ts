@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventBatch, SearchEvent } from '../../src/domain/search-event.ts';
+import type { EventBatch, SearchEvent } from '../../src/domain/search/search-event.ts';
 import { readSearchAnalytics } from '../../src/storage/postgres/analytics/search-analytics.ts';
 import { keepEvents, openTomorrow, pruneEvents } from '../../src/storage/postgres/analytics/search-events.ts';
 import { scoreViews, scoreViewsDaily } from '../../src/storage/postgres/catalogue/institute-views.ts';

@@ -5,7 +5,7 @@ import { type AnswerDependencies, createAnswers } from '../../src/answers/create
 import { type AppDependencies, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
-import { noAnswerStore, noCountStore } from '../../src/domain/answer-store.ts';
+import { noAnswerStore, noCountStore } from '../../src/domain/search/answer-store.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server/api-server.ts';
 import { createFigures } from '../../src/services/dashboard-service.ts';
 import { createImports } from '../../src/services/import-service.ts';

@@ -1,4 +1,4 @@
-import type { InstituteRow, ProgrammeRow } from '../../src/domain/institute.ts';
+import type { InstituteRow, ProgrammeRow } from '../../src/domain/institutes/institute.ts';
 
 /** An institute of which nothing is known but what `fields` say. */
 export function institute(fields: Partial<InstituteRow>): InstituteRow {

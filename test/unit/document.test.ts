@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { buildDocument } from '../../src/domain/document.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { institute, programme } from '../support/rows.ts';
 
 describe('document', () => {

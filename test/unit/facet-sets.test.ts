@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { buildDocument } from '../../src/domain/document.ts';
-import { readFacetSet, writeFacetSet } from '../../src/domain/facet-sets.ts';
-import type { FacetName } from '../../src/domain/facets.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
+import { readFacetSet, writeFacetSet } from '../../src/domain/search/facet-sets.ts';
+import type { FacetName } from '../../src/domain/search/facets.ts';
 import { expandFacetSets, setAggregations } from '../../src/search/facet-sets.ts';
 import { rangeAggregation, readRange } from '../../src/search/range-facet.ts';
 import { readCounts } from '../../src/search/value-facet.ts';

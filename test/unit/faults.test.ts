@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { recordOf } from '../../indexer/import/file/record.ts';
 import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../src/contract/reading/json-bounds.ts';
 import { faultFinder, maxFaults } from '../../src/contract/reading/validation-errors.ts';
-import { instituteBody } from '../../src/domain/institute-edit.ts';
-import { programmeBody } from '../../src/domain/programme-edit.ts';
+import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';
+import { programmeBody } from '../../src/domain/institutes/programme-edit.ts';
 
 const faultsOf = faultFinder(instituteBody);
 const valid = { name: 'Hill College', kind: 'college' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addInOrder, distinctInOrder } from '../../src/domain/few-texts.ts';
+import { addInOrder, distinctInOrder } from '../../src/domain/text/string-set.ts';
 
 describe('few texts', () => {
   it('come out as a sorted set would have them, and are left as they were', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loggedQuery } from '../../src/domain/personal-data.ts';
+import { loggedQuery } from '../../src/domain/text/personal-data.ts';
 import { clientKeys } from '../../src/http/middleware/client-key.ts';
 import { createReadCounts } from '../../src/storage/redis/read-counts.ts';
 

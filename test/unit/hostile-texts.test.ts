@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { canonicalText } from '../../src/contract/canonical-query.ts';
 import { askedTextFault } from '../../src/contract/parameters/query-text.ts';
-import { inferFromName } from '../../src/domain/name-inference.ts';
+import { buildRelevance, variantsOf } from '../../src/domain/search/relevance.ts';
+import { describeSearch } from '../../src/domain/search/search-event.ts';
+import { buildMeanings } from '../../src/domain/search/vocabulary.ts';
+import { inferFromName } from '../../src/domain/text/name-inference.ts';
 import {
   acronymsOf,
   fullName,
@@ -10,10 +13,7 @@ import {
   waysToWrite,
   wordSet,
   wordsOf,
-} from '../../src/domain/names.ts';
-import { buildRelevance, variantsOf } from '../../src/domain/relevance.ts';
-import { describeSearch } from '../../src/domain/search-event.ts';
-import { buildMeanings } from '../../src/domain/vocabulary.ts';
+} from '../../src/domain/text/names.ts';
 import { didYouMean } from '../../src/search/did-you-mean.ts';
 import { valuesThatMatch } from '../../src/search/facet-search.ts';
 import { nameSearch } from '../../src/search/name-suggestions.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { formats, textSource } from '../../indexer/import/file/source.ts';
 import type { SourceRow } from '../../indexer/import/record.ts';
 import { sources } from '../../indexer/import/sources.ts';
-import { importFormats, reservedSources } from '../../src/domain/import-job.ts';
+import { importFormats, reservedSources } from '../../src/domain/institutes/import-job.ts';
 
 describe('import formats and sources', () => {
   it('that the API names are those that there are', () => {

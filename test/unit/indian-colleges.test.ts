@@ -4,7 +4,7 @@ import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
 import { readColleges } from '../../indexer/import/indian-colleges.ts';
 import { readUniversityName } from '../../indexer/import/indian-universities.ts';
 import type { ImportRecord } from '../../indexer/import/record.ts';
-import type { Rejection } from '../../src/domain/import-job.ts';
+import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({
   university: 'Anna University, Chennai (Id: U-0439)',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inferFromName } from '../../src/domain/name-inference.ts';
+import { inferFromName } from '../../src/domain/text/name-inference.ts';
 
 const disciplines = (name: string) => inferFromName(name).disciplines.join(' ');
 

@@ -8,7 +8,7 @@ import {
   waysToWrite,
   wordSet,
   wordsOf,
-} from '../../src/domain/names.ts';
+} from '../../src/domain/text/names.ts';
 import { didYouMean, editDistance } from '../../src/search/did-you-mean.ts';
 
 describe('names', () => {

@@ -7,7 +7,7 @@ import {
   loggedQuery,
   withoutPersonalData,
   withoutUnknownValues,
-} from '../../src/domain/personal-data.ts';
+} from '../../src/domain/text/personal-data.ts';
 import { createLogger } from '../../src/logger.ts';
 
 const values = { state: ['Kerala', 'Goa'], discipline: ['law'], level: ['diploma'] } as Record<

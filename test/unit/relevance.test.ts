@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { buildRelevance, variantsOf } from '../../src/domain/relevance.ts';
-import { buildMeanings, noVocabulary } from '../../src/domain/vocabulary.ts';
+import { buildRelevance, variantsOf } from '../../src/domain/search/relevance.ts';
+import { buildMeanings, noVocabulary } from '../../src/domain/search/vocabulary.ts';
 import { type Matching, waysToMatch } from '../../src/search/matching.ts';
 import { readQuery } from '../../src/search/reading.ts';
 import { queryOf } from '../support/queries.ts';

@@ -14,11 +14,11 @@ import type {
 } from '../../src/contract/responses/search-response.ts';
 import type { similarItemSchema } from '../../src/contract/responses/similar-response.ts';
 import type { SuggestedInstitute, Suggestions } from '../../src/contract/responses/suggest-response.ts';
-import type { InstituteDocument } from '../../src/domain/document.ts';
-import type { FacetName } from '../../src/domain/facets.ts';
-import type { InstituteRow, ProgrammeRow, Provenance } from '../../src/domain/institute.ts';
-import type { Location } from '../../src/domain/location.ts';
-import type { itemFields } from '../../src/domain/search-query.ts';
+import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
+import type { InstituteRow, ProgrammeRow, Provenance } from '../../src/domain/institutes/institute.ts';
+import type { Location } from '../../src/domain/institutes/location.ts';
+import type { FacetName } from '../../src/domain/search/facets.ts';
+import type { itemFields } from '../../src/domain/search/search-query.ts';
 import type { InputFault } from '../../src/errors.ts';
 import type { FacetValues } from '../../src/search/facet-search.ts';
 import type * as names from '../../src/search/name-suggestions.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Answered } from '../../src/answers/answer-cache.ts';
 import { startEventLog } from '../../src/answers/search-event-log.ts';
-import { describeSearch, type EventBatch, readEventBatch } from '../../src/domain/search-event.ts';
+import { describeSearch, type EventBatch, readEventBatch } from '../../src/domain/search/search-event.ts';
 
 describe('describeSearch', () => {
   it('tells what was looked for from how it is shown', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FacetName } from '../../src/domain/facets.ts';
-import { sorts } from '../../src/domain/search-query.ts';
-import { noVocabulary } from '../../src/domain/vocabulary.ts';
+import type { FacetName } from '../../src/domain/search/facets.ts';
+import { sorts } from '../../src/domain/search/search-query.ts';
+import { noVocabulary } from '../../src/domain/search/vocabulary.ts';
 import { filters } from '../../src/search/filters.ts';
 import { type Matching, waysToMatch } from '../../src/search/matching.ts';
 import { expandProgrammeFacets, programmeAggregations } from '../../src/search/programme-facets.ts';

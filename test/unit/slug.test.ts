@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { slugify } from '../../src/domain/slug.ts';
+import { slugify } from '../../src/domain/institutes/slug.ts';
 
 describe('slugify', () => {
   it('joins the words, drops apostrophes and accents, reads & as and', () => {

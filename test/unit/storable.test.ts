@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { storableJson, storableText } from '../../src/domain/storable.ts';
+import { storableJson, storableText } from '../../src/domain/text/storable.ts';
 
 describe('what Postgres is given of foreign texts', () => {
   it('has neither NUL nor half a surrogate pair, in texts and in the names of members', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
-import { noVocabulary } from '../../src/domain/vocabulary.ts';
+import { noVocabulary } from '../../src/domain/search/vocabulary.ts';
 import { kept } from '../../src/search/kept.ts';
 import { isEnough, nameSearch, readTypos, typoSearch } from '../../src/search/name-suggestions.ts';
 import { createSuggestService } from '../../src/search/suggest-service.ts';

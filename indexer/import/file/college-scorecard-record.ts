@@ -1,4 +1,4 @@
-import { greatest } from '../../../src/domain/institute-edit.ts';
+import { greatest } from '../../../src/domain/institutes/institute-edit.ts';
 import { cleanName } from '../clean-name.ts';
 import type { ImportDetails, SourceRow } from '../record.ts';
 import { kindOf } from '../swot/kind.ts';

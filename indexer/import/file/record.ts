@@ -1,4 +1,4 @@
-import { completeProgramme } from '../../../src/domain/programme-edit.ts';
+import { completeProgramme } from '../../../src/domain/institutes/programme-edit.ts';
 import type { ImportDetails, SourceRow } from '../record.ts';
 import { type FileFields, fieldsFault, fileFields } from '../record-faults.ts';
 

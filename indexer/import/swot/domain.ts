@@ -1,4 +1,4 @@
-import { acronymsOf } from '../../../src/domain/names.ts';
+import { acronymsOf } from '../../../src/domain/text/names.ts';
 
 /** What stands between a name and a country's top level: academic, or for anybody. */
 const secondLevels = new Set(

@@ -1,4 +1,4 @@
-import { fullName, waysToWrite } from '../../../src/domain/names.ts';
+import { fullName, waysToWrite } from '../../../src/domain/text/names.ts';
 import type { CountryOfDomain } from './country.ts';
 import { ownLabels, withoutMail } from './domain.ts';
 import { kindOf } from './kind.ts';

@@ -1,5 +1,5 @@
-import { inferFromName } from '../../../src/domain/name-inference.ts';
-import { plainWordsOf } from '../../../src/domain/names.ts';
+import { inferFromName } from '../../../src/domain/text/name-inference.ts';
+import { plainWordsOf } from '../../../src/domain/text/names.ts';
 import type { ImportRecord } from '../record.ts';
 import { homeOf, shortNameOf, websiteOf } from './domain.ts';
 import { type Institution, nameKey } from './institutions.ts';

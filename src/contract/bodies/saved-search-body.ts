@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from '../../domain/body-size.ts';
-import { facetNames } from '../../domain/facets.ts';
-import { itemFields, type SearchQuery } from '../../domain/search-query.ts';
-import { textFault } from '../../domain/visible-text.ts';
+import { facetNames } from '../../domain/search/facets.ts';
+import { itemFields, type SearchQuery } from '../../domain/search/search-query.ts';
+import { textFault } from '../../domain/text/visible-text.ts';
 import type { InputFault } from '../../errors.ts';
 import { canonicalSearch } from '../canonical-query.ts';
 

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from '../../domain/body-size.ts';
-import { wordsOf } from '../../domain/names.ts';
-import { longestPhrase } from '../../domain/relevance.ts';
-import { storedSlug } from '../../domain/slug.ts';
-import { textFault } from '../../domain/visible-text.ts';
+import { storedSlug } from '../../domain/institutes/slug.ts';
+import { longestPhrase } from '../../domain/search/relevance.ts';
+import { wordsOf } from '../../domain/text/names.ts';
+import { textFault } from '../../domain/text/visible-text.ts';
 import type { InputFault } from '../../errors.ts';
 
 const longestPin = 200;

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { statuses } from '../../domain/institute-edit.ts';
+import { statuses } from '../../domain/institutes/institute-edit.ts';
 import { pageParameters } from './page-parameters.ts';
 import { askedText } from './query-text.ts';
 

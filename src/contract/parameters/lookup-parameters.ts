@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { valueFacetNames } from '../../domain/facets.ts';
-import { askedSlugPattern } from '../../domain/patterns.ts';
-import { searchParameters } from '../../domain/search-query.ts';
+import { valueFacetNames } from '../../domain/search/facets.ts';
+import { searchParameters } from '../../domain/search/search-query.ts';
+import { askedSlugPattern } from '../../domain/text/patterns.ts';
 import { askedText } from './query-text.ts';
 
 /** The parameters of `GET /v1/suggest`. */

@@ -1,5 +1,5 @@
 import { type TString, Type } from 'typebox';
-import { plainWordsOf } from '../../domain/names.ts';
+import { plainWordsOf } from '../../domain/text/names.ts';
 
 /** Names of up to 200 characters have at most 34 words; each costs the index some ten look-ups. */
 export const maxAskedWords = 40;

@@ -1,4 +1,4 @@
-import { type SearchQuery, searchParameters, toSearchQuery } from '../../domain/search-query.ts';
+import { type SearchQuery, searchParameters, toSearchQuery } from '../../domain/search/search-query.ts';
 import { badParameters, parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);

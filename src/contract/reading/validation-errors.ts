@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
-import { patternWords } from '../../domain/patterns.ts';
+import { patternWords } from '../../domain/text/patterns.ts';
 import type { InputFault } from '../../errors.ts';
 import { jsonFaults, pointerPart } from './json-bounds.ts';
 import { ajv } from './validator.ts';

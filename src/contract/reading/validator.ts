@@ -1,6 +1,6 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { textFault } from '../../domain/visible-text.ts';
+import { textFault } from '../../domain/text/visible-text.ts';
 import { askedTextFault } from '../parameters/query-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { instituteBody } from '../../domain/institute-edit.ts';
-import { nullable } from '../../domain/responses/nullable.ts';
+import { instituteBody } from '../../domain/institutes/institute-edit.ts';
+import { nullable } from '../../domain/nullable.ts';
 import { programmeSchema, provenance } from './institute-response.ts';
 
 const closed = { additionalProperties: false };

@@ -1,12 +1,12 @@
 import { type Static, type TOptional, Type } from 'typebox';
+import { nullable } from '../../domain/nullable.ts';
 import {
   facetNames,
   isRangeFacet,
   type RangeFacetName,
   type ValueFacetName,
   valueFacetNames,
-} from '../../domain/facets.ts';
-import { nullable } from '../../domain/responses/nullable.ts';
+} from '../../domain/search/facets.ts';
 
 const closed = { additionalProperties: false };
 const count = Type.Integer({ minimum: 0, description: 'institutes' });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { importFormats, importStates } from '../../domain/import-job.ts';
-import { nullable } from '../../domain/responses/nullable.ts';
+import { importFormats, importStates } from '../../domain/institutes/import-job.ts';
+import { nullable } from '../../domain/nullable.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });

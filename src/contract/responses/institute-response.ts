@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { currencyPattern } from '../../domain/patterns.ts';
-import { nullable } from '../../domain/responses/nullable.ts';
+import { nullable } from '../../domain/nullable.ts';
+import { currencyPattern } from '../../domain/text/patterns.ts';
 
 const closed = { additionalProperties: false };
 const text = (description: string) => nullable(Type.String({ description }));

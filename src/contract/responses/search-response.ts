@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { valueFacetNames } from '../../domain/facets.ts';
-import { nullable } from '../../domain/responses/nullable.ts';
+import { nullable } from '../../domain/nullable.ts';
+import { valueFacetNames } from '../../domain/search/facets.ts';
 import { facetsSchema } from './facet-responses.ts';
 import { itemSchema } from './institute-response.ts';
 

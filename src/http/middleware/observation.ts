@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { Middleware } from 'koa';
 import { memo } from '../../domain/memo.ts';
-import { type IsKnownValue, loggedPath, loggedQuery } from '../../domain/personal-data.ts';
+import { type IsKnownValue, loggedPath, loggedQuery } from '../../domain/text/personal-data.ts';
 import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
 

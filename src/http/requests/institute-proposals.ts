@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { TSchema } from 'typebox';
 import { isObject, mergePatch } from '../../contract/merge-patch.ts';
 import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
-import type { ProgrammeRow } from '../../domain/institute.ts';
+import type { ProgrammeRow } from '../../domain/institutes/institute.ts';
 import {
   completeInstitute,
   differing,
@@ -13,13 +13,13 @@ import {
   type Proposal,
   placeFaults,
   statedFields,
-} from '../../domain/institute-edit.ts';
+} from '../../domain/institutes/institute-edit.ts';
 import {
   completeProgramme,
   feeFaults,
   type ProgrammeFields,
   programmeBody,
-} from '../../domain/programme-edit.ts';
+} from '../../domain/institutes/programme-edit.ts';
 import { badBody, type InputFault } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 

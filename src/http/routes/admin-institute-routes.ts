@@ -8,8 +8,8 @@ import {
 } from '../../contract/parameters/editing-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import type { AdminInstitute, ListPosition } from '../../domain/admin-institute.ts';
-import type { Status } from '../../domain/institute-edit.ts';
+import type { AdminInstitute, ListPosition } from '../../domain/institutes/admin-institute.ts';
+import type { Status } from '../../domain/institutes/institute-edit.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { readInstitute, readInstitutePatch } from '../requests/institute-proposals.ts';

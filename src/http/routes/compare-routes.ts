@@ -3,7 +3,7 @@ import { presentInstitute, unreadable } from '../../contract/institute-detail.ts
 import { compareParameters, isSlug } from '../../contract/parameters/lookup-parameters.ts';
 import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { InstituteDetail } from '../../contract/responses/institute-response.ts';
-import type { InstituteRow } from '../../domain/institute.ts';
+import type { InstituteRow } from '../../domain/institutes/institute.ts';
 import { AppError, hasCode } from '../../errors.ts';
 import { createRouter } from '../router.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { idPattern } from '../../contract/parameters/editing-parameters.ts';
 import { actorOf, type Role } from '../../domain/account.ts';
-import type { AdminInstitute, Editor } from '../../domain/admin-institute.ts';
+import type { AdminInstitute, Editor } from '../../domain/institutes/admin-institute.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { idReader } from '../requests/record-id.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../contract/parameters/import-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
-import { reservedSources } from '../../domain/import-job.ts';
+import { reservedSources } from '../../domain/institutes/import-job.ts';
 import { AppError, badBody } from '../../errors.ts';
 import type { Imports } from '../../services/import-service.ts';
 import { requireRole } from '../middleware/authentication.ts';

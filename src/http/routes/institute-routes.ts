@@ -5,7 +5,7 @@ import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { readSearchInput } from '../../contract/reading/search-input.ts';
 import { memo } from '../../domain/memo.ts';
-import { readPoints, type SearchQuery } from '../../domain/search-query.ts';
+import { readPoints, type SearchQuery } from '../../domain/search/search-query.ts';
 import type { SearchResult, SearchService } from '../../search/search-service.ts';
 import type { ChargeRead } from '../middleware/rate-limiting.ts';
 import { createRouter } from '../router.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
-import type { CountStore } from '../../domain/answer-store.ts';
+import type { CountStore } from '../../domain/search/answer-store.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 
 const compress = promisify(gzip);

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Counted } from '../../domain/answer-store.ts';
+import type { Counted } from '../../domain/search/answer-store.ts';
 
 /** What people ask for, counted in Redis in pieces of ten minutes, of which the last two count. */
 export interface Popularity {

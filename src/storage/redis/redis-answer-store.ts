@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { AnswerStore, Looked } from '../../domain/answer-store.ts';
 import { memo } from '../../domain/memo.ts';
+import type { AnswerStore, Looked } from '../../domain/search/answer-store.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 import { generationKey } from './generation.ts';
 

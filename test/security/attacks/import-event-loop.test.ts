@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { textSource } from '../../../indexer/import/file/source.ts';
 import { importSource } from '../../../indexer/import/loader.ts';
-import type { ImportSummary } from '../../../src/domain/import-job.ts';
+import type { ImportSummary } from '../../../src/domain/institutes/import-job.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const maxDelayMs = 200;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { EventBatch, SearchEvent } from '../../../src/domain/search-event.ts';
+import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-event.ts';
 import { keepEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { failImport } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { valueFacetNames } from '../../../src/domain/facets.ts';
+import { valueFacetNames } from '../../../src/domain/search/facets.ts';
 import type { MultiSearch } from '../../../src/search/search-service.ts';
 import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';

@@ -10,7 +10,7 @@ import {
   adminListSchema,
   syncSchema,
 } from '../../../contract/responses/editing-responses.ts';
-import { instituteBody } from '../../../domain/institute-edit.ts';
+import { instituteBody } from '../../../domain/institutes/institute-edit.ts';
 import type { Call } from '../call.ts';
 
 export const ifMatch = {

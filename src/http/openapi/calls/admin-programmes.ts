@@ -6,7 +6,7 @@ import {
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { adminProgrammesSchema } from '../../../contract/responses/editing-responses.ts';
 import { programmeSchema } from '../../../contract/responses/institute-response.ts';
-import { programmeBody } from '../../../domain/programme-edit.ts';
+import { programmeBody } from '../../../domain/institutes/programme-edit.ts';
 import type { Call } from '../call.ts';
 import { idempotencyKey, ifMatch } from './admin-institutes.ts';
 

@@ -5,7 +5,7 @@ import {
   noParameters,
 } from '../../../contract/parameters/lookup-parameters.ts';
 import { facetListSchema, facetValuesSchema } from '../../../contract/responses/facet-responses.ts';
-import { facetNames } from '../../../domain/facets.ts';
+import { facetNames } from '../../../domain/search/facets.ts';
 import bodies from '../examples/facets.json' with { type: 'json' };
 import type { Operation, RequestExample } from '../operation.ts';
 import { withBodies } from './bodies.ts';

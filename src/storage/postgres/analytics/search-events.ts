@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { EventBatch, SearchEvent } from '../../../domain/search-event.ts';
-import { storableJson } from '../../../domain/storable.ts';
+import type { EventBatch, SearchEvent } from '../../../domain/search/search-event.ts';
+import { storableJson } from '../../../domain/text/storable.ts';
 import { isDataError, type Queryable, transaction } from '../pool.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,5 +1,5 @@
-import type { InstituteFields } from '../../../domain/institute-edit.ts';
-import { slugify } from '../../../domain/slug.ts';
+import type { InstituteFields } from '../../../domain/institutes/institute-edit.ts';
+import { slugify } from '../../../domain/institutes/slug.ts';
 import type { Queryable } from '../pool.ts';
 
 /**

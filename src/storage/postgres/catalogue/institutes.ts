@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { unreadable } from '../../../contract/institute-detail.ts';
-import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../../../domain/institute.ts';
+import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../../../domain/institutes/institute.ts';
 import { memo } from '../../../domain/memo.ts';
 import { isDataError, type Queryable, types } from '../pool.ts';
 

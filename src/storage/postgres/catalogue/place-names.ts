@@ -1,4 +1,4 @@
-import type { InstituteFields } from '../../../domain/institute-edit.ts';
+import type { InstituteFields } from '../../../domain/institutes/institute-edit.ts';
 import type { Queryable } from '../pool.ts';
 
 /** The id of the innermost place of these names, made where it is not there; null for none. Case does not matter. */

@@ -1,5 +1,5 @@
 import type { ListParameters } from '../../../contract/parameters/editing-parameters.ts';
-import type { ListedInstitute, ListPosition } from '../../../domain/admin-institute.ts';
+import type { ListedInstitute, ListPosition } from '../../../domain/institutes/admin-institute.ts';
 import type { Queryable } from '../pool.ts';
 
 interface Row extends ListedInstitute {

@@ -1,6 +1,6 @@
 import { checkVersion, type Expected } from '../../../contract/precondition.ts';
-import type { AdminInstitute } from '../../../domain/admin-institute.ts';
-import type { Status } from '../../../domain/institute-edit.ts';
+import type { AdminInstitute } from '../../../domain/institutes/admin-institute.ts';
+import type { Status } from '../../../domain/institutes/institute-edit.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

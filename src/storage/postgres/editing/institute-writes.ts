@@ -1,5 +1,9 @@
-import type { AdminInstitute } from '../../../domain/admin-institute.ts';
-import { completeInstitute, type InstituteFields, type Proposal } from '../../../domain/institute-edit.ts';
+import type { AdminInstitute } from '../../../domain/institutes/admin-institute.ts';
+import {
+  completeInstitute,
+  type InstituteFields,
+  type Proposal,
+} from '../../../domain/institutes/institute-edit.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import { freeSlug } from '../catalogue/free-slug.ts';
 import { ensurePlace } from '../catalogue/place-names.ts';

@@ -1,6 +1,6 @@
-import type { ProgrammeRow } from '../../../domain/institute.ts';
-import type { Proposal } from '../../../domain/institute-edit.ts';
-import type { ProgrammeFields } from '../../../domain/programme-edit.ts';
+import type { ProgrammeRow } from '../../../domain/institutes/institute.ts';
+import type { Proposal } from '../../../domain/institutes/institute-edit.ts';
+import type { ProgrammeFields } from '../../../domain/institutes/programme-edit.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 import { isDiscipline } from './references.ts';

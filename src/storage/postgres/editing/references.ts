@@ -1,4 +1,4 @@
-import type { InstituteFields } from '../../../domain/institute-edit.ts';
+import type { InstituteFields } from '../../../domain/institutes/institute-edit.ts';
 import type { InputFault } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

@@ -2,7 +2,7 @@ import type {
   ImportListParameters,
   ImportParameters,
 } from '../../../contract/parameters/import-parameters.ts';
-import type { ImportJob, Rejection } from '../../../domain/import-job.ts';
+import type { ImportJob, Rejection } from '../../../domain/institutes/import-job.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

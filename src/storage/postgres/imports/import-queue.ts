@@ -1,5 +1,5 @@
-import type { ImportCounts, ImportSummary, Rejection } from '../../../domain/import-job.ts';
-import { storableJson, storableText } from '../../../domain/storable.ts';
+import type { ImportCounts, ImportSummary, Rejection } from '../../../domain/institutes/import-job.ts';
+import { storableJson, storableText } from '../../../domain/text/storable.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What an indexer needs to know of a job that it does. */

@@ -1,6 +1,6 @@
 import type { PinBody } from '../../../contract/bodies/search-tuning-bodies.ts';
 import type { Pin } from '../../../contract/responses/search-tuning-responses.ts';
-import { fullName } from '../../../domain/names.ts';
+import { fullName } from '../../../domain/text/names.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

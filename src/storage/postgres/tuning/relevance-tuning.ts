@@ -1,4 +1,4 @@
-import type { RelevanceRows } from '../../../domain/relevance.ts';
+import type { RelevanceRows } from '../../../domain/search/relevance.ts';
 import type { Queryable } from '../pool.ts';
 
 /** All synonyms and pins; a pin's institutes that are not published are left out. */

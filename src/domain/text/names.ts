@@ -1,6 +1,6 @@
-import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
-import { addInOrder, distinctInOrder } from './few-texts.ts';
-import { memo } from './memo.ts';
+import abbreviations from '../../../mappings/abbreviations.json' with { type: 'json' };
+import { memo } from '../memo.ts';
+import { addInOrder, distinctInOrder } from './string-set.ts';
 
 // Words that names share and people leave out or add at will.
 const fillers = new Set([

@@ -1,5 +1,5 @@
-import { memo } from './memo.ts';
-import { hidden, withoutPersonalData } from './personal-data.ts';
+import { memo } from '../memo.ts';
+import { hidden, withoutPersonalData } from '../text/personal-data.ts';
 
 /** What was searched for, as it was answered in one process within a second; nothing of who did. */
 export interface SearchEvent extends SearchedFor {

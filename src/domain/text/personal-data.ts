@@ -1,6 +1,6 @@
-import { isValueFacet, type ValueFacetName, valueFacets } from './facets.ts';
-import { readLocation } from './location.ts';
-import type { SearchedFor } from './search-event.ts';
+import { readLocation } from '../institutes/location.ts';
+import { isValueFacet, type ValueFacetName, valueFacets } from '../search/facets.ts';
+import type { SearchedFor } from '../search/search-event.ts';
 
 /**
  * Whether some published institute has this value. Whatever else is given for a facet is free text, which may say anything of

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { askedText } from '../contract/parameters/query-text.ts';
-import type { InputFault } from '../errors.ts';
-import type { InstituteDocument } from './document.ts';
+import { askedText } from '../../contract/parameters/query-text.ts';
+import type { InputFault } from '../../errors.ts';
+import type { InstituteDocument } from '../institutes/document.ts';
+import { type Location, readLocation } from '../institutes/location.ts';
 import {
   type FacetName,
   facetNames,
@@ -9,7 +10,6 @@ import {
   type ValueFacetName,
   valueFacetNames,
 } from './facets.ts';
-import { type Location, readLocation } from './location.ts';
 
 /** `page` × `limit` goes this far. */
 export const pageWindow = 10_000;

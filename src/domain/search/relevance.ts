@@ -1,4 +1,4 @@
-import { fullName, wordsOf } from './names.ts';
+import { fullName, wordsOf } from '../text/names.ts';
 
 /** What admins say about queries, as Postgres holds it. */
 export interface RelevanceRows {

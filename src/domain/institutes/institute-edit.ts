@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../errors.ts';
-import { maxKilobytes } from './body-size.ts';
-import { linePattern, websitePattern } from './patterns.ts';
-import { nullable } from './responses/nullable.ts';
+import type { InputFault } from '../../errors.ts';
+import { maxKilobytes } from '../body-size.ts';
+import { nullable } from '../nullable.ts';
+import { linePattern, websitePattern } from '../text/patterns.ts';
 import { storedSlug } from './slug.ts';
 
 /** One line that people are shown. */

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../errors.ts';
-import { maxKilobytes } from './body-size.ts';
+import type { InputFault } from '../../errors.ts';
+import { maxKilobytes } from '../body-size.ts';
+import { currencyPattern } from '../text/patterns.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
-import { currencyPattern } from './patterns.ts';
 
 /** What an editor states of a programme. */
 export const programmeBody = Type.Object(

@@ -1,5 +1,5 @@
-import { addInOrder } from './few-texts.ts';
-import { memo } from './memo.ts';
+import { memo } from '../memo.ts';
+import { addInOrder } from '../text/string-set.ts';
 
 /** The facts of a programme that are searched for together, in the order that a pair names them. */
 export const programmeFacts = ['discipline', 'level', 'mode'] as const;

@@ -1,4 +1,4 @@
-import { slugPattern } from './patterns.ts';
+import { slugPattern } from '../text/patterns.ts';
 
 /** What a slug that is stored looks like, as the schema's check has it; it has at most 200 characters. */
 export const storedSlug = { pattern: slugPattern, maxLength: 200 };

@@ -1,5 +1,5 @@
+import { wordsOf } from '../text/names.ts';
 import type { ValueFacetName } from './facets.ts';
-import { wordsOf } from './names.ts';
 import { noRelevance, type Relevance } from './relevance.ts';
 
 /** What a phrase of a query can stand for, beside words of a name. */

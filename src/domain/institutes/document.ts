@@ -1,8 +1,5 @@
-import { type FacetSetName, facetSetsOf } from './facet-sets.ts';
-import { bucketOf } from './facets.ts';
-import { addInOrder, distinctInOrder } from './few-texts.ts';
-import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
-import type { Location } from './location.ts';
+import { type FacetSetName, facetSetsOf } from '../search/facet-sets.ts';
+import { bucketOf } from '../search/facets.ts';
 import {
   acronymsOfWays,
   asCompared,
@@ -13,7 +10,10 @@ import {
   readWords,
   significant,
   waysToWrite,
-} from './names.ts';
+} from '../text/names.ts';
+import { addInOrder, distinctInOrder } from '../text/string-set.ts';
+import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
+import type { Location } from './location.ts';
 import { pairsOf } from './programme-pairs.ts';
 
 /** The fields of a programme that a search can constrain together. */
