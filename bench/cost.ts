@@ -13,7 +13,7 @@ import { makeSuggestions } from '../src/http/routes/suggest-routes.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
 import type { MultiSearch, SearchResult } from '../src/search/search-service.ts';
-import { createSearchServices } from '../src/search/services.ts';
+import { createSearchServices } from '../src/search/search-services.ts';
 import { createVocabularySource } from '../src/search/vocabulary-source.ts';
 import {
   createElasticsearch,

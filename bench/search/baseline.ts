@@ -7,8 +7,8 @@ import {
   valueFacets,
 } from '../../src/domain/search/facets.ts';
 import type { Range, SearchQuery } from '../../src/domain/search/search-query.ts';
-import type { Matching } from '../../src/search/matching.ts';
-import { sorting } from '../../src/search/sorting.ts';
+import type { Matching } from '../../src/search/query/match-strategies.ts';
+import { sorting } from '../../src/search/query/sorting.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 type Aggregation = estypes.AggregationsAggregationContainer;

@@ -4,8 +4,8 @@ import {
   type SearchQuery,
   toSearchQuery,
 } from '../../src/domain/search/search-query.ts';
-import type { Matching } from '../../src/search/matching.ts';
-import { waysToMatch } from '../../src/search/matching.ts';
+import type { Matching } from '../../src/search/query/match-strategies.ts';
+import { waysToMatch } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
 import { type MultiSearch, totalOf } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';

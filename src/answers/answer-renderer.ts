@@ -6,7 +6,7 @@ import { makeFacetValues } from '../http/routes/facet-routes.ts';
 import { makeSearch } from '../http/routes/institute-routes.ts';
 import { makeSimilar, readSimilar } from '../http/routes/similar-routes.ts';
 import { makeSuggestions } from '../http/routes/suggest-routes.ts';
-import type { SearchServices } from '../search/services.ts';
+import type { SearchServices } from '../search/search-services.ts';
 import type { Made, Making } from './answer-cache.ts';
 import type { CacheKind } from './cache-policy.ts';
 

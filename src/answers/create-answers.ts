@@ -4,7 +4,7 @@ import type { AnswerStore, CountStore } from '../domain/search/answer-store.ts';
 import type { RelevanceRows } from '../domain/search/relevance.ts';
 import { batchSearches } from '../search/batched-search.ts';
 import type { MultiSearch } from '../search/search-service.ts';
-import { createSearchServices } from '../search/services.ts';
+import { createSearchServices } from '../search/search-services.ts';
 import { createVocabularySource } from '../search/vocabulary-source.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
 import { createMaker } from './answer-renderer.ts';

@@ -1,16 +1,16 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
-import type { CursorPosition } from './cursor.ts';
-import { expandFacetSets, setAggregations } from './facet-sets.ts';
-import { filters, isConstrained } from './filters.ts';
-import { highlighting } from './highlighting.ts';
-import type { Matching } from './matching.ts';
-import { expandProgrammeFacets, programmeAggregations } from './programme-facets.ts';
-import { rangeAggregation } from './range-facet.ts';
+import { expandFacetSets, setAggregations } from './facets/facet-set-counts.ts';
+import { expandProgrammeFacets, programmeAggregations } from './facets/programme-facets.ts';
+import { rangeAggregation } from './facets/range-facet.ts';
+import { valueAggregation } from './facets/value-facet.ts';
+import { filters, isConstrained } from './query/filters.ts';
+import { highlighting } from './query/highlighting.ts';
+import type { Matching } from './query/match-strategies.ts';
+import type { CursorPosition } from './query/page-cursor.ts';
+import { sorting } from './query/sorting.ts';
 import type { SearchAnswer } from './search-service.ts';
-import { sorting } from './sorting.ts';
-import { valueAggregation } from './value-facet.ts';
 
 export interface FacetSearch {
   facets: FacetName[];

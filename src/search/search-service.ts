@@ -7,13 +7,14 @@ import type { CountStore } from '../domain/search/answer-store.ts';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
 import { pageWindow, type SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { type CursorPosition, readCursor, writeCursor } from './cursor.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { readHighlight } from './highlighting.ts';
-import { type Matching, waysToMatch } from './matching.ts';
-import { type RangeFacet, readRange } from './range-facet.ts';
-import type { ReadFilter } from './reading.ts';
-import { relaxations } from './relaxation.ts';
+import { type RangeFacet, readRange } from './facets/range-facet.ts';
+import { readValues, type ValuesFacet } from './facets/value-facet.ts';
+import { didYouMean } from './query/did-you-mean.ts';
+import { readHighlight } from './query/highlighting.ts';
+import { type Matching, waysToMatch } from './query/match-strategies.ts';
+import { type CursorPosition, readCursor, writeCursor } from './query/page-cursor.ts';
+import type { ReadFilter } from './query/query-interpretation.ts';
+import { relaxations } from './query/relaxation.ts';
 import {
   countSearch,
   countTogether,
@@ -22,7 +23,6 @@ import {
   type SearchPlan,
   splitCounts,
 } from './search-request.ts';
-import { readValues, type ValuesFacet } from './value-facet.ts';
 
 export type Item = Partial<InstituteDocument> & {
   id: number;

@@ -13,12 +13,12 @@ import { type FacetName, type ValueFacetName, valueFacetNames } from '../../src/
 import { calls } from '../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../src/http/openapi/document.ts';
 import { operations } from '../../src/http/openapi/operations.ts';
+import type { ValuesFacet } from '../../src/search/facets/value-facet.ts';
 import {
   createSearchService,
   type SearchResult,
   type SearchService,
 } from '../../src/search/search-service.ts';
-import type { ValuesFacet } from '../../src/search/value-facet.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
 import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createCursorKey, readCursorText, writeCursorText } from '../../src/contract/opaque-cursor.ts';
 import { toSearchQuery } from '../../src/domain/search/search-query.ts';
 import { createListCursor } from '../../src/http/requests/list-cursor.ts';
-import { readCursor, writeCursor } from '../../src/search/cursor.ts';
+import { readCursor, writeCursor } from '../../src/search/query/page-cursor.ts';
 
 const key = randomBytes(32);
 const known = createCursorKey(async () => key);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { facetList } from '../../src/contract/facet-list.ts';
 import { noVocabulary } from '../../src/domain/search/vocabulary.ts';
-import { createFacetSearch, valuesThatMatch } from '../../src/search/facet-search.ts';
+import { createFacetSearch, valuesThatMatch } from '../../src/search/facet-value-service.ts';
 import { planSearch } from '../../src/search/search-request.ts';
 import { queryOf } from '../support/queries.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { readFacetSet, writeFacetSet } from '../../src/domain/search/facet-sets.ts';
 import type { FacetName } from '../../src/domain/search/facets.ts';
-import { expandFacetSets, setAggregations } from '../../src/search/facet-sets.ts';
-import { rangeAggregation, readRange } from '../../src/search/range-facet.ts';
-import { readCounts } from '../../src/search/value-facet.ts';
+import { expandFacetSets, setAggregations } from '../../src/search/facets/facet-set-counts.ts';
+import { rangeAggregation, readRange } from '../../src/search/facets/range-facet.ts';
+import { readCounts } from '../../src/search/facets/value-facet.ts';
 import { queryOf } from '../support/queries.ts';
 import { institute, programme } from '../support/rows.ts';
 

@@ -14,12 +14,12 @@ import {
   wordSet,
   wordsOf,
 } from '../../src/domain/text/names.ts';
-import { didYouMean } from '../../src/search/did-you-mean.ts';
-import { valuesThatMatch } from '../../src/search/facet-search.ts';
-import { nameSearch } from '../../src/search/name-suggestions.ts';
-import { plainMeaning, readQuery } from '../../src/search/reading.ts';
-import { textQuery } from '../../src/search/text-query.ts';
-import { readTyped } from '../../src/search/word-match.ts';
+import { valuesThatMatch } from '../../src/search/facet-value-service.ts';
+import { didYouMean } from '../../src/search/query/did-you-mean.ts';
+import { plainMeaning, readQuery } from '../../src/search/query/query-interpretation.ts';
+import { textQuery } from '../../src/search/query/text-query.ts';
+import { readTyped } from '../../src/search/query/word-match.ts';
+import { nameSearch } from '../../src/search/suggest/name-suggestions.ts';
 
 // What no text may hold the event loop for.
 const boundMs = 200;

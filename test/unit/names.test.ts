@@ -9,7 +9,7 @@ import {
   wordSet,
   wordsOf,
 } from '../../src/domain/text/names.ts';
-import { didYouMean, editDistance } from '../../src/search/did-you-mean.ts';
+import { didYouMean, editDistance } from '../../src/search/query/did-you-mean.ts';
 
 describe('names', () => {
   it('are compared without case, accents, apostrophes, punctuation and plurals', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buildRelevance, variantsOf } from '../../src/domain/search/relevance.ts';
 import { buildMeanings, noVocabulary } from '../../src/domain/search/vocabulary.ts';
-import { type Matching, waysToMatch } from '../../src/search/matching.ts';
-import { readQuery } from '../../src/search/reading.ts';
+import { type Matching, waysToMatch } from '../../src/search/query/match-strategies.ts';
+import { readQuery } from '../../src/search/query/query-interpretation.ts';
 import { queryOf } from '../support/queries.ts';
 
 describe('synonyms', () => {

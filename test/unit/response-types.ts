@@ -20,12 +20,12 @@ import type { Location } from '../../src/domain/institutes/location.ts';
 import type { FacetName } from '../../src/domain/search/facets.ts';
 import type { itemFields } from '../../src/domain/search/search-query.ts';
 import type { InputFault } from '../../src/errors.ts';
-import type { FacetValues } from '../../src/search/facet-search.ts';
-import type * as names from '../../src/search/name-suggestions.ts';
-import type { ReadFilter } from '../../src/search/reading.ts';
+import type { FacetValues } from '../../src/search/facet-value-service.ts';
+import type { ReadFilter } from '../../src/search/query/query-interpretation.ts';
 import type { Item, SearchResult } from '../../src/search/search-service.ts';
-import type { Likeness } from '../../src/search/similar-query.ts';
-import type * as suggest from '../../src/search/suggest-service.ts';
+import type { Likeness } from '../../src/search/similar/similar-query.ts';
+import type * as names from '../../src/search/suggest/name-suggestions.ts';
+import type * as suggest from '../../src/search/suggest/suggest-service.ts';
 
 /** The same type, said in one piece. */
 type Flat<T> = T extends (infer E)[] ? Flat<E>[] : T extends object ? { [K in keyof T]: Flat<T[K]> } : T;

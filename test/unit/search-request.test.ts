@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { FacetName } from '../../src/domain/search/facets.ts';
 import { sorts } from '../../src/domain/search/search-query.ts';
 import { noVocabulary } from '../../src/domain/search/vocabulary.ts';
-import { filters } from '../../src/search/filters.ts';
-import { type Matching, waysToMatch } from '../../src/search/matching.ts';
-import { expandProgrammeFacets, programmeAggregations } from '../../src/search/programme-facets.ts';
-import { readRange } from '../../src/search/range-facet.ts';
+import { expandProgrammeFacets, programmeAggregations } from '../../src/search/facets/programme-facets.ts';
+import { readRange } from '../../src/search/facets/range-facet.ts';
+import { readValues } from '../../src/search/facets/value-facet.ts';
+import { filters } from '../../src/search/query/filters.ts';
+import { type Matching, waysToMatch } from '../../src/search/query/match-strategies.ts';
+import { sorting } from '../../src/search/query/sorting.ts';
 import { planSearch } from '../../src/search/search-request.ts';
-import { sorting } from '../../src/search/sorting.ts';
-import { readValues } from '../../src/search/value-facet.ts';
 import { queryOf } from '../support/queries.ts';
 
 const plan = (queryString: string) =>

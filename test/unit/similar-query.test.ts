@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Compared, similarQuery } from '../../src/search/similar-query.ts';
+import { type Compared, similarQuery } from '../../src/search/similar/similar-query.ts';
 
 const nothing: Compared = {
   id: 7,

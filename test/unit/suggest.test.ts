@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import abbreviations from '../../mappings/abbreviations.json' with { type: 'json' };
 import { noVocabulary } from '../../src/domain/search/vocabulary.ts';
-import { kept } from '../../src/search/kept.ts';
-import { isEnough, nameSearch, readTypos, typoSearch } from '../../src/search/name-suggestions.ts';
-import { createSuggestService } from '../../src/search/suggest-service.ts';
-import { bestOf, readList } from '../../src/search/suggestion-list.ts';
-import { candidate, match, matchOf, readTyped, withinOneEdit } from '../../src/search/word-match.ts';
+import { candidate, match, matchOf, readTyped, withinOneEdit } from '../../src/search/query/word-match.ts';
+import { kept } from '../../src/search/refreshed-value.ts';
+import { isEnough, nameSearch, readTypos, typoSearch } from '../../src/search/suggest/name-suggestions.ts';
+import { createSuggestService } from '../../src/search/suggest/suggest-service.ts';
+import { bestOf, readList } from '../../src/search/suggest/suggestion-list.ts';
 
 const hit = (source: object, score = 0) => ({ _source: source, sort: [score] });
 const answer = (...hits: ReturnType<typeof hit>[]) => ({ hits: { hits } });

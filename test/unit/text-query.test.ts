@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { textQuery } from '../../src/search/text-query.ts';
+import { textQuery } from '../../src/search/query/text-query.ts';
 
 interface WordClause {
   dis_max: { queries: object[] };

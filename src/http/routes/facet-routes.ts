@@ -7,7 +7,7 @@ import { memo } from '../../domain/memo.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../../domain/search/facets.ts';
 import { toSearchQuery } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
-import type { FacetSearch } from '../../search/facet-search.ts';
+import type { FacetSearch } from '../../search/facet-value-service.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 

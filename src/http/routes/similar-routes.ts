@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import { similarParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import type { SimilarService } from '../../search/similar-service.ts';
+import type { SimilarService } from '../../search/similar/similar-service.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 

@@ -3,7 +3,7 @@ import { canonicalText } from '../../contract/canonical-query.ts';
 import { suggestParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { memo } from '../../domain/memo.ts';
-import type { SuggestService } from '../../search/suggest-service.ts';
+import type { SuggestService } from '../../search/suggest/suggest-service.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 

@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { InstituteDocument } from '../domain/institutes/document.ts';
+import type { InstituteDocument } from '../../domain/institutes/document.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 

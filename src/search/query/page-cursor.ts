@@ -1,6 +1,6 @@
-import { readCursorText, writeCursorText } from '../contract/opaque-cursor.ts';
-import type { SearchQuery } from '../domain/search/search-query.ts';
-import { AppError } from '../errors.ts';
+import { readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
+import type { SearchQuery } from '../../domain/search/search-query.ts';
+import { AppError } from '../../errors.ts';
 import { sorting } from './sorting.ts';
 
 /** The sort values of the item that a cursor stands after. */

@@ -1,5 +1,8 @@
-import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { kept } from './kept.ts';
+import type { Vocabulary } from '../../domain/search/vocabulary.ts';
+import { plainMeaning } from '../query/query-interpretation.ts';
+import { readTyped, type Typed } from '../query/word-match.ts';
+import { kept } from '../refreshed-value.ts';
+import type { MultiSearch, SearchAnswer } from '../search-service.ts';
 import {
   isEnough,
   nameSearch,
@@ -8,8 +11,6 @@ import {
   type SuggestedInstitute,
   typoSearch,
 } from './name-suggestions.ts';
-import { plainMeaning } from './reading.ts';
-import type { MultiSearch, SearchAnswer } from './search-service.ts';
 import {
   bestOf,
   listSearch,
@@ -17,7 +18,6 @@ import {
   type SuggestedDiscipline,
   type SuggestedPlace,
 } from './suggestion-list.ts';
-import { readTyped, type Typed } from './word-match.ts';
 
 export interface Suggestions {
   /** all but universities */

@@ -1,10 +1,10 @@
 import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { createFacetSearch, type FacetSearch } from './facet-search.ts';
+import { createFacetSearch, type FacetSearch } from './facet-value-service.ts';
 import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
-import { createSimilarService, type SimilarService } from './similar-service.ts';
-import { createSuggestService, type SuggestService } from './suggest-service.ts';
+import { createSimilarService, type SimilarService } from './similar/similar-service.ts';
+import { createSuggestService, type SuggestService } from './suggest/suggest-service.ts';
 
 /** All that is answered from the index. */
 export interface SearchServices {

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { RangeFacet } from '../contract/responses/facet-responses.ts';
-import { bucketOf, type RangeFacetName, rangeFacets } from '../domain/search/facets.ts';
+import type { RangeFacet } from '../../contract/responses/facet-responses.ts';
+import { bucketOf, type RangeFacetName, rangeFacets } from '../../domain/search/facets.ts';
 
 export type { RangeFacet };
 

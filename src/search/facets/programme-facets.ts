@@ -1,10 +1,15 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { pairOf } from '../domain/institutes/programme-pairs.ts';
-import { type FacetName, rangeFacets, valueFacets } from '../domain/search/facets.ts';
-import type { SearchQuery } from '../domain/search/search-query.ts';
-import { isOfProgramme, loneProgrammeValue, type ProgrammeFacet, programmeConstraints } from './filters.ts';
+import { pairOf } from '../../domain/institutes/programme-pairs.ts';
+import { type FacetName, rangeFacets, valueFacets } from '../../domain/search/facets.ts';
+import type { SearchQuery } from '../../domain/search/search-query.ts';
+import {
+  isOfProgramme,
+  loneProgrammeValue,
+  type ProgrammeFacet,
+  programmeConstraints,
+} from '../query/filters.ts';
+import type { SearchAnswer } from '../search-service.ts';
 import { ranges } from './range-facet.ts';
-import type { SearchAnswer } from './search-service.ts';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
 

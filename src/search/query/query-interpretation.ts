@@ -1,5 +1,5 @@
-import type { Meaning, Vocabulary } from '../domain/search/vocabulary.ts';
-import { plainWordsOf, wordsOf } from '../domain/text/names.ts';
+import type { Meaning, Vocabulary } from '../../domain/search/vocabulary.ts';
+import { plainWordsOf, wordsOf } from '../../domain/text/names.ts';
 
 /** A filter that words of the query were read as. */
 export interface ReadFilter extends Meaning {

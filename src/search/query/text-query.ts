@@ -1,5 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { fullName, isFiller, plainWordsOf, unglued, wordSet, wordsOf } from '../domain/text/names.ts';
+import { fullName, isFiller, plainWordsOf, unglued, wordSet, wordsOf } from '../../domain/text/names.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 

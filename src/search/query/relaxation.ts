@@ -1,4 +1,4 @@
-import type { SearchQuery } from '../domain/search/search-query.ts';
+import type { SearchQuery } from '../../domain/search/search-query.ts';
 
 /** A search without one of its constraints, which goes by the name of a parameter. */
 export interface Relaxed {

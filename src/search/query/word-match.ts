@@ -1,4 +1,4 @@
-import { asCompared, plainWordsOf } from '../domain/text/names.ts';
+import { asCompared, plainWordsOf } from '../../domain/text/names.ts';
 
 /** What was typed, word by word, each with its abbreviation written out. */
 export interface Typed {

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { FacetValue, ValuesFacet } from '../contract/responses/facet-responses.ts';
-import { type ValueFacetName, valueFacets } from '../domain/search/facets.ts';
+import type { FacetValue, ValuesFacet } from '../../contract/responses/facet-responses.ts';
+import { type ValueFacetName, valueFacets } from '../../domain/search/facets.ts';
 
 export type { FacetValue, ValuesFacet };
 

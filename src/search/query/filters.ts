@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { pairOf } from '../domain/institutes/programme-pairs.ts';
-import { type FacetName, rangeFacets, type ValueFacetName, valueFacets } from '../domain/search/facets.ts';
-import type { Range, SearchQuery } from '../domain/search/search-query.ts';
+import { pairOf } from '../../domain/institutes/programme-pairs.ts';
+import { type FacetName, rangeFacets, type ValueFacetName, valueFacets } from '../../domain/search/facets.ts';
+import type { Range, SearchQuery } from '../../domain/search/search-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 

@@ -1,4 +1,4 @@
-import { asCompared, plainWordsOf } from '../domain/text/names.ts';
+import { asCompared, plainWordsOf } from '../../domain/text/names.ts';
 
 // The best matches; a page may have a hundred.
 const mostRead = 20;

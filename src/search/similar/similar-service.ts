@@ -1,6 +1,6 @@
-import { itemFields } from '../domain/search/search-query.ts';
-import { AppError } from '../errors.ts';
-import type { Item, MultiSearch } from './search-service.ts';
+import { itemFields } from '../../domain/search/search-query.ts';
+import { AppError } from '../../errors.ts';
+import type { Item, MultiSearch } from '../search-service.ts';
 import { type Compared, comparedFields, type Likeness, similarQuery, weight } from './similar-query.ts';
 
 /** `alike`: what the two have in common. */
