@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { reindex } from '../../indexer/reindex.ts';
+import { reindex } from '../../indexer/rebuild/reindex.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';

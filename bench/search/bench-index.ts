@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { backfill } from '../../indexer/backfill.ts';
-import { createBatchWriter } from '../../indexer/batch-writer.ts';
+import { backfill } from '../../indexer/rebuild/backfill.ts';
+import { createBatchWriter } from '../../indexer/sync/batch-writer.ts';
 import type { Config } from '../../src/config.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { createLogger } from '../../src/logger.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type pg from 'pg';
-import type { VerifyReport } from '../../indexer/verify.ts';
+import type { VerifyReport } from '../../indexer/rebuild/verify.ts';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Shutdown } from '../../src/shutdown.ts';

@@ -1,6 +1,6 @@
 // Child of bench:sync: fills an index from Postgres as `institutes reindex` does, so many documents a call.
-import { type Backfill, backfill, pageSize } from '../../indexer/backfill.ts';
-import { createBatchWriter } from '../../indexer/batch-writer.ts';
+import { type Backfill, backfill, pageSize } from '../../indexer/rebuild/backfill.ts';
+import { createBatchWriter } from '../../indexer/sync/batch-writer.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';

@@ -1,6 +1,6 @@
 // Child of bench:sync, the baseline: sends prebuilt bulk requests from a file, as many at a time as our backfill.
 import { open } from 'node:fs/promises';
-import { inFlight } from '../../indexer/backfill.ts';
+import { inFlight } from '../../indexer/rebuild/backfill.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createExchange } from '../exchange.ts';
 import { answerCalls } from './child.ts';

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type pg from 'pg';
-import { pageSize } from '../../indexer/backfill.ts';
-import { withStamp } from '../../indexer/target-documents.ts';
+import { pageSize } from '../../indexer/rebuild/backfill.ts';
+import { withStamp } from '../../indexer/sync/target-documents.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { listPublishedIds, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { createProgress } from '../progress.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { VerifyReport } from '../../indexer/verify.ts';
+import type { VerifyReport } from '../../indexer/rebuild/verify.ts';
 import type { Lag } from './lag.ts';
 import type { Memory } from './memory.ts';
 import type { Race, Side } from './race.ts';

@@ -1,5 +1,5 @@
 // Child of bench:sync: `institutes index verify` of one index that nothing is on its way to.
-import { type VerifyReport, verify } from '../../indexer/verify.ts';
+import { type VerifyReport, verify } from '../../indexer/rebuild/verify.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';

@@ -5,7 +5,7 @@ import { shareWithoutSearch } from '../../src/domain/search/answer-share.ts';
 import { countCached, purgeCached } from '../../src/storage/redis/cache-keys.ts';
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
-import { warmAnswers } from '../cache-warming.ts';
+import { warmAnswers } from '../jobs/cache-warming.ts';
 import { runCommand } from './context.ts';
 import { interruptible } from './interrupt.ts';
 import { readCount } from './options.ts';

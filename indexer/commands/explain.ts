@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Explanation, explain } from '../explain.ts';
+import { type Explanation, explain } from '../rebuild/explain.ts';
 import { runCommand } from './context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { readId } from './options.ts';

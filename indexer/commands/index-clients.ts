@@ -12,7 +12,7 @@ import {
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { createGeneration } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
-import type { IndexDependencies } from '../index-switching.ts';
+import type { IndexDependencies } from '../rebuild/index-switching.ts';
 import type { CommandContext } from './context.ts';
 import { withRedis } from './redis-client.ts';
 

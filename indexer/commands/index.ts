@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { describePipelineIndexes } from '../index-status.ts';
-import { type IndexDependencies, prune, readableIndex, rollback } from '../index-switching.ts';
-import { isSame } from '../reindex.ts';
-import { verify } from '../verify.ts';
+import { describePipelineIndexes } from '../rebuild/index-status.ts';
+import { type IndexDependencies, prune, readableIndex, rollback } from '../rebuild/index-switching.ts';
+import { isSame } from '../rebuild/reindex.ts';
+import { verify } from '../rebuild/verify.ts';
 import { runCommand } from './context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { interruptible } from './interrupt.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isSame, type ReindexReport, reindex } from '../reindex.ts';
+import { isSame, type ReindexReport, reindex } from '../rebuild/reindex.ts';
 import { runCommand } from './context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { interruptible } from './interrupt.ts';

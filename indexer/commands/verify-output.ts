@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../verify.ts';
+import type { VerifyReport } from '../rebuild/verify.ts';
 import { printError } from './terminal.ts';
 
 const shown = 20;

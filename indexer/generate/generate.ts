@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { bulkTransaction } from '../bulk-transaction.ts';
-import { withDataLock } from '../locks.ts';
+import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
+import { bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
 import { addInstitutes } from './institutes.ts';
 import { fillNext } from './programmes.ts';
 

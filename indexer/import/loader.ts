@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/institutes/import-job.ts';
-import { bulkSavepoint, bulkTransaction } from '../bulk-transaction.ts';
-import { withDataLock } from '../locks.ts';
+import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
+import { bulkSavepoint, bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
 import { prepareIncoming } from './incoming.ts';
 import { writeInstitutes } from './institutes.ts';
 import { writeMerges } from './merging.ts';

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../../indexer/verify.ts';
+import type { VerifyReport } from '../../indexer/rebuild/verify.ts';
 import { listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import { findNames } from './canary.ts';

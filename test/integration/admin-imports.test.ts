@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { startImportRunner } from '../../indexer/import-runner.ts';
-import { withDataLock } from '../../indexer/locks.ts';
+import { startImportRunner } from '../../indexer/jobs/import-runner.ts';
 import type { ImportJob } from '../../src/domain/institutes/import-job.ts';
 import { createImports } from '../../src/services/import-service.ts';
+import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import {
   addImportPart,
   createImportJob,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { explain } from '../../indexer/explain.ts';
 import { recordOf } from '../../indexer/import/file/record.ts';
-import { isSame, reindex } from '../../indexer/reindex.ts';
-import { verify } from '../../indexer/verify.ts';
+import { explain } from '../../indexer/rebuild/explain.ts';
+import { isSame, reindex } from '../../indexer/rebuild/reindex.ts';
+import { verify } from '../../indexer/rebuild/verify.ts';
 import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';
 import { readForIndexing, UnreadableRowsError } from '../../src/storage/postgres/catalogue/institutes.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { warmUp } from '../../indexer/warming.ts';
+import { warmUp } from '../../indexer/rebuild/index-warming.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';
 import { addressOf, startProgram } from '../support/processes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { withRebuildLock } from '../../indexer/locks.ts';
+import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { runCli } from '../support/cli.ts';

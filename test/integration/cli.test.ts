@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withDataLock } from '../../indexer/locks.ts';
+import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { runCli } from '../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { reindex } from '../../indexer/reindex.ts';
-import { verify } from '../../indexer/verify.ts';
+import { reindex } from '../../indexer/rebuild/reindex.ts';
+import { verify } from '../../indexer/rebuild/verify.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { listLetters } from '../../src/storage/postgres/sync/dead-letters.ts';

@@ -4,7 +4,7 @@ import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
 import { type CollegeRow, indianColleges, readColleges } from '../../indexer/import/indian-colleges.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import type { Source } from '../../indexer/import/record.ts';
-import { withDataLock } from '../../indexer/locks.ts';
+import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listenForChanges } from '../../indexer/listener.ts';
+import { listenForChanges } from '../../indexer/sync/listener.ts';
 import { addInstitute } from '../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { quiet } from '../support/system.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { ensureIndex } from '../../indexer/first-index.ts';
-import { prune } from '../../indexer/index-switching.ts';
-import { ensureQueues } from '../../indexer/queues.ts';
-import { reindex } from '../../indexer/reindex.ts';
-import { startRepairs } from '../../indexer/repairing.ts';
+import { ensureIndex } from '../../indexer/rebuild/first-index.ts';
+import { prune } from '../../indexer/rebuild/index-switching.ts';
+import { reindex } from '../../indexer/rebuild/reindex.ts';
+import { startRepairs } from '../../indexer/rebuild/repairing.ts';
+import { ensureQueues } from '../../indexer/sync/queue-setup.ts';
 import { consumerProblems, readinessProblems } from '../../src/domain/readiness.ts';
 import { startReadiness } from '../../src/readiness.ts';
 import {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describePipelineIndexes } from '../../indexer/index-status.ts';
-import { prune, rollback } from '../../indexer/index-switching.ts';
-import { withRebuildLock } from '../../indexer/locks.ts';
-import { type ReindexOptions, reindex } from '../../indexer/reindex.ts';
+import { describePipelineIndexes } from '../../indexer/rebuild/index-status.ts';
+import { prune, rollback } from '../../indexer/rebuild/index-switching.ts';
+import { type ReindexOptions, reindex } from '../../indexer/rebuild/reindex.ts';
 import { createIndex } from '../../src/storage/elasticsearch/indexes.ts';
+import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { beginPause } from '../../src/storage/postgres/sync/pause.ts';
 import { listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { addTarget, listTargets } from '../../src/storage/postgres/sync/targets.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { startRelay } from '../../indexer/relay.ts';
+import { startRelay } from '../../indexer/sync/relay.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
 import { claimChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import type { ConfirmedPublisher } from '../../src/storage/rabbitmq/rabbitmq-client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { explain } from '../../indexer/explain.ts';
-import { type VerifyOptions, verify } from '../../indexer/verify.ts';
+import { explain } from '../../indexer/rebuild/explain.ts';
+import { type VerifyOptions, verify } from '../../indexer/rebuild/verify.ts';
 import { measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { addInstitute } from '../support/catalogue.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createBulkBodies } from '../../indexer/bulk-body.ts';
+import { createBulkBodies } from '../../indexer/sync/bulk-body.ts';
 
 describe('bulk body', () => {
   it('is the lines as UTF-8, however many more bytes they are than expected', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { warmAnswers } from '../../indexer/cache-warming.ts';
+import { warmAnswers } from '../../indexer/jobs/cache-warming.ts';
 
 describe('warming of answers', () => {
   it('waits where it is told that it asks too much, and names what failed', async () => {

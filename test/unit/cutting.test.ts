@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutToFields } from '../../indexer/cutting.ts';
+import { cutToFields } from '../../indexer/sync/project-to-mapping.ts';
 
 describe('documents for an index', () => {
   const properties = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readExpectedHits } from '../../indexer/expected-hits.ts';
+import { readExpectedHits } from '../../indexer/rebuild/expected-hits.ts';
 
 const expected = new Map([
   [7, '{"id":7,"name":"A \\"_id\\":\\"8\\" College"}'],

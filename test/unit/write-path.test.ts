@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { takeBatch } from '../../indexer/batch.ts';
-import { outcomeOf } from '../../indexer/bulk-outcome.ts';
-import { toMessages } from '../../indexer/relay.ts';
-import { createVisibility } from '../../indexer/visibility.ts';
+import { takeBatch } from '../../indexer/sync/batch.ts';
+import { outcomeOf } from '../../indexer/sync/bulk-outcome.ts';
+import { toMessages } from '../../indexer/sync/relay.ts';
+import { createVisibility } from '../../indexer/sync/visibility.ts';
 import { createLogger } from '../../src/logger.ts';
 import { isChangeMessage } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { buildDocument, type InstituteDocument } from '../src/domain/institutes/document.ts';
-import { type IndexingRead, readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
-import { findLettersOf } from '../src/storage/postgres/sync/dead-letters.ts';
-import { listWaiting } from '../src/storage/postgres/sync/outbox.ts';
-import { listTargets } from '../src/storage/postgres/sync/targets.ts';
+import { buildDocument, type InstituteDocument } from '../../src/domain/institutes/document.ts';
+import { type IndexingRead, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { findLettersOf } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
+import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
+import { createTargetDocuments } from '../sync/target-documents.ts';
 import type { IndexDependencies } from './index-switching.ts';
-import { createTargetDocuments } from './target-documents.ts';
 
 export interface Explanation {
   id: number;

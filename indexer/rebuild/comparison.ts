@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { text as readStream } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { buildDocument } from '../src/domain/institutes/document.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { createTargetDocuments, withStamp } from '../sync/target-documents.ts';
 import { readExpectedHits } from './expected-hits.ts';
-import { createTargetDocuments, withStamp } from './target-documents.ts';
 
 export type Kind = 'missing' | 'extra' | 'differing';
 

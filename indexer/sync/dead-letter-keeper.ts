@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import { isDataError } from '../src/storage/postgres/pool.ts';
-import { keepLetter, type NewLetter } from '../src/storage/postgres/sync/dead-letters.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { isDataError } from '../../src/storage/postgres/pool.ts';
+import { keepLetter, type NewLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
 import {
   type AsyncMessage,
   type Connection,
   isChangeMessage,
   isDeadLetter,
   type QueueNames,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
-import { startKeeper } from './keeper.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { startKeeper } from './queue-drain.ts';
 
 /**
  * Moves what arrives in the dead-letter queue into Postgres, where operators list, replay and purge it: a queue can only

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { listPublishedIds, UnreadableRowsError } from '../src/storage/postgres/catalogue/institutes.ts';
-import type { Queryable } from '../src/storage/postgres/pool.ts';
-import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from './batch-writer.ts';
-import { createPages } from './published-pages.ts';
+import { listPublishedIds, UnreadableRowsError } from '../../src/storage/postgres/catalogue/institutes.ts';
+import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from '../sync/batch-writer.ts';
+import { createPages } from './id-pages.ts';
 
 export const pageSize = 500;
 export const inFlight = 5;

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type pg from 'pg';
-import { AppError } from '../src/errors.ts';
-import type { Logger } from '../src/logger.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Logger } from '../../src/logger.ts';
+import { DataLockedError, withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import {
   beginImport,
   failImport,
@@ -14,12 +15,11 @@ import {
   readImportParts,
   saveImportBatch,
   saveImportProgress,
-} from '../src/storage/postgres/imports/import-queue.ts';
-import { textSource } from './import/file/source.ts';
-import { indianCoordinates } from './import/india-coordinates.ts';
-import { importLocked } from './import/loader.ts';
-import type { Locate } from './import/places.ts';
-import { DataLockedError, withDataLock } from './locks.ts';
+} from '../../src/storage/postgres/imports/import-queue.ts';
+import { textSource } from '../import/file/source.ts';
+import { indianCoordinates } from '../import/india-coordinates.ts';
+import { importLocked } from '../import/loader.ts';
+import type { Locate } from '../import/places.ts';
 
 const everyMs = 1_000;
 // Between attempts at one that fails for what may pass.

@@ -1,13 +1,17 @@
 import { errors } from '@elastic/elasticsearch';
 import type pg from 'pg';
-import { buildDocument } from '../src/domain/institutes/document.ts';
-import type { IndexingRow } from '../src/domain/institutes/institute.ts';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { writeAlias } from '../src/storage/elasticsearch/indexes.ts';
-import { type IndexingRead, readForIndexing } from '../src/storage/postgres/catalogue/institutes.ts';
-import { drawReadStamp, raiseReadStamps, readLastStamp } from '../src/storage/postgres/sync/read-stamps.ts';
+import { buildDocument } from '../../src/domain/institutes/document.ts';
+import type { IndexingRow } from '../../src/domain/institutes/institute.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { writeAlias } from '../../src/storage/elasticsearch/indexes.ts';
+import { type IndexingRead, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
+import {
+  drawReadStamp,
+  raiseReadStamps,
+  readLastStamp,
+} from '../../src/storage/postgres/sync/read-stamps.ts';
 import { type BulkBody, createBulkBodies } from './bulk-body.ts';
 import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
 import { createTargetDocuments, type ForTarget, stampedParts } from './target-documents.ts';

@@ -1,16 +1,17 @@
-import { definitionChecksum, loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
-import { createUnsearched, makeVisible, writeOwner } from '../src/storage/elasticsearch/indexes.ts';
-import { readDatabaseIdentity } from '../src/storage/postgres/database-identity.ts';
-import { findLettersAgainst, keepLetter } from '../src/storage/postgres/sync/dead-letters.ts';
-import { readPause } from '../src/storage/postgres/sync/pause.ts';
+import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
+import { createUnsearched, makeVisible, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
+import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
+import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
+import { findLettersAgainst, keepLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { readPause } from '../../src/storage/postgres/sync/pause.ts';
 import {
   advanceRebuild,
   beginRebuild,
   listRebuilds,
   type Rebuild,
-} from '../src/storage/postgres/sync/rebuilds.ts';
+} from '../../src/storage/postgres/sync/rebuilds.ts';
+import { createBatchWriter } from '../sync/batch-writer.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
-import { createBatchWriter } from './batch-writer.ts';
 import {
   dropTarget,
   type IndexDependencies,
@@ -18,9 +19,8 @@ import {
   removeLost,
   switchTo,
 } from './index-switching.ts';
-import { withRebuildLock } from './locks.ts';
+import { warmUp } from './index-warming.ts';
 import { type VerifyReport, verify } from './verify.ts';
-import { warmUp } from './warming.ts';
 
 export interface ReindexReport {
   index: string;

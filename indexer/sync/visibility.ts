@@ -1,4 +1,4 @@
-import type { Logger } from '../src/logger.ts';
+import type { Logger } from '../../src/logger.ts';
 
 const longestPauseMs = 15_000;
 

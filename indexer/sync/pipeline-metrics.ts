@@ -1,16 +1,16 @@
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import { countLetters } from '../src/storage/postgres/sync/dead-letters.ts';
-import { type Held, measureHeld } from '../src/storage/postgres/sync/in-flight-messages.ts';
-import { measureOutbox, type OutboxFigures } from '../src/storage/postgres/sync/outbox.ts';
-import { listRebuilds } from '../src/storage/postgres/sync/rebuilds.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { countLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { type Held, measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import { measureOutbox, type OutboxFigures } from '../../src/storage/postgres/sync/outbox.ts';
+import { listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
 import {
   type Connection,
   measureQueues,
   type QueueFigures,
   type QueueNames,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const intervalMs = 5_000;
 

@@ -1,4 +1,4 @@
-import type { Properties } from '../src/storage/postgres/sync/targets.ts';
+import type { Properties } from '../../src/storage/postgres/sync/targets.ts';
 
 /**
  * A document with nothing but what these fields take: an index from before a mapping change, or from after one, is

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { countPublished, listPublishedIds } from '../src/storage/postgres/catalogue/institutes.ts';
-import { measureHeld } from '../src/storage/postgres/sync/in-flight-messages.ts';
-import { leaveChanges, listWaiting } from '../src/storage/postgres/sync/outbox.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { countPublished, listPublishedIds } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import { leaveChanges, listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import { createComparison, type Difference, type Kind } from './comparison.ts';
-import { createPages } from './published-pages.ts';
+import { createPages } from './id-pages.ts';
 
 export interface VerifyReport {
   index: string;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InstituteDocument } from '../src/domain/institutes/document.ts';
-import { loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
-import type { Queryable } from '../src/storage/postgres/pool.ts';
-import { type Properties, readTargetProperties } from '../src/storage/postgres/sync/targets.ts';
-import { cutToFields } from './cutting.ts';
+import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
+import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
+import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import { type Properties, readTargetProperties } from '../../src/storage/postgres/sync/targets.ts';
+import { cutToFields } from './project-to-mapping.ts';
 
 /** A document as an index takes it. */
 export type ForTarget = (document: InstituteDocument) => object;

@@ -1,12 +1,12 @@
 import type pg from 'pg';
-import type { Config } from '../src/config.ts';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { deleteIndex, listIndexes, switchReadAlias } from '../src/storage/elasticsearch/indexes.ts';
-import { endRebuild, listRebuilds } from '../src/storage/postgres/sync/rebuilds.ts';
-import { listTargets, removeTarget } from '../src/storage/postgres/sync/targets.ts';
-import { withRebuildLock } from './locks.ts';
+import type { Config } from '../../src/config.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { deleteIndex, listIndexes, switchReadAlias } from '../../src/storage/elasticsearch/indexes.ts';
+import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
+import { endRebuild, listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
+import { listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 
 export interface IndexDependencies {
   pool: pg.Pool;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '../src/logger.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
 const atOnce = 8;
 

@@ -1,4 +1,4 @@
-import type { ChangeMessage } from '../src/storage/rabbitmq/rabbitmq-client.ts';
+import type { ChangeMessage } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const batchIds = 1_000;
 // Of them bulk changes at most where single edits are in the same batch and wait for them.

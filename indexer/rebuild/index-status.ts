@@ -1,9 +1,9 @@
-import { definitionChecksum, loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
-import { describeIndexes } from '../src/storage/elasticsearch/indexes.ts';
-import { countPublished } from '../src/storage/postgres/catalogue/institutes.ts';
-import { measureOutbox, type OutboxFigures } from '../src/storage/postgres/sync/outbox.ts';
-import { listRebuilds, type Rebuild } from '../src/storage/postgres/sync/rebuilds.ts';
-import { listTargets } from '../src/storage/postgres/sync/targets.ts';
+import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
+import { describeIndexes } from '../../src/storage/elasticsearch/indexes.ts';
+import { countPublished } from '../../src/storage/postgres/catalogue/institutes.ts';
+import { measureOutbox, type OutboxFigures } from '../../src/storage/postgres/sync/outbox.ts';
+import { listRebuilds, type Rebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
+import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import type { IndexDependencies } from './index-switching.ts';
 
 export interface IndexStatus {

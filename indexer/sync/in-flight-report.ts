@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import { forgetGone, type Held, reportHeld } from '../src/storage/postgres/sync/in-flight-messages.ts';
+import type { Logger } from '../../src/logger.ts';
+import { forgetGone, type Held, reportHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 
 const everyMs = 1_000;
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pgListen, { type Subscriber } from 'pg-listen';
-import type { Logger } from '../src/logger.ts';
+import type { Logger } from '../../src/logger.ts';
 
 // A CommonJS package: its default export is a property.
 const createSubscriber = pgListen.default;

@@ -1,8 +1,12 @@
 import type pg from 'pg';
-import { foreignIndexProblems, type ReadinessProblem, readinessProblems } from '../src/domain/readiness.ts';
-import type { Logger } from '../src/logger.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { loadIndexDefinition } from '../src/storage/elasticsearch/index-definition.ts';
+import {
+  foreignIndexProblems,
+  type ReadinessProblem,
+  readinessProblems,
+} from '../../src/domain/readiness.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import {
   createIndex,
   findPresent,
@@ -10,24 +14,24 @@ import {
   newIndexName,
   readOwners,
   writeOwner,
-} from '../src/storage/elasticsearch/indexes.ts';
-import { readIndexState } from '../src/storage/index-state.ts';
+} from '../../src/storage/elasticsearch/indexes.ts';
+import { readIndexState } from '../../src/storage/index-state.ts';
 import {
   type DatabaseIdentity,
   isSameDatabase,
   readDatabaseIdentity,
-} from '../src/storage/postgres/database-identity.ts';
-import { transaction } from '../src/storage/postgres/pool.ts';
-import { leaveChangesForAll } from '../src/storage/postgres/sync/outbox.ts';
-import { raiseReadStamps } from '../src/storage/postgres/sync/read-stamps.ts';
-import { endRebuild } from '../src/storage/postgres/sync/rebuilds.ts';
-import { addRepairs } from '../src/storage/postgres/sync/repairs.ts';
+} from '../../src/storage/postgres/database-identity.ts';
+import { transaction } from '../../src/storage/postgres/pool.ts';
+import { leaveChangesForAll } from '../../src/storage/postgres/sync/outbox.ts';
+import { raiseReadStamps } from '../../src/storage/postgres/sync/read-stamps.ts';
+import { endRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
+import { addRepairs } from '../../src/storage/postgres/sync/repairs.ts';
 import {
   addTarget,
   listTargets,
   type Properties,
   removeTarget,
-} from '../src/storage/postgres/sync/targets.ts';
+} from '../../src/storage/postgres/sync/targets.ts';
 
 const lockKey = 'institutes: indexes';
 

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import { openTomorrow, pruneEvents } from '../src/storage/postgres/analytics/search-events.ts';
-import { scoreViewsDaily } from '../src/storage/postgres/catalogue/institute-views.ts';
-import { pruneIdempotencyKeys } from '../src/storage/postgres/editing/idempotency-keys.ts';
-import { pruneImports } from '../src/storage/postgres/imports/import-queue.ts';
+import type { Logger } from '../../src/logger.ts';
+import { openTomorrow, pruneEvents } from '../../src/storage/postgres/analytics/search-events.ts';
+import { scoreViewsDaily } from '../../src/storage/postgres/catalogue/institute-views.ts';
+import { pruneIdempotencyKeys } from '../../src/storage/postgres/editing/idempotency-keys.ts';
+import { pruneImports } from '../../src/storage/postgres/imports/import-queue.ts';
 
 const everyMs = 10 * 60_000;
 

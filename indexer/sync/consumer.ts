@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import type { Held } from '../src/storage/postgres/sync/in-flight-messages.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import type { Held } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import {
   type AsyncMessage,
   type ChangeMessage,
@@ -11,7 +11,7 @@ import {
   isChangeMessage,
   type QueueNames,
   queueDeclarations,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { takeBatch } from './batch.ts';
 import { type BatchOutcome, type BatchWriter, PausedError, type Poison } from './batch-writer.ts';
 import { createVisibility } from './visibility.ts';

@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { readEventBatch } from '../src/domain/search/search-event.ts';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import { keepEvents } from '../src/storage/postgres/analytics/search-events.ts';
-import { isDataError } from '../src/storage/postgres/pool.ts';
-import type { AsyncMessage, Connection, QueueNames } from '../src/storage/rabbitmq/rabbitmq-client.ts';
-import { startKeeper } from './keeper.ts';
+import { readEventBatch } from '../../src/domain/search/search-event.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { keepEvents } from '../../src/storage/postgres/analytics/search-events.ts';
+import { isDataError } from '../../src/storage/postgres/pool.ts';
+import type { AsyncMessage, Connection, QueueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
+import { startKeeper } from './queue-drain.ts';
 
 /** Moves what people searched for from its queue into Postgres. What makes no sense is dropped, counted and logged. */
 export function startEventKeeper(deps: {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '../src/logger.ts';
+import type { Logger } from '../../src/logger.ts';
 import {
   type AsyncMessage,
   type Connection,
   type QueueNames,
   queueDeclarations,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const pauseMs = 2_000;
 const ack = 0;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import type { Elasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
-import { refreshIndexes } from '../src/storage/elasticsearch/indexes.ts';
-import { findLettersAgainst } from '../src/storage/postgres/sync/dead-letters.ts';
-import { endRepair, listRepairs, type Repair } from '../src/storage/postgres/sync/repairs.ts';
-import { RepairLockedError, withRepairLock } from './locks.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { refreshIndexes } from '../../src/storage/elasticsearch/indexes.ts';
+import { RepairLockedError, withRepairLock } from '../../src/storage/postgres/advisory-locks.ts';
+import { findLettersAgainst } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { endRepair, listRepairs, type Repair } from '../../src/storage/postgres/sync/repairs.ts';
 import { verify } from './verify.ts';
 
 const pollMs = 2_000;

@@ -1,12 +1,12 @@
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import { addRepairs } from '../src/storage/postgres/sync/repairs.ts';
+import type { Logger } from '../../src/logger.ts';
+import { addRepairs } from '../../src/storage/postgres/sync/repairs.ts';
 import {
   type Connection,
   findMissingQueues,
   type QueueNames,
   queueDeclarations,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 /**
  * Declares the queues where the broker lacks those of changes. Changes that were in them are lost then, so every target is

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Logger } from '../src/logger.ts';
-import type { Metrics } from '../src/metrics.ts';
-import { transaction } from '../src/storage/postgres/pool.ts';
-import { claimChildren } from '../src/storage/postgres/sync/fan-outs.ts';
-import { type Change, claimChanges } from '../src/storage/postgres/sync/outbox.ts';
+import type { Logger } from '../../src/logger.ts';
+import type { Metrics } from '../../src/metrics.ts';
+import { transaction } from '../../src/storage/postgres/pool.ts';
+import { claimChildren } from '../../src/storage/postgres/sync/fan-outs.ts';
+import { type Change, claimChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import type {
   ChangeMessage,
   ConfirmedPublisher,
   QueueNames,
-} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+} from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { listenForChanges } from './listener.ts';
 
 const claimSize = 1_000;
