@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAnalyticsCommand } from './commands/analytics.ts';
-import { addCacheCommand } from './commands/cache.ts';
-import { addConfigCommand } from './commands/config.ts';
-import { addDeadCommand } from './commands/dead.ts';
-import { addExplainCommand } from './commands/explain.ts';
-import { addGenerateCommand } from './commands/generate.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addIndexCommand } from './commands/index.ts';
-import { addKeysCommand } from './commands/keys.ts';
-import { addMigrateCommand } from './commands/migrate.ts';
-import { addPauseCommands } from './commands/pause.ts';
-import { addQueueCommand } from './commands/queue.ts';
-import { addReindexCommand } from './commands/reindex.ts';
-import { addUserCommand } from './commands/user.ts';
+import { addAnalyticsCommand } from './commands/analytics-command.ts';
+import { addCacheCommand } from './commands/cache-command.ts';
+import { addConfigCommand } from './commands/config-command.ts';
+import { addDeadCommand } from './commands/dead-letters-command.ts';
+import { addExplainCommand } from './commands/explain-command.ts';
+import { addGenerateCommand } from './commands/generate-command.ts';
+import { addImportCommand } from './commands/import-command.ts';
+import { addIndexCommand } from './commands/indexes-command.ts';
+import { addKeysCommand } from './commands/keys-command.ts';
+import { addMigrateCommand } from './commands/migrate-command.ts';
+import { addPauseCommands } from './commands/pause-command.ts';
+import { addQueueCommand } from './commands/queue-command.ts';
+import { addReindexCommand } from './commands/reindex-command.ts';
+import { addUserCommand } from './commands/user-command.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;

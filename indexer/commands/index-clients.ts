@@ -13,8 +13,8 @@ import {
 import { createGeneration } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import type { IndexDependencies } from '../rebuild/index-switching.ts';
-import type { CommandContext } from './context.ts';
-import { withRedis } from './redis-client.ts';
+import type { CommandContext } from './command-context.ts';
+import { withRedis } from './redis-connection.ts';
 
 // The client speaks to its own major version only.
 const supportedMajor = 9;

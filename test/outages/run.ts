@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withRedis } from '../../indexer/commands/redis-client.ts';
+import { withRedis } from '../../indexer/commands/redis-connection.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createGeneration } from '../../src/storage/redis/generation.ts';
 import { addCatalogue } from '../faults/catalogue.ts';

@@ -27,9 +27,9 @@ import {
 } from '../../src/storage/postgres/accounts/accounts.ts';
 import { type Queryable, transaction } from '../../src/storage/postgres/pool.ts';
 import { createSessions } from '../../src/storage/redis/sessions.ts';
-import { type CommandContext, runCommand, UsageError } from './context.ts';
+import { type CommandContext, runCommand, UsageError } from './command-context.ts';
 import { readHidden } from './hidden-input.ts';
-import { withRedis } from './redis-client.ts';
+import { withRedis } from './redis-connection.ts';
 import { print, printJson } from './terminal.ts';
 
 interface PasswordOptions {

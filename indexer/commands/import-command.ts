@@ -5,7 +5,7 @@ import { indianCoordinates } from '../import/india-coordinates.ts';
 import { importSource } from '../import/loader.ts';
 import type { Source } from '../import/record.ts';
 import { sources } from '../import/sources.ts';
-import { runCommand, UsageError } from './context.ts';
+import { runCommand, UsageError } from './command-context.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 
 interface Options {

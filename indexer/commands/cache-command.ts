@@ -6,10 +6,10 @@ import { countCached, purgeCached } from '../../src/storage/redis/cache-keys.ts'
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import { warmAnswers } from '../jobs/cache-warming.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
+import { readCount } from './command-options.ts';
 import { interruptible } from './interrupt.ts';
-import { readCount } from './options.ts';
-import { withRedis } from './redis-client.ts';
+import { withRedis } from './redis-connection.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 
 export function addCacheCommand(program: Command): void {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { generate } from '../generate/generate.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { createProgress, print, printJson } from './terminal.ts';
 
 const most = 2_000_000;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Config } from '../../src/config.ts';
 import { queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { measurePipeline, type PipelineFigures } from '../sync/pipeline-metrics.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { print, printError, printJson } from './terminal.ts';
 

@@ -9,8 +9,8 @@ import {
   lockLetters,
 } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
-import { runCommand, UsageError } from './context.ts';
-import { readCount, readId, readIds } from './options.ts';
+import { runCommand, UsageError } from './command-context.ts';
+import { readCount, readId, readIds } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
 
 interface Chosen {

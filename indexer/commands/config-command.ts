@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { shown } from '../../src/config.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addConfigCommand(program: Command): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { beginPause, endPause, readPause } from '../../src/storage/postgres/sync/pause.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addPauseCommands(program: Command): void {

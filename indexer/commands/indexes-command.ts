@@ -3,10 +3,10 @@ import { describePipelineIndexes } from '../rebuild/index-status.ts';
 import { type IndexDependencies, prune, readableIndex, rollback } from '../rebuild/index-switching.ts';
 import { isSame } from '../rebuild/reindex.ts';
 import { verify } from '../rebuild/verify.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
+import { readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
 import { interruptible } from './interrupt.ts';
-import { readSeconds } from './options.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 import { printDifferences } from './verify-output.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Explanation, explain } from '../rebuild/explain.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
+import { readId } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
-import { readId } from './options.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addExplainCommand(program: Command): void {

@@ -5,8 +5,8 @@ import {
   type SearchAnalytics,
 } from '../../src/storage/postgres/analytics/search-analytics.ts';
 import { scoreViews } from '../../src/storage/postgres/catalogue/institute-views.ts';
-import { runCommand } from './context.ts';
-import { readCount } from './options.ts';
+import { runCommand } from './command-context.ts';
+import { readCount } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addAnalyticsCommand(program: Command): void {

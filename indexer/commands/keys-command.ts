@@ -5,7 +5,7 @@ import {
   readSigningKeys,
   removeOldSigningKeys,
 } from '../../src/storage/postgres/accounts/signing-keys.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { print, printJson } from './terminal.ts';
 
 // Longer than a process goes by the keys that it has read.

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { isSame, type ReindexReport, reindex } from '../rebuild/reindex.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
+import { readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
 import { interruptible } from './interrupt.ts';
-import { readSeconds } from './options.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 import { printDifferences } from './verify-output.ts';
 

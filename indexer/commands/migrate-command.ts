@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { migrate } from '../../src/storage/postgres/migrations.ts';
-import { runCommand } from './context.ts';
+import { runCommand } from './command-context.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addMigrateCommand(program: Command): void {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { createRedis, type RedisRole, redisUrl } from '../../src/storage/redis/redis-client.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './command-context.ts';
 
 const patienceMs = 5_000;
 
