@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { generate } from '../indexer/generate/generate.ts';
-import { indianCoordinates } from '../indexer/import/india-coordinates.ts';
+import { indianCoordinates } from '../indexer/import/india/india-coordinates.ts';
 import { importSource } from '../indexer/import/loader.ts';
-import { sources } from '../indexer/import/sources.ts';
+import { sources } from '../indexer/import/package-sources.ts';
 import type { Logger } from '../src/logger.ts';
 import { migrate } from '../src/storage/postgres/migrations.ts';
 import { createPool } from '../src/storage/postgres/pool.ts';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { type ImportSummary, reservedSources } from '../../src/domain/institutes/import-job.ts';
-import { formats, openFile, textSource } from '../import/file/source.ts';
-import { indianCoordinates } from '../import/india-coordinates.ts';
+import { formats, openFile, textSource } from '../import/file/file-source.ts';
+import { indianCoordinates } from '../import/india/india-coordinates.ts';
+import type { Source } from '../import/institute-record.ts';
 import { importSource } from '../import/loader.ts';
-import type { Source } from '../import/record.ts';
-import { sources } from '../import/sources.ts';
+import { sources } from '../import/package-sources.ts';
 import { runCommand, UsageError } from './command-context.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 

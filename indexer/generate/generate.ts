@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
-import { addInstitutes } from './institutes.ts';
-import { fillNext } from './programmes.ts';
+import { addInstitutes } from './generated-institutes.ts';
+import { fillNext } from './generated-programmes.ts';
 
 /** Rows of one transaction: small enough for the outbox's readers to start early, large enough to be fast. */
 const chunk = 10_000;

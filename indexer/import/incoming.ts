@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
+import type { Source } from './institute-record.ts';
 import { findMerges, type Merge } from './merging.ts';
-import type { Source } from './record.ts';
 import type { Position } from './staging.ts';
 
 const createIncoming = `

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/institutes/import-job.ts';
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { bulkSavepoint, bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
+import { writeInstitutes } from './imported-institutes.ts';
+import { type Locate, writePlaces } from './imported-places.ts';
+import { assignSlugs } from './imported-slugs.ts';
 import { prepareIncoming } from './incoming.ts';
-import { writeInstitutes } from './institutes.ts';
+import type { Source } from './institute-record.ts';
 import { writeMerges } from './merging.ts';
-import { type Locate, writePlaces } from './places.ts';
-import type { Source } from './record.ts';
 import { mayBeConflict, refusalOf } from './refusals.ts';
-import { assignSlugs } from './slugs.ts';
 import { type BatchEnd, beginning, nextBatch, type Position, stageRecords } from './staging.ts';
 
 /** What is written up to a position of the records, and counted of them. */

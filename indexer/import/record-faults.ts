@@ -3,7 +3,7 @@ import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institutes/institute-edit.ts';
 import { feeFaults, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
 import type { InputFault } from '../../src/errors.ts';
-import type { ImportRecord } from './record.ts';
+import type { ImportRecord } from './institute-record.ts';
 
 const { slug, affiliation, location, ...stated } = instituteBody.properties;
 const maxProgrammes = 500;

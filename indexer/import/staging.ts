@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { slugify } from '../../src/domain/institutes/slug.ts';
-import type { ImportRecord, Omission, SourceRows } from './record.ts';
+import type { ImportRecord, Omission, SourceRows } from './institute-record.ts';
 import { recordFault } from './record-faults.ts';
 import { takeTurns } from './take-turns.ts';
 

@@ -16,10 +16,10 @@ import {
   saveImportBatch,
   saveImportProgress,
 } from '../../src/storage/postgres/imports/import-queue.ts';
-import { textSource } from '../import/file/source.ts';
-import { indianCoordinates } from '../import/india-coordinates.ts';
+import { textSource } from '../import/file/file-source.ts';
+import type { Locate } from '../import/imported-places.ts';
+import { indianCoordinates } from '../import/india/india-coordinates.ts';
 import { importLocked } from '../import/loader.ts';
-import type { Locate } from '../import/places.ts';
 
 const everyMs = 1_000;
 // Between attempts at one that fails for what may pass.

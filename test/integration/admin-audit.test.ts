@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../indexer/generate/generate.ts';
-import { readColleges } from '../../indexer/import/indian-colleges.ts';
+import { readColleges } from '../../indexer/import/india/indian-colleges.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import { pruneIdempotencyKeys } from '../../src/storage/postgres/editing/idempotency-keys.ts';
 import { faultsOf } from '../support/api.ts';

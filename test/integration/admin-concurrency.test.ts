@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { textSource } from '../../indexer/import/file/source.ts';
+import { textSource } from '../../indexer/import/file/file-source.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import { type EditingSystem, startEditing, versionOf } from '../support/editing.ts';
 import { until } from '../support/until.ts';

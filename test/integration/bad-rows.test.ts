@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordOf } from '../../indexer/import/file/record.ts';
+import { recordOf } from '../../indexer/import/file/file-record.ts';
 import { explain } from '../../indexer/rebuild/explain.ts';
 import { isSame, reindex } from '../../indexer/rebuild/reindex.ts';
 import { verify } from '../../indexer/rebuild/verify.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { textSource } from '../../indexer/import/file/source.ts';
+import { textSource } from '../../indexer/import/file/file-source.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { textSource } from '../../indexer/import/file/source.ts';
+import { textSource } from '../../indexer/import/file/file-source.ts';
 import { type ImportOptions, importSource } from '../../indexer/import/loader.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Source } from '../../indexer/import/institute-record.ts';
 import { importSource } from '../../indexer/import/loader.ts';
-import type { Source } from '../../indexer/import/record.ts';
-import { sources } from '../../indexer/import/sources.ts';
-import { readFolder } from '../../indexer/import/swot/source.ts';
+import { sources } from '../../indexer/import/package-sources.ts';
+import { readFolder } from '../../indexer/import/swot/swot-source.ts';
 import { addInstitute, addPlaces } from '../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { textSource } from '../../indexer/import/file/source.ts';
+import { textSource } from '../../indexer/import/file/file-source.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import { type EditingSystem, startEditing } from '../support/editing.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { indianCoordinates } from '../../indexer/import/india-coordinates.ts';
-import { type CollegeRow, indianColleges, readColleges } from '../../indexer/import/indian-colleges.ts';
+import { indianCoordinates } from '../../indexer/import/india/india-coordinates.ts';
+import { type CollegeRow, indianColleges, readColleges } from '../../indexer/import/india/indian-colleges.ts';
+import type { Source } from '../../indexer/import/institute-record.ts';
 import { importSource } from '../../indexer/import/loader.ts';
-import type { Source } from '../../indexer/import/record.ts';
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 

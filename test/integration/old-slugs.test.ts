@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { textSource } from '../../indexer/import/file/source.ts';
+import { textSource } from '../../indexer/import/file/file-source.ts';
 import { importSource } from '../../indexer/import/loader.ts';
 import { findCurrentSlug } from '../../src/storage/postgres/catalogue/old-slugs.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';

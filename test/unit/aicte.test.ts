@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { readAicte } from '../../indexer/import/file/aicte.ts';
 import { repairEncoding } from '../../indexer/import/file/mojibake.ts';
 import { titleCase } from '../../indexer/import/file/title-case.ts';
-import type { ImportRecord, SourceRow } from '../../indexer/import/record.ts';
+import type { ImportRecord, SourceRow } from '../../indexer/import/institute-record.ts';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { AppError } from '../../src/errors.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { readCollegeScorecard } from '../../indexer/import/file/college-scorecard.ts';
-import type { ImportRecord, SourceRow } from '../../indexer/import/record.ts';
+import type { ImportRecord, SourceRow } from '../../indexer/import/institute-record.ts';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { AppError } from '../../src/errors.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordOf } from '../../indexer/import/file/record.ts';
+import { recordOf } from '../../indexer/import/file/file-record.ts';
 import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../src/contract/reading/json-bounds.ts';
 import { faultFinder, maxFaults } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../src/domain/institutes/institute-edit.ts';

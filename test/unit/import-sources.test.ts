@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { formats, textSource } from '../../indexer/import/file/source.ts';
-import type { SourceRow } from '../../indexer/import/record.ts';
-import { sources } from '../../indexer/import/sources.ts';
+import { formats, textSource } from '../../indexer/import/file/file-source.ts';
+import type { SourceRow } from '../../indexer/import/institute-record.ts';
+import { sources } from '../../indexer/import/package-sources.ts';
 import { importFormats, reservedSources } from '../../src/domain/institutes/import-job.ts';
 
 describe('import formats and sources', () => {

@@ -9,9 +9,9 @@ import {
   websiteOf,
   withoutMail,
 } from '../../indexer/import/swot/domain.ts';
+import { kindOf } from '../../indexer/import/swot/institute-kind.ts';
 import { type DomainFile, groupByInstitution } from '../../indexer/import/swot/institutions.ts';
-import { kindOf } from '../../indexer/import/swot/kind.ts';
-import { readNames } from '../../indexer/import/swot/text.ts';
+import { readNames } from '../../indexer/import/swot/swot-text.ts';
 
 describe('swot', () => {
   it('reads the domain off the path', () => {

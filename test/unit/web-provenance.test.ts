@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { generatedProvenance } from '../../indexer/generate/institutes.ts';
+import { generatedProvenance } from '../../indexer/generate/generated-institutes.ts';
 import { shownFields } from '../../src/contract/responses/institute-response.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { instituteBody, statedFields } from '../../src/domain/institutes/institute-edit.ts';

@@ -1,7 +1,7 @@
 import { cleanName } from '../clean-name.ts';
-import type { ImportProgramme } from '../record.ts';
+import type { ImportProgramme } from '../institute-record.ts';
+import { longestText } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
-import { longestText } from './record.ts';
 import { titleCase } from './title-case.ts';
 
 const longestName = 200;

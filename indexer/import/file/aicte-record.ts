@@ -1,10 +1,10 @@
 import { cleanName } from '../clean-name.ts';
-import { indianPlace } from '../india.ts';
-import type { SourceRow } from '../record.ts';
-import { kindOf } from '../swot/kind.ts';
+import { indianPlace } from '../india/india.ts';
+import type { SourceRow } from '../institute-record.ts';
+import { kindOf } from '../swot/institute-kind.ts';
 import { aicteProgrammes } from './aicte-programmes.ts';
+import { longestText } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
-import { longestText } from './record.ts';
 import { titleCase } from './title-case.ts';
 
 const owners = new Map([

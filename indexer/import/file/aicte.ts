@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { SourceRow } from '../record.ts';
+import type { SourceRow } from '../institute-record.ts';
 import { aicteRecord } from './aicte-record.ts';
+import { longestRow } from './file-record.ts';
 import { jsonElements } from './json-elements.ts';
-import { longestRow } from './record.ts';
 
 /**
  * The institutes of a JSON array as the site of AICTE gives them; a record's line is its number in the array, from 1.

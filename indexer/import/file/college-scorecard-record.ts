@@ -1,9 +1,9 @@
 import { greatest } from '../../../src/domain/institutes/institute-edit.ts';
 import { cleanName } from '../clean-name.ts';
-import type { ImportDetails, SourceRow } from '../record.ts';
-import { kindOf } from '../swot/kind.ts';
+import type { ImportDetails, SourceRow } from '../institute-record.ts';
+import { kindOf } from '../swot/institute-kind.ts';
 import { cipFamilies } from './cip-families.ts';
-import { longestText } from './record.ts';
+import { longestText } from './file-record.ts';
 
 /** The columns that are read, by their names; a file need not have them all. */
 export type ScorecardRow = Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
-import type { SourceRow } from '../record.ts';
+import type { SourceRow } from '../institute-record.ts';
 import { cipFamilies } from './cip-families.ts';
 import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
 import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';

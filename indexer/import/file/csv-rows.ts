@@ -1,8 +1,8 @@
 import { finished, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { AppError } from '../../../src/errors.ts';
-import { piecesOf } from './pieces.ts';
-import { longestRow } from './record.ts';
+import { piecesOf } from './file-chunks.ts';
+import { longestRow } from './file-record.ts';
 
 /** Three times as many as the College Scorecard has. */
 const maxColumns = 10_000;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
-import type { SourceRow } from '../record.ts';
+import type { SourceRow } from '../institute-record.ts';
 import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';
-import { fields, recordOf, requiredFields } from './record.ts';
+import { fields, recordOf, requiredFields } from './file-record.ts';
 
 /**
  * The rows of a CSV file; a row's line is the one where it ends.

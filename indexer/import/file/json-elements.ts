@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
-import { textPiecesOf } from './pieces.ts';
+import { textPiecesOf } from './file-chunks.ts';
 
 /**
  * The texts of the elements of a JSON array, however long that is; null for one that has more than `maxLength`

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { SourceRow } from '../record.ts';
-import { textPiecesOf } from './pieces.ts';
-import { longestRow, recordOf } from './record.ts';
+import type { SourceRow } from '../institute-record.ts';
+import { textPiecesOf } from './file-chunks.ts';
+import { longestRow, recordOf } from './file-record.ts';
 
 /**
  * The rows of a file with one JSON object a line; empty lines are passed over. A line that is too long for any row is

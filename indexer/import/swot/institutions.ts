@@ -1,7 +1,7 @@
 import { fullName, waysToWrite } from '../../../src/domain/text/names.ts';
 import type { CountryOfDomain } from './country.ts';
 import { ownLabels, withoutMail } from './domain.ts';
-import { kindOf } from './kind.ts';
+import { kindOf } from './institute-kind.ts';
 
 /** One file of the package: a domain and the names it has. */
 export interface DomainFile {

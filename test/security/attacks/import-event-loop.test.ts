@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { textSource } from '../../../indexer/import/file/source.ts';
+import { textSource } from '../../../indexer/import/file/file-source.ts';
 import { importSource } from '../../../indexer/import/loader.ts';
 import type { ImportSummary } from '../../../src/domain/institutes/import-job.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';

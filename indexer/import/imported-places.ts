@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PlaceName } from './record.ts';
+import type { PlaceName } from './institute-record.ts';
 
 /** The point that stands for a place: latitude and longitude in degrees (WGS 84); null where it is not known. */
 export type Locate = (place: PlaceName) => [number, number] | null;

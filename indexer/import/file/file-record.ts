@@ -1,5 +1,5 @@
 import { completeProgramme } from '../../../src/domain/institutes/programme-edit.ts';
-import type { ImportDetails, SourceRow } from '../record.ts';
+import type { ImportDetails, SourceRow } from '../institute-record.ts';
 import { type FileFields, fieldsFault, fileFields } from '../record-faults.ts';
 
 export const fields: readonly string[] = Object.keys(fileFields.properties);

@@ -1,4 +1,4 @@
-import type { PlaceName } from './record.ts';
+import type { PlaceName } from '../institute-record.ts';
 
 export const india = 'India';
 

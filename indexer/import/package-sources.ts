@@ -1,6 +1,6 @@
-import { indianColleges } from './indian-colleges.ts';
-import type { Source } from './record.ts';
-import { swot } from './swot/source.ts';
+import { indianColleges } from './india/indian-colleges.ts';
+import type { Source } from './institute-record.ts';
+import { swot } from './swot/swot-source.ts';
 
 /** Every source that `institutes import` knows, by its name. */
 export const sources: ReadonlyMap<string, Source> = new Map(

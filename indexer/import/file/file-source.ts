@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
 import { gunzipped, startOf } from '../../../src/gunzip.ts';
-import type { Source, SourceRow } from '../record.ts';
+import type { Source, SourceRow } from '../institute-record.ts';
 import { readAicte } from './aicte.ts';
 import { readCollegeScorecard } from './college-scorecard.ts';
 import { readCsv } from './csv.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Locate } from '../imported-places.ts';
 import { india } from './india.ts';
-import type { Locate } from './places.ts';
 
 /** State of the catalogue -> the state of the list of post offices, where the two differ in more than spacing. */
 const stateNames: Record<string, string> = {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Rejection } from '../../src/domain/institutes/import-job.ts';
-import { inferFromName } from '../../src/domain/text/name-inference.ts';
-import { cleanName } from './clean-name.ts';
-import { longestText } from './file/record.ts';
+import type { Rejection } from '../../../src/domain/institutes/import-job.ts';
+import { inferFromName } from '../../../src/domain/text/name-inference.ts';
+import { cleanName } from '../clean-name.ts';
+import { longestText } from '../file/file-record.ts';
+import type { ImportRecord, Source, SourceRows } from '../institute-record.ts';
 import { indianPlace } from './india.ts';
 import { createUniversities } from './indian-universities.ts';
-import type { ImportRecord, Source, SourceRows } from './record.ts';
 
 export interface CollegeRow {
   university: string;

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { Source, SourceRow, SourceRows } from '../record.ts';
+import type { Source, SourceRow, SourceRows } from '../institute-record.ts';
 import { createCountries } from './country.ts';
 import { domainOfPath, isListed } from './domain.ts';
 import { type DomainFile, groupByInstitution, holdersOf } from './institutions.ts';
-import { recordOf } from './record.ts';
-import { readNames } from './text.ts';
+import { recordOf } from './swot-record.ts';
+import { readNames } from './swot-text.ts';
 
 /** Lists beside the institutions: domains to leave out, and tops that are academic as a whole. */
 const lists = { left: ['stoplist.txt', 'abused.txt'], other: ['tlds.txt'] };

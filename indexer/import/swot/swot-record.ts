@@ -1,9 +1,9 @@
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
 import { plainWordsOf } from '../../../src/domain/text/names.ts';
-import type { ImportRecord } from '../record.ts';
+import type { ImportRecord } from '../institute-record.ts';
 import { homeOf, shortNameOf, websiteOf } from './domain.ts';
+import { kindOf } from './institute-kind.ts';
 import { type Institution, nameKey } from './institutions.ts';
-import { kindOf } from './kind.ts';
 
 const mostAliases = 20;
 const longestAlias = 100;

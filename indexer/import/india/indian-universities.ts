@@ -1,8 +1,8 @@
-import { inferFromName } from '../../src/domain/text/name-inference.ts';
-import { cleanName } from './clean-name.ts';
+import { inferFromName } from '../../../src/domain/text/name-inference.ts';
+import { cleanName } from '../clean-name.ts';
+import type { ImportRecord } from '../institute-record.ts';
 import { indianPlace } from './india.ts';
 import type { College } from './indian-colleges.ts';
-import type { ImportRecord } from './record.ts';
 
 interface University {
   line: number;

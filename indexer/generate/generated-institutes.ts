@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { chance, pick } from './chance.ts';
-import { accreditations, honours, instituteTypes, persons } from './words.ts';
+import { accreditations, honours, instituteTypes, persons } from './generated-words.ts';
 
 /** What every generated institute is marked with: nothing of it is known. */
 export const generatedProvenance = {
