@@ -7,7 +7,7 @@ import {
 } from '../src/domain/readiness.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics, serveMetrics } from '../src/metrics.ts';
-import { startReadiness } from '../src/readiness.ts';
+import { startReadiness } from '../src/readiness-watch.ts';
 import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
 import { probeDependencies } from '../src/storage/dependency-health.ts';
 import { createElasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';

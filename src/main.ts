@@ -13,7 +13,7 @@ import { answerShape } from './http/routes/openapi-routes.ts';
 import { createApiServer } from './http/server/api-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
-import { startReadiness } from './readiness.ts';
+import { startReadiness } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
 import { kept } from './search/refreshed-value.ts';
 import type { MultiSearch } from './search/search-service.ts';

@@ -5,7 +5,7 @@ import { reindex } from '../../indexer/rebuild/reindex.ts';
 import { startRepairs } from '../../indexer/rebuild/repairing.ts';
 import { ensureQueues } from '../../indexer/sync/queue-setup.ts';
 import { consumerProblems, readinessProblems } from '../../src/domain/readiness.ts';
-import { startReadiness } from '../../src/readiness.ts';
+import { startReadiness } from '../../src/readiness-watch.ts';
 import {
   createIndex,
   listIndexes,
