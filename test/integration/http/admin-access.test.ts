@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { hasRole, type Role, roles } from '../../../src/domain/account.ts';
+import { calls } from '../../../src/http/openapi/calls.ts';
+import { signedIn } from '../../support/accounts.ts';
+import { apiDependencies, startApi } from '../../support/api.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+describe('admin: who may', () => {
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  const headersOf = new Map<Role, Record<string, string>>();
+  before(async () => {
+    system = await createTestSystem();
+    api = await startApi(apiDependencies(system));
+    for (const role of roles) headersOf.set(role, (await signedIn(system, role)).headers);
+  });
+  after(async () => {
+    api?.close();
+    await system?.close();
+  });
+
+  const guarded = calls.filter(
+    ({ tag, path }) => tag === 'admin' && /\/(institutes|audit|imports)/.test(path),
+  );
+
+  it('has a table of every route', () => {
+    assert.equal(guarded.length, 21);
+    assert(guarded.every(({ role }) => role === 'editor' || role === 'admin'));
+  });
+
+  for (const { method, path, role: least } of guarded) {
+    it(`${method.toUpperCase()} ${path}: nobody gets 401, less than ${least} gets 403`, async () => {
+      const address = path.replace(/\{\w+\}/g, '1');
+      const init = { method: method.toUpperCase() };
+      const stranger = await api.get(address, init);
+      assert.equal(stranger.status, 401);
+      assert.equal(stranger.headers.get('cache-control'), 'no-store');
+      const forged = await api.get(address, { ...init, headers: { Authorization: 'Bearer a.b.c' } });
+      assert.equal(forged.status, 401);
+      for (const role of roles) {
+        const { status, headers } = await api.get(address, { ...init, headers: headersOf.get(role) ?? {} });
+        if (hasRole({ role }, least as Role)) assert(![401, 403].includes(status), `${role}: ${status}`);
+        else assert.equal(status, 403, role);
+        assert.equal(headers.get('cache-control'), 'no-store');
+      }
+    });
+  }
+});

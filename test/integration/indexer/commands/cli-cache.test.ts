@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { warmUp } from '../../../../indexer/rebuild/index-warming.ts';
+import { addInstitute } from '../../../support/catalogue.ts';
+import { runCli } from '../../../support/cli.ts';
+import { addressOf, startProgram } from '../../../support/processes.ts';
+import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
+import { until } from '../../../support/until.ts';
+
+describe('institutes cache', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  beforeEach(async () => {
+    system = await createTestSystem();
+    await system.ensureIndex();
+    const id = await addInstitute(system.pool, { name: 'Alpha College' });
+    await system.writeBatch([id]);
+    await system.makeVisible([system.config.INDEX_NAME]);
+  });
+  afterEach(() => system.close());
+
+  const institutes = (...args: string[]) => runCli(args, system.config);
+  const json = async (...args: string[]) => JSON.parse((await institutes(...args, '--json')).stdout);
+
+  it('says what is kept and popular, makes it anew, and removes it', async () => {
+    const api = startProgram('src/main.ts', system.config);
+    const address = await addressOf(api);
+    try {
+      for (let n = 0; n < 4; n += 1) await (await fetch(`${address}/v1/institutes?q=alpha`)).arrayBuffer();
+      await (await fetch(`${address}/v1/suggest?q=al`)).arrayBuffer();
+      const stats = await until('counted', async () => {
+        const read = await json('cache', 'stats');
+        return read.popular.length === 2 && read;
+      });
+      assert.deepEqual(
+        stats.popular.map(({ kind, query, asks }: { kind: string; query: string; asks: number }) => [
+          kind,
+          query,
+          asks,
+        ]),
+        [
+          ['search', 'q=alpha', 4],
+          ['suggest', 'q=al&limit=5', 1],
+        ],
+      );
+      assert.deepEqual(stats.cached, { answers: 1, counts: 1 });
+      assert.deepEqual(stats.today.states, { HIT: 2, MISS: 3 });
+      assert.equal(stats.today.without_search, 0.4);
+      assert.match((await institutes('cache', 'stats')).stdout, /kept {7}1 answers/);
+
+      assert.deepEqual(await json('cache', 'purge'), { removed: 2 });
+      assert.equal((await json('cache', 'stats')).cached.answers, 0);
+      const warmed = await json('cache', 'warm', '--url', address);
+      assert.deepEqual(warmed, { asked: 2, made: 2, kept: 0, failed: [] });
+      const again = await fetch(`${address}/v1/institutes?q=alpha`);
+      assert.equal(again.headers.get('x-cache'), 'HIT');
+      await again.arrayBuffer();
+
+      // What was searched for most lately warms an index before it is switched to.
+      const searches = await system.indexing.popularSearches();
+      assert(searches.some((search) => search.includes('alpha')));
+      const index = system.config.INDEX_NAME;
+      assert.equal(await warmUp({ ...system, logger: quiet }, index, searches, 5_000), searches.length);
+      assert.equal(await warmUp({ ...system, logger: quiet }, 'nowhere', searches, 5_000), searches.length);
+    } finally {
+      assert.equal(await api.stop(), 0);
+    }
+  });
+
+  it('names what cannot be had', async () => {
+    const down = await runCli(['cache', 'stats'], { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' });
+    assert.deepEqual([down.code, down.stdout], [1, '']);
+    assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not answer$/m);
+    assert.equal((await institutes('cache', 'warm', '--url', 'nonsense')).code, 2);
+    assert.deepEqual(await json('cache', 'warm', '--url', 'http://127.0.0.1:1'), {
+      asked: 0,
+      made: 0,
+      kept: 0,
+      failed: [],
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { withDataLock } from '../../../../src/storage/postgres/advisory-locks.ts';
+import { runCli } from '../../../support/cli.ts';
+import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
+
+let database: TestDatabase;
+
+const institutes = (args: string[], env: Record<string, string> = {}) =>
+  runCli(args, { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, ...env });
+
+describe('institutes', function () {
+  this.timeout(60_000);
+  before(async () => {
+    database = await createTestDatabase();
+  });
+  after(() => database.drop());
+
+  it('migrate --json prints one object', async () => {
+    const { code, stdout } = await institutes(['migrate', '--json']);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).applied, []);
+  });
+
+  it('config masks passwords', async () => {
+    const { code, stdout } = await institutes(['config', '--json'], {
+      DATABASE_URL: 'postgres://me:geheim@db:5/x',
+    });
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).DATABASE_URL, 'postgres://me:***@db:5/x');
+    assert.equal(JSON.parse(stdout).DATABASE_POOL, 10);
+  });
+
+  it('import of a source that is not there lists those that are, and ends with 2', async () => {
+    const { code, stdout, stderr } = await institutes(['import', 'nowhere']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(
+      stderr,
+      "institutes: unknown source 'nowhere', and no such file; there are: indian-colleges, swot\n",
+    );
+  });
+
+  it('an unreachable database is one line, without a stack unless debugging', async () => {
+    const url = 'postgres://x:geheim@127.0.0.1:1/x';
+    for (const command of ['migrate', 'generate']) {
+      const { code, stdout, stderr } = await institutes([command], {
+        DATABASE_URL: url,
+        DATABASE_OWNER_URL: url,
+      });
+      assert.deepEqual([code, stdout], [1, ''], command);
+      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
+    }
+    const { stderr } = await institutes(['migrate'], { DATABASE_OWNER_URL: url, LOG_LEVEL: 'debug' });
+    assert.match(stderr, /\n {4}at /);
+    assert.doesNotMatch(stderr, /geheim/);
+  });
+
+  it('bad settings end with 1 and name every bad one', async () => {
+    const { code, stderr } = await institutes(['config'], { PORT: 'x', LOG_LEVEL: 'loud' });
+    assert.equal(code, 1);
+    assert.match(stderr, /PORT=x/);
+    assert.match(stderr, /LOG_LEVEL=loud/);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+  });
+
+  it('wrong calls end with 2, help with 0', async () => {
+    assert.equal((await institutes(['generate', 'many'])).code, 2);
+    assert.equal((await institutes(['nonsense'])).code, 2);
+    const help = await institutes(['--help']);
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /institutes import indian-colleges/);
+  });
+
+  it('generate --json prints one object; two at once: one clear line', async () => {
+    const { code, stdout } = await institutes(['generate', '--json']);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).institutes, 0);
+    const locked = await withDataLock(database.pool, () => institutes(['generate']));
+    assert.equal(locked.code, 1);
+    assert.match(locked.stderr, /^institutes: another import or generation is running[^\n]+\n$/);
+  });
+});

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { reindex } from '../../../../indexer/rebuild/reindex.ts';
+import { verify } from '../../../../indexer/rebuild/verify.ts';
+import { buildDocument } from '../../../../src/domain/institutes/document.ts';
+import { readForIndexing } from '../../../../src/storage/postgres/catalogue/institutes.ts';
+import { listLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
+import { apiDependencies, startApi } from '../../../support/api.ts';
+import { addInstitute } from '../../../support/catalogue.ts';
+import { type Column, candidatesFor, columnsOf, documentTables } from '../../../support/edge-values.ts';
+import { createTestSystem, type TestSystem } from '../../../support/system.ts';
+import { until } from '../../../support/until.ts';
+
+interface EdgeRow {
+  id: number;
+  slug: string;
+  /** what is at its edge */
+  at: string;
+}
+
+describe('rows at the edges of what the schema allows', function () {
+  this.timeout(120_000);
+  let system: TestSystem;
+  let edges: EdgeRow[];
+  before(async () => {
+    system = await createTestSystem();
+    await system.ensureIndex();
+    edges = await addEdgeRows(system);
+  });
+  after(() => system.close());
+
+  it('cover every table and every column that documents are made of', () => {
+    assert(edges.length > 100, `${edges.length} rows`);
+  });
+
+  it('are read, and make documents', async () => {
+    const read = await readForIndexing(
+      system.pool,
+      edges.map(({ id }) => id),
+    );
+    assert.deepEqual([...read.unreadable], []);
+    for (const { id, at } of edges)
+      assert.doesNotThrow(() => buildDocument(read.rows.get(id) as never), `${at}`);
+  });
+
+  it('pass the consumer: each is indexed, and no institute after them waits', async () => {
+    system.startDeadLetterKeeper();
+    system.startRelay();
+    system.startConsumer();
+    const last = await addInstitute(system.pool, { name: 'After All Others' });
+    await until('the last one', () => system.find(last), 60_000);
+    await until('nothing waits', async () => (await waiting(system)) === 0, 60_000);
+    const letters = await listLetters(system.pool, 1_000);
+    const why = letters.map(
+      ({ institute_ids: [id], reason }) => `${edges.find((row) => row.id === id)?.at}: ${reason}`,
+    );
+    assert.deepEqual(why, []);
+  });
+
+  it('pass the verification', async () => {
+    const { INDEX_NAME: alias } = system.config;
+    const report = await verify(system.indexing, alias, {
+      repair: false,
+      patienceMs: 10_000,
+      onProgress: () => undefined,
+    });
+    const named = (ids: number[]) => ids.map((id) => edges.find((row) => row.id === id)?.at ?? id);
+    assert.deepEqual(named(report.missing), []);
+    assert.deepEqual(named(report.differing), []);
+    assert.deepEqual([report.unreadable, report.extra, report.foreign, report.pending], [[], [], [], []]);
+  });
+
+  it('pass a rebuild', async () => {
+    const report = await reindex(system.indexing, {
+      switch: true,
+      patienceMs: 10_000,
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    });
+    assert.deepEqual([report.poison, report.switched], [[], true]);
+  });
+
+  it('are shown by the API, alone, compared and in a search', async () => {
+    const api = await startApi(apiDependencies(system));
+    try {
+      for (const [n, { slug, at }] of edges.entries()) {
+        const shown = await api.get(`/v1/institutes/${slug}`);
+        assert.equal(shown.status, 200, `${at}: ${JSON.stringify(shown.body)}`);
+        const other = edges[(n + 1) % edges.length]?.slug;
+        const compared = await api.get(`/v1/institutes/compare?slug=${slug}&slug=${other}`);
+        assert.equal(compared.status, 200, `${at}: ${JSON.stringify(compared.body)}`);
+      }
+      for (let page = 1; page <= Math.ceil(edges.length / 100); page += 1) {
+        const found = await api.get(`/v1/institutes?limit=100&page=${page}`);
+        assert.equal(found.status, 200, JSON.stringify(found.body));
+        assert.equal(found.body.total, edges.length + 1);
+      }
+    } finally {
+      api.close();
+    }
+  });
+});
+
+async function waiting({ pool, indexing }: TestSystem): Promise<number> {
+  const { rows } = await pool.query<{ n: number }>(
+    `select (select count(*) from outbox) + (select count(*) from fan_outs) as n`,
+  );
+  return (rows[0]?.n ?? 0) + (await indexing.countQueued());
+}
+
+/** An institute for each value at an edge that Postgres takes; fails where a column takes none of its candidates. */
+async function addEdgeRows(system: TestSystem): Promise<EdgeRow[]> {
+  const { pool } = system;
+  await pool.query(`insert into institutes (slug, name, kind) values ('uni', 'A University', 'university')`);
+  const edges: EdgeRow[] = [];
+  for (const table of await documentTables(pool)) {
+    const columns = await columnsOf(pool, table);
+    for (const column of columns) {
+      if (column.identity && table !== 'institutes') continue;
+      let taken = 0;
+      for (const value of await candidatesFor(pool, column)) {
+        const row = await addEdgeRow(system, column, value).catch(refusal);
+        if (!row) continue;
+        taken += 1;
+        edges.push(row);
+      }
+      assert(
+        taken > 0,
+        `${table}.${column.name} takes none of the values of candidatesFor: it needs one more`,
+      );
+    }
+  }
+  return edges;
+}
+
+/** Postgres does not take that value there; every other error is one. */
+function refusal(error: unknown): null {
+  if (/^(22|23|42804|428C9)/.test((error as { code?: string }).code ?? '')) return null;
+  throw error;
+}
+
+let number = 0;
+
+async function addEdgeRow({ pool }: TestSystem, column: Column, value: string | null): Promise<EdgeRow> {
+  const { table, name } = column;
+  const at = `${table}.${name} = ${String(value).slice(0, 40)}`;
+  const client = await pool.connect();
+  number += 1;
+  try {
+    await client.query('begin');
+    const insert = async (into: string, fields: Record<string, unknown>) => {
+      const values: Record<string, unknown> = { ...fields, ...(into === table && { [name]: value }) };
+      const names = Object.keys(values);
+      const { rows } = await client.query(
+        `insert into ${into} (${names.join(', ')}) overriding system value
+         values (${names.map((_, n) => `$${n + 1}`).join(', ')}) returning *`,
+        Object.values(values),
+      );
+      return rows[0];
+    };
+    const place = async (kind: string, parent: number | null) =>
+      (await insertPlace(kind, parent, table === 'places' ? value : undefined)).id as number;
+    const insertPlace = async (kind: string, parent: number | null, edge: string | null | undefined) => {
+      const fields: Record<string, unknown> = { kind, parent_id: parent, name: `Place ${number}` };
+      // Only the lowest one is at its edge: a coordinate and its twin.
+      const isEdge = edge !== undefined && kind === 'district';
+      if (isEdge && /itude/.test(name)) Object.assign(fields, { latitude: 1, longitude: 1 });
+      if (isEdge) fields[name] = edge;
+      const names = Object.keys(fields);
+      const { rows } = await client.query(
+        `insert into places (${names.join(', ')}) values (${names.map((_, n) => `$${n + 1}`).join(', ')}) returning id`,
+        Object.values(fields),
+      );
+      return rows[0];
+    };
+    const country = await place('country', null);
+    const district = await place('district', await place('state', country));
+    const institute = await insert('institutes', {
+      slug: `edge-${number}`,
+      name: `Edge ${number}`,
+      kind: 'college',
+      status: 'published',
+      place_id: district,
+      ...(/itude/.test(name) && { latitude: 1, longitude: 1 }),
+    });
+    if (table === 'programmes')
+      await insert(table, {
+        institute_id: institute.id,
+        name: 'Course',
+        ...(name === 'fee' && { currency: 'INR' }),
+        ...(name === 'currency' && { fee: 2_147_483_647 }),
+      });
+    else if (table === 'institute_disciplines')
+      await insert(table, { institute_id: institute.id, discipline: 'law' });
+    else if (table === 'institute_facilities')
+      await insert(table, { institute_id: institute.id, facility: 'hostel' });
+    else if (table === 'institute_view_scores')
+      await insert(table, { institute_id: institute.id, score: 10 });
+    else
+      assert(
+        ['institutes', 'places'].includes(table),
+        `${table} is new: how does it belong to an institute?`,
+      );
+    // What another status than 'published' does is no matter of edges.
+    await client.query(`update institutes set status = 'published' where id = $1`, [institute.id]);
+    await client.query('commit');
+    return { id: Number(institute.id), slug: institute.slug, at };
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { wordsOf } from '../../../src/domain/text/names.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+describe('analysis of names', () => {
+  let system: TestSystem;
+
+  before(async () => {
+    system = await createTestSystem();
+    await system.ensureIndex();
+  });
+  after(() => system.close());
+
+  // Names are compared as a whole by our own words and word by word by the index's: both must be the same.
+  it('gives the words that we compare names by', async () => {
+    for (const text of [
+      'R V College of Engineering',
+      'R.V. College of Engineering',
+      'R. V. College of Engineering',
+      "Dr. B. R. Ambedkar's Institute, Pune (W)",
+      'J & K Govt. Polytechnic',
+      'SREE Swami Mahavidhyalay',
+      'Trường Hà Nội',
+      'Московский университет',
+      'Πανεπιστήμιο Αθηνών',
+      'दिल्ली विश्वविद्यालय',
+      '국립안동대학교',
+      'جامعة القاهرة',
+      'Section A, B',
+    ]) {
+      const { tokens } = await system.elasticsearch.indices.analyze({
+        index: system.config.INDEX_NAME,
+        analyzer: 'words',
+        text,
+      });
+      assert.deepEqual(
+        tokens?.map(({ token }) => token),
+        wordsOf(text),
+        text,
+      );
+    }
+  });
+});

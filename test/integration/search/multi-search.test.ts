@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
+import { addInstitute } from '../../support/catalogue.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+describe('searches in one request', () => {
+  let system: TestSystem;
+  before(async () => {
+    system = await createTestSystem();
+    await system.ensureIndex();
+    await system.writeBatch([await addInstitute(system.pool)]);
+    await system.makeVisible([system.config.INDEX_NAME]);
+  });
+  after(() => system?.close());
+
+  it('are answered in their order; the error of one that fails alone says which it was', async () => {
+    const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
+    const answers = await multiSearch([{ size: 0 }, { size: 1 }]);
+    assert.deepEqual(
+      answers.map(({ hits }) => hits.hits.length),
+      [0, 1],
+    );
+    await assert.rejects(multiSearch([{ size: 0 }, { size: 10_001 }, { size: 1 }]), { position: 1 });
+  });
+
+  it('are refused together where one cannot be read: no position', async () => {
+    const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
+    await assert.rejects(
+      multiSearch([{ size: 0 }, { query: { nonsense: {} } as never }]),
+      (error: object) => {
+        assert(!('position' in error));
+        return true;
+      },
+    );
+  });
+});

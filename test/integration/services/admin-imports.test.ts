@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { startImportRunner } from '../../../indexer/jobs/import-runner.ts';
+import type { ImportJob } from '../../../src/domain/institutes/import-job.ts';
+import { createImports } from '../../../src/services/import-service.ts';
+import { withDataLock } from '../../../src/storage/postgres/advisory-locks.ts';
+import {
+  addImportPart,
+  createImportJob,
+  submitImportJob,
+} from '../../../src/storage/postgres/imports/import-jobs.ts';
+import { pruneImports } from '../../../src/storage/postgres/imports/import-queue.ts';
+import { signedIn } from '../../support/accounts.ts';
+import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { addPlaces } from '../../support/catalogue.ts';
+import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
+import { until } from '../../support/until.ts';
+
+const maxBytes = 2_000_000;
+const imports = '/v1/admin/imports';
+const csv = (...rows: string[]) => `source_id,name,kind\n${rows.map((row) => `${row}\n`).join('')}`;
+
+describe('admin: imports', function () {
+  this.timeout(60_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let runner: ReturnType<typeof startImportRunner> | undefined;
+  let headers: Record<string, string>;
+  let actor: string;
+  let auditedAs: string;
+
+  beforeEach(async () => {
+    system = await createTestSystem();
+    await addPlaces(system.pool);
+    const admin = await signedIn(system, 'admin');
+    headers = { ...admin.headers, 'Content-Type': 'text/csv' };
+    actor = admin.account.email;
+    auditedAs = `account:${admin.account.id}`;
+    api = await startApi(
+      apiDependencies(system, {
+        imports: createImports(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
+        // Less than an upload takes.
+        settings: { ...system.config, REQUEST_TIMEOUT_MS: 500 },
+      }),
+    );
+  });
+  afterEach(async () => {
+    await runner?.close();
+    runner = undefined;
+    api.close();
+    await system.close();
+  });
+
+  const startRunner = () => {
+    runner = startImportRunner({ pool: system.pool, logger: quiet });
+  };
+  const upload = (text: string | Buffer, { query = '', more = {} } = {}) =>
+    api.get(`${imports}${query}`, {
+      method: 'POST',
+      headers: { ...headers, ...more },
+      body: text as string,
+    });
+  const accepted = async (...args: Parameters<typeof upload>): Promise<number> => {
+    const { status, body } = await upload(...args);
+    assert.equal(status, 202, JSON.stringify(body));
+    return body.id;
+  };
+  const job = async (id: number): Promise<ImportJob> => (await api.get(`${imports}/${id}`, { headers })).body;
+  const ended = (id: number) =>
+    until(`the end of import ${id}`, async () => {
+      const now = await job(id);
+      // An answer of another kind, such as 503 under load, has no such field.
+      return now.finished_at ? now : false;
+    });
+  const rows = async (sql: string) => (await system.pool.query(sql)).rows;
+  const names = async () => (await rows('select name from institutes order by name')).map(({ name }) => name);
+
+  it('are done by an indexer, name what became of each row, and are in the audit as of whoever asked', async () => {
+    const {
+      status,
+      body,
+      headers: answered,
+    } = await upload(gzipSync(csv('1,One,college', '2,,college', '3,Three,castle', '4,Four,college')), {
+      more: { 'Content-Encoding': 'gzip', 'X-Request-Id': 'the-upload' },
+    });
+    assert.deepEqual([status, body.state, body.actor], [202, 'waiting', actor]);
+    assert.equal(answered.get('location'), `${imports}/${body.id}`);
+    startRunner();
+    const { state, read, records, inserted, rejected, failure } = await ended(body.id);
+    assert.deepEqual([state, read, records, inserted, rejected, failure], ['done', 4, 3, 2, 2, null]);
+    const { body: errors } = await api.get(`${imports}/${body.id}/errors`, { headers });
+    assert.deepEqual(errors, {
+      items: [
+        { line: 3, reason: 'name is missing' },
+        { line: 4, reason: 'unknown kind: castle' },
+      ],
+      cursor: null,
+    });
+    assert.deepEqual(await names(), ['Four', 'One']);
+    const audited = await rows("select distinct actor, request_id from audit where entity = 'institutes'");
+    assert.deepEqual(audited, [{ actor: auditedAs, request_id: answered.get('x-request-id') }]);
+    assert.equal((await rows('select count(*)::int as n from outbox'))[0].n, 2);
+    assert.deepEqual(await rows('select * from import_parts'), [], 'its text is not kept');
+
+    const again = await ended(await accepted(csv('1,One,college', '4,Fourth,college')));
+    assert.deepEqual([again.inserted, again.updated, again.unchanged], [0, 1, 1]);
+  });
+
+  it('take any format, and keep nothing of a dry run', async () => {
+    const dry = await accepted(JSON.stringify({ source_id: '1', name: 'One', kind: 'college' }), {
+      query: '?dry_run=true&source=elsewhere&format=ndjson',
+      more: { 'Content-Type': 'application/x-ndjson' },
+    });
+    const json = await accepted('[]', { more: { 'Content-Type': 'application/json' } });
+    const gzip = await accepted(gzipSync(csv('1,One,college')), {
+      query: '?source=elsewhere',
+      more: { 'Content-Type': 'application/gzip' },
+    });
+    startRunner();
+    const { source, format, dry_run, inserted } = await ended(dry);
+    assert.deepEqual([source, format, dry_run, inserted], ['elsewhere', 'ndjson', true, 1]);
+    assert.deepEqual([(await ended(json)).state, (await ended(json)).read], ['done', 0]);
+    assert.equal((await ended(gzip)).inserted, 1);
+    assert.deepEqual(await rows('select name, source from institutes'), [
+      { name: 'One', source: 'elsewhere' },
+    ]);
+  });
+
+  it('that cannot be read fail with the reason, and the next ones are done', async () => {
+    const ids = [
+      await accepted('name,fees\n'),
+      await accepted('{"a":1}', { query: '?format=aicte' }),
+      await accepted(csv('1,One,college')),
+    ];
+    startRunner();
+    const [header, json, good] = await Promise.all(ids.map(ended));
+    assert.deepEqual(
+      [header?.state, header?.failure],
+      ['failed', 'missing columns: source_id, kind; unknown columns: fees'],
+    );
+    assert.match(json?.failure ?? '', /^no JSON: /);
+    assert.deepEqual([good?.state, good?.inserted], ['done', 1]);
+  });
+
+  it('are refused where the text is none, too long, or of no known kind, with nothing left of it', async () => {
+    assert.equal((await upload('')).status, 400);
+    assert.equal((await upload('')).body.detail, 'The body is empty.');
+    assert.equal((await upload(gzipSync(''), { more: { 'Content-Encoding': 'gzip' } })).status, 400);
+    const noGzip = await upload('source_id', { more: { 'Content-Encoding': 'gzip' } });
+    assert.deepEqual(noGzip.body.errors, [{ pointer: '', detail: 'is no gzip, or not all of one' }]);
+    const half = gzipSync(csv('1,One,college')).subarray(0, -9);
+    assert.equal((await upload(half, { more: { 'Content-Encoding': 'gzip' } })).status, 400);
+    assert.equal((await upload('a', { more: { 'Content-Encoding': 'br' } })).status, 415);
+    assert.equal((await upload('a', { more: { 'Content-Type': 'text/html' } })).status, 415);
+    // A bomb: 3 MB of 3 kB.
+    const bomb = await upload(gzipSync(Buffer.alloc(maxBytes + 1, 'a')), {
+      more: { 'Content-Encoding': 'gzip' },
+    });
+    assert.deepEqual(
+      [bomb.status, bomb.body.detail],
+      [413, `The text must have at most ${maxBytes} bytes, decompressed.`],
+    );
+    assert.deepEqual(faultsOf(await upload('a', { query: '?format=xml&source=A%20b&dry_run=maybe&x=1' })), [
+      'dry_run',
+      'format',
+      'source',
+      'x',
+    ]);
+    assert.deepEqual(faultsOf(await upload('a', { query: '?source=generated' })), ['source']);
+    assert.deepEqual(await rows('select * from import_jobs'), []);
+    assert.deepEqual((await api.get(imports, { headers })).body, { items: [], cursor: null });
+  });
+
+  it('may take longer than other requests; one that breaks off leaves nothing', async () => {
+    const slow = () => {
+      const asking = request(`${api.address}${imports}`, { method: 'POST', headers });
+      asking.on('error', () => undefined);
+      asking.write('source_id,name,kind\n');
+      return asking;
+    };
+    const patient = slow();
+    const answer = new Promise<number | undefined>((resolve) =>
+      patient.on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }),
+    );
+    setTimeout(() => patient.end('1,One,college\n'), 700);
+    assert.equal(await answer, 202);
+
+    const impatient = slow();
+    await until('begun', async () => (await rows('select * from import_jobs')).length === 2);
+    impatient.destroy();
+    await until('forgotten', async () => (await rows('select * from import_jobs')).length === 1);
+  });
+
+  it('are listed, the newest first, and their errors by line, page by page', async () => {
+    const bad = Array.from({ length: 5 }, (_, n) => `${n},,college`);
+    const ids = [await accepted(csv(...bad)), await accepted(csv()), await accepted('x')];
+    startRunner();
+    await ended(ids[2] as number);
+    const pages = async (path: string) => {
+      const found = [];
+      let cursor: string | null = null;
+      do {
+        const { status, body } = await api.get(
+          `${path}${path.includes('?') ? '&' : '?'}limit=2${cursor ? `&cursor=${cursor}` : ''}`,
+          { headers },
+        );
+        assert.equal(status, 200);
+        found.push(body.items);
+        cursor = body.cursor;
+      } while (cursor !== null);
+      return found;
+    };
+    const listed = await pages(imports);
+    assert.deepEqual(
+      listed.map((page) => page.map((each: ImportJob) => each.id)),
+      [[ids[2], ids[1]], [ids[0]]],
+    );
+    assert.deepEqual(
+      (await pages(`${imports}?state=failed`)).flat().map((each: ImportJob) => each.id),
+      [ids[2]],
+    );
+    const errors = await pages(`${imports}/${ids[0]}/errors`);
+    assert.deepEqual(
+      errors.map((page) => page.map((each: { line: number }) => each.line)),
+      [[2, 3], [4, 5], [6]],
+    );
+    const first = (await api.get(`${imports}/${ids[0]}/errors?limit=2`, { headers })).body.cursor;
+    const other = await api.get(`${imports}/${ids[1]}/errors?limit=2&cursor=${first}`, { headers });
+    assert.deepEqual(faultsOf(other), ['cursor'], "another import's");
+    const { cursor } = (await api.get(`${imports}?limit=1`, { headers })).body;
+    for (const list of ['institutes', 'audit'])
+      assert.deepEqual(
+        faultsOf(await api.get(`/v1/admin/${list}?limit=1&cursor=${cursor}`, { headers })),
+        ['cursor'],
+        `of another list: ${list}`,
+      );
+    for (const path of [`${imports}/999`, `${imports}/999/errors`, `${imports}/x`])
+      assert.equal((await api.get(path, { headers })).status, 404, path);
+  });
+
+  it('wait while another import runs, and can be cancelled before and while they are done', async () => {
+    const cancel = async (id: number) =>
+      (await api.get(`${imports}/${id}`, { method: 'DELETE', headers })).body;
+    const [never, half] = [
+      await accepted(csv('1,One,college')),
+      await accepted(csv(...Array.from({ length: 30_000 }, (_, n) => `${n},College ${n},college`))),
+    ];
+    await withDataLock(system.pool, async () => {
+      startRunner();
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      assert.equal((await job(never)).state, 'waiting');
+      assert.equal((await cancel(never)).state, 'cancelled');
+    });
+    await until('its first rows', async () => (await job(half)).inserted > 0);
+    assert.equal((await cancel(half)).state, 'cancelled');
+    const last = await ended(await accepted(csv('a,Last,college'), { query: '?source=last' }));
+    assert.equal(last.state, 'done');
+    const { state, inserted } = await job(half);
+    assert.deepEqual([state, (await cancel(half)).state], ['cancelled', 'cancelled']);
+    assert(inserted > 0 && inserted < 30_000, String(inserted));
+    assert.equal((await names()).length, inserted + 1, 'what is written stays');
+    assert.equal((await cancel(last.id)).state, 'done', 'it is over');
+    assert.equal((await api.get(`${imports}/999`, { method: 'DELETE', headers })).status, 404);
+    assert.deepEqual(await rows('select * from import_parts'), []);
+  });
+
+  it('that take their process down each time are given up, and forgotten after a month', async () => {
+    const editor = { accountId: 1, actor, requestId: 'r' };
+    const poison = await createImportJob(system.pool, {}, editor);
+    await addImportPart(system.pool, poison, 0, gzipSync(csv('1,One,college')));
+    await submitImportJob(system.pool, poison, 1);
+    await system.pool.query('update import_jobs set attempts = 5');
+    startRunner();
+    assert.equal((await ended(poison)).failure, 'The import was interrupted 5 times and has been given up.');
+    assert.deepEqual(await names(), []);
+
+    const uploading = await createImportJob(system.pool, {}, editor);
+    await pruneImports(system.pool);
+    assert.equal((await rows('select * from import_jobs')).length, 2);
+    await system.pool.query(
+      `update import_jobs set touched_at = now() - interval '61 minutes', finished_at = finished_at - interval '31 days'`,
+    );
+    await pruneImports(system.pool);
+    assert.deepEqual(await rows('select * from import_jobs'), []);
+    await addImportPart(system.pool, uploading, 0, Buffer.from('late'));
+    assert.deepEqual(await rows('select * from import_parts'), []);
+  });
+});

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { mostSavedSearches, mostShortlisted } from '../../../src/contract/bodies/saved-search-body.ts';
+import { faultFinder } from '../../../src/contract/reading/validation-errors.ts';
+import {
+  savedSearchListSchema,
+  shortlistSchema,
+} from '../../../src/contract/responses/my-account-response.ts';
+import { signedIn } from '../../support/accounts.ts';
+import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { createTestSystem, type TestSystem } from '../../support/system.ts';
+
+type Person = Awaited<ReturnType<typeof signedIn>>;
+
+describe("what is a student's own", function () {
+  this.timeout(30_000);
+  let system: TestSystem;
+  let api: Awaited<ReturnType<typeof startApi>>;
+  let asha: Person;
+  let binu: Person;
+  before(async () => {
+    system = await createTestSystem();
+    api = await startApi(apiDependencies(system));
+  });
+  beforeEach(async () => {
+    asha = await signedIn(system, 'student');
+    binu = await signedIn(system, 'student');
+  });
+  after(async () => {
+    api.close();
+    await system.close();
+  });
+
+  const ask = (who: Pick<Person, 'headers'>, method: string, path: string, body?: unknown): Promise<Answer> =>
+    api.get(`/v1/me${path}`, {
+      method,
+      headers: { ...who.headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const slugsOf = async (who: Person) =>
+    (await ask(who, 'GET', '/shortlist')).body.items.map((item: { slug: string }) => item.slug);
+  const figures = async (who: Person) => {
+    const { body, headers } = await ask(who, 'GET', '');
+    assert.equal(headers.get('cache-control'), 'no-store');
+    return [body.shortlist, body.saved_searches];
+  };
+  const faultsOf = ({ status, body }: Answer) => {
+    assert.equal(status, 400, JSON.stringify(body));
+    return body.errors.map((fault: { pointer: string }) => fault.pointer).sort();
+  };
+  const save = (who: Person, name: string, query: unknown) =>
+    ask(who, 'POST', '/saved-searches', { name, query });
+
+  it('is a shortlist: the last added first, each once, and what is archived says that it is gone', async () => {
+    const { district } = await addPlaces(system.pool);
+    const university = await addInstitute(system.pool, { name: 'Uni', slug: 'uni', kind: 'university' });
+    await addInstitute(system.pool, {
+      slug: 'alpha',
+      name: 'Alpha',
+      place_id: district,
+      affiliation_id: university,
+      rating: 4.5,
+    });
+    await addInstitute(system.pool, { slug: 'beta', name: 'Beta' });
+    await addInstitute(system.pool, { slug: 'draft', name: 'Draft', status: 'draft' });
+    for (const slug of ['alpha', 'beta', 'alpha'])
+      assert.equal((await ask(asha, 'PUT', `/shortlist/${slug}`)).status, 204);
+    for (const slug of ['draft', 'nobody', 'NO', '%00'])
+      assert.equal((await ask(asha, 'PUT', `/shortlist/${slug}`)).status, 404, slug);
+    assert.deepEqual(await slugsOf(asha), ['beta', 'alpha']);
+
+    await system.pool.query(`update institutes set status = 'archived' where slug = 'alpha'`);
+    const { body } = await ask(asha, 'GET', '/shortlist');
+    assert.deepEqual(faultFinder(shortlistSchema)(body), []);
+    const { items } = body;
+    assert.deepEqual(
+      items.map(({ slug, gone }: { slug: string; gone: boolean }) => [slug, gone]),
+      [
+        ['beta', false],
+        ['alpha', true],
+      ],
+    );
+    const { id, added_at, ...alpha } = items[1];
+    assert(id > 0 && Date.parse(added_at) > 0);
+    assert.deepEqual(alpha, {
+      slug: 'alpha',
+      name: 'Alpha',
+      kind: 'college',
+      ownership: null,
+      university: 'Uni',
+      country: 'India',
+      state: 'Kerala',
+      district: 'Ernakulam',
+      city: null,
+      established: null,
+      rating: 4.5,
+      gone: true,
+    });
+    assert.equal((await ask(asha, 'DELETE', '/shortlist/alpha')).status, 204);
+    assert.equal((await ask(asha, 'DELETE', '/shortlist/alpha')).status, 404);
+    assert.deepEqual(await slugsOf(asha), ['beta']);
+  });
+
+  it('has an end: two hundred institutes, a hundred searches, whoever asks at the same time', async () => {
+    await system.pool.query(
+      `insert into institutes (slug, name, kind, status)
+       select 'many-' || n, 'Many', 'college', 'published' from generate_series(1, $1::int) n`,
+      [mostShortlisted + 3],
+    );
+    await system.pool.query(
+      `insert into shortlist_items (account_id, institute_id)
+       select $1, id from institutes where slug like 'many-%' order by id limit $2`,
+      [asha.account.id, mostShortlisted - 1],
+    );
+    const kept = await Promise.all(
+      [0, 1, 2, 3].map((n) => ask(asha, 'PUT', `/shortlist/many-${mostShortlisted + n}`)),
+    );
+    assert.deepEqual(kept.map(({ status }) => status).sort(), [204, 409, 409, 409]);
+    assert.equal((await ask(asha, 'PUT', '/shortlist/many-1')).status, 204, 'what is there stays');
+
+    await system.pool.query(
+      `insert into saved_searches (account_id, name, query, notify)
+       select $1, 'n', 'q=' || n, false from generate_series(1, $2::int) n`,
+      [asha.account.id, mostSavedSearches - 1],
+    );
+    const saved = await Promise.all(['a', 'b', 'c'].map((q) => save(asha, q, { q })));
+    assert.deepEqual(saved.map(({ status }) => status).sort(), [201, 409, 409]);
+    assert.deepEqual(await figures(asha), [mostShortlisted, mostSavedSearches]);
+  });
+
+  it('is saved searches: canonical, each once, whatever way it is written', async () => {
+    const made = await save(
+      asha,
+      ' Law ',
+      '?page=3&q=Law  school&district=Pune&kind=college&limit=50&facets=none',
+    );
+    assert.equal(made.status, 201);
+    const { id, created_at, ...search } = made.body;
+    assert(Date.parse(created_at) > 0);
+    assert.deepEqual(search, {
+      name: 'Law',
+      query: 'q=law+school&district=Pune&kind=college',
+      notify: false,
+    });
+    const same = await save(asha, 'Again', {
+      kind: ['college', 'college'],
+      district: 'Pune',
+      q: 'LAW SCHOOL',
+    });
+    assert.equal(same.status, 409);
+    assert.match(same.body.detail, /'Law'/);
+    const sorted = await ask(asha, 'POST', '/saved-searches', {
+      name: 'Cheap',
+      query: { fee_max: 50_000, sort: 'fee', highlight: true },
+      notify: true,
+    });
+    assert.deepEqual([sorted.body.query, sorted.body.notify], ['fee_max=50000&sort=fee', true]);
+    const { body } = await ask(asha, 'GET', '/saved-searches');
+    assert.deepEqual(faultFinder(savedSearchListSchema)(body), []);
+    const { items } = body;
+    assert.deepEqual(items, [sorted.body, made.body]);
+    assert.deepEqual((await ask(asha, 'GET', `/saved-searches/${id}`)).body, made.body);
+    assert.equal((await ask(asha, 'DELETE', `/saved-searches/${id}`)).status, 204);
+    for (const gone of [id, 'x', '0', '99999999999'])
+      assert.equal((await ask(asha, 'GET', `/saved-searches/${gone}`)).status, 404);
+  });
+
+  it('is refused as a search is, with all that is wrong at once', async () => {
+    assert.deepEqual(
+      faultsOf(await save(asha, ' ', { sort: 'nonsense', fee_max: 'x', colour: 'red', page: 1, radius: 5 })),
+      ['/name', '/query/colour', '/query/fee_max', '/query/sort'],
+    );
+    const text = await save(asha, 'x', 'fee_max=x&colour=red');
+    assert.deepEqual(faultsOf(text), ['/query']);
+    assert.match(text.body.errors[0].detail, /colour: unknown parameter.*fee_max: must be/);
+    assert.deepEqual(faultsOf(await ask(asha, 'POST', '/saved-searches', { notify: 1 })), [
+      '/name',
+      '/notify',
+      '/query',
+    ]);
+    assert.deepEqual(faultsOf(await save(asha, 'x', 7)), ['/query']);
+    assert.deepEqual(
+      faultsOf(await save(asha, 'x', { city: 'x', state: Array.from({ length: 900 }, (_, n) => `s${n}`) })),
+      ['/query/city', '/query/state'],
+    );
+    const long = await save(asha, 'x', {
+      state: Array.from({ length: 40 }, (_, n) => `${n}${'ü'.repeat(99)}`),
+    });
+    assert.deepEqual(
+      faultsOf(long).map((pointer: string) => pointer.slice(0, 6)),
+      ['/query'],
+    );
+  });
+
+  it('counts in the profile, at once after each change, and else from what is kept', async () => {
+    await addInstitute(system.pool, { slug: 'gamma' });
+    assert.deepEqual(await figures(asha), [0, 0]);
+    await ask(asha, 'PUT', '/shortlist/gamma');
+    assert.deepEqual(await figures(asha), [1, 0]);
+    const { body } = await save(asha, 'x', 'q=x');
+    assert.deepEqual(await figures(asha), [1, 1]);
+    // What goes past the API shows later, by the bound: so it was kept.
+    await system.pool.query('delete from saved_searches where id = $1', [body.id]);
+    assert.deepEqual(await figures(asha), [1, 1]);
+    const ttl = await system.redis.pttl(`figures:profile:${asha.account.id}`);
+    assert(ttl > 0 && ttl <= 30_000, String(ttl));
+    await ask(asha, 'DELETE', '/shortlist/gamma');
+    assert.deepEqual(await figures(asha), [0, 0]);
+  });
+
+  it('is nobody else’s', async () => {
+    await addInstitute(system.pool, { slug: 'delta' });
+    await ask(asha, 'PUT', '/shortlist/delta');
+    const { body: saved } = await save(asha, 'Mine', 'q=mine');
+    const before = (await ask(asha, 'GET', '/saved-searches')).body;
+
+    const asBinu: [method: string, path: string, status: number][] = [
+      ['GET', `/saved-searches/${saved.id}`, 404],
+      ['DELETE', `/saved-searches/${saved.id}`, 404],
+      ['DELETE', '/shortlist/delta', 404],
+      ['GET', '/shortlist', 200],
+      ['GET', '/saved-searches', 200],
+    ];
+    for (const [method, path, status] of asBinu) {
+      const answer = await ask(binu, method, path);
+      assert.equal(answer.status, status, `${method} ${path}`);
+      if (status === 200) assert.deepEqual(answer.body, { items: [] }, path);
+    }
+    assert.deepEqual(await figures(binu), [0, 0]);
+    assert.equal((await save(binu, 'Theirs', 'q=mine')).status, 201, 'the same search of somebody else');
+    assert.equal((await ask(binu, 'PUT', '/shortlist/delta')).status, 204);
+    await ask(binu, 'DELETE', '/shortlist/delta');
+    assert.deepEqual(await slugsOf(asha), ['delta']);
+    assert.deepEqual((await ask(asha, 'GET', '/saved-searches')).body, before);
+  });
+});

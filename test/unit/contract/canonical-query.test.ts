@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import {
+  canonicalCounts,
+  canonicalFacetSearch,
+  canonicalSearch,
+} from '../../../src/contract/canonical-query.ts';
+import { queryOf } from '../../support/queries.ts';
+
+const canonical = (queryString: string) => canonicalSearch(queryOf(queryString));
+
+describe('canonical query', () => {
+  it('writes queries that ask for the same the same', () => {
+    const same = [
+      'q=iit+bombay&state=Kerala&state=Goa&kind=college',
+      'kind=college&state=Goa&state=Kerala&q=IIT++Bombay',
+      'q=%20iit%20bombay%20&kind=college&kind=college&state=Kerala&state=Goa&page=1&limit=20&sort=relevance',
+      'q=iit+bombay&state=Goa&state=Kerala&kind=college&highlight=false&fee_min=',
+    ];
+    for (const each of same)
+      assert.equal(canonical(each), 'q=iit+bombay&state=Goa&state=Kerala&kind=college');
+  });
+
+  it('keeps what makes a difference', () => {
+    const all = [
+      '',
+      'q=law',
+      'state=Goa',
+      'state=goa',
+      'district=Goa',
+      'fee_min=1',
+      'fee_max=1',
+      'established_min=1900',
+      'rating_min=3',
+      'near=10,76',
+      'near=10,76&radius=5',
+      'near=10,76&sort=distance',
+      'sort=name',
+      'sort=-name',
+      'q=law&sort=popularity',
+      'q=law&highlight=true',
+      'page=2',
+      'limit=10',
+      'cursor=abc',
+      'fields=name',
+      'facets=none',
+      'facets=state',
+    ].map(canonical);
+    assert.equal(new Set(all).size, all.length);
+  });
+
+  it('is a query string that asks for the same again', () => {
+    const queryString =
+      'q=a%26b+é&state=Tamil+Nadu&level=diploma&fee_min=10&near=10.5,76&radius=3&sort=distance&page=3&limit=5&fields=slug,name&facets=state,kind';
+    const written = canonical(queryString);
+    assert.deepEqual(queryOf(written), { ...queryOf(queryString), q: 'a&b é' });
+    assert.equal(canonical(written), written);
+  });
+
+  it('counts the same on every page, in every order, with any fields', () => {
+    const counts = (queryString: string) => canonicalCounts(queryOf(queryString));
+    assert.equal(counts('q=law&page=3&limit=5&sort=name&fields=name&highlight=true'), counts('q=LAW'));
+    assert.notEqual(counts('q=law&facets=state'), counts('q=law'));
+    assert.notEqual(counts('q=law&state=Goa'), counts('q=law'));
+  });
+
+  it('tells what is looked for among values from what was searched for', () => {
+    const query = queryOf('q=Law&state=Goa');
+    assert.equal(canonicalFacetSearch({ q: ' Pa ', limit: 20, query }), 'text=law&state=Goa&q=pa');
+    assert.equal(canonicalFacetSearch({ q: '', limit: 5, query: queryOf('') }), 'limit=5');
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { compareParameters, facetParameters } from '../../../src/contract/parameters/lookup-parameters.ts';
+import { parameterReader } from '../../../src/contract/reading/parameter-reader.ts';
+import { AppError } from '../../../src/errors.ts';
+
+describe('parameters', () => {
+  const faults = (read: (queryString: string) => unknown, queryString: string) => {
+    try {
+      read(queryString);
+    } catch (error) {
+      assert(error instanceof AppError);
+      return error.faults;
+    }
+    assert.fail(`${queryString} was taken`);
+  };
+
+  it('reads two to six distinct slugs, and names what is wrong otherwise', () => {
+    const read = parameterReader(compareParameters);
+    assert.deepEqual(read('slug=b&slug=a'), { slug: ['b', 'a'] });
+    const detail = (queryString: string) => faults(read, queryString).map((fault) => fault.detail);
+    assert.deepEqual(detail(''), ['is missing']);
+    assert.deepEqual(detail('slug=a'), ['takes at least 2 values']);
+    assert.deepEqual(detail('slug=a&slug=a'), ['has the same value twice']);
+    assert.deepEqual(detail('slug=1&slug=2&slug=3&slug=4&slug=5&slug=6&slug=7'), ['takes at most 6 values']);
+  });
+
+  it('reads what constrains a search beside the text looked for, and nothing that turns pages', () => {
+    const read = parameterReader(facetParameters);
+    assert.deepEqual(read('q=ke&text=law&kind=college&fee_min=5&near=1,2&radius=3'), {
+      q: 'ke',
+      text: 'law',
+      kind: ['college'],
+      fee_min: 5,
+      near: '1,2',
+      radius: 3,
+    });
+    assert.deepEqual(
+      faults(read, 'page=1&sort=name&cursor=x&fields=name&facets=none&highlight=true&__proto__=1').map(
+        (fault) => fault.detail,
+      ),
+      Array(7).fill('unknown parameter'),
+    );
+  });
+});

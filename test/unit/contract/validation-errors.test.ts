@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { recordOf } from '../../../indexer/import/file/file-record.ts';
+import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
+import { faultFinder, maxFaults } from '../../../src/contract/reading/validation-errors.ts';
+import { instituteBody } from '../../../src/domain/institutes/institute-edit.ts';
+import { programmeBody } from '../../../src/domain/institutes/programme-edit.ts';
+
+const faultsOf = faultFinder(instituteBody);
+const valid = { name: 'Hill College', kind: 'college' };
+const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+
+describe('faults of a body', () => {
+  it('name each place once, the parts of a value in the place of the whole', () => {
+    const faults = faultsOf({ ...valid, location: { lat: 100 }, aliases: ['', 5], website: 7, colour: 1 });
+    assert.deepEqual(faults.map(({ pointer }) => pointer).sort(), [
+      '/aliases/0',
+      '/aliases/1',
+      '/colour',
+      '/location/lat',
+      '/location/lon',
+      '/website',
+    ]);
+  });
+
+  it('are no more than fifty, however many there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`x${n}`, 0]));
+    assert.equal(faultsOf({ ...valid, ...many }).length, maxFaults);
+    assert.equal(faultsOf({ ...valid, aliases: Array(5_000).fill('') }).length, maxFaults);
+  });
+
+  it('are one alone where the body has too many parts to be validated, or is too deep', () => {
+    const many = Object.fromEntries(Array.from({ length: maxJsonValues + 1 }, (_, n) => [`x${n}`, 0]));
+    assert.deepEqual(faultsOf(many), [
+      { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
+    ]);
+    assert.deepEqual(faultsOf({ ...valid, aliases: Array(maxJsonValues).fill('a') }), [
+      { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
+    ]);
+    assert.deepEqual(faultsOf({ ...valid, location: nested(60_000) }), [
+      { pointer: '/location', detail: `is nested deeper than ${maxJsonDepth} levels` },
+    ]);
+    assert.equal(jsonFaults(nested(maxJsonDepth), 1).unfit, null);
+  });
+
+  it('are texts with NUL or half of a surrogate pair, wherever they stand', () => {
+    const faults = faultsOf({
+      ...valid,
+      city: 'a\ud800',
+      aliases: ['b', 'c\0'],
+      location: { lat: '\udc00' },
+    });
+    assert.deepEqual(
+      faults
+        .filter(({ detail }) => detail.startsWith('has '))
+        .map(({ pointer }) => pointer)
+        .sort(),
+      ['/aliases/1', '/city', '/location/lat'],
+    );
+    assert.deepEqual(faultsOf({ ...valid, name: '🎓 École 中文' }), []);
+    assert.deepEqual(faultFinder(programmeBody)(JSON.parse('{"name": "x", "__proto__": {"fee": "y"}}')), [
+      { pointer: '', detail: 'has a member whose name is __proto__' },
+    ]);
+    assert.deepEqual(faultsOf({ ...valid, 'a\ud800': 1 }), [
+      {
+        pointer: '',
+        detail: 'has a member whose name has half of a surrogate pair, which is no character',
+      },
+    ]);
+  });
+
+  it('of a row of an import are as few', () => {
+    const row = (members: number) =>
+      Object.fromEntries(Array.from({ length: members }, (_, n) => [`x${n}`, 0]));
+    const tooMany = recordOf(7, row(30_000));
+    assert.deepEqual(tooMany, {
+      line: 7,
+      reason: `the row has more than ${maxJsonValues} members and elements`,
+    });
+    const unknown = recordOf(7, { source_id: '1', name: 'Hill College', kind: 'college', ...row(9_000) });
+    assert('reason' in unknown);
+    assert.equal(unknown.reason.split('; ').length, maxFaults);
+  });
+
+  it('an import refuses a row with a member __proto__ instead of taking it as the prototype', () => {
+    const row = JSON.parse('{"source_id":"1","name":"A","kind":"college","__proto__":{"status":"archived"}}');
+    assert.deepEqual(recordOf(7, row), { line: 7, reason: 'the row has a member whose name is __proto__' });
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { buildRelevance, variantsOf } from '../../../src/domain/search/relevance.ts';
+import { buildMeanings, noVocabulary } from '../../../src/domain/search/vocabulary.ts';
+import { type Matching, waysToMatch } from '../../../src/search/query/match-strategies.ts';
+import { readQuery } from '../../../src/search/query/query-interpretation.ts';
+import { queryOf } from '../../support/queries.ts';
+
+describe('synonyms', () => {
+  const { synonyms, pins } = buildRelevance({
+    synonyms: [
+      ['IIT', 'Indian Institute of Technology'],
+      ['Bombay', 'Mumbai'],
+    ],
+    pins: [{ query: 'The Best', ids: [7, 5] }],
+  });
+
+  it('stand for each other as phrases, in both directions', () => {
+    assert.deepEqual(variantsOf('iit bombay', synonyms), [
+      'indian institute of technology bombay',
+      'iit mumbai',
+    ]);
+    assert.deepEqual(variantsOf('Indian Institutes of Tech., Delhi', synonyms), ['iit delhi']);
+    assert.deepEqual(variantsOf('iitx', synonyms), []);
+  });
+
+  it('are asked for beside the query itself', () => {
+    const [strict] = waysToMatch(queryOf('q=iit'), { ...noVocabulary, synonyms });
+    assert.equal(strict?.match?.dis_max?.queries.length, 2);
+  });
+
+  it('and pins put institutes on top whatever they are called', () => {
+    const best = waysToMatch(queryOf('q=best'), { ...noVocabulary, pins })[0] as Matching;
+    assert.match(JSON.stringify(best.match), /\{"terms":\{"id":\[7,5\]\}\}/);
+    const lifts = best.rank
+      .slice(-2)
+      .map((lift) => (lift as { constant_score: { boost: number } }).constant_score);
+    assert((lifts[0]?.boost ?? 0) > (lifts[1]?.boost ?? 0));
+    const worst = waysToMatch(queryOf('q=worst'), { ...noVocabulary, pins })[0] as Matching;
+    assert.doesNotMatch(JSON.stringify(worst.match), /"id"/);
+  });
+});
+
+describe('reading of a query', () => {
+  const meanings = buildMeanings({
+    districts: ['Pune', 'Kamrup Metropolitan', 'North', 'Mumbai'],
+    states: ['Kerala', 'Tamil Nadu'],
+    countries: ['India'],
+  });
+  const read = (q: string) => {
+    const reading = readQuery(q, meanings);
+    return (
+      reading && [reading.explicit, ...reading.filters.map(({ parameter, value }) => `${parameter}=${value}`)]
+    );
+  };
+
+  it('finds disciplines, places, kinds and who is admitted', () => {
+    assert.deepEqual(read('engineering colleges in pune'), [true, 'discipline=engineering', 'district=Pune']);
+    assert.deepEqual(read('B.Ed colleges in Tamil Nadu'), [true, 'discipline=education', 'state=Tamil Nadu']);
+    assert.deepEqual(read('best womens college near bombay'), [true, 'gender=women', 'district=Mumbai']);
+    assert.deepEqual(read('universities in kerala'), [true, 'kind=university', 'state=Kerala']);
+    assert.deepEqual(read('govt nursing colleges'), [true, 'ownership=government', 'discipline=nursing']);
+  });
+
+  it('takes a university college for no university', () => {
+    assert.deepEqual(read('university colleges in kerala'), [true, 'state=Kerala']);
+  });
+
+  it('does not insist where the words may be a name', () => {
+    assert.deepEqual(read('law college pune'), [false, 'discipline=law', 'district=Pune']);
+  });
+
+  it('leaves names alone', () => {
+    for (const q of [
+      'pune university',
+      'engineering',
+      'st xaviers college in pune',
+      'north college',
+      'kerala',
+      '',
+    ]) {
+      assert.equal(read(q), null, q);
+    }
+  });
+
+  it('says what may be a name beside the place', () => {
+    const beside = (q: string) => readQuery(q, meanings)?.besidePlace;
+    assert.equal(beside('University College of Nursing in Mumbai'), 'university college of nursing');
+    assert.equal(beside('law college pune'), 'law college');
+    assert.equal(beside('nursing in Kerala'), null);
+    assert.equal(beside('law colleges'), null);
+  });
+
+  it('says which words it read', () => {
+    assert.deepEqual(
+      readQuery('Law Colleges, Tamil-Nadu', meanings)?.filters.map(({ text }) => text),
+      ['law', 'tamil nadu'],
+    );
+  });
+});

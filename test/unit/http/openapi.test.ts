@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type Router from '@koa/router';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { type AppDependencies, createApp } from '../../../src/app.ts';
+import { loadConfig } from '../../../src/config.ts';
+import { calls } from '../../../src/http/openapi/calls.ts';
+import { buildOpenApi } from '../../../src/http/openapi/document.ts';
+import { operations } from '../../../src/http/openapi/operations.ts';
+import { createMetrics } from '../../../src/metrics.ts';
+import { createContract, examplesOf, operationsOf, requestOf } from '../../support/openapi.ts';
+import { quiet } from '../../support/system.ts';
+
+const document = buildOpenApi(operations, calls, '1.2.3');
+const documented = operationsOf(document);
+
+describe('OpenAPI document', () => {
+  it('is valid by the schema of OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(document) as unknown as Record<string, unknown>);
+    assert.equal(result.valid, true, JSON.stringify(result.errors));
+    assert.equal(validator.version, '3.1');
+  });
+
+  it('has every route of the API, and no other', () => {
+    const dependencies = {
+      logger: quiet,
+      metrics: createMetrics('test'),
+      pageFolder: 'none',
+      accounts: {},
+      settings: loadConfig({}),
+      curation: {},
+    };
+    const app = createApp(dependencies as unknown as AppDependencies);
+    const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);
+    const routes = routers.flatMap(({ stack }) =>
+      stack.flatMap(({ methods, path }) =>
+        methods
+          .filter((method) => method !== 'HEAD')
+          .map(
+            (method) =>
+              `${method} ${String(path)
+                .replace(/:(\w+)/g, '{$1}')
+                .replace(/(.)\/$/, '$1')}`,
+          ),
+      ),
+    );
+    const listed = [
+      ...documented.map(({ path }) => `GET ${path}`),
+      ...calls.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
+    ];
+    assert(routes.length >= 10, String(routes));
+    assert.deepEqual(routes.sort(), listed.sort());
+  });
+
+  it('is whole JSON: every reference leads somewhere, and nothing of the schemas is lost', () => {
+    const text = JSON.stringify(document);
+    assert.doesNotMatch(text, /"\$id"|"~|undefined/);
+    const references = text.matchAll(/"#\/components\/(\w+)\/([\w-]+)"/g);
+    for (const [reference, kind, name] of references) {
+      const components = document.components as unknown as Record<string, Record<string, unknown>>;
+      assert(components[kind as string]?.[name as string], reference);
+    }
+    assert.equal(new Set(documented.map(({ operationId }) => operationId)).size, documented.length);
+  });
+
+  it('describes every parameter, gives an example of each, and all examples hold by the schemas', () => {
+    const contract = createContract(document);
+    for (const operation of documented) {
+      operation.parameters.forEach((parameter, position) => {
+        const values = Object.values(parameter.examples ?? {}).map(({ value }) => value);
+        const what = `${operation.operationId} ${parameter.name}`;
+        // A cursor counts only where it was written.
+        if (parameter.name !== 'cursor') assert(values.length > 0, `${what} has no example`);
+        assert.match(parameter.description, /^\w.*[.:!]$/s, what);
+        for (const value of values) contract.parameter(operation, position, value);
+      });
+      for (const status of Object.keys(operation.responses).map(Number)) {
+        for (const [, { value }] of examplesOf(operation, status)) contract.body(operation, status, value);
+      }
+    }
+  });
+
+  it('shows with each answer the request that its parameters make', () => {
+    const pairs = (request: string) => {
+      const { pathname, search } = new URL(request, 'http://x');
+      return [pathname, ...search.slice(1).split('&').sort()];
+    };
+    for (const operation of documented) {
+      for (const [name, example] of examplesOf(operation, 200)) {
+        const stated = example['x-request'] as string;
+        assert.deepEqual(
+          pairs(stated),
+          pairs(requestOf(operation, name)),
+          `${operation.operationId} ${name}`,
+        );
+      }
+    }
+  });
+
+  it('writes comma lists as one parameter and repeatable ones as several', () => {
+    const parameters = documented.flatMap((operation) => operation.parameters);
+    const lists = parameters.filter(({ explode }) => explode === false).map(({ name }) => name);
+    assert.deepEqual(lists, ['fields', 'facets']);
+    for (const { name, schema, style, explode } of parameters) {
+      assert.equal(style, schema.type === 'array' ? 'form' : undefined, name);
+      assert.equal(explode !== undefined, schema.type === 'array', name);
+    }
+  });
+});

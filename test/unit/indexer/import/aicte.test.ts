@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { createReadStream, existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { readAicte } from '../../../../indexer/import/file/aicte.ts';
+import { repairEncoding } from '../../../../indexer/import/file/mojibake.ts';
+import { titleCase } from '../../../../indexer/import/file/title-case.ts';
+import type { ImportRecord, SourceRow } from '../../../../indexer/import/institute-record.ts';
+import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
+import { AppError } from '../../../../src/errors.ts';
+
+const sample = new URL('../../../../../shared/data/aicte-sample.json', import.meta.url);
+
+const programme = (fields: Record<string, unknown> = {}) => ({
+  programme: 'ENGINEERING AND TECHNOLOGY',
+  level: 'UNDER GRADUATE',
+  course: 'CIVIL ENGINEERING',
+  course_type: 'Course Institute-1',
+  shift: '1st Shift',
+  availability: 'FULL TIME',
+  intake: '60',
+  enrollment: '',
+  placement: '',
+  ...fields,
+});
+const institute = (fields: Record<string, unknown> = {}) => ({
+  aicte_id: '1-2',
+  institute_name: 'GOVT. COLLEGE OF ENGG. & TECH.',
+  district: 'NORTH GOA',
+  institution_type: 'Government',
+  women: 'N',
+  programmes: [programme()],
+  state: 'Goa',
+  university: 'NOT APPLICABLE',
+  ...fields,
+});
+
+const all = (input: Readable): Promise<SourceRow[]> => Readable.from(readAicte(input)).toArray();
+
+async function read(text: string | Buffer): Promise<SourceRow[]> {
+  return all(Readable.from([text]));
+}
+const readOne = async (fields: Record<string, unknown>) =>
+  (await read(JSON.stringify([institute(fields)])))[0] as ImportRecord & Rejection;
+
+describe('repairEncoding', () => {
+  const cases: [string, string][] = [
+    ['WOMEN\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0084\u00a2S', 'WOMEN’S'],
+    ['PIN \u00c3\u00a2\u00e2\u201a\u00ac\u00e2\u20ac\u0153 1', 'PIN – 1'],
+    ['Womenâ€™s', 'Women’s'],
+    ['SÃ£o Paulo', 'São Paulo'],
+    ['à¤\u00b9à¤¿à¤\u00a8', 'हिन'],
+    ['SÃO PAULO, FUNDAÇÃO – É', 'SÃO PAULO, FUNDAÇÃO – É'],
+    ['SÃO JOÃO â€“ Goa', 'SÃO JOÃO – Goa'],
+    ['École “à” l’Âge', 'École “à” l’Âge'],
+    ['हिन्दी \uFFFD', 'हिन्दी \uFFFD'],
+    ['plain', 'plain'],
+  ];
+  for (const [text, expected] of cases) {
+    it(JSON.stringify(text), () => assert.equal(repairEncoding(text), expected));
+  }
+});
+
+describe('titleCase', () => {
+  const cases: [string, string][] = [
+    ['THE COLLEGE OF ART AND DESIGN FOR WOMEN', 'The College of Art and Design for Women'],
+    ['SVKMS NMIMS DEEMED TO BE UNIVERSITY', 'SVKMS NMIMS Deemed to be University'],
+    ["ST. XAVIER'S COLLEGE", "St. Xavier's College"],
+    ["VVM'S WOMEN’S D'SOUZA", "VVM's Women’s D'Souza"],
+    ['DR.S.S. BHATNAGAR', 'Dr.S.S. Bhatnagar'],
+    ['POPE JOHN PAUL II', 'Pope John Paul II'],
+    ['G.P.KOTABAGH(NAINITAL)', 'G.P.Kotabagh(Nainital)'],
+    ['3D PRINTING, 1ST SHIFT', '3D Printing, 1st Shift'],
+    ['ÉCOLE INDO-SWISS', 'École Indo-Swiss'],
+    ['MBA(BUSINESS ECONOMICS)', 'MBA(Business Economics)'],
+    ['B.Tech (Civil ENGINEERING)', 'B.Tech (Civil ENGINEERING)'],
+  ];
+  for (const [text, expected] of cases) {
+    it(text, () => assert.equal(titleCase(text), expected));
+  }
+});
+
+describe('institutes of AICTE', () => {
+  it('become records, with the record as it is', async () => {
+    const given = institute();
+    assert.deepEqual(await read(`\uFEFF${JSON.stringify([given])}`), [
+      {
+        line: 1,
+        source_id: '1-2',
+        name: 'Govt. College of Engg. & Tech.',
+        kind: 'college',
+        affiliation: null,
+        place: { country: 'India', state: 'Goa', district: 'North Goa' },
+        city: null,
+        ownership: 'government',
+        gender: null,
+        disciplines: ['engineering'],
+        details: {
+          programmes: [
+            {
+              name: 'Civil Engineering',
+              level: 'undergraduate',
+              discipline: 'engineering',
+              mode: 'full-time',
+              fee: null,
+              currency: null,
+              duration_months: null,
+              intake: 60,
+              provenance: null,
+            },
+          ],
+        },
+        provenance: { kind: 'inferred' },
+        raw: given,
+      },
+    ]);
+  });
+
+  it('say who owns them, what they are and whom they admit', async () => {
+    const types: [string, string | null, string][] = [
+      ['Deemed to be University(Pvt)', 'deemed', 'university'],
+      ['State Private University', 'private', 'university'],
+      ['Central University', 'government', 'university'],
+      ['Govt aided', 'aided', 'college'],
+      ['Of the moon', null, 'college'],
+    ];
+    for (const [institution_type, ownership, kind] of types) {
+      const record = await readOne({ institution_type, women: 'Y', district: '' });
+      assert.deepEqual([record.ownership, record.kind, record.gender], [ownership, kind, 'women']);
+      assert.deepEqual(record.place, { country: 'India', state: 'Goa', district: null });
+    }
+  });
+
+  it('have two shifts of a programme as one', async () => {
+    const { details, disciplines } = await readOne({
+      programmes: [
+        programme({ course: 'MBA', programme: 'Management', level: 'POST GRADUATE', fee: '85000' }),
+        programme({ course: 'MBA', programme: 'Management', level: 'POST GRADUATE', intake: 40 }),
+        programme({ course: 'MBA', level: 'POST GRADUATE', course_type: 'ODL Course', intake: '' }),
+        programme({ course: 'X'.repeat(300), level: 'POST DIPLOMA', programme: 'ALCHEMY' }),
+      ],
+    });
+    assert.deepEqual(
+      details?.programmes?.map(({ name, level, mode, intake, fee, currency }) => [
+        ...[name.length, level, mode, intake, fee, currency],
+      ]),
+      [
+        [3, 'postgraduate', 'full-time', 100, 85_000, 'INR'],
+        [3, 'postgraduate', 'distance', null, null, null],
+        [200, 'diploma', 'full-time', 60, null, null],
+      ],
+    );
+    assert.deepEqual(disciplines, ['engineering', 'management']);
+  });
+
+  it('state no programmes where they have none', async () => {
+    assert.equal((await readOne({ programmes: [] })).details, undefined);
+  });
+
+  it('are rejected with all their faults, and the others are kept', async () => {
+    const bad = { institute_name: ' ', programmes: [programme({ intake: 'many' }), 7], state: 5 };
+    assert.deepEqual(
+      (await read(JSON.stringify([1, bad, institute({ programmes: {} }), institute()]))).map(
+        (row) => (row as Rejection).reason,
+      ),
+      [
+        'is no JSON object',
+        'aicte_id is missing; institute_name is missing; state is no text; ' +
+          'programme 1: intake is no whole number; programme 2 is no object',
+        'programmes is no array',
+        undefined,
+      ],
+    );
+  });
+
+  it('may have bytes that are no UTF-8', async () => {
+    const text = Buffer.from(
+      JSON.stringify([institute({ institute_name: 'WOMEN\u0092S COLLEGE' })]),
+      'latin1',
+    );
+    assert.equal(((await read(text)) as ImportRecord[])[0]?.name, 'Women’s College');
+  });
+
+  for (const text of ['', '{"a": 1}', '[{"a": 1}', '[{"a": 1}] x', 'aicte_id,name']) {
+    it(`are no ${JSON.stringify(text)}`, async () => {
+      await assert.rejects(
+        read(text),
+        (error) => error instanceof AppError && /^no JSON: /.test(error.message),
+      );
+    });
+  }
+
+  it('that came before a break in the text are read', async () => {
+    const rows: SourceRow[] = [];
+    const text = async function* () {
+      yield `[${JSON.stringify(institute())},`;
+      // The reader has taken the first one by then.
+      await new Promise(setImmediate);
+      yield '{]';
+    };
+    await assert.rejects(async () => {
+      for await (const row of readAicte(Readable.from(text()))) rows.push(row);
+    }, AppError);
+    assert.equal(rows.length, 1);
+  });
+
+  it('end where reading does, with its error', async () => {
+    const failing = new Readable({ read: () => failing.destroy(new Error('the disk is gone')) });
+    await assert.rejects(all(failing), /^Error: the disk is gone$/);
+  });
+
+  it('of the sample are all read', async function () {
+    if (!existsSync(sample)) this.skip();
+    const rows = await all(createReadStream(sample));
+    const names = rows.map((row) => {
+      assert.ok('name' in row, JSON.stringify(row));
+      return row.name;
+    });
+    assert.equal(names.length, 355);
+    assert.deepEqual(
+      names.filter((name) => /Ã|â€/.test(name)),
+      [],
+    );
+  });
+});

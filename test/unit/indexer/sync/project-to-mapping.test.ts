@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { cutToFields } from '../../../../indexer/sync/project-to-mapping.ts';
+
+describe('documents for an index', () => {
+  const properties = {
+    id: { type: 'long' },
+    location: { type: 'geo_point' },
+    provenance: { type: 'object', enabled: false },
+    affiliation: { properties: { name: { type: 'keyword' } } },
+    programmes: { type: 'nested', properties: { level: { type: 'keyword' } } },
+  };
+
+  it('have the fields that it knows, in objects and in lists of them too', () => {
+    assert.deepEqual(
+      cutToFields(
+        {
+          id: 1,
+          added_later: 'x',
+          affiliation: { name: 'A', slug: 'a' },
+          programmes: [{ level: 'diploma', fee: 5 }, { level: null }],
+        },
+        properties,
+      ),
+      { id: 1, affiliation: { name: 'A' }, programmes: [{ level: 'diploma' }, { level: null }] },
+    );
+  });
+
+  it('keep whole what the mapping does not look into, and nothing as nothing', () => {
+    const document = { location: { lat: 1, lon: 2 }, provenance: { city: 'inferred' }, affiliation: null };
+    assert.deepEqual(cutToFields(document, properties), document);
+  });
+});

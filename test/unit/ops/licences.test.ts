@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { isAllowed, readShippedPackages } from '../../../ops/licences.ts';
+
+describe('licences of what ships', () => {
+  const cases: [licence: string | null, allowed: boolean][] = [
+    ['MIT', true],
+    ['Apache-2.0', true],
+    ['(MIT OR GPL-3.0-only)', true],
+    ['(MIT AND CC-BY-4.0)', true],
+    ['(MIT AND GPL-2.0-or-later)', false],
+    ['GPL-3.0', false],
+    ['GPL-3.0-or-later', false],
+    ['LGPL-3.0-only', false],
+    ['AGPL-3.0-only', false],
+    ['SSPL-1.0', false],
+    ['UNLICENSED', false],
+    ['SEE LICENSE IN LICENSE.md', false],
+    ['', false],
+    [null, false],
+  ];
+  for (const [licence, allowed] of cases)
+    it(`${allowed ? 'allows' : 'refuses'} ${licence === null ? 'a package without a licence' : `'${licence}'`}`, () => {
+      assert.equal(isAllowed(licence), allowed);
+    });
+
+  it('are read for the packages of the server and of the built page', function () {
+    let packages: ReturnType<typeof readShippedPackages>;
+    try {
+      packages = readShippedPackages();
+    } catch {
+      // Built by `npm test`, and not by `npm run test:unit` on a fresh checkout.
+      return this.skip();
+    }
+    const names = packages.map(({ name }) => name);
+    assert.ok(names.includes('koa') && names.includes('react') && !names.includes('mocha'));
+    assert.deepEqual(names, [...names].sort());
+    assert.deepEqual(
+      packages.filter(({ licence }) => !isAllowed(licence)),
+      [],
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { composeEnvironment, projectName } from '../../../ops/stack/compose.ts';
+import { connectionSettings } from '../../../ops/stack/environment.ts';
+import type { Place } from '../../../ops/stack/place.ts';
+import { vhosts } from '../../../ops/stack/rabbitmq.ts';
+import { servers } from '../../../ops/stack/servers.ts';
+import { loadConfig } from '../../../src/config.ts';
+
+const root = new URL('../../..', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const place = (over: Partial<Place> = {}): Place => ({
+  checkout: '/work/institutes',
+  portBase: 27_000,
+  state: '/work/institutes/.stack',
+  cache: '/var/cache/institutes-stack',
+  asRoot: true,
+  ...over,
+});
+
+describe('stack: settings', () => {
+  it('prints the settings that the programs take as their defaults on the same port base', () => {
+    for (const base of [27_000, 37_000]) {
+      const printed = connectionSettings(place({ portBase: base }));
+      const expected: Record<string, unknown> = { ...loadConfig({ STACK_PORT_BASE: String(base) }) };
+      for (const [key, value] of Object.entries(printed)) assert.equal(value, expected[key], key);
+    }
+  });
+
+  it('uses no port twice, and leaves 25 to the SMTP sink', () => {
+    const offsets = Object.values(servers).flatMap(({ ports }) => ports.map(({ offset }) => offset));
+    assert.equal(new Set(offsets).size, offsets.length);
+    assert.ok(!offsets.includes(25));
+  });
+
+  it('gives docker-compose.yml every variable that it reads, with the same defaults', () => {
+    const given = composeEnvironment(place());
+    const readByCompose = [...read('docker-compose.yml').matchAll(/\$\{(STACK_\w+):-([^}]*)\}/g)];
+    assert.ok(readByCompose.length >= 5);
+    for (const [, name = '', value] of readByCompose) assert.equal(given[name], value, name);
+  });
+
+  it('publishes on the loopback interface alone', () => {
+    const published = [...read('docker-compose.yml').matchAll(/- "(.*):\d+"$/gm)].map(
+      ([, address]) => address,
+    );
+    assert.ok(published.length >= 4);
+    for (const address of published) assert.match(address ?? '', /^127\.0\.0\.1:/);
+  });
+
+  it('names a Docker project for the checkout and the port base', () => {
+    assert.match(projectName(place()), /^institutes-institutes-[0-9a-f]{8}-27000$/);
+  });
+
+  it("defines RabbitMQ's vhosts and its user's rights on each", () => {
+    const definitions = JSON.parse(read('ops/rabbitmq/definitions.json'));
+    assert.deepEqual(
+      definitions.vhosts.map(({ name }: { name: string }) => name),
+      vhosts,
+    );
+    assert.deepEqual(
+      definitions.permissions.map(({ vhost }: { vhost: string }) => vhost),
+      vhosts,
+    );
+  });
+});

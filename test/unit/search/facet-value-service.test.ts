@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { facetList } from '../../../src/contract/facet-list.ts';
+import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
+import { createFacetSearch, valuesThatMatch } from '../../../src/search/facet-value-service.ts';
+import { planSearch } from '../../../src/search/search-request.ts';
+import { queryOf } from '../../support/queries.ts';
+
+describe('facet list', () => {
+  it('says what constrains each facet, and where ranges part', () => {
+    const of = (name: string) => facetList.find((facet) => facet.name === name);
+    assert.deepEqual(of('state'), { name: 'state', type: 'values', label: 'State', parameters: ['state'] });
+    assert.deepEqual(of('rating'), {
+      name: 'rating',
+      type: 'range',
+      label: 'Rating',
+      parameters: ['rating_min'],
+      bounds: [1, 2, 3, 4],
+    });
+    assert.deepEqual(of('fee')?.parameters, ['fee_min', 'fee_max']);
+  });
+});
+
+describe('search among the values of a facet', () => {
+  const value = (name: string, count: number, selected = false) => ({ value: name, count, selected });
+  const counts = [value('Tamil Nadu', 9), value('Orléans', 5), value('Nadia', 2), value('Nagpur', 0, true)];
+
+  it('takes beginnings of words, without case and accents', () => {
+    assert.deepEqual(valuesThatMatch(counts, 'NAD', 5), {
+      values: [value('Tamil Nadu', 9), value('Nadia', 2)],
+      distinct: 2,
+    });
+    assert.deepEqual(valuesThatMatch(counts, 'orle', 5).values, [value('Orléans', 5)]);
+    assert.deepEqual(valuesThatMatch(counts, 'nadu t', 5).values, [value('Tamil Nadu', 9)]);
+    for (const text of ['adu', 'nadai', '!!']) assert.deepEqual(valuesThatMatch(counts, text, 5).values, []);
+  });
+
+  it('puts values that have the words as typed before those with an abbreviation written out', () => {
+    const values = [value('Saint Mary University', 9), value('St Anne University', 2)];
+    assert.deepEqual(valuesThatMatch(values, 'st', 5).values, values.toReversed());
+    assert.deepEqual(valuesThatMatch(values, 'saint', 5).values, values);
+  });
+
+  it('lists the first, counts them all, and a selected one at zero', () => {
+    assert.deepEqual(valuesThatMatch(counts, 'na', 2), { values: [counts[0], counts[2]], distinct: 2 });
+    assert.deepEqual(valuesThatMatch(counts, '', 4), { values: counts, distinct: 3 });
+    assert.deepEqual(valuesThatMatch(counts, 'nag', 4), { values: [counts[3]], distinct: 0 });
+  });
+
+  it('counts with the very search that a result page sends, whatever is looked for', async () => {
+    const query = queryOf('state=Goa&kind=college');
+    const sent: unknown[] = [];
+    const { searchValues } = createFacetSearch({
+      vocabulary: async () => noVocabulary,
+      multiSearch: async (searches) => {
+        sent.push(searches[1]);
+        return searches.map(() => ({
+          hits: { total: 1, hits: [] },
+          aggregations: { state: { buckets: [{ key: 'Kerala', doc_count: 2 }] } },
+        }));
+      },
+    });
+    const page = planSearch({ query, match: null, rank: [], reading: null, lenient: false }, null);
+    const own = page.counts.find(({ facets }) => facets.includes('state'))?.body;
+    for (const text of ['k', 'ke'])
+      assert.deepEqual((await searchValues('state', text, query, 5)).values, [value('Kerala', 2)]);
+    assert.deepEqual(sent, [own, own]);
+  });
+
+  it('takes the text of the search as the search does: the first way that finds something', async () => {
+    const totals = [0, 3];
+    const { searchValues } = createFacetSearch({
+      vocabulary: async () => noVocabulary,
+      multiSearch: async (searches) => {
+        const total = totals.shift() as number;
+        return searches.map(() => ({
+          hits: { total, hits: [] },
+          aggregations: { state: { buckets: total > 0 ? [{ key: 'Goa', doc_count: total }] : [] } },
+        }));
+      },
+    });
+    assert.deepEqual(await searchValues('state', '', queryOf('q=colege'), 5), {
+      values: [value('Goa', 3)],
+      distinct: 1,
+    });
+    assert.deepEqual(totals, []);
+  });
+});
