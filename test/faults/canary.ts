@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { capitalised } from './words.ts';
+import { capitalised } from './edits/words.ts';
 import type { World } from './world.ts';
 
 export const longestRecoveryMs = 90_000;

@@ -1,8 +1,8 @@
 import { longestRecoveryMs, measureRecovery } from './canary.ts';
-import type { Chance } from './chance.ts';
-import type { Fault, Tidy } from './fault.ts';
+import type { Chance } from './edits/chance.ts';
 import { watchInFlight } from './in-flight.ts';
-import { pause } from './pausing.ts';
+import type { Fault, Tidy } from './kinds/fault.ts';
+import { pause } from './kinds/pausing.ts';
 import type { Step } from './plan.ts';
 import { reasonOf, say } from './progress.ts';
 import type { World } from './world.ts';

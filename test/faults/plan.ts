@@ -1,10 +1,10 @@
-import type { Chance } from './chance.ts';
-import type { Fault } from './fault.ts';
-import { bulkRefused, indexingPaused, writesBlocked } from './index-faults.ts';
-import { connectionsRefused, connectionsReset, networkSlow, networkStalled } from './network-faults.ts';
-import { rebuildAndSwitch, rebuildInterrupted } from './rebuild-faults.ts';
-import { rowsRefused, targetRefuses } from './rejection-faults.ts';
-import { bothIndexersKilled, indexerKilled, serverKilled } from './server-faults.ts';
+import type { Chance } from './edits/chance.ts';
+import type { Fault } from './kinds/fault.ts';
+import { bulkRefused, indexingPaused, writesBlocked } from './kinds/index-faults.ts';
+import { connectionsRefused, connectionsReset, networkSlow, networkStalled } from './kinds/network-faults.ts';
+import { rebuildAndSwitch, rebuildInterrupted } from './kinds/rebuild-faults.ts';
+import { rowsRefused, targetRefuses } from './kinds/rejection-faults.ts';
+import { bothIndexersKilled, indexerKilled, serverKilled } from './kinds/server-faults.ts';
 
 /** Every kind there is; a run of few faults has the first ones. */
 export const allFaults: Fault[] = [

@@ -1,8 +1,8 @@
-import type { EditFigures } from './editing.ts';
+import type { EditFigures } from './edits/editing.ts';
+import type { Truth } from './edits/truth.ts';
 import type { Injected } from './injecting.ts';
 import { allFaults } from './plan.ts';
 import type { SearchFigures } from './searching.ts';
-import type { Truth } from './truth.ts';
 import type { Verification } from './verification.ts';
 
 export interface KindFigures {

@@ -1,10 +1,10 @@
 import pg from 'pg';
-import { addCatalogue } from './catalogue.ts';
-import { createChance } from './chance.ts';
-import { startEditing } from './editing.ts';
+import { addCatalogue } from './edits/catalogue.ts';
+import { createChance } from './edits/chance.ts';
+import { startEditing } from './edits/editing.ts';
 import { injectAll } from './injecting.ts';
+import { insist } from './kinds/pausing.ts';
 import type { Options } from './options.ts';
-import { insist } from './pausing.ts';
 import { planFaults } from './plan.ts';
 import type { PrivateServers } from './private-servers.ts';
 import { startProbing } from './probing.ts';

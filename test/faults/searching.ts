@@ -1,7 +1,7 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from './edits/chance.ts';
+import type { Truth } from './edits/truth.ts';
 import type { Outages } from './outages.ts';
 import { reasonOf } from './progress.ts';
-import type { Truth } from './truth.ts';
 
 const timeoutMs = 15_000;
 const warmMs = 1_000;

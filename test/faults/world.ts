@@ -13,17 +13,17 @@ import {
 } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createPool } from '../../src/storage/postgres/pool.ts';
 import { type Connection, connectRabbitmq } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { type BulkGate, openBulkGate } from './bulk-gate.ts';
-import { createChance } from './chance.ts';
-import { type Link, openLink } from './link.ts';
+import { createChance } from './edits/chance.ts';
+import { createTruth, type Truth } from './edits/truth.ts';
+import { createWords } from './edits/words.ts';
+import { type BulkGate, openBulkGate } from './kinds/bulk-gate.ts';
+import { type Link, openLink } from './kinds/link.ts';
+import { createRejections, type Rejections } from './kinds/rejections.ts';
 import { createOperator, type Operator } from './operator.ts';
 import { createOutages, type Outages } from './outages.ts';
 import type { PrivateServers } from './private-servers.ts';
 import { createProgram, type Program } from './programs.ts';
 import { say } from './progress.ts';
-import { createRejections, type Rejections } from './rejections.ts';
-import { createTruth, type Truth } from './truth.ts';
-import { createWords } from './words.ts';
 
 const clients = ['indexer-1', 'indexer-2', 'api', 'operator'] as const;
 export type Client = (typeof clients)[number];

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { Chance } from '../faults/chance.ts';
+import type { Chance } from '../faults/edits/chance.ts';
 
 export interface Target {
   method: string;

@@ -4,7 +4,7 @@ import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts'
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { createReadCounts } from '../../../src/storage/redis/read-counts.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
-import { openLink } from '../../faults/link.ts';
+import { openLink } from '../../faults/kinds/link.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';

@@ -6,7 +6,7 @@ import {
   queueDeclarations,
   queueNames,
 } from '../../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { type Link, openLink } from '../../faults/link.ts';
+import { type Link, openLink } from '../../faults/kinds/link.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,8 +1,8 @@
-import type { ServerName } from '../../ops/stack/server.ts';
-import type { Chance } from './chance.ts';
+import type { ServerName } from '../../../ops/stack/server.ts';
+import type { Chance } from '../edits/chance.ts';
+import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { insist, pause } from './pausing.ts';
-import type { World } from './world.ts';
 
 const longestDown = 3;
 // Elasticsearch answers that it is there before it has compiled what searches need.

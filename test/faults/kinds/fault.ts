@@ -1,6 +1,6 @@
-import type { ServerName } from '../../ops/stack/server.ts';
-import type { Chance } from './chance.ts';
-import type { World } from './world.ts';
+import type { ServerName } from '../../../ops/stack/server.ts';
+import type { Chance } from '../edits/chance.ts';
+import type { World } from '../world.ts';
 
 /** What a fault needs for itself: two that need the same do not come at once. */
 export type Need = ServerName | 'indexers' | 'network' | 'bulk' | 'targets';

@@ -1,9 +1,9 @@
-import { type ServerName, serverNames } from '../../ops/stack/server.ts';
-import type { Chance } from './chance.ts';
+import { type ServerName, serverNames } from '../../../ops/stack/server.ts';
+import type { Chance } from '../edits/chance.ts';
+import type { Client, World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import type { Link } from './link.ts';
 import { pause } from './pausing.ts';
-import type { Client, World } from './world.ts';
 
 const clients: Client[] = ['indexer-1', 'indexer-2', 'api'];
 

@@ -1,4 +1,4 @@
-import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
+import { listTargets } from '../../../src/storage/postgres/sync/targets.ts';
 import type { Fault } from './fault.ts';
 import { insist, pause } from './pausing.ts';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import type { Queryable } from '../../../src/storage/postgres/pool.ts';
 import type { Chance } from './chance.ts';
 import {
   addProgramme,

@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Chance } from './chance.ts';
+import type { Chance } from '../edits/chance.ts';
 
 /** How an overloaded Elasticsearch answers bulk requests. */
 export interface Overload {

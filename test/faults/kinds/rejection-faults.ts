@@ -1,12 +1,12 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
-import { deleteIndex, newIndexName, writeAlias } from '../../src/storage/elasticsearch/indexes.ts';
-import { addTarget, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
-import type { Chance } from './chance.ts';
+import { loadIndexDefinition } from '../../../src/storage/elasticsearch/index-definition.ts';
+import { deleteIndex, newIndexName, writeAlias } from '../../../src/storage/elasticsearch/indexes.ts';
+import { addTarget, removeTarget } from '../../../src/storage/postgres/sync/targets.ts';
+import type { Chance } from '../edits/chance.ts';
+import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { insist } from './pausing.ts';
 import type { Letter } from './rejections.ts';
-import type { World } from './world.ts';
 
 const patience = 60;
 // More than a `short` takes.

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from './progress.ts';
-import type { World } from './world.ts';
+import { reasonOf } from '../progress.ts';
+import type { World } from '../world.ts';
 
 /** Waits, or rejects when the run is to end. */
 export function pause({ signal }: Pick<World, 'signal'>, seconds: number): Promise<void> {

@@ -1,8 +1,8 @@
-import type { Chance } from './chance.ts';
+import type { Chance } from '../edits/chance.ts';
+import { reasonOf } from '../progress.ts';
+import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { pause } from './pausing.ts';
-import { reasonOf } from './progress.ts';
-import type { World } from './world.ts';
 
 const endsWithin = 20;
 const rebuildMs = 120_000;
