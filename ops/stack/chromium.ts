@@ -3,7 +3,7 @@ import { NotInstallable } from './errors.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
 import { say } from './say.ts';
-import type { Requirement } from './server.ts';
+import type { Requirement } from './servers/server.ts';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

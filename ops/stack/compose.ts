@@ -1,12 +1,12 @@
 import { attach, run } from './commands.ts';
-import { heapOptions } from './elasticsearch.ts';
 import { StackError } from './errors.ts';
 import { checkoutKey, type Place } from './place.ts';
 import { answersNow, together, untilReady } from './readiness.ts';
 import type { Runner } from './runner.ts';
 import { say, seconds } from './say.ts';
-import { clientPort, type Server } from './server.ts';
-import { servers as all } from './servers.ts';
+import { heapOptions } from './servers/elasticsearch.ts';
+import { clientPort, type Server } from './servers/server.ts';
+import { servers as all } from './servers/servers.ts';
 
 /** Whether an engine answers and can compose. A dead remote engine must not hold up every command. */
 export async function dockerAnswers(): Promise<boolean> {

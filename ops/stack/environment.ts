@@ -1,6 +1,6 @@
 import type { Place } from './place.ts';
-import { clientPort } from './server.ts';
-import { servers } from './servers.ts';
+import { clientPort } from './servers/server.ts';
+import { servers } from './servers/servers.ts';
 
 /** The connection settings that fit these servers, as the programs of this project read them. */
 export function connectionSettings(place: Place): Record<string, string> {

@@ -8,8 +8,8 @@ import { withLock } from './lock.ts';
 import { findPlace, type Place } from './place.ts';
 import { findRunner } from './runner.ts';
 import { say } from './say.ts';
-import { type ServerName, serverNames } from './server.ts';
-import { servers } from './servers.ts';
+import { type ServerName, serverNames } from './servers/server.ts';
+import { servers } from './servers/servers.ts';
 import { showStatus } from './status.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

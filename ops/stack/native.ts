@@ -8,7 +8,7 @@ import { end, forget, launch, running } from './process.ts';
 import { answersNow, together, untilReady } from './readiness.ts';
 import type { Runner } from './runner.ts';
 import { say, seconds } from './say.ts';
-import { clientPort, logFile, type Server } from './server.ts';
+import { clientPort, logFile, type Server } from './servers/server.ts';
 import { serverUser, type User } from './user.ts';
 
 const stopMs = 30_000;

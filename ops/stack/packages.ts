@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interruptible, run, which } from './commands.ts';
 import { NotInstallable, StackError } from './errors.ts';
-import { forgetJdk } from './jdk.ts';
 import { withLock } from './lock.ts';
 import type { Place } from './place.ts';
 import { say, seconds } from './say.ts';
-import type { Requirement } from './server.ts';
+import { forgetJdk } from './servers/jdk.ts';
+import type { Requirement } from './servers/server.ts';
 
 const policy = '/usr/sbin/policy-rc.d';
 const policyMark = '# institutes-stack: put here for the time of an installation';

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { StackError } from './errors.ts';
 import type { Place } from './place.ts';
 import { allPids } from './process.ts';
-import type { Server } from './server.ts';
+import type { Server } from './servers/server.ts';
 
 /** Rejects with every port of these servers that somebody else holds; `ours` are offsets that we hold ourselves. */
 export async function assertFree(place: Place, servers: Server[], ours: number[]): Promise<void> {

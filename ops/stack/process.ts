@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from './errors.ts';
 import type { Place } from './place.ts';
-import type { Command } from './server.ts';
+import type { Command } from './servers/server.ts';
 import { giveTo, type User } from './user.ts';
 
 /** A process that we started. Start time and boot tell it from a later one with the same pid. */

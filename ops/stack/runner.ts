@@ -3,7 +3,7 @@ import { composeRunner, dockerAnswers } from './compose.ts';
 import { StackError } from './errors.ts';
 import { nativeRunner } from './native.ts';
 import type { Place } from './place.ts';
-import type { Server } from './server.ts';
+import type { Server } from './servers/server.ts';
 
 /** What the servers run on: this machine itself, or a Docker engine. */
 export interface Runner {

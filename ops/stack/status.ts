@@ -2,7 +2,7 @@ import { reason } from './errors.ts';
 import type { Place } from './place.ts';
 import type { Runner } from './runner.ts';
 import { say } from './say.ts';
-import { clientPort, type Server } from './server.ts';
+import { clientPort, type Server } from './servers/server.ts';
 
 interface Status {
   server: string;

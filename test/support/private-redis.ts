@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Place } from '../../ops/stack/place.ts';
-import type { Server } from '../../ops/stack/server.ts';
+import type { Server } from '../../ops/stack/servers/server.ts';
 import { until } from './until.ts';
 
 /** A server of the local stack, with its settings, that one test has for itself. */

@@ -1,4 +1,4 @@
-import type { ServerName } from '../../../ops/stack/server.ts';
+import type { ServerName } from '../../../ops/stack/servers/server.ts';
 import type { Chance } from '../edits/chance.ts';
 import type { World } from '../world.ts';
 

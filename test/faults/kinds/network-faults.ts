@@ -1,4 +1,4 @@
-import { type ServerName, serverNames } from '../../../ops/stack/server.ts';
+import { type ServerName, serverNames } from '../../../ops/stack/servers/server.ts';
 import type { Chance } from '../edits/chance.ts';
 import type { Client, World } from '../world.ts';
 import type { Fault } from './fault.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { redis as cacheServer, sessionsRedis as sessionsServer } from '../../../ops/stack/redis.ts';
+import { redis as cacheServer, sessionsRedis as sessionsServer } from '../../../ops/stack/servers/redis.ts';
 import { hashPassword } from '../../../src/auth/passwords.ts';
 import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';

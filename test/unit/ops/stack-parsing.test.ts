@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { heapOptions } from '../../../ops/stack/elasticsearch.ts';
 import { reason } from '../../../ops/stack/errors.ts';
-import { fullVersion, newestPackage } from '../../../ops/stack/jdk.ts';
 import { listeningInodes } from '../../../ops/stack/ports.ts';
 import { parseStat } from '../../../ops/stack/process.ts';
-import { settings } from '../../../ops/stack/rabbitmq.ts';
+import { heapOptions } from '../../../ops/stack/servers/elasticsearch.ts';
+import { fullVersion, newestPackage } from '../../../ops/stack/servers/jdk.ts';
+import { settings } from '../../../ops/stack/servers/rabbitmq.ts';
 
 describe('stack: what it reads from the system', () => {
   it("reads a process's state, session and start time past a name with spaces and brackets", () => {

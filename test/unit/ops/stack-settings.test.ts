@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { composeEnvironment, projectName } from '../../../ops/stack/compose.ts';
 import { connectionSettings } from '../../../ops/stack/environment.ts';
 import type { Place } from '../../../ops/stack/place.ts';
-import { vhosts } from '../../../ops/stack/rabbitmq.ts';
-import { servers } from '../../../ops/stack/servers.ts';
+import { vhosts } from '../../../ops/stack/servers/rabbitmq.ts';
+import { servers } from '../../../ops/stack/servers/servers.ts';
 import { loadConfig } from '../../../src/config.ts';
 
 const root = new URL('../../..', import.meta.url);

@@ -1,8 +1,8 @@
 import { createConnection } from 'node:net';
-import { serverPath, which } from './commands.ts';
-import { StackError } from './errors.ts';
+import { serverPath, which } from '../commands.ts';
+import { StackError } from '../errors.ts';
+import { ownFile, ownFolder } from '../user.ts';
 import { clientPort, dataFolder, type PortUse, type Server, type ServerName } from './server.ts';
-import { ownFile, ownFolder } from './user.ts';
 
 /** The cache: what is lost is made anew. */
 export const redis = redisServer('redis', { offset: 379, what: 'Redis' }, [

@@ -1,5 +1,5 @@
-import type { Place } from './place.ts';
-import type { User } from './user.ts';
+import type { Place } from '../place.ts';
+import type { User } from '../user.ts';
 
 export const serverNames = ['postgres', 'redis', 'sessions-redis', 'rabbitmq', 'elasticsearch'] as const;
 export type ServerName = (typeof serverNames)[number];

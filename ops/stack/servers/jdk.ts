@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run, which } from './commands.ts';
+import { run, which } from '../commands.ts';
 
 const oldest = 21;
 const folder = '/usr/lib/jvm';

@@ -1,11 +1,11 @@
 import { copyFileSync } from 'node:fs';
-import { serverPath, which } from './commands.ts';
+import { serverPath, which } from '../commands.ts';
+import { StackError } from '../errors.ts';
+import type { Place } from '../place.ts';
+import { giveTo, ownFile, ownFolder } from '../user.ts';
 import { fetchDistribution, hasDistribution } from './elasticsearch-distribution.ts';
-import { StackError } from './errors.ts';
 import { debianJdk, findJdk } from './jdk.ts';
-import type { Place } from './place.ts';
 import { clientPort, dataFolder, logFile, type Requirement, type Server } from './server.ts';
-import { giveTo, ownFile, ownFolder } from './user.ts';
 
 const transportOffset = 300;
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { executable, run, serverPath } from './commands.ts';
-import { StackError } from './errors.ts';
-import type { Place } from './place.ts';
-import { allPids } from './process.ts';
+import { executable, run, serverPath } from '../commands.ts';
+import { StackError } from '../errors.ts';
+import type { Place } from '../place.ts';
+import { allPids } from '../process.ts';
+import { ownFile, ownFolder, type User } from '../user.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
-import { ownFile, ownFolder, type User } from './user.ts';
 
 const programs = '/usr/lib/postgresql';
 const settings = {
