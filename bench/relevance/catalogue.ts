@@ -1,7 +1,7 @@
-import { domainLabel, initialsOf, splitPlace, statedShortNames } from './acronyms.ts';
-import { coreName, fullName } from './core-name.ts';
 import type { InstituteRow } from './institute-rows.ts';
-import { canonicalWords, nameKey } from './names.ts';
+import { domainLabel, initialsOf, splitPlace, statedShortNames } from './words/acronyms.ts';
+import { coreName, fullName } from './words/core-name.ts';
+import { canonicalWords, nameKey } from './words/names.ts';
 
 export interface Institute extends Omit<InstituteRow, 'id'> {
   /** The name as a person would say it, without address and place; null where that cannot be told. */

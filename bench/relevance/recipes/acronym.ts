@@ -1,8 +1,8 @@
-import { domainLabel, initialsOf, splitPlace, statedShortNames } from '../acronyms.ts';
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { nameKey, words } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, type Question, type Recipe, references } from '../recipe.ts';
+import { domainLabel, initialsOf, splitPlace, statedShortNames } from '../words/acronyms.ts';
+import { nameKey, words } from '../words/names.ts';
 
 const mostAttested = 40;
 const mostOther = 10;

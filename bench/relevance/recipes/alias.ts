@@ -1,8 +1,8 @@
-import { domainLabel } from '../acronyms.ts';
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { nameKey, typed, words } from '../names.ts';
 import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
-import { wellKnownNames } from '../well-known-names.ts';
+import { domainLabel } from '../words/acronyms.ts';
+import { nameKey, typed, words } from '../words/names.ts';
+import { wellKnownNames } from '../words/well-known-names.ts';
 
 /** A name that is not the institute's own: an alias of the data, a web address' label, a well-known other name. */
 export const alias: Recipe = {

@@ -1,9 +1,9 @@
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { disciplinePhrases } from '../discipline-phrases.ts';
-import { nameKey } from '../names.ts';
-import { placeNames } from '../places.ts';
 import type { Random } from '../random.ts';
 import { type Recipe, references } from '../recipe.ts';
+import { disciplinePhrases } from '../words/discipline-phrases.ts';
+import { nameKey } from '../words/names.ts';
+import { placeNames } from '../words/places.ts';
 
 const fewest = 5;
 const most = 150;

@@ -1,6 +1,6 @@
-import { isDistinct, nameWithoutTrust } from '../core-name.ts';
-import { typed, words } from '../names.ts';
 import { everyInstitute, type Recipe } from '../recipe.ts';
+import { isDistinct, nameWithoutTrust } from '../words/core-name.ts';
+import { typed, words } from '../words/names.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
 /** One word left out; or the society that runs it, where the name begins with that. Connectives go with their word. */

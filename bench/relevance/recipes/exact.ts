@@ -1,6 +1,6 @@
-import { isDistinct } from '../core-name.ts';
-import { nameKey, typed } from '../names.ts';
 import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { isDistinct } from '../words/core-name.ts';
+import { nameKey, typed } from '../words/names.ts';
 
 /** The name as it stands, in lower case: half of them with the locality that ends it, half without. */
 export const exact: Recipe = {

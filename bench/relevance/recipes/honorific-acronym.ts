@@ -1,7 +1,7 @@
-import { isHonorific, wordsOfInitials } from '../acronyms.ts';
 import type { Institute } from '../catalogue.ts';
-import { nameKey, words } from '../names.ts';
 import { everyInstitute, type Recipe, references } from '../recipe.ts';
+import { isHonorific, wordsOfInitials } from '../words/acronyms.ts';
+import { nameKey, words } from '../words/names.ts';
 
 const most = 10;
 

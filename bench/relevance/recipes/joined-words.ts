@@ -1,7 +1,7 @@
-import { canonicalWords, isGeneric, typed, words } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, type Recipe } from '../recipe.ts';
-import { canonicalWord } from '../spelling.ts';
+import { canonicalWords, isGeneric, typed, words } from '../words/names.ts';
+import { canonicalWord } from '../words/spelling.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
 /** A space too few: initials as one word ('k.l.n. college' -> 'kln college'), or two words of the name as one. */

@@ -1,7 +1,7 @@
 import type { Institute } from '../catalogue.ts';
-import { nameKey, typed } from '../names.ts';
-import { placeNames } from '../places.ts';
 import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { nameKey, typed } from '../words/names.ts';
+import { placeNames } from '../words/places.ts';
 
 /** A name, common ones too, and the district, state or (outside any state) country that tells which is meant. */
 export const namePlace: Recipe = {

@@ -1,7 +1,7 @@
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { isDistinct } from '../core-name.ts';
-import { canonicalWords, nameKey } from '../names.ts';
 import { mostNamesakes, type Question, references } from '../recipe.ts';
+import { isDistinct } from '../words/core-name.ts';
+import { canonicalWords, nameKey } from '../words/names.ts';
 
 /** The name that a query is made from, and who has it; null where it is too common or says nothing. */
 export function distinctName(

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../catalogue.ts';
-import { disciplinePhrases } from '../discipline-phrases.ts';
 import type { InstituteReference, Judgement, Meant } from '../judgement.ts';
-import { nameKey, words } from '../names.ts';
-import { placeNames } from '../places.ts';
 import { type Recipe, references } from '../recipe.ts';
+import { disciplinePhrases } from '../words/discipline-phrases.ts';
+import { nameKey, words } from '../words/names.ts';
+import { placeNames } from '../words/places.ts';
 
 const fewest = 5;
 const kinds: readonly [word: string, kinds: string[]][] = [

@@ -1,6 +1,6 @@
-import { nameKey, typed } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { nameKey, typed } from '../words/names.ts';
 import { distinctName } from './named.ts';
 
 /** What has been typed so far: the name broken off within a word, once at most five institutes begin so. */

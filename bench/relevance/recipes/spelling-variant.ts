@@ -1,7 +1,7 @@
-import { nameKey, typed } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, type Recipe, references } from '../recipe.ts';
-import { otherSpellings } from '../spelling.ts';
+import { nameKey, typed } from '../words/names.ts';
+import { otherSpellings } from '../words/spelling.ts';
 import { distinctName } from './named.ts';
 
 /** In so many names that the other spellings would hardly be drawn. */

@@ -1,5 +1,5 @@
-import { nameKey } from '../names.ts';
 import { type Recipe, references } from '../recipe.ts';
+import { nameKey } from '../words/names.ts';
 
 /**
  * The long form of every synonym that admins keep, as it stands ('massachusetts institute of technology'): whoever is

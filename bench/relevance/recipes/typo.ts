@@ -1,7 +1,7 @@
-import { isGeneric, typed } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, type Recipe } from '../recipe.ts';
-import { canonicalWord } from '../spelling.ts';
+import { isGeneric, typed } from '../words/names.ts';
+import { canonicalWord } from '../words/spelling.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
 const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];

@@ -1,6 +1,6 @@
-import { canonicalWords, typed } from '../names.ts';
 import type { Random } from '../random.ts';
 import { everyInstitute, type Recipe } from '../recipe.ts';
+import { canonicalWords, typed } from '../words/names.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
 /** All the words, in another order: two neighbours swapped, or the last words first. */

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
-import { domainLabel, initialsOf, splitPlace, statedShortNames } from '../../../bench/relevance/acronyms.ts';
-import { coreName, fullName, nameWithoutTrust } from '../../../bench/relevance/core-name.ts';
-import { nameKey, typed } from '../../../bench/relevance/names.ts';
-import { otherSpellings } from '../../../bench/relevance/spelling.ts';
+import {
+  domainLabel,
+  initialsOf,
+  splitPlace,
+  statedShortNames,
+} from '../../../bench/relevance/words/acronyms.ts';
+import { coreName, fullName, nameWithoutTrust } from '../../../bench/relevance/words/core-name.ts';
+import { nameKey, typed } from '../../../bench/relevance/words/names.ts';
+import { otherSpellings } from '../../../bench/relevance/words/spelling.ts';
 
 const nowhere = { city: null, district: null, state: null };
 
