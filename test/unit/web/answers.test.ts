@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { bucketChoices } from '../../../web/src/buckets.ts';
-import { rangeSpecs } from '../../../web/src/filters.ts';
-import { relaxedSearches } from '../../../web/src/relaxing.ts';
-import { facetRequest, parseSearch, renderSearch, searchRequest } from '../../../web/src/search-url.ts';
+import { bucketChoices } from '../../../web/src/search/model/buckets.ts';
+import { rangeSpecs } from '../../../web/src/search/model/filters.ts';
+import { relaxedSearches } from '../../../web/src/search/model/relaxing.ts';
+import {
+  facetRequest,
+  parseSearch,
+  renderSearch,
+  searchRequest,
+} from '../../../web/src/search/model/search-url.ts';
 import type { RangeBucket } from '../../../web/src/types.ts';
 
 function choices(facet: string, query: string, buckets: RangeBucket[]) {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { facetRows } from '../../../web/src/facet-rows.ts';
-import { activeFilters } from '../../../web/src/filters.ts';
-import { formatDuration, formatFee, formatPlace, webAddress } from '../../../web/src/format.ts';
-import { codeLabel, valueLabel } from '../../../web/src/labels.ts';
-import { pageCount, pageNumbers } from '../../../web/src/pages.ts';
-import { hasGenerated, searchesSamples } from '../../../web/src/provenance.ts';
 import { parseRoute } from '../../../web/src/route.ts';
-import { parseSearch, renderSearch } from '../../../web/src/search-url.ts';
+import { facetRows } from '../../../web/src/search/model/facet-rows.ts';
+import { activeFilters } from '../../../web/src/search/model/filters.ts';
+import { pageCount, pageNumbers } from '../../../web/src/search/model/pages.ts';
+import { parseSearch, renderSearch } from '../../../web/src/search/model/search-url.ts';
+import { formatDuration, formatFee, formatPlace, webAddress } from '../../../web/src/shared/format.ts';
+import { codeLabel, valueLabel } from '../../../web/src/shared/labels.ts';
+import { hasGenerated, searchesSamples } from '../../../web/src/shared/provenance.ts';
 
 describe('web: pages', () => {
   it('shows the ends and the neighbours, and fills a gap of one', () => {

@@ -11,7 +11,7 @@ import {
   withQuery,
   withRange,
   withSort,
-} from '../../../web/src/search-url.ts';
+} from '../../../web/src/search/model/search-url.ts';
 
 describe('web: the search in the URL', () => {
   const full =

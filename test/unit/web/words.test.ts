@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { markedParts } from '../../../web/src/highlight.ts';
-import { readChips, withChoice } from '../../../web/src/reading.ts';
-import { parseSearch, renderSearch } from '../../../web/src/search-url.ts';
-import { suggestedGroups } from '../../../web/src/suggestions.ts';
-import { withoutWords } from '../../../web/src/words.ts';
+import { markedParts } from '../../../web/src/search/model/highlight.ts';
+import { readChips, withChoice } from '../../../web/src/search/model/interpretation.ts';
+import { parseSearch, renderSearch } from '../../../web/src/search/model/search-url.ts';
+import { suggestedGroups } from '../../../web/src/search/model/suggestions.ts';
+import { withoutWords } from '../../../web/src/search/model/words.ts';
 
 describe('web: words taken out of a search', () => {
   const cases: [q: string, text: string, rest: string | null][] = [

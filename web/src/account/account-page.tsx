@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { formatPlace } from '../format.ts';
-import { codeLabel } from '../labels.ts';
 import { instituteHref } from '../route.ts';
 import { cameFrom, navigate } from '../router.ts';
 import { ActionError, failureText } from '../shared/action-error.tsx';
 import { Boundary } from '../shared/boundary.tsx';
+import { formatPlace } from '../shared/format.ts';
+import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { formatFee, formatPlace, webAddress } from '../format.ts';
-import { codeLabel } from '../labels.ts';
-import { howKnown, type ShownField } from '../provenance.ts';
-import { emptySearch, searchHref, withFacet } from '../search-url.ts';
+import { emptySearch, searchHref, withFacet } from '../search/model/search-url.ts';
+import { formatFee, formatPlace, webAddress } from '../shared/format.ts';
 import { KnownTag, knownText } from '../shared/known-tag.tsx';
+import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
+import { howKnown, type ShownField } from '../shared/provenance.ts';
 import { Rating } from '../shared/rating.tsx';
 import type { Institute } from '../types.ts';
 

@@ -1,6 +1,6 @@
-import { formatDuration, formatMoney, formatNumber } from '../format.ts';
-import { codeLabel } from '../labels.ts';
+import { formatDuration, formatMoney, formatNumber } from '../shared/format.ts';
 import { KnownTag, knownText } from '../shared/known-tag.tsx';
+import { codeLabel } from '../shared/labels.ts';
 import type { Programme } from '../types.ts';
 
 export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {

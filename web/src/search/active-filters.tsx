@@ -1,7 +1,7 @@
 import { useRef } from 'react';
-import type { ActiveFilter } from '../filters.ts';
 import { navigate } from '../router.ts';
-import { type SearchState, searchHref, withoutFilters } from '../search-url.ts';
+import type { ActiveFilter } from './model/filters.ts';
+import { type SearchState, searchHref, withoutFilters } from './model/search-url.ts';
 
 interface ActiveFiltersProps {
   state: SearchState;

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { Heading } from 'react-aria-components/Heading';
-import { type RangeSpec, rangeSpecs } from '../filters.ts';
-import { facetLabels } from '../labels.ts';
-import { withChoice } from '../reading.ts';
 import { navigate } from '../router.ts';
-import { type FacetName, facetNames, type SearchState, searchHref } from '../search-url.ts';
+import { facetLabels } from '../shared/labels.ts';
 import type { Facet, ReadFilter } from '../types.ts';
+import { type RangeSpec, rangeSpecs } from './model/filters.ts';
+import { withChoice } from './model/interpretation.ts';
+import { type FacetName, facetNames, type SearchState, searchHref } from './model/search-url.ts';
 import { RangeInputs } from './range-inputs.tsx';
 import { ValueFacet } from './value-facet.tsx';
 

@@ -1,7 +1,7 @@
-import type { ActiveFilter } from '../filters.ts';
-import type { Relaxed } from '../relaxing.ts';
-import { type SearchState, searchHref, withoutFilters } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
+import type { ActiveFilter } from './model/filters.ts';
+import type { Relaxed } from './model/relaxing.ts';
+import { type SearchState, searchHref, withoutFilters } from './model/search-url.ts';
 import { RelaxList } from './relax-list.tsx';
 
 interface NoResultsProps {

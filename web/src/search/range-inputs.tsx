@@ -1,10 +1,10 @@
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { bucketChoices } from '../buckets.ts';
-import type { RangeSpec } from '../filters.ts';
-import { formatNumber } from '../format.ts';
 import { navigate } from '../router.ts';
-import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from '../search-url.ts';
+import { formatNumber } from '../shared/format.ts';
 import type { RangeFacet } from '../types.ts';
+import { bucketChoices } from './model/buckets.ts';
+import type { RangeSpec } from './model/filters.ts';
+import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from './model/search-url.ts';
 
 interface RangeInputsProps {
   spec: RangeSpec;

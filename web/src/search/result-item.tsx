@@ -1,14 +1,14 @@
 import { Fragment, memo } from 'react';
 import { KeepButton } from '../account/keep-button.tsx';
-import { formatFee, formatPlace } from '../format.ts';
-import { markedParts } from '../highlight.ts';
-import { codeLabel } from '../labels.ts';
-import { howKnown } from '../provenance.ts';
 import { instituteHref } from '../route.ts';
+import { formatFee, formatPlace } from '../shared/format.ts';
 import { KnownTag } from '../shared/known-tag.tsx';
+import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
+import { howKnown } from '../shared/provenance.ts';
 import { Rating } from '../shared/rating.tsx';
 import type { Institute } from '../types.ts';
+import { markedParts } from './model/highlight.ts';
 
 const disciplinesShown = 6;
 

@@ -1,12 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ActiveFilter } from '../filters.ts';
-import { pageCount } from '../pages.ts';
-import { relaxedSearches } from '../relaxing.ts';
-import { type SearchState, searchHref, withPage, withQuery } from '../search-url.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import type { SearchAnswer } from '../types.ts';
+import type { ActiveFilter } from './model/filters.ts';
+import { pageCount } from './model/pages.ts';
+import { relaxedSearches } from './model/relaxing.ts';
+import { type SearchState, searchHref, withPage, withQuery } from './model/search-url.ts';
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
 import { RelaxList } from './relax-list.tsx';

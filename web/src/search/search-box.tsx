@@ -1,8 +1,15 @@
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { count } from '../format.ts';
 import { currentLocation, navigate, navigateFrom } from '../router.ts';
-import { cleanText, maxWords, parseSearch, type SearchState, searchHref, withQuery } from '../search-url.ts';
-import type { SuggestedOption } from '../suggestions.ts';
+import { count } from '../shared/format.ts';
+import {
+  cleanText,
+  maxWords,
+  parseSearch,
+  type SearchState,
+  searchHref,
+  withQuery,
+} from './model/search-url.ts';
+import type { SuggestedOption } from './model/suggestions.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSlashKey } from './use-slash-key.ts';
 import { useSuggestions } from './use-suggestions.ts';

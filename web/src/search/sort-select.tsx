@@ -1,5 +1,5 @@
 import { navigate } from '../router.ts';
-import { defaultSort, type SearchState, type Sort, searchHref, sorts, withSort } from '../search-url.ts';
+import { defaultSort, type SearchState, type Sort, searchHref, sorts, withSort } from './model/search-url.ts';
 
 const labels: Record<Sort, string> = {
   relevance: 'Best match',

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchFacetValues } from '../api.ts';
-import { type FacetName, facetRequest, type SearchState } from '../search-url.ts';
 import { useDebounced } from '../shared/use-debounced.ts';
 import type { FoundValues } from '../types.ts';
+import { type FacetName, facetRequest, type SearchState } from './model/search-url.ts';
 
 const debounceMs = 150;
 const most = 50;

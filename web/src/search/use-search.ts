@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { fetchInstitutes } from '../api.ts';
-import { type SearchState, searchRequest } from '../search-url.ts';
+import { type SearchState, searchRequest } from './model/search-url.ts';
 
 /** The answer to a search. The one before stays, as placeholder, while the next is on its way. */
 export function useSearch(state: SearchState) {

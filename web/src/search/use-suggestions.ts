@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { fetchSuggestions } from '../api.ts';
-import { cleanText, type SearchState } from '../search-url.ts';
 import { useDebounced } from '../shared/use-debounced.ts';
-import { type SuggestedGroup, suggestedGroups } from '../suggestions.ts';
+import { cleanText, type SearchState } from './model/search-url.ts';
+import { type SuggestedGroup, suggestedGroups } from './model/suggestions.ts';
 
 const debounceMs = 150;
 const eachGroup = 4;

@@ -1,8 +1,8 @@
-import { formatNumber } from './format.ts';
-import { facetLabels } from './labels.ts';
-import { instituteHref } from './route.ts';
+import { instituteHref } from '../../route.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { facetLabels } from '../../shared/labels.ts';
+import type { SuggestedInstitute, Suggestions } from '../../types.ts';
 import { type FacetName, type SearchState, searchHref, withFacet, withQuery } from './search-url.ts';
-import type { SuggestedInstitute, Suggestions } from './types.ts';
 import { withoutWords } from './words.ts';
 
 export interface SuggestedOption {

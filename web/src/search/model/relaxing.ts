@@ -1,5 +1,5 @@
+import { facetLabels } from '../../shared/labels.ts';
 import { rangeSpecs } from './filters.ts';
-import { facetLabels } from './labels.ts';
 import { facetNames, parseSearch, renderSearch, type SearchState } from './search-url.ts';
 
 export interface Relaxed {

@@ -1,6 +1,6 @@
+import type { RangeBucket } from '../../types.ts';
 import type { RangeSpec } from './filters.ts';
 import { type SearchState, withRange } from './search-url.ts';
-import type { RangeBucket } from './types.ts';
 
 export interface BucketChoice {
   label: string;

@@ -1,4 +1,4 @@
-import type { FacetName } from './search-url.ts';
+import type { FacetName } from '../search/model/search-url.ts';
 
 export const facetLabels: Record<FacetName, string> = {
   state: 'State',

@@ -1,5 +1,5 @@
-import { formatMoney, formatNumber } from './format.ts';
-import { facetLabels, valueLabel } from './labels.ts';
+import { formatMoney, formatNumber } from '../../shared/format.ts';
+import { facetLabels, valueLabel } from '../../shared/labels.ts';
 import { facetNames, type RangeName, type SearchState, withFacet, withRange } from './search-url.ts';
 
 export interface ActiveFilter {

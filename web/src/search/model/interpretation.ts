@@ -1,6 +1,6 @@
-import { facetLabels, valueLabel } from './labels.ts';
+import { facetLabels, valueLabel } from '../../shared/labels.ts';
+import type { ReadFilter } from '../../types.ts';
 import { type FacetName, facetNames, type SearchState, withFacet, withQuery } from './search-url.ts';
-import type { ReadFilter } from './types.ts';
 import { withoutWords } from './words.ts';
 
 /** A filter that words of the search were read as. */
