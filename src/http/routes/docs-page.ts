@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Middleware } from 'koa';
 
-const own = fileURLToPath(new URL('../docs/', import.meta.url));
+const own = fileURLToPath(new URL('./docs/', import.meta.url));
 const swaggerUi = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 const files: Record<string, string> = {
