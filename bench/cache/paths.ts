@@ -1,5 +1,5 @@
 import { canonicalSearch } from '../../src/contract/canonical-query.ts';
-import { toSearchQuery } from '../../src/domain/search/search-query.ts';
+import { toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { readMaterial } from '../search/material.ts';
 import { createRandom } from '../search/random.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
+import { toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
 import { noCountStore } from '../../src/domain/search/answer-store.ts';
-import { toSearchQuery } from '../../src/domain/search/search-query.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalSearch } from '../../src/contract/canonical-query.ts';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
+import { toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
 import { noCountStore } from '../../src/domain/search/answer-store.ts';
 import { noRelevance } from '../../src/domain/search/relevance.ts';
-import { toSearchQuery } from '../../src/domain/search/search-query.ts';
 import { createSearchService, type MultiSearch } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { createExchange, type Exchange, type ExchangeWith, multiSearchBody } from '../exchange.ts';

@@ -1,6 +1,6 @@
+import type { SearchParameters } from '../../src/contract/parameters/search-parameters.ts';
 import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
 import type { ValueFacetName } from '../../src/domain/search/facets.ts';
-import type { SearchParameters } from '../../src/domain/search/search-query.ts';
 import type { Random } from './random.ts';
 
 /** What queries are made from: institutes drawn evenly, and the values of facets, those of most institutes first. */

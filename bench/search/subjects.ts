@@ -1,9 +1,6 @@
+import { type SearchParameters, toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
 import { noRelevance } from '../../src/domain/search/relevance.ts';
-import {
-  type SearchParameters,
-  type SearchQuery,
-  toSearchQuery,
-} from '../../src/domain/search/search-query.ts';
+import type { SearchQuery } from '../../src/domain/search/search-query.ts';
 import type { Matching } from '../../src/search/query/match-strategies.ts';
 import { waysToMatch } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';

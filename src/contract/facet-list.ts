@@ -1,5 +1,5 @@
 import { facetNames, isRangeFacet, rangeFacets, valueFacets } from '../domain/search/facets.ts';
-import { searchParameters } from '../domain/search/search-query.ts';
+import { searchParameters } from './parameters/search-parameters.ts';
 import type { FacetDescription } from './responses/facet-responses.ts';
 
 /**

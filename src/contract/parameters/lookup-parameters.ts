@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { valueFacetNames } from '../../domain/search/facets.ts';
-import { searchParameters } from '../../domain/search/search-query.ts';
 import { askedSlugPattern } from '../../domain/text/patterns.ts';
 import { askedText } from './query-text.ts';
+import { searchParameters } from './search-parameters.ts';
 
 /** The parameters of `GET /v1/suggest`. */
 export const suggestParameters = Type.Object(

@@ -1,4 +1,5 @@
-import { type SearchQuery, searchParameters, toSearchQuery } from '../../domain/search/search-query.ts';
+import type { SearchQuery } from '../../domain/search/search-query.ts';
+import { searchParameters, toSearchQuery } from '../parameters/search-parameters.ts';
 import { badParameters, parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createCursorKey, readCursorText, writeCursorText } from '../../../src/contract/opaque-cursor.ts';
-import { toSearchQuery } from '../../../src/domain/search/search-query.ts';
+import { toSearchQuery } from '../../../src/contract/parameters/search-parameters.ts';
 import { createListCursor } from '../../../src/http/requests/list-cursor.ts';
 import { readCursor, writeCursor } from '../../../src/search/query/page-cursor.ts';
 

@@ -1,5 +1,5 @@
+import { searchParameters } from '../../../contract/parameters/search-parameters.ts';
 import { searchResponseSchema } from '../../../contract/responses/search-response.ts';
-import { searchParameters } from '../../../domain/search/search-query.ts';
 import bodies from '../examples/search.json' with { type: 'json' };
 import type { Operation } from '../operation.ts';
 import { withBodies } from './bodies.ts';

@@ -1,0 +1,138 @@
+import { type Static, Type } from 'typebox';
+import { readLocation } from '../../domain/institutes/location.ts';
+import { type FacetName, facetNames, valueFacetNames } from '../../domain/search/facets.ts';
+import {
+  itemFields,
+  pageWindow,
+  type SearchQuery,
+  type Sort,
+  sorts,
+} from '../../domain/search/search-query.ts';
+import type { InputFault } from '../../errors.ts';
+import { askedText } from './query-text.ts';
+
+const values = (description: string) =>
+  Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }));
+const codes = (allowed: string[], description: string) =>
+  Type.Optional(Type.Array(Type.Enum(allowed), { maxItems: 100, description }));
+const commaList = (allowed: readonly string[], description: string) =>
+  Type.Optional(
+    Type.Array(Type.Enum([...allowed]), { minItems: 1, maxItems: 100, description, 'x-comma-list': true }),
+  );
+const whole = (minimum: number, maximum: number, description: string) =>
+  Type.Optional(Type.Integer({ minimum, maximum, description }));
+
+/** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
+export const searchParameters = Type.Object(
+  {
+    q: Type.Optional(askedText(200, 'plain text; every word must match')),
+    kind: values('university, college, constituent-college, ...'),
+    ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
+    country: values('country'),
+    state: values('state'),
+    district: values('district'),
+    university: values('the university that a college is affiliated to'),
+    level: codes(
+      ['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'],
+      'level of a programme',
+    ),
+    discipline: values('discipline: engineering, law, nursing, ...'),
+    mode: codes(['full-time', 'part-time', 'distance', 'online'], 'mode of a programme'),
+    facility: values('facility'),
+    accreditation: values('accreditation'),
+    gender: codes(['co-ed', 'women', 'men'], 'who is admitted'),
+    fee_min: whole(0, 1_000_000_000, 'least yearly fee of a programme'),
+    fee_max: whole(0, 1_000_000_000, 'greatest yearly fee of a programme'),
+    established_min: whole(800, 2100, 'founded in this year or later'),
+    established_max: whole(800, 2100, 'founded in this year or earlier'),
+    rating_min: Type.Optional(Type.Number({ minimum: 0, maximum: 5, description: 'rated so or better' })),
+    near: Type.Optional(Type.String({ description: 'latitude,longitude in degrees' })),
+    radius: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 20_000, description: 'kilometres about near' }),
+    ),
+    sort: Type.Optional(
+      Type.Enum([...sorts], { description: 'default: relevance with q, popularity without' }),
+    ),
+    page: whole(1, pageWindow, 'from 1'),
+    limit: whole(1, 100, 'items a page, 20 by default'),
+    cursor: Type.Optional(
+      Type.String({
+        maxLength: 2_000,
+        description: 'page.cursor of the answer before, instead of page: goes to the very end',
+      }),
+    ),
+    highlight: Type.Optional(Type.Boolean({ description: 'whether items say where q matched' })),
+    fields: commaList(itemFields, 'which fields the items have'),
+    facets: commaList([...facetNames, 'none'], 'which facets are counted: all by default'),
+  },
+  { additionalProperties: false },
+);
+
+export type SearchParameters = Static<typeof searchParameters>;
+
+/** Completes validated parameters. `faults` names the combinations that make no sense together. */
+export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: InputFault[] } {
+  const q = parameters.q?.trim().replace(/\s+/g, ' ') || null;
+  const selected: SearchQuery['selected'] = {};
+  for (const name of valueFacetNames) {
+    const chosen = parameters[name];
+    if (chosen && chosen.length > 0) selected[name] = [...new Set<string>(chosen)];
+  }
+  const query: SearchQuery = {
+    q,
+    selected,
+    ranges: {
+      fee: { min: parameters.fee_min ?? null, max: parameters.fee_max ?? null },
+      established: { min: parameters.established_min ?? null, max: parameters.established_max ?? null },
+      rating: { min: parameters.rating_min ?? null, max: null },
+    },
+    near: parameters.near === undefined ? null : readLocation(parameters.near),
+    radius: parameters.radius ?? null,
+    sort: (parameters.sort as Sort | undefined) ?? (q ? 'relevance' : 'popularity'),
+    page: parameters.page ?? 1,
+    limit: parameters.limit ?? 20,
+    cursor: parameters.cursor ?? null,
+    highlight: parameters.highlight ?? false,
+    fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
+    facets: wantedFacets(parameters.facets as string[] | undefined),
+  };
+  return { query, faults: contradictions(query, parameters) };
+}
+
+function wantedFacets(names: string[] | undefined): FacetName[] {
+  if (!names) return facetNames;
+  return facetNames.filter((name) => names.includes(name));
+}
+
+function contradictions(query: SearchQuery, parameters: SearchParameters): InputFault[] {
+  const faults: InputFault[] = [];
+  for (const name of ['fee', 'established'] as const) {
+    const { min, max } = query.ranges[name];
+    if (min !== null && max !== null && min > max) {
+      faults.push({ parameter: `${name}_min`, detail: `is greater than ${name}_max` });
+    }
+  }
+  if (parameters.near !== undefined && query.near === null) {
+    faults.push({
+      parameter: 'near',
+      detail: 'must be latitude,longitude: -90 to 90 and -180 to 180 degrees',
+    });
+  }
+  if (parameters.near === undefined) {
+    if (query.radius !== null) faults.push({ parameter: 'radius', detail: 'needs near' });
+    if (query.sort === 'distance') faults.push({ parameter: 'sort', detail: 'distance needs near' });
+  }
+  if (parameters.cursor !== undefined && parameters.page !== undefined) {
+    faults.push({ parameter: 'cursor', detail: 'stands instead of page, not beside it' });
+  }
+  if (query.page * query.limit > pageWindow) {
+    faults.push({
+      parameter: 'page',
+      detail: `page × limit goes to ${pageWindow}; narrow the search to see more`,
+    });
+  }
+  if (parameters.facets?.includes('none') && parameters.facets.length > 1) {
+    faults.push({ parameter: 'facets', detail: "'none' stands alone" });
+  }
+  return faults;
+}
