@@ -9,6 +9,7 @@ export const accountSchema = Type.Object(
   },
   { $id: 'Account', description: 'Somebody who is signed in.' },
 );
+export type Account = Static<typeof accountSchema>;
 
 export const sessionSchema = Type.Object(
   {
@@ -28,3 +29,4 @@ export const keySetSchema = Type.Object(
   { keys: Type.Array(Type.Object({ kid: Type.String(), kty: Type.String(), alg: Type.String() })) },
   { $id: 'KeySet', description: 'The public keys that access tokens are checked with, as JWKS (RFC 7517).' },
 );
+export type KeySet = Static<typeof keySetSchema>;

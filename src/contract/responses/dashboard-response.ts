@@ -45,6 +45,7 @@ export const searchAnalyticsSchema = Type.Object(
     description: 'What people searched for; turning a page is no search.',
   },
 );
+export type SearchAnalytics = Static<typeof searchAnalyticsSchema>;
 
 export const dashboardSchema = Type.Object(
   {

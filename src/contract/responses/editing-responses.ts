@@ -30,6 +30,7 @@ export const adminInstituteSchema = Type.Object(
   },
   { ...closed, $id: 'AdminInstitute', description: 'An institute as editors see it.' },
 );
+export type AdminInstitute = Static<typeof adminInstituteSchema>;
 
 const listed = Type.Object(
   {
@@ -48,16 +49,19 @@ const listed = Type.Object(
   },
   { ...closed, $id: 'ListedInstitute' },
 );
+export type ListedInstitute = Static<typeof listed>;
 
 export const adminListSchema = Type.Object(
   { total, items: Type.Array(listed), cursor },
   { ...closed, $id: 'AdminInstituteList' },
 );
+export type AdminInstituteList = Static<typeof adminListSchema>;
 
 export const adminProgrammesSchema = Type.Object(
   { items: Type.Array(programmeSchema) },
   { ...closed, $id: 'AdminProgrammeList' },
 );
+export type AdminProgrammeList = Static<typeof adminProgrammesSchema>;
 
 export const syncSchema = Type.Object(
   {
@@ -93,8 +97,10 @@ const change = Type.Object(
   },
   { ...closed, $id: 'AuditedChange' },
 );
+export type AuditedChange = Static<typeof change>;
 
 export const auditSchema = Type.Object(
   { items: Type.Array(change), cursor },
   { ...closed, $id: 'Audit', description: 'Who changed what, the newest first.' },
 );
+export type AuditPage = Static<typeof auditSchema>;

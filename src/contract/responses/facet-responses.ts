@@ -59,6 +59,7 @@ export const facetsSchema = Type.Object(
   ) as FacetProperties,
   { ...closed, $id: 'Facets', description: 'The facets that were asked for.' },
 );
+export type Facets = Static<typeof facetsSchema>;
 
 /** Values of a facet that match, and how many match and have a count. */
 export const matchingValues = {
@@ -70,6 +71,7 @@ export const facetValuesSchema = Type.Object(
   { facet: Type.Enum(valueFacetNames), ...matchingValues },
   { ...closed, $id: 'FacetValues' },
 );
+export type FacetValues = Static<typeof facetValuesSchema>;
 
 const described = { name: Type.String(), label: Type.String({ description: 'what people call it' }) };
 const parameters = Type.Array(Type.String(), { description: 'parameters of a search that constrain it' });
@@ -95,3 +97,4 @@ export const facetListSchema = Type.Object(
   { facets: Type.Array(facetDescriptionSchema) },
   { ...closed, $id: 'FacetList' },
 );
+export type FacetList = Static<typeof facetListSchema>;

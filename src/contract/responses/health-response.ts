@@ -6,6 +6,7 @@ export const healthSchema = Type.Object(
   { status: Type.Literal('ok') },
   { additionalProperties: false, $id: 'Health' },
 );
+export type Health = Static<typeof healthSchema>;
 
 export const readinessSchema = Type.Object(
   {

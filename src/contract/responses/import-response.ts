@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { importFormats, importStates } from '../../domain/institutes/import-job.ts';
 import { nullable } from '../../domain/nullable.ts';
 
@@ -30,11 +30,13 @@ export const importJobSchema = Type.Object(
   },
   { ...closed, $id: 'ImportJob', description: 'A bulk import.' },
 );
+export type ImportJob = Static<typeof importJobSchema>;
 
 export const importJobsSchema = Type.Object(
   { items: Type.Array(importJobSchema), cursor },
   { ...closed, $id: 'ImportJobList', description: 'Bulk imports, the newest first.' },
 );
+export type ImportJobList = Static<typeof importJobsSchema>;
 
 const rejection = Type.Object(
   {
@@ -51,3 +53,4 @@ export const importErrorsSchema = Type.Object(
   { items: Type.Array(rejection), cursor },
   { ...closed, $id: 'ImportErrorList', description: 'Rows that were not imported, by line.' },
 );
+export type ImportErrorList = Static<typeof importErrorsSchema>;

@@ -26,6 +26,7 @@ const affiliation = Type.Object(
     description: 'The university that a college belongs to, where it is published.',
   },
 );
+export type Affiliation = Static<typeof affiliation>;
 
 const feeRange = Type.Object(
   { min: count('least'), max: count('greatest'), currency: Type.String({ pattern: currencyPattern }) },
@@ -35,6 +36,7 @@ const feeRange = Type.Object(
     description: 'Yearly fees of its programmes, in the currency that most of them state.',
   },
 );
+export type FeeRange = Static<typeof feeRange>;
 
 /** Every field that an institute is shown with; lists choose among them with `fields`. */
 export const shownFields = {
@@ -83,6 +85,7 @@ export const itemSchema = Type.Object(
   },
   { ...closed, $id: 'Item', description: 'One institute of a list, with the fields that were asked for.' },
 );
+export type Item = Static<typeof itemSchema>;
 
 export const programmeSchema = Type.Object(
   {
@@ -99,6 +102,7 @@ export const programmeSchema = Type.Object(
   },
   { ...closed, $id: 'Programme', description: 'One course of study.' },
 );
+export type Programme = Static<typeof programmeSchema>;
 
 export const instituteDetailSchema = Type.Object(
   {
@@ -115,3 +119,4 @@ export const comparisonSchema = Type.Object(
   { institutes: Type.Array(instituteDetailSchema, { minItems: 2, maxItems: 6 }) },
   { ...closed, $id: 'Comparison', description: 'The institutes in the order that they were asked for in.' },
 );
+export type Comparison = Static<typeof comparisonSchema>;

@@ -33,6 +33,7 @@ export const shortlistSchema = Type.Object(
   { items: Type.Array(shortlistedSchema, { maxItems: 200, description: 'the last added first' }) },
   { ...closed, $id: 'Shortlist' },
 );
+export type Shortlist = Static<typeof shortlistSchema>;
 
 export const savedSearchSchema = Type.Object(
   {
@@ -50,3 +51,4 @@ export const savedSearchListSchema = Type.Object(
   { items: Type.Array(savedSearchSchema, { maxItems: 100, description: 'the last saved first' }) },
   { ...closed, $id: 'SavedSearchList' },
 );
+export type SavedSearchList = Static<typeof savedSearchListSchema>;

@@ -20,6 +20,7 @@ const pageSchema = Type.Object(
   },
   { ...closed, $id: 'Page' },
 );
+export type Page = Static<typeof pageSchema>;
 
 export const readFilterSchema = Type.Object(
   {
@@ -29,6 +30,7 @@ export const readFilterSchema = Type.Object(
   },
   { ...closed, $id: 'ReadFilter', description: 'A filter that words of q were read as.' },
 );
+export type ReadFilter = Static<typeof readFilterSchema>;
 
 export const relaxationSchema = Type.Object(
   {
@@ -37,6 +39,7 @@ export const relaxationSchema = Type.Object(
   },
   { ...closed, $id: 'Relaxation', description: 'What dropping one constraint would give.' },
 );
+export type Relaxation = Static<typeof relaxationSchema>;
 
 const suggestionSchema = Type.Object(
   {
@@ -45,6 +48,7 @@ const suggestionSchema = Type.Object(
   },
   { ...closed, $id: 'Suggestion', description: 'There only where little was found, or not as it was typed.' },
 );
+export type Suggestion = Static<typeof suggestionSchema>;
 
 export const searchResponseSchema = Type.Object(
   {

@@ -25,8 +25,10 @@ export const synonymListSchema = Type.Object(
   { items: Type.Array(synonymSchema) },
   { ...closed, $id: 'SynonymList', description: 'All of them, by id.' },
 );
+export type SynonymList = Static<typeof synonymListSchema>;
 
 export const pinListSchema = Type.Object(
   { items: Type.Array(pinSchema) },
   { ...closed, $id: 'PinList', description: 'All of them, by query.' },
 );
+export type PinList = Static<typeof pinListSchema>;

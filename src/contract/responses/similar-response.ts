@@ -18,3 +18,4 @@ export const similarResponseSchema = Type.Object(
   { items: Type.Array(similarItemSchema, { description: 'the likest first' }) },
   { additionalProperties: false, $id: 'SimilarResponse' },
 );
+export type SimilarResponse = Static<typeof similarResponseSchema>;
