@@ -26,15 +26,15 @@ import { createRedis } from '../src/storage/redis/redis-client.ts';
 import { startImportRunner } from './jobs/import-runner.ts';
 import { startChores } from './jobs/maintenance.ts';
 import { ensureIndex, NotReadyError } from './rebuild/first-index.ts';
-import { startRepairs } from './rebuild/repairing.ts';
+import { startRepairs } from './rebuild/index-repair.ts';
 import { createBatchWriter } from './sync/batch-writer.ts';
 import { type Consumer, startConsumer } from './sync/consumer.ts';
-import { startDeadLetterKeeper } from './sync/dead-letter-keeper.ts';
-import { startEventKeeper } from './sync/event-keeper.ts';
+import { startDeadLetterKeeper } from './sync/dead-letter-drain.ts';
 import { startHeldReport } from './sync/in-flight-report.ts';
 import { measurePipeline, startGauges } from './sync/pipeline-metrics.ts';
 import { ensureQueues } from './sync/queue-setup.ts';
 import { startRelay } from './sync/relay.ts';
+import { startEventKeeper } from './sync/search-event-drain.ts';
 
 const config = loadConfig();
 const logger = createLogger('indexer', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ensureIndex } from '../../../../indexer/rebuild/first-index.ts';
+import { startRepairs } from '../../../../indexer/rebuild/index-repair.ts';
 import { prune } from '../../../../indexer/rebuild/index-switching.ts';
 import { reindex } from '../../../../indexer/rebuild/reindex.ts';
-import { startRepairs } from '../../../../indexer/rebuild/repairing.ts';
 import { ensureQueues } from '../../../../indexer/sync/queue-setup.ts';
 import { consumerProblems, readinessProblems } from '../../../../src/domain/readiness.ts';
 import { startReadiness } from '../../../../src/readiness-watch.ts';

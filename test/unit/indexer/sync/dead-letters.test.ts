@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readLetter } from '../../../../indexer/sync/dead-letter-keeper.ts';
+import { readLetter } from '../../../../indexer/sync/dead-letter-drain.ts';
 
 describe('dead letter', () => {
   it('of the consumer says which institute, which index and why', () => {
