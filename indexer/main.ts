@@ -24,17 +24,17 @@ import {
 import { createGeneration } from '../src/storage/redis/generation.ts';
 import { createRedis } from '../src/storage/redis/redis-client.ts';
 import { startImportRunner } from './jobs/import-runner.ts';
-import { startChores } from './jobs/maintenance.ts';
+import { startMaintenance } from './jobs/maintenance.ts';
 import { ensureIndex, NotReadyError } from './rebuild/first-index.ts';
-import { startRepairs } from './rebuild/index-repair.ts';
+import { startIndexRepair } from './rebuild/index-repair.ts';
 import { createBatchWriter } from './sync/batch-writer.ts';
 import { type Consumer, startConsumer } from './sync/consumer.ts';
-import { startDeadLetterKeeper } from './sync/dead-letter-drain.ts';
-import { startHeldReport } from './sync/in-flight-report.ts';
+import { startDeadLetterDrain } from './sync/dead-letter-drain.ts';
+import { startInFlightReport } from './sync/in-flight-report.ts';
 import { measurePipeline, startGauges } from './sync/pipeline-metrics.ts';
 import { ensureQueues } from './sync/queue-setup.ts';
 import { startRelay } from './sync/relay.ts';
-import { startEventKeeper } from './sync/search-event-drain.ts';
+import { startSearchEventDrain } from './sync/search-event-drain.ts';
 
 const config = loadConfig();
 const logger = createLogger('indexer', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
@@ -102,12 +102,12 @@ shutdown.add('start', () => stopping.abort());
 
 const gauges = startGauges({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('gauges', () => gauges.close());
-const deadLetters = startDeadLetterKeeper({ pool, connection: consuming, names, metrics, logger });
+const deadLetters = startDeadLetterDrain({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('dead letters', () => deadLetters.close());
 const keepDays = config.EVENTS_KEEP_DAYS;
-const events = startEventKeeper({ pool, connection: consuming, names, keepDays, metrics, logger });
+const events = startSearchEventDrain({ pool, connection: consuming, names, keepDays, metrics, logger });
 shutdown.add('events', () => events.close());
-const chores = startChores({ pool, keepDays, logger });
+const chores = startMaintenance({ pool, keepDays, logger });
 shutdown.add('chores', () => chores.close());
 const imports = startImportRunner({ pool, logger });
 shutdown.add('imports', () => imports.close());
@@ -136,7 +136,7 @@ if (indexed) {
     names,
     publisher: deadLetterPublisher,
     writeBatch: createBatchWriter({ pool, elasticsearch, metrics, logger }),
-    makeVisible: async (indexes) => {
+    makeSearchable: async (indexes) => {
       await refreshIndexes(elasticsearch, indexes);
       await generation.raise();
     },
@@ -145,10 +145,10 @@ if (indexed) {
     metrics,
     logger,
   });
-  const report = startHeldReport({ pool, consumer: started, logger });
+  const report = startInFlightReport({ pool, consumer: started, logger });
   shutdown.add('held messages', () => report.close());
   shutdown.add('consumer', () => started.close());
-  const repairs = startRepairs({
+  const repairs = startIndexRepair({
     pool,
     elasticsearch,
     countQueued: () => countQueued(consuming, names),

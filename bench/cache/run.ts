@@ -92,7 +92,7 @@ export async function run(options: Options): Promise<void> {
       },
       {
         switch: true,
-        patienceMs: 10_000,
+        pendingTimeoutMs: 10_000,
         onProgress: (step, done, total) => step === 'backfill' && progress.update(done, total),
         signal,
       },

@@ -9,7 +9,7 @@ import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
-import { createUnsearched, listIndexes, makeVisible } from '../../src/storage/elasticsearch/indexes.ts';
+import { createUnsearched, enableRefresh, listIndexes } from '../../src/storage/elasticsearch/indexes.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import { createProgress } from '../progress.ts';
@@ -43,7 +43,7 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
   await elasticsearch.indices.refresh({ index });
   await merge(elasticsearch, index);
-  await makeVisible(elasticsearch, config, index);
+  await enableRefresh(elasticsearch, config, index);
   await elasticsearch.indices.putMapping({ index, _meta: wanted });
   // Last: an index that is not whole is never taken for one that is.
   await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });

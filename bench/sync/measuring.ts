@@ -8,7 +8,7 @@ import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearc
 import {
   createUnsearched,
   deleteIndex,
-  makeVisible,
+  enableRefresh,
   switchReadAlias,
 } from '../../src/storage/elasticsearch/indexes.ts';
 import { countPublished } from '../../src/storage/postgres/catalogue/institutes.ts';
@@ -42,7 +42,7 @@ export async function measure(deps: Deps, options: Options): Promise<Report> {
   const index = await createUnsearched(elasticsearch, config);
   await beginRebuild(pool, config, index);
   const reindex = await fillBoth(deps, index, institutes, options.turn);
-  await makeVisible(elasticsearch, config, index);
+  await enableRefresh(elasticsearch, config, index);
   const verify = await verifyFilled(deps, index);
   await switchReadAlias(elasticsearch, config, index);
   await endRebuild(pool, index);

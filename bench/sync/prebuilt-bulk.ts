@@ -1,6 +1,6 @@
 // Child of bench:sync, the baseline: sends prebuilt bulk requests from a file, as many at a time as our backfill.
 import { open } from 'node:fs/promises';
-import { inFlight } from '../../indexer/rebuild/backfill.ts';
+import { maxInFlight } from '../../indexer/rebuild/backfill.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createExchange } from '../exchange.ts';
 import { answerCalls } from './child.ts';
@@ -13,7 +13,7 @@ export interface PrebuiltCall {
 }
 
 const config = loadConfig();
-const lanes = Array.from({ length: inFlight }, () => createExchange(config.ELASTICSEARCH_URL));
+const lanes = Array.from({ length: maxInFlight }, () => createExchange(config.ELASTICSEARCH_URL));
 
 answerCalls(async ({ index, file, batches }: PrebuiltCall) => {
   const handle = await open(file);

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import type pg from 'pg';
 import { pageSize } from '../../indexer/rebuild/backfill.ts';
-import { withStamp } from '../../indexer/sync/target-documents.ts';
+import { appendStamp } from '../../indexer/sync/target-documents.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { listPublishedIds, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { createProgress } from '../progress.ts';
@@ -37,7 +37,7 @@ export async function writePrebuilt(
         ids
           .flatMap((id) => rows.get(id) ?? [])
           .map(
-            (row) => `{"index":{"_id":"${row.id}"}}\n${withStamp(JSON.stringify(buildDocument(row)), 1)}\n`,
+            (row) => `{"index":{"_id":"${row.id}"}}\n${appendStamp(JSON.stringify(buildDocument(row)), 1)}\n`,
           )
           .join(''),
       );

@@ -20,7 +20,7 @@ answerCalls(async ({ index }: VerifyCall): Promise<VerifyReport> => {
   const progress = createProgress('verify', 'institutes');
   const report = await verify({ pool, elasticsearch, countQueued: async () => 0 }, index, {
     repair: false,
-    patienceMs: 0,
+    pendingTimeoutMs: 0,
     onProgress: progress.update,
   });
   progress.end(report.institutes);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describePipelineIndexes } from '../rebuild/index-status.ts';
-import { type IndexDependencies, prune, readableIndex, rollback } from '../rebuild/index-switching.ts';
-import { isSame } from '../rebuild/reindex.ts';
+import { findReadableIndex, type IndexDependencies, prune, rollback } from '../rebuild/index-switching.ts';
+import { hasNoDifferences } from '../rebuild/reindex.ts';
 import { verify } from '../rebuild/verify.ts';
 import { runCommand } from './command-context.ts';
 import { readSeconds } from './command-options.ts';
@@ -88,7 +88,7 @@ Examples:
           const report = await interruptible((signal) =>
             verify(deps, name, {
               repair: options.repair === true,
-              patienceMs: options.patience * 1_000,
+              pendingTimeoutMs: options.patience * 1_000,
               onProgress: progress.update,
               signal,
             }),
@@ -101,17 +101,17 @@ Examples:
             );
             if (options.repair) print(`repaired   ${report.repaired}`);
             print(
-              `${isSame(report) ? 'the same' : 'NOT the same'}, compared in ${report.seconds.toFixed(1)} s${report.pending.length > 0 ? '; changes of some are still on their way' : ''}`,
+              `${hasNoDifferences(report) ? 'the same' : 'NOT the same'}, compared in ${report.seconds.toFixed(1)} s${report.pending.length > 0 ? '; changes of some are still on their way' : ''}`,
             );
           }
-          return isSame(report) && report.pending.length + report.unreadable.length === 0 ? 0 : 1;
+          return hasNoDifferences(report) && report.pending.length + report.unreadable.length === 0 ? 0 : 1;
         }),
       ),
     );
 }
 
 async function searchedIndex(deps: IndexDependencies): Promise<string> {
-  const searched = await readableIndex(deps);
+  const searched = await findReadableIndex(deps);
   if (searched === null)
     throw new Error(
       `no index is searched as '${deps.config.INDEX_NAME}': start the indexer, or run 'institutes reindex'`,

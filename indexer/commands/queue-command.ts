@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Config } from '../../src/config.ts';
 import { queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { measurePipeline, type PipelineFigures } from '../sync/pipeline-metrics.ts';
+import { measurePipeline, type PipelineMetrics } from '../sync/pipeline-metrics.ts';
 import { runCommand } from './command-context.ts';
 import { withIndexClients } from './index-clients.ts';
 import { print, printError, printJson } from './terminal.ts';
@@ -54,7 +54,7 @@ async function askIndexer(config: Config): Promise<IndexerState | null> {
 }
 
 function printFigures(
-  { outbox, queues, held, dead_letters, rebuild }: PipelineFigures,
+  { outbox, queues, held, dead_letters, rebuild }: PipelineMetrics,
   indexer: IndexerState | null,
 ) {
   print(`outbox     ${outbox.depth} changes (${outbox.bulk} of imports), ${outbox.fan_outs} fan-outs`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isSame, type ReindexReport, reindex } from '../rebuild/reindex.ts';
+import { hasNoDifferences, type ReindexReport, reindex } from '../rebuild/reindex.ts';
 import { runCommand } from './command-context.ts';
 import { readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
@@ -45,7 +45,7 @@ Examples:
           const report = await interruptible((signal) =>
             reindex(deps, {
               switch: options.switch,
-              patienceMs: options.patience * 1_000,
+              pendingTimeoutMs: options.patience * 1_000,
               onProgress: (step, done, total) => {
                 // Two bars would fight for one line.
                 if (step === 'check') bars.backfill.stop();
@@ -66,7 +66,7 @@ Examples:
 }
 
 function holds({ switched, check }: ReindexReport, options: Options): boolean {
-  return options.switch ? switched : isSame(check);
+  return options.switch ? switched : hasNoDifferences(check);
 }
 
 function printReport(report: ReindexReport, options: Options) {

@@ -24,7 +24,7 @@ import { importLocked } from '../import/loader.ts';
 const everyMs = 1_000;
 // Between attempts at one that fails for what may pass.
 const pauseMs = 5_000;
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Does the imports that were asked for over REST, one at a time over all indexers: whoever has the lock does the oldest. One
@@ -67,10 +67,10 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
     }, everyMs);
     try {
       // Those before took their process with them.
-      if (job.attempts > mostAttempts)
+      if (job.attempts > maxAttempts)
         throw new AppError(
           'bad-request',
-          `The import was interrupted ${mostAttempts} times and has been given up.`,
+          `The import was interrupted ${maxAttempts} times and has been given up.`,
         );
       // In the audit each change is that of whoever asked for it.
       await client.query(
@@ -110,7 +110,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
         log.info('imports: cancelled');
         return;
       }
-      if (!(error instanceof AppError) && job.attempts < mostAttempts) throw error;
+      if (!(error instanceof AppError) && job.attempts < maxAttempts) throw error;
       log.warn({ err: error }, 'imports: failed');
       await failImport(
         pool,

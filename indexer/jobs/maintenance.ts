@@ -11,7 +11,7 @@ const everyMs = 10 * 60_000;
  * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests and imports too,
  * and views count for popularity once a day.
  */
-export function startChores(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
+export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
   close(): Promise<void>;
 } {
   const { pool, logger } = deps;

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { listPublishedIds, UnreadableRowsError } from '../../src/storage/postgres/catalogue/institutes.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from '../sync/batch-writer.ts';
-import { createPages } from './id-pages.ts';
+import { createIdPages } from './id-pages.ts';
 
 export const pageSize = 500;
-export const inFlight = 5;
+export const maxInFlight = 5;
 const attempts = 20;
 const maxPoison = 100;
 const longestPauseMs = 15_000;
@@ -17,7 +17,7 @@ export class MassPoisonError extends Error {
   }
 }
 
-const hopeless = [NoTargetError, MassPoisonError, UnreadableRowsError];
+const permanentErrors = [NoTargetError, MassPoisonError, UnreadableRowsError];
 
 export interface Backfill {
   /** Published institutes up to this id are written. */
@@ -49,10 +49,10 @@ export async function backfill(deps: {
   let { cursor, documents } = deps.from;
   let highest = cursor;
   const unfinished = new Set<number>();
-  const draw = createPages(cursor, (after) => again(() => listPublishedIds(db, after, pageSize)));
+  const nextPage = createIdPages(cursor, (after) => retry(() => listPublishedIds(db, after, pageSize)));
 
   async function writePages() {
-    for (let page = await draw(); page.ids.length > 0; page = await draw()) {
+    for (let page = await nextPage(); page.ids.length > 0; page = await nextPage()) {
       const { after, ids, end } = page;
       unfinished.add(after);
       await writePage(ids);
@@ -60,35 +60,35 @@ export async function backfill(deps: {
       highest = Math.max(highest, end);
       documents += ids.length;
       cursor = unfinished.size === 0 ? highest : Math.min(...unfinished);
-      await again(async () => deps.onProgress({ cursor, documents }));
+      await retry(async () => deps.onProgress({ cursor, documents }));
     }
   }
 
   async function writePage(ids: number[]) {
     let remaining = ids;
-    await again(async () => {
+    await retry(async () => {
       const outcome = await write(remaining);
       poison.push(...outcome.poison);
       if (poison.length > maxPoison) throw new MassPoisonError(poison);
-      if (outcome.poison.length > 0) await again(async () => deps.onPoison?.(outcome.poison));
+      if (outcome.poison.length > 0) await retry(async () => deps.onPoison?.(outcome.poison));
       remaining = [...outcome.retry];
-      if (remaining.length > 0) throw later(outcome);
+      if (remaining.length > 0) throw retryError(outcome);
     });
   }
 
-  async function again<T>(step: () => Promise<T>): Promise<T> {
+  async function retry<T>(step: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
         return await step();
       } catch (error) {
-        if (attempt === attempts || hopeless.some((kind) => error instanceof kind)) throw error;
+        if (attempt === attempts || permanentErrors.some((kind) => error instanceof kind)) throw error;
         await delay(Math.min(longestPauseMs, 100 * 2 ** attempt), undefined, { signal });
       }
     }
   }
 
-  const writers = Array.from({ length: inFlight }, () =>
+  const writers = Array.from({ length: maxInFlight }, () =>
     writePages().catch((error: unknown) => failed.abort(error)),
   );
   await Promise.all(writers);
@@ -96,6 +96,6 @@ export async function backfill(deps: {
   return poison;
 }
 
-function later({ retry, retryReason }: BatchOutcome): Error {
+function retryError({ retry, retryReason }: BatchOutcome): Error {
   return new Error(`elasticsearch takes ${retry.size} documents later: ${retryReason}`);
 }

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
-import { createTargetDocuments, withStamp } from '../sync/target-documents.ts';
+import { appendStamp, createTargetProjections } from '../sync/target-documents.ts';
 import { readExpectedHits } from './expected-hits.ts';
 
 export type Kind = 'missing' | 'extra' | 'differing';
@@ -37,25 +37,25 @@ export interface RangeResult {
   foreign: string[];
 }
 
-const mostHits = 5_000;
-const mostIds = 1_000;
+const maxHits = 5_000;
+const maxIds = 1_000;
 
 export function createComparison(
   deps: { pool: pg.Pool; elasticsearch: Elasticsearch },
   indexName: string,
 ): Comparison {
   const { pool, elasticsearch } = deps;
-  const documentsOf = createTargetDocuments(pool);
+  const projectionFor = createTargetProjections(pool);
   const unreadable = new Map<number, string>();
 
   /** What the document of each institute has to be, as JSON. */
   async function expectedOf(ids: number[]): Promise<Map<number, string>> {
-    const [forTarget, read] = await Promise.all([documentsOf(indexName), readForIndexing(pool, ids)]);
+    const [project, read] = await Promise.all([projectionFor(indexName), readForIndexing(pool, ids)]);
     const expected = new Map<number, string>();
     const reasons = new Map(read.unreadable);
     for (const [id, row] of read.rows) {
       try {
-        expected.set(id, JSON.stringify(forTarget(buildDocument(row))));
+        expected.set(id, JSON.stringify(project(buildDocument(row))));
       } catch (error) {
         reasons.set(id, `document: ${error instanceof Error ? error.message : error}`);
       }
@@ -88,7 +88,8 @@ export function createComparison(
         const document = expected.get(id);
         unseen.delete(id);
         if (document === undefined) differences.push({ id, kind: 'extra', expected: null });
-        else if (!isSame(document, _source)) differences.push({ id, kind: 'differing', expected: document });
+        else if (!isSameDocument(document, _source))
+          differences.push({ id, kind: 'differing', expected: document });
       }
       for (const [id, document] of unseen) differences.push({ id, kind: 'missing', expected: document });
       return { differences, documents: hits.length, foreign };
@@ -96,8 +97,8 @@ export function createComparison(
 
     async compareIds(ids) {
       const differences: Difference[] = [];
-      for (let start = 0; start < ids.length; start += mostIds)
-        differences.push(...(await compareSome(ids.slice(start, start + mostIds))));
+      for (let start = 0; start < ids.length; start += maxIds)
+        differences.push(...(await compareSome(ids.slice(start, start + maxIds))));
       return differences;
     },
   };
@@ -112,7 +113,9 @@ export function createComparison(
       if (!('found' in doc)) throw new Error(`institute ${id} cannot be read from ${indexName}`);
       if (!doc.found) return document === null ? [] : [{ id, kind: 'missing', expected: document }];
       if (document === null) return [{ id, kind: 'extra', expected: null }];
-      return isSame(document, doc._source as Source) ? [] : [{ id, kind: 'differing', expected: document }];
+      return isSameDocument(document, doc._source as Source)
+        ? []
+        : [{ id, kind: 'differing', expected: document }];
     });
   }
 
@@ -121,7 +124,7 @@ export function createComparison(
       index: indexName,
       query: { range: { id: { gt: after, ...(end !== null && { lte: end }) } } },
       sort: ['_doc'],
-      size: mostHits,
+      size: maxHits,
       track_total_hits: false,
       allow_partial_search_results: false,
     };
@@ -139,16 +142,16 @@ export function createComparison(
 
   async function readRange(after: number, end: number | null): Promise<{ _id: string; _source: Source }[]> {
     const { hits } = await elasticsearch.search<Source>(rangeSearch(after, end));
-    if (hits.hits.length < mostHits) return hits.hits as { _id: string; _source: Source }[];
+    if (hits.hits.length < maxHits) return hits.hits as { _id: string; _source: Source }[];
     // Far more documents than institutes: half and half.
-    const middle = end === null ? after + mostHits : after + Math.floor((end - after) / 2);
+    const middle = end === null ? after + maxHits : after + Math.floor((end - after) / 2);
     return [...(await readRange(after, middle)), ...(await readRange(middle, end))];
   }
 }
 
 /** By their JSON, which mostly is the same text, the stamp behind it; fields in another order are the same too. */
-function isSame(expected: string, source: Source): boolean {
-  if (JSON.stringify(source) === withStamp(expected, source.read_stamp)) return true;
+function isSameDocument(expected: string, source: Source): boolean {
+  if (JSON.stringify(source) === appendStamp(expected, source.read_stamp)) return true;
   const { read_stamp: _, ...document } = source;
   return isDeepStrictEqual(document, JSON.parse(expected));
 }

@@ -4,7 +4,7 @@ import { type IndexingRead, readForIndexing } from '../../src/storage/postgres/c
 import { findLettersOf } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
-import { createTargetDocuments } from '../sync/target-documents.ts';
+import { createTargetProjections } from '../sync/target-documents.ts';
 import type { IndexDependencies } from './index-switching.ts';
 
 export interface Explanation {
@@ -42,10 +42,10 @@ export async function explain(
     listTargets(pool),
   ]);
   const { document: built, unreadable } = documentOf(read, id);
-  const documentsOf = createTargetDocuments(pool);
+  const projectionFor = createTargetProjections(pool);
   const indexes = targets.map(async (name) => {
-    const forTarget = await documentsOf(name);
-    const expected = built ? (JSON.parse(JSON.stringify(forTarget(built))) as Fields) : null;
+    const project = await projectionFor(name);
+    const expected = built ? (JSON.parse(JSON.stringify(project(built))) as Fields) : null;
     const found = await elasticsearch.get<Fields>({ index: name, id: String(id) }, { ignore: [404] });
     const document = found.found ? (found._source as Fields) : null;
     const { read_stamp: _, ...indexed } = document ?? {};

@@ -51,7 +51,7 @@ export class NotReadyError extends Error {
  * Where nothing is behind the read alias (a new deployment, or an Elasticsearch that lost its data) it creates the index
  * and leaves a change for every institute. Where the database was restored, so that the searched index is no target, or is
  * newer than the database, the index becomes a target again and all targets are to be compared with the database (see
- * `startRepairs`): first that is written down, then the sequence of read stamps is raised, which takes the evidence away.
+ * `startIndexRepair`): first that is written down, then the sequence of read stamps is raised, which takes the evidence away.
  * @throws NotReadyError where the searched index was filled from another database, or migrations are missing; any other
  * error where Elasticsearch or Postgres does not answer: the caller tries again
  */
@@ -69,7 +69,7 @@ export async function ensureIndex(deps: {
     const foreign = foreignIndexProblems(state);
     if (foreign.length > 0) throw new NotReadyError(foreign);
     const database = await readDatabaseIdentity(client);
-    await removeUselessTargets(client, database, state.searched.length > 0);
+    await removeForeignAndLostTargets(client, database, state.searched.length > 0);
     const [index] = state.searched;
     if (index === undefined) {
       const name = newIndexName(config, new Date());
@@ -110,7 +110,7 @@ export async function ensureIndex(deps: {
    * to: a copy of a database has the targets of its original. `knowsOldest`: indexes that do not say whose they are, of a
    * version before this, are ours.
    */
-  async function removeUselessTargets(
+  async function removeForeignAndLostTargets(
     client: pg.ClientBase,
     database: DatabaseIdentity,
     knowsOldest: boolean,

@@ -1,4 +1,4 @@
-export interface Page {
+export interface IdPage {
   /** the id before its first */
   after: number;
   ids: number[];
@@ -10,7 +10,10 @@ export interface Page {
  * Keyset pages for some workers that draw one whenever they are free. The next one is read ahead. Behind the last page
  * everybody gets an empty one.
  */
-export function createPages(after: number, read: (after: number) => Promise<number[]>): () => Promise<Page> {
+export function createIdPages(
+  after: number,
+  read: (after: number) => Promise<number[]>,
+): () => Promise<IdPage> {
   const load = async (after: number) => {
     const ids = await read(after);
     return { after, ids, end: ids.at(-1) ?? after };

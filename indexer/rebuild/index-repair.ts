@@ -10,14 +10,14 @@ import { verify } from './verify.ts';
 
 const pollMs = 2_000;
 // How long changes that are on their way are waited for, before all is compared again.
-const patienceMs = 5 * 60_000;
+const pendingTimeoutMs = 5 * 60_000;
 
 /**
  * Compares each target that may differ from the database with it, document by document, has written anew what differs
  * (documents of institutes that are no longer there go), and says in the log what it found. One process at a time does it;
  * what a crash interrupts is begun again.
  */
-export function startRepairs(deps: {
+export function startIndexRepair(deps: {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
   countQueued: () => Promise<number>;
@@ -33,7 +33,7 @@ export function startRepairs(deps: {
     while (!closing.signal.aborted) {
       try {
         const [repair] = await listRepairs(pool);
-        if (repair) await withRepairLock(pool, () => mend(repair));
+        if (repair) await withRepairLock(pool, () => repairIndex(repair));
       } catch (error) {
         if (!closing.signal.aborted && !(error instanceof RepairLockedError))
           logger.warn({ err: error }, 'repair: not compared yet, trying again');
@@ -42,12 +42,12 @@ export function startRepairs(deps: {
     }
   }
 
-  async function mend(repair: Repair) {
+  async function repairIndex(repair: Repair) {
     const { index_name: index, reason } = repair;
     await refreshIndexes(elasticsearch, [index]);
     const report = await verify(deps, index, {
       repair: true,
-      patienceMs,
+      pendingTimeoutMs,
       onProgress: () => undefined,
       signal: closing.signal,
     });

@@ -35,7 +35,7 @@ export async function switchTo(deps: IndexDependencies, index: string): Promise<
 }
 
 /** Targets that Elasticsearch has lost would hold up every change. */
-export async function removeLost(deps: IndexDependencies): Promise<void> {
+export async function removeLostTargets(deps: IndexDependencies): Promise<void> {
   const present = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
   for (const target of await listTargets(deps.pool)) {
     if (present.includes(target)) continue;
@@ -50,7 +50,10 @@ export async function dropTarget({ pool, elasticsearch }: IndexDependencies, ind
   await deleteIndex(elasticsearch, index);
 }
 
-export async function readableIndex({ elasticsearch, config }: IndexDependencies): Promise<string | null> {
+export async function findReadableIndex({
+  elasticsearch,
+  config,
+}: IndexDependencies): Promise<string | null> {
   const indexes = await listIndexes(elasticsearch, config);
   return indexes.find(({ readable }) => readable)?.name ?? null;
 }
@@ -66,8 +69,8 @@ export async function rollback(
   to: string | null,
 ): Promise<{ before: string | null; index: string }> {
   return withRebuildLock(deps.pool, async () => {
-    const whole = await wholeTargets(deps);
-    const before = await readableIndex(deps);
+    const whole = await listCompleteTargets(deps);
+    const before = await findReadableIndex(deps);
     const index = to ?? whole.filter((name) => before === null || name < before).at(-1);
     if (index === undefined)
       throw new Error(
@@ -83,7 +86,7 @@ export async function rollback(
 /** Removes every index but the one that is searched: older and newer ones, unfinished ones, and what is no target. */
 export async function prune(deps: IndexDependencies): Promise<{ kept: string; removed: string[] }> {
   return withRebuildLock(deps.pool, async () => {
-    const kept = await readableIndex(deps);
+    const kept = await findReadableIndex(deps);
     if (kept === null)
       throw new Error(`no index is searched as '${deps.config.INDEX_NAME}': nothing is removed`);
     const indexes = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
@@ -95,7 +98,7 @@ export async function prune(deps: IndexDependencies): Promise<{ kept: string; re
 }
 
 /** Targets that no rebuild is still filling and that Elasticsearch has, the oldest first. */
-async function wholeTargets({ pool, elasticsearch, config }: IndexDependencies): Promise<string[]> {
+async function listCompleteTargets({ pool, elasticsearch, config }: IndexDependencies): Promise<string[]> {
   const unfinished = (await listRebuilds(pool)).map(({ index_name }) => index_name);
   const present = (await listIndexes(elasticsearch, config)).map(({ name }) => name);
   const targets = await listTargets(pool);

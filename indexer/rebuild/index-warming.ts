@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../src/logger.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
-const atOnce = 8;
+const searchesPerRequest = 8;
 
 /**
  * Sends what people searched for most lately to an index that is about to be searched: its files are then in memory, its
@@ -17,10 +17,10 @@ export async function warmUp(
 ): Promise<number> {
   const end = performance.now() + budgetMs;
   let sent = 0;
-  for (let start = 0; start < searches.length; start += atOnce) {
+  for (let start = 0; start < searches.length; start += searchesPerRequest) {
     const left = end - performance.now();
     if (left <= 0) break;
-    const some = searches.slice(start, start + atOnce);
+    const some = searches.slice(start, start + searchesPerRequest);
     const body = some.flatMap((search) => [{ index }, JSON.parse(search)]);
     const sending = elasticsearch
       .msearch({ searches: body }, { requestTimeout: Math.ceil(left) })

@@ -1,5 +1,5 @@
 import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
-import { createUnsearched, makeVisible, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
+import { createUnsearched, enableRefresh, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
 import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
 import { findLettersAgainst, keepLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
@@ -14,9 +14,9 @@ import { createBatchWriter } from '../sync/batch-writer.ts';
 import { backfill, MassPoisonError } from './backfill.ts';
 import {
   dropTarget,
+  findReadableIndex,
   type IndexDependencies,
-  readableIndex,
-  removeLost,
+  removeLostTargets,
   switchTo,
 } from './index-switching.ts';
 import { warmUp } from './index-warming.ts';
@@ -40,7 +40,7 @@ export interface ReindexOptions {
   /** Search the new index once it is whole and the same as Postgres. */
   switch: boolean;
   /** How long the check waits for changes that are on their way. */
-  patienceMs: number;
+  pendingTimeoutMs: number;
   onProgress: (step: 'backfill' | 'check', done: number, total: number) => void;
   signal: AbortSignal;
 }
@@ -63,30 +63,30 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
   return withRebuildLock(pool, async (_, lockLost) => {
     const signal = AbortSignal.any([options.signal, lockLost]);
     if (await readPause(pool)) throw new Error("indexing is paused: 'institutes resume' first");
-    await removeLost(deps);
-    const before = await readableIndex(deps);
+    await removeLostTargets(deps);
+    const before = await findReadableIndex(deps);
     const { rebuild, resumed } = await beginOrResume(deps);
     const index = rebuild.index_name;
 
-    let from = performance.now();
-    await fill(deps, rebuild, options, signal);
-    const seconds = { backfill: since(from), check: 0 };
+    let started = performance.now();
+    await fillIndex(deps, rebuild, options, signal);
+    const seconds = { backfill: secondsSince(started), check: 0 };
 
-    from = performance.now();
-    await makeVisible(elasticsearch, config, index);
+    started = performance.now();
+    await enableRefresh(elasticsearch, config, index);
     const report = await verify(deps, index, {
       repair: false,
-      patienceMs: options.patienceMs,
+      pendingTimeoutMs: options.pendingTimeoutMs,
       onProgress: (done, total) => options.onProgress('check', done, total),
       signal,
     });
-    seconds.check = since(from);
-    const { check, poison } = leaveOut(report, await findLettersAgainst(pool, index));
+    seconds.check = secondsSince(started);
+    const { check, poison } = separateDeadLetters(report, await findLettersAgainst(pool, index));
     if (poison.length > check.institutes * poisonShare)
       throw new Error(
         `${poison.length} of ${check.institutes} institutes cannot be indexed (${poison[0]?.reason}): not switched`,
       );
-    const same = isSame(check);
+    const same = hasNoDifferences(check);
     if (same && options.switch) {
       await warmUp(deps, index, await deps.popularSearches(), warmingMs);
       await switchTo(deps, index);
@@ -105,7 +105,7 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
 }
 
 /** The report without institutes that are known not to be taken, on either side, and those. */
-function leaveOut(
+function separateDeadLetters(
   report: VerifyReport,
   letters: ReadonlyMap<number, string>,
 ): { check: VerifyReport; poison: ReindexReport['poison'] } {
@@ -126,11 +126,11 @@ function leaveOut(
 }
 
 /** Whether an index was found to hold what Postgres says, changes on their way aside. */
-export function isSame({ missing, extra, differing, foreign }: VerifyReport): boolean {
+export function hasNoDifferences({ missing, extra, differing, foreign }: VerifyReport): boolean {
   return missing.length + extra.length + differing.length + foreign.length === 0;
 }
 
-async function fill(
+async function fillIndex(
   deps: IndexDependencies,
   rebuild: Rebuild,
   options: ReindexOptions,
@@ -192,6 +192,6 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
   return { rebuild, resumed: false };
 }
 
-function since(start: number): number {
+function secondsSince(start: number): number {
   return Math.round(performance.now() - start) / 1_000;
 }

@@ -5,7 +5,7 @@ import { countPublished, listPublishedIds } from '../../src/storage/postgres/cat
 import { measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import { leaveChanges, listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import { createComparison, type Difference, type Kind } from './comparison.ts';
-import { createPages } from './id-pages.ts';
+import { createIdPages } from './id-pages.ts';
 
 export interface VerifyReport {
   index: string;
@@ -31,13 +31,13 @@ export interface VerifyReport {
 export interface VerifyOptions {
   repair: boolean;
   /** How long changes that are on their way are waited for. */
-  patienceMs: number;
+  pendingTimeoutMs: number;
   onProgress: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 const pageSize = 500;
-const inFlight = 3;
+const maxInFlight = 3;
 const roundMs = 1_000;
 // After so long a consumer has said what it holds.
 const reportedMs = 5_000;
@@ -63,17 +63,17 @@ export async function verify(
   const comparison = createComparison(deps, indexName);
   const total = await countPublished(pool);
   const first = await compareAll();
-  let { lost, pending } = await settle(first.differences);
+  let { lost, pending } = await recheckUntilCertain(first.differences);
   const found = { missing: 0, extra: 0, differing: 0 };
   for (const { kind } of lost) found[kind] += 1;
   let repaired = 0;
   if (options.repair && lost.length > 0) {
-    await leaveChanges(pool, ids(lost));
+    await leaveChanges(pool, idsOf(lost));
     const before = lost.length + pending.length;
-    ({ lost, pending } = await settle([...lost, ...pending]));
+    ({ lost, pending } = await recheckUntilCertain([...lost, ...pending]));
     repaired = before - lost.length - pending.length;
   }
-  const ofKind = (kind: Kind) => ids(lost.filter((difference) => difference.kind === kind));
+  const ofKind = (kind: Kind) => idsOf(lost.filter((difference) => difference.kind === kind));
   return {
     index: indexName,
     institutes: first.institutes,
@@ -81,7 +81,7 @@ export async function verify(
     missing: ofKind('missing'),
     extra: ofKind('extra'),
     differing: ofKind('differing'),
-    pending: ids(pending),
+    pending: idsOf(pending),
     foreign: first.foreign,
     unreadable: [...comparison.unreadable].map(([id, reason]) => ({ id, reason })),
     repaired,
@@ -96,7 +96,7 @@ export async function verify(
       differences: [] as Difference[],
       foreign: [] as string[],
     };
-    const draw = createPages(0, (after) => listPublishedIds(pool, after, pageSize));
+    const nextPage = createIdPages(0, (after) => listPublishedIds(pool, after, pageSize));
 
     async function compare(after: number, end: number | null, published: number[]) {
       options.signal?.throwIfAborted();
@@ -109,19 +109,19 @@ export async function verify(
     }
 
     async function comparePages() {
-      let page = await draw();
-      for (; page.ids.length > 0; page = await draw()) await compare(page.after, page.end, page.ids);
+      let page = await nextPage();
+      for (; page.ids.length > 0; page = await nextPage()) await compare(page.after, page.end, page.ids);
       return page.after;
     }
 
-    const [last = 0] = await Promise.all(Array.from({ length: inFlight }, comparePages));
+    const [last = 0] = await Promise.all(Array.from({ length: maxInFlight }, comparePages));
     await compare(last, null, []);
-    result.foreign.push(...(await idless()));
+    result.foreign.push(...(await findDocumentsWithoutId()));
     return result;
   }
 
   /** Documents without an id are in no range. */
-  async function idless(): Promise<string[]> {
+  async function findDocumentsWithoutId(): Promise<string[]> {
     const { hits } = await deps.elasticsearch.search({
       index: indexName,
       query: { bool: { must_not: [{ exists: { field: 'id' } }] } },
@@ -135,15 +135,17 @@ export async function verify(
    * Looks again each second. Lost is what differs while Postgres has said the same document ever since all changes of it
    * were seen to be through; pending is what cannot be told within the patience.
    */
-  async function settle(suspects: Difference[]): Promise<{ lost: Difference[]; pending: Difference[] }> {
-    const end = performance.now() + options.patienceMs;
+  async function recheckUntilCertain(
+    suspects: Difference[],
+  ): Promise<{ lost: Difference[]; pending: Difference[] }> {
+    const end = performance.now() + options.pendingTimeoutMs;
     const lost: Difference[] = [];
     const pending: Difference[] = [];
     // Of each suspect: what Postgres says, and since when that was so with no change of it waiting.
     const seen = new Map<number, { expected: string | null; quietSince: number | null }>();
-    for (let left = await comparison.compareIds(ids(suspects)); left.length > 0; ) {
+    for (let left = await comparison.compareIds(idsOf(suspects)); left.length > 0; ) {
       const now = performance.now();
-      const [waiting, held] = await Promise.all([waitingOf(ids(left)), measureHeld(pool)]);
+      const [waiting, held] = await Promise.all([findWaiting(idsOf(left)), measureHeld(pool)]);
       // What was delivered later is about a later change.
       const throughMs = Math.max(reportedMs, held.oldest_seconds * 1_000);
       left = left.filter((difference) => {
@@ -158,13 +160,13 @@ export async function verify(
       });
       if (left.length === 0) break;
       await delay(roundMs, undefined, { signal: options.signal });
-      left = await comparison.compareIds(ids(left));
+      left = await comparison.compareIds(idsOf(left));
     }
     return { lost, pending };
   }
 
   /** Those that a change may wait for, in the outbox or in a queue. */
-  async function waitingOf(suspects: number[]): Promise<Set<number>> {
+  async function findWaiting(suspects: number[]): Promise<Set<number>> {
     const { ids: inOutbox, fanOuts } = await listWaiting(pool, suspects);
     // Which institutes a fan-out or a message is about only its reader knows.
     if (fanOuts > 0 || (await deps.countQueued()) > 0) return new Set(suspects);
@@ -172,6 +174,6 @@ export async function verify(
   }
 }
 
-function ids(differences: Difference[]): number[] {
+function idsOf(differences: Difference[]): number[] {
   return differences.map(({ id }) => id).sort((a, b) => a - b);
 }

@@ -13,8 +13,8 @@ import {
   readLastStamp,
 } from '../../src/storage/postgres/sync/read-stamps.ts';
 import { type BulkBody, createBulkBodies } from './bulk-body.ts';
-import { type BulkItem, outcomeOf } from './bulk-outcome.ts';
-import { createTargetDocuments, type ForTarget, stampedParts } from './target-documents.ts';
+import { type BulkItem, interpretBulkItem } from './bulk-outcome.ts';
+import { createTargetProjections, type DocumentProjection, stampedParts } from './target-documents.ts';
 
 export interface Poison {
   id: number;
@@ -62,7 +62,7 @@ export function createBatchWriter(
   only?: string,
 ): BatchWriter {
   const { pool, elasticsearch, metrics, logger } = deps;
-  const documentsOf = createTargetDocuments(pool);
+  const projectionFor = createTargetProjections(pool);
   const beginBody = createBulkBodies();
 
   return write;
@@ -112,7 +112,7 @@ export function createBatchWriter(
     const requests: TargetRequest[] = [];
     for (const index of targets) {
       const body = beginBody(ids.length * usualBytes);
-      requests.push({ index, body, ids: [], forTarget: await documentsOf(index) });
+      requests.push({ index, body, ids: [], project: await projectionFor(index) });
     }
     const outcome: BatchOutcome = { targets, retry: new Set(), retryReason: null, poison: [] };
     for (const id of ids) {
@@ -167,7 +167,7 @@ export function createBatchWriter(
     const counts = new Map<string, number>();
     answer.items.forEach((entry, position) => {
       const id = ids[position] as number;
-      const result = outcomeOf((entry.index ?? entry.delete) as BulkItem);
+      const result = interpretBulkItem((entry.index ?? entry.delete) as BulkItem);
       counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1);
       if (result.kind === 'superseded' && result.by !== null)
         superseded.set(id, Math.max(result.by, superseded.get(id) ?? 0));
@@ -184,7 +184,7 @@ export function createBatchWriter(
 /** What one target is sent, and which institute each item of it is of. */
 interface TargetRequest {
   index: string;
-  forTarget: ForTarget;
+  project: DocumentProjection;
   body: BulkBody;
   ids: number[];
 }
@@ -222,8 +222,8 @@ function addInstitute(
 function documentsFor(requests: TargetRequest[], row: IndexingRow): string[] {
   const document = buildDocument(row);
   const jsons = new Map<object, string>();
-  return requests.map(({ forTarget }) => {
-    const taken = forTarget(document);
+  return requests.map(({ project }) => {
+    const taken = project(document);
     const json = jsons.get(taken) ?? JSON.stringify(taken);
     jsons.set(taken, json);
     return json;

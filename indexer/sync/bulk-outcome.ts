@@ -20,7 +20,7 @@ export type Outcome =
  * What one item of a bulk answer means. 409: someone wrote a newer read, done. 404 on a delete: not there, done. 400:
  * this document can never be written. All else (429, 5xx, a missing index, a write block) passes, so: again.
  */
-export function outcomeOf(item: BulkItem): Outcome {
+export function interpretBulkItem(item: BulkItem): Outcome {
   const { error } = item;
   if (!error) {
     if (item.result === 'deleted') return { kind: 'deleted' };

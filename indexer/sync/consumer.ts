@@ -57,7 +57,7 @@ export function startConsumer(deps: {
   publisher: ConfirmedPublisher;
   writeBatch: BatchWriter;
   /** Makes what was written to these indexes visible and raises the generation. */
-  makeVisible: (indexes: string[]) => Promise<void>;
+  makeSearchable: (indexes: string[]) => Promise<void>;
   refreshMs: number;
   /** Called when a subscription breaks, as it does where its queue is deleted. */
   onBroken?: () => void;
@@ -75,7 +75,7 @@ export function startConsumer(deps: {
   // Since when the current batch cannot be written; by performance.now().
   let failingSince: number | undefined;
   const visibility = createVisibility<Delivery>({
-    makeVisible: deps.makeVisible,
+    makeSearchable: deps.makeSearchable,
     refreshMs: deps.refreshMs,
     onVisible: (deliveries) => {
       const now = Date.now();
@@ -106,7 +106,7 @@ export function startConsumer(deps: {
       }
       const targets = await writeUntilDone(deliveries);
       if (targets) visibility.add(deliveries, targets);
-      else await standAside(deliveries);
+      else await unsubscribeUntilRecovered(deliveries);
     }
   }
 
@@ -172,7 +172,7 @@ export function startConsumer(deps: {
       try {
         const outcome = await writeBatch(ids);
         refuseMassPoison(outcome, ids.length);
-        await bury(outcome.poison, deliveries);
+        await publishDeadLetters(outcome.poison, deliveries);
         for (const target of outcome.targets) targets.add(target);
         ids = [...outcome.retry];
         if (ids.length === 0) {
@@ -195,7 +195,7 @@ export function startConsumer(deps: {
   }
 
   /** Gives everything back, and subscribes again once a write of the same ids goes through. */
-  async function standAside(deliveries: Delivery[]) {
+  async function unsubscribeUntilRecovered(deliveries: Delivery[]) {
     const unsubscribed = unsubscribe(deliveries);
     const ids = idsOf(deliveries);
     while (!closing.signal.aborted) {
@@ -221,7 +221,7 @@ export function startConsumer(deps: {
   }
 
   /** To the dead-letter queue, confirmed, before the message may be acknowledged. */
-  async function bury(poison: Poison[], deliveries: Delivery[]) {
+  async function publishDeadLetters(poison: Poison[], deliveries: Delivery[]) {
     if (poison.length === 0) return;
     const letters: DeadLetter[] = poison.map(({ id, index, reason }) => {
       const carriers = deliveries.filter(({ message }) => message.changes.some((change) => change.id === id));

@@ -11,13 +11,13 @@ import {
   isDeadLetter,
   type QueueNames,
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { startKeeper } from './queue-drain.ts';
+import { startQueueDrain } from './queue-drain.ts';
 
 /**
  * Moves what arrives in the dead-letter queue into Postgres, where operators list, replay and purge it: a queue can only
  * be read by taking from it. A letter that is delivered twice is kept once.
  */
-export function startDeadLetterKeeper(deps: {
+export function startDeadLetterDrain(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
@@ -37,17 +37,17 @@ export function startDeadLetterKeeper(deps: {
     }
   }
 
-  return startKeeper({
+  return startQueueDrain({
     ...deps,
     what: 'dead letters',
     queue: deps.names.dead,
     prefetch: 50,
-    keep: (message) => metrics.time('postgres', 'dead-letter', () => keep(readLetter(message))),
+    keep: (message) => metrics.time('postgres', 'dead-letter', () => keep(readDeadLetter(message))),
   });
 }
 
 /** What a message of the dead-letter queue says: a letter of the consumer, or what the broker moved there. */
-export function readLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'headers'>): NewLetter {
+export function readDeadLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'headers'>): NewLetter {
   const { body, headers } = message;
   const text = JSON.stringify(Buffer.isBuffer(body) ? body.toString() : body) ?? 'null';
   const letter = {

@@ -7,7 +7,11 @@ import { forgetGone, type Held, reportHeld } from '../../src/storage/postgres/sy
 const everyMs = 1_000;
 
 /** Says each second what a consumer holds, while that is anything. */
-export function startHeldReport(deps: { pool: pg.Pool; consumer: { readonly held: Held }; logger: Logger }): {
+export function startInFlightReport(deps: {
+  pool: pg.Pool;
+  consumer: { readonly held: Held };
+  logger: Logger;
+}): {
   close(): Promise<void>;
 } {
   const { pool, logger } = deps;

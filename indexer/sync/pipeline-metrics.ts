@@ -14,7 +14,7 @@ import {
 
 const intervalMs = 5_000;
 
-export interface PipelineFigures {
+export interface PipelineMetrics {
   outbox: OutboxFigures;
   queues: QueueFigures;
   /** what consumers have taken from the queues and not acknowledged yet */
@@ -29,7 +29,7 @@ export async function measurePipeline(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
-}): Promise<PipelineFigures> {
+}): Promise<PipelineMetrics> {
   const { pool, connection, names } = deps;
   const [outbox, queues, held, letters, [rebuild]] = await Promise.all([
     measureOutbox(pool),
@@ -64,7 +64,7 @@ export function startGauges(deps: {
     );
   }, intervalMs);
 
-  function show({ outbox, queues, held, dead_letters, rebuild }: PipelineFigures) {
+  function show({ outbox, queues, held, dead_letters, rebuild }: PipelineMetrics) {
     metrics.outboxDepth.set(outbox.depth);
     metrics.fanOuts.set(outbox.fan_outs);
     metrics.outboxAge.set(outbox.oldest_seconds);

@@ -15,7 +15,7 @@ const requeue = 1;
  * Carries the messages of a queue to where they are kept. `keep` is called until it resolves, and only then is the message
  * acknowledged: one may be kept twice, and none is lost.
  */
-export function startKeeper(deps: {
+export function startQueueDrain(deps: {
   /** for the log */
   what: string;
   connection: Connection;

@@ -43,7 +43,7 @@ export function startRelay(deps: {
     let failures = 0;
     while (!closing.signal.aborted) {
       try {
-        const full = publisher.ready && (await carryOnce());
+        const full = publisher.ready && (await relayOnce());
         failures = 0;
         if (!full) await idle();
       } catch (error) {
@@ -56,17 +56,17 @@ export function startRelay(deps: {
   }
 
   /** Single changes, then a part of those that must not delay them. Returns whether more may wait. */
-  async function carryOnce(): Promise<boolean> {
+  async function relayOnce(): Promise<boolean> {
     const more = [
-      await carry(queues.changes, (client) => claimChanges(client, false, claimSize)),
-      await carry(queues.bulk, (client) => claimChanges(client, true, claimSize)),
-      await carry(queues.bulk, (client) => claimChildren(client, claimSize), true),
+      await relayBatch(queues.changes, (client) => claimChanges(client, false, claimSize)),
+      await relayBatch(queues.bulk, (client) => claimChanges(client, true, claimSize)),
+      await relayBatch(queues.bulk, (client) => claimChildren(client, claimSize), true),
     ];
     return more.includes(true);
   }
 
   /** `inParts`: what is claimed may be less than a full claim although more waits. */
-  async function carry(
+  async function relayBatch(
     queue: string,
     claim: (client: pg.PoolClient) => Promise<Change[] | null>,
     inParts = false,

@@ -5,10 +5,10 @@ import type { Metrics } from '../../src/metrics.ts';
 import { keepEvents } from '../../src/storage/postgres/analytics/search-events.ts';
 import { isDataError } from '../../src/storage/postgres/pool.ts';
 import type { AsyncMessage, Connection, QueueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { startKeeper } from './queue-drain.ts';
+import { startQueueDrain } from './queue-drain.ts';
 
 /** Moves what people searched for from its queue into Postgres. What makes no sense is dropped, counted and logged. */
-export function startEventKeeper(deps: {
+export function startSearchEventDrain(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
@@ -36,5 +36,5 @@ export function startEventKeeper(deps: {
     logger.error({ reason, count }, 'events: dropped');
   }
 
-  return startKeeper({ ...deps, what: 'events', queue: deps.names.events, prefetch: 5, keep });
+  return startQueueDrain({ ...deps, what: 'events', queue: deps.names.events, prefetch: 5, keep });
 }

@@ -3,33 +3,34 @@ import type { InstituteDocument } from '../../src/domain/institutes/document.ts'
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { type Properties, readTargetProperties } from '../../src/storage/postgres/sync/targets.ts';
-import { cutToFields } from './project-to-mapping.ts';
+import { projectToMapping } from './project-to-mapping.ts';
 
 /** A document as an index takes it. */
-export type ForTarget = (document: InstituteDocument) => object;
+export type DocumentProjection = (document: InstituteDocument) => object;
 
 /** Knows what each target takes; reads it once, since an index keeps the mapping that it was made with. */
-export function createTargetDocuments(db: Queryable): (indexName: string) => Promise<ForTarget> {
+export function createTargetProjections(db: Queryable): (indexName: string) => Promise<DocumentProjection> {
   const { properties: own } = loadIndexDefinition({ INDEX_SHARDS: 1, INDEX_REPLICAS: 0 }).mappings;
-  const known = new Map<string, ForTarget>();
+  const projections = new Map<string, DocumentProjection>();
   return async (indexName) => {
-    const cut = known.get(indexName) ?? forTarget(await readTargetProperties(db, indexName), own);
-    known.set(indexName, cut);
-    return cut;
+    const projection =
+      projections.get(indexName) ?? createProjection(await readTargetProperties(db, indexName), own);
+    projections.set(indexName, projection);
+    return projection;
   };
 }
 
-function forTarget(properties: Properties | null, own: Properties): ForTarget {
+function createProjection(properties: Properties | null, own: Properties): DocumentProjection {
   if (properties === null || isDeepStrictEqual(properties, own)) return (document) => document;
-  return (document) => cutToFields(document, properties);
+  return (document) => projectToMapping(document, properties);
 }
 
 /** A document's JSON with its read stamp: put into the text, since a copy of the document would cost more. */
-export function withStamp(json: string, stamp: number | undefined): string {
+export function appendStamp(json: string, stamp: number | undefined): string {
   return stampedParts(json, stamp).join('');
 }
 
-/** `withStamp` in the two parts that it has, for who writes them one after the other. */
+/** `appendStamp` in the two parts that it has, for who writes them one after the other. */
 export function stampedParts(json: string, stamp: number | undefined): [string, string] {
   return [json.slice(0, -1), `,"read_stamp":${stamp}}`];
 }

@@ -16,7 +16,7 @@ export interface Visibility<T> {
  * once, a flood costs two refreshes a second. A refresh that fails is tried again; the items stay.
  */
 export function createVisibility<T>(deps: {
-  makeVisible: (indexes: string[]) => Promise<void>;
+  makeSearchable: (indexes: string[]) => Promise<void>;
   refreshMs: number;
   onVisible: (items: T[]) => void;
   logger: Logger;
@@ -51,7 +51,7 @@ export function createVisibility<T>(deps: {
     indexes = new Set();
     lastStart = Date.now();
     try {
-      await deps.makeVisible([...written]);
+      await deps.makeSearchable([...written]);
       failures = 0;
       failingSince = undefined;
       deps.onVisible(held);

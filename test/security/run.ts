@@ -35,7 +35,7 @@ export async function run(options: Options, signal: AbortSignal): Promise<Report
   try {
     await system.ensureIndex();
     await system.writeBatch(await addDocumentedInstitutes(system.pool));
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     const api = await startApi(system.config);
     try {
       const headersOf = {} as Record<Role, Record<string, string>>;

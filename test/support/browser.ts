@@ -98,7 +98,7 @@ function watch(page: Page, address: string): string[] {
 async function addInstitutes({
   pool,
   writeBatch,
-  makeVisible,
+  makeSearchable,
   config,
 }: Awaited<ReturnType<typeof createTestSystem>>) {
   const { district } = await addPlaces(pool);
@@ -140,7 +140,7 @@ async function addInstitutes({
   for (let n = 1; n <= 28; n += 1)
     others.push(await addInstitute(pool, { slug: `college-${n}`, name: `Engineering College ${n}` }));
   await writeBatch([university, known, ...others]);
-  await makeVisible([config.INDEX_NAME]);
+  await makeSearchable([config.INDEX_NAME]);
 }
 
 /** Makes an account on the page to sign in, and waits until it is signed in. */

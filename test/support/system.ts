@@ -5,10 +5,10 @@ import type pg from 'pg';
 import { ensureIndex } from '../../indexer/rebuild/first-index.ts';
 import { type BatchWriter, createBatchWriter } from '../../indexer/sync/batch-writer.ts';
 import { startConsumer } from '../../indexer/sync/consumer.ts';
-import { startDeadLetterKeeper } from '../../indexer/sync/dead-letter-drain.ts';
-import { startHeldReport } from '../../indexer/sync/in-flight-report.ts';
+import { startDeadLetterDrain } from '../../indexer/sync/dead-letter-drain.ts';
+import { startInFlightReport } from '../../indexer/sync/in-flight-report.ts';
 import { startRelay } from '../../indexer/sync/relay.ts';
-import { startEventKeeper } from '../../indexer/sync/search-event-drain.ts';
+import { startSearchEventDrain } from '../../indexer/sync/search-event-drain.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
@@ -146,15 +146,15 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       }
     },
 
-    startDeadLetterKeeper() {
-      const keeper = startDeadLetterKeeper({ pool, connection: rabbitmq, names, metrics, logger: quiet });
+    startDeadLetterDrain() {
+      const keeper = startDeadLetterDrain({ pool, connection: rabbitmq, names, metrics, logger: quiet });
       shutdown.add('dead letters', () => keeper.close());
       return keeper;
     },
 
-    startEventKeeper() {
+    startSearchEventDrain() {
       const keepDays = config.EVENTS_KEEP_DAYS;
-      const keeper = startEventKeeper({
+      const keeper = startSearchEventDrain({
         pool,
         connection: rabbitmq,
         names,
@@ -166,7 +166,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       return keeper;
     },
 
-    async makeVisible(indexes: string[]) {
+    async makeSearchable(indexes: string[]) {
       await refreshIndexes(elasticsearch, indexes);
       await generation.raise();
     },
@@ -190,12 +190,12 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
         names,
         publisher: publisher(),
         writeBatch: write,
-        makeVisible: system.makeVisible,
+        makeSearchable: system.makeSearchable,
         refreshMs: config.INDEX_REFRESH_MS,
         metrics,
         logger: quiet,
       });
-      const report = startHeldReport({ pool, consumer, logger: quiet });
+      const report = startInFlightReport({ pool, consumer, logger: quiet });
       shutdown.add('held messages', () => report.close());
       shutdown.add('consumer', () => consumer.close());
       return consumer;

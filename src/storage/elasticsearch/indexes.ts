@@ -48,7 +48,7 @@ export async function createUnsearched(elasticsearch: Elasticsearch, config: Ind
 }
 
 /** A filled index shows what is in it, and refreshes by itself from now on. */
-export async function makeVisible(
+export async function enableRefresh(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
   index: string,

@@ -47,7 +47,7 @@ describe('answers from the cache', function () {
   /** What the indexer does with a change. */
   async function show(changed: number[]) {
     await system.writeBatch(changed);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
   }
 
   const rename = async (id: number, name: string) => {

@@ -56,8 +56,8 @@ describe('what people search for', function () {
     await system.ensureIndex();
     const id = await addInstitute(system.pool, { name: 'Alpha College', slug: 'alpha' });
     await system.writeBatch([id]);
-    await system.makeVisible([system.config.INDEX_NAME]);
-    system.startEventKeeper();
+    await system.makeSearchable([system.config.INDEX_NAME]);
+    system.startSearchEventDrain();
     const api = startProgram('src/main.ts', system.config);
     const address = await addressOf(api);
     const ask = async (path: string, headers: Record<string, string> = {}) => {
@@ -108,7 +108,7 @@ describe('what people search for', function () {
       batch,
       batchOf([{}], { alpha: 1 }),
     ]);
-    system.startEventKeeper();
+    system.startSearchEventDrain();
     await until('kept', async () => (await viewsOf(id)) === 3);
     await until('taken', async () => {
       const { values } = await system.metrics.droppedEvents.get();

@@ -31,7 +31,7 @@ describe('API as its OpenAPI document says', () => {
     system = await createTestSystem();
     await system.ensureIndex();
     await system.writeBatch(await addDocumentedInstitutes(system.pool));
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
     const { body } = await api.get('/openapi.json');
     assert.deepEqual(operationsOf(body), documented);

@@ -34,7 +34,7 @@ describe('facets', () => {
       [ids[0], ids[1]],
     );
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
   });
   after(async () => {

@@ -9,7 +9,7 @@ describe('searches in one request', () => {
     system = await createTestSystem();
     await system.ensureIndex();
     await system.writeBatch([await addInstitute(system.pool)]);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
   });
   after(() => system?.close());
 

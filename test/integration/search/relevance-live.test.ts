@@ -16,7 +16,7 @@ describe('live relevance', () => {
       await addInstitute(system.pool, { slug: 'beta', name: 'Beta College', kind: 'university' }),
     ];
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
   });
   after(async () => {
@@ -57,7 +57,7 @@ describe('live relevance', () => {
       ids.push(await addInstitute(system.pool, { slug, name }));
     await system.pool.query(`update institutes set aliases = '{kit}' where slug = 'kyoto'`);
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     await system.pool.query(
       `insert into synonyms (terms) values ('{kit,kappa institute of technology}'), ('{kit,lambda institute of trade}'),
          ('{mu,nu}'), ('{jlu,jawahar lal university}')`,
@@ -93,7 +93,7 @@ describe('live relevance', () => {
       [ids[2]],
     );
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     const found = await slugs('law');
     assert.deepEqual(found, ['omega-law', 'pi', 'lotnicza']);
     const { body } = await api.get('/v1/suggest?q=law');

@@ -46,7 +46,7 @@ describe('search API', () => {
       [ids[0], ids[1]],
     );
     await system.writeBatch(ids);
-    await system.makeVisible([`${system.config.INDEX_NAME}`]);
+    await system.makeSearchable([`${system.config.INDEX_NAME}`]);
     server = await listen(system.config.ELASTICSEARCH_URL);
     address = addressOf(server);
   });

@@ -47,7 +47,7 @@ describe('similar institutes and comparison', () => {
       [arts],
     );
     await system.writeBatch([university, ...law, ...arts, draft]);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     const dependencies = apiDependencies(system);
     api = await startApi({
       ...dependencies,

@@ -36,7 +36,7 @@ describe('suggest', () => {
       [ids[0], ids[2], ids[3]],
     );
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
   });
   after(async () => {

@@ -18,7 +18,7 @@ describe('synonyms and pins over REST', function () {
       await addInstitute(system.pool, { slug: 'beta', name: 'Beta College' }),
     ];
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
     admin = await signedIn(system, 'admin');
   });

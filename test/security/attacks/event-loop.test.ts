@@ -181,7 +181,7 @@ describe('no request holds the event loop of the API', function () {
     system = await createTestSystem();
     await system.ensureIndex();
     await system.writeBatch(await addDocumentedInstitutes(system.pool));
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     // In a process of its own, which says itself how long its loop was held.
     api = await startApi(system.config);
     authorization = (await signedIn(system, 'operator')).headers;

@@ -35,7 +35,7 @@ describe('forged cursors', () => {
     system = await createTestSystem();
     await system.ensureIndex();
     await system.writeBatch(await addDocumentedInstitutes(system.pool));
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
     admin = (await signedIn(system, 'admin')).headers;
   });

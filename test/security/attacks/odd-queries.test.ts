@@ -70,7 +70,7 @@ describe('Texts that are searched for', function () {
     await system.ensureIndex();
     const { district } = await addPlaces(system.pool);
     await system.writeBatch([await addInstitute(system.pool, { name: 'Alpha College', place_id: district })]);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     api = await startApi(apiDependencies(system));
     headers = (await signedIn(system, 'editor')).headers;
   });

@@ -121,8 +121,8 @@ describe('personal data in what people search for', function () {
     await system.ensureIndex();
     const id = await addInstitute(system.pool, { name: 'Alpha College', slug: 'alpha' });
     await system.writeBatch([id]);
-    await system.makeVisible([system.config.INDEX_NAME]);
-    system.startEventKeeper();
+    await system.makeSearchable([system.config.INDEX_NAME]);
+    system.startSearchEventDrain();
     const api = startProgram('src/main.ts', system.config);
     const address = await addressOf(api);
     const queries = [

@@ -39,7 +39,7 @@ describe('searches that are made to break the analytics', function () {
 
   it('GET /v1/institutes with escapes, NUL and halves of surrogate pairs in `q` loses no search of that second', async () => {
     await system.ensureIndex();
-    system.startEventKeeper();
+    system.startSearchEventDrain();
     const api = startProgram('src/main.ts', system.config);
     const address = await addressOf(api);
     const poison = [
@@ -87,7 +87,7 @@ describe('searches that are made to break the analytics', function () {
       ),
       batchOf([event({ q: 'the next' })]),
     ]);
-    system.startEventKeeper();
+    system.startSearchEventDrain();
     await until('kept', async () => (await events()).includes('the next'));
     assert.deepEqual(await events(), ['first', 'half \ufffd', 'last', 'nul', 'the next']);
     assert.equal(await dropped(), bad.length + 1);

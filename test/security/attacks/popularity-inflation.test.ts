@@ -31,8 +31,8 @@ describe('views that are made to raise the popularity of an institute', function
       await addInstitute(system.pool, { slug: 'beta' }),
     ];
     await system.writeBatch([alpha, beta]);
-    await system.makeVisible([system.config.INDEX_NAME]);
-    system.startEventKeeper();
+    await system.makeSearchable([system.config.INDEX_NAME]);
+    system.startSearchEventDrain();
     const config = { ...system.config, TRUST_PROXY: 1 };
     const apis = [startProgram('src/main.ts', config), startProgram('src/main.ts', config)];
     const addresses = await Promise.all(apis.map(addressOf));

@@ -33,7 +33,7 @@ describe('What one GET costs the index', function () {
       await addInstitute(system.pool, { slug: 'beta', name: 'Beta College', place_id: district }),
     ];
     await system.writeBatch(ids);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
     const send = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
     const multiSearch: MultiSearch = (searches) => {
       // Not what reads the places that there are, once in ten seconds.

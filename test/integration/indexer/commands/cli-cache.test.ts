@@ -14,7 +14,7 @@ describe('institutes cache', function () {
     await system.ensureIndex();
     const id = await addInstitute(system.pool, { name: 'Alpha College' });
     await system.writeBatch([id]);
-    await system.makeVisible([system.config.INDEX_NAME]);
+    await system.makeSearchable([system.config.INDEX_NAME]);
   });
   afterEach(() => system.close());
 

@@ -23,7 +23,7 @@ describe('reindex', function () {
 
   const options = (changes: Partial<ReindexOptions> = {}): ReindexOptions => ({
     switch: true,
-    patienceMs: 20_000,
+    pendingTimeoutMs: 20_000,
     onProgress: () => undefined,
     signal: new AbortController().signal,
     ...changes,
@@ -138,7 +138,7 @@ describe('reindex', function () {
     );
     system.startRelay();
     system.startConsumer();
-    const report = await run({ patienceMs: 2_000 });
+    const report = await run({ pendingTimeoutMs: 2_000 });
     assert.equal(report.index, rebuild.index_name);
     assert.equal(report.resumed, true);
     assert.deepEqual(await listRebuilds(system.pool), []);

@@ -20,7 +20,7 @@ describe('verify', function () {
   const run = (options: Partial<VerifyOptions> = {}) =>
     verify(system.indexing, index, {
       repair: false,
-      patienceMs: 20_000,
+      pendingTimeoutMs: 20_000,
       onProgress: () => undefined,
       ...options,
     });
@@ -92,7 +92,7 @@ describe('verify', function () {
   it('reports no change that is on its way', async () => {
     const [id, other] = (await addIndexed(2)) as [number, number];
     await system.pool.query(`update institutes set name = 'In The Outbox' where id = $1`, [id]);
-    const impatient = await run({ patienceMs: 0 });
+    const impatient = await run({ pendingTimeoutMs: 0 });
     assert.deepEqual([impatient.differing, impatient.pending], [[], [id]]);
     await spoil(other, { popularity: 7 });
     const running = run();
@@ -110,7 +110,7 @@ describe('verify', function () {
     const relay = system.startRelay();
     await until('in the queue', async () => (await system.indexing.countQueued()) > 0);
     await relay.close();
-    const { differing, pending } = await run({ patienceMs: 1_000 });
+    const { differing, pending } = await run({ pendingTimeoutMs: 1_000 });
     assert.deepEqual([differing, pending], [[], [id]]);
   });
 
@@ -125,7 +125,7 @@ describe('verify', function () {
     await until('said to be held', async () => (await measureHeld(system.pool)).messages === 1);
     assert.equal(consumer.held.messages, 1);
     await spoil(other, { popularity: 7 });
-    const { differing, pending } = await run({ patienceMs: 3_000 });
+    const { differing, pending } = await run({ pendingTimeoutMs: 3_000 });
     // What is held may be about the other one too.
     assert.deepEqual([differing, pending], [[], [id, other]]);
     blocked = false;
@@ -163,7 +163,7 @@ describe('verify', function () {
   it('counts a change that changes nothing for nothing', async () => {
     const ids = await addIndexed(3);
     await leaveChanges(system.pool, ids);
-    const { differing, pending } = await run({ patienceMs: 0 });
+    const { differing, pending } = await run({ pendingTimeoutMs: 0 });
     assert.deepEqual([differing, pending], [[], []]);
   });
 });

@@ -179,7 +179,7 @@ describe('write path', () => {
     assert.deepEqual(targets, [index, second]);
     await removeTarget(system.pool, second);
     await system.elasticsearch.indices.delete({ index: second });
-    await system.makeVisible(targets);
+    await system.makeSearchable(targets);
     assert(await system.find(id));
     await system.writeBatch([id]);
     assert.equal(await system.elasticsearch.indices.exists({ index: second }), false);
@@ -265,12 +265,12 @@ describe('write path', () => {
     const id = await addInstitute(system.pool);
     await system.pool.query(`select setval('read_stamps', 5000)`);
     await system.writeBatch([id]);
-    await system.makeVisible([index]);
+    await system.makeSearchable([index]);
     await system.pool.query(`select setval('read_stamps', 1)`);
     await system.ensureIndex();
     await system.pool.query(`update institutes set name = 'Restored College' where id = $1`, [id]);
     await system.writeBatch([id]);
-    await system.makeVisible([index]);
+    await system.makeSearchable([index]);
     assert.equal((await system.find(id))?.name, 'Restored College');
   });
 });

@@ -15,7 +15,7 @@ describe('dead letters', function () {
     await system.addTarget(narrow, { dynamic: true, properties: { established: { type: 'byte' } } });
     system.startRelay();
     system.startConsumer();
-    system.startDeadLetterKeeper();
+    system.startDeadLetterDrain();
   });
   afterEach(() => system.close());
 

@@ -43,7 +43,7 @@ describe('rows at the edges of what the schema allows', function () {
   });
 
   it('pass the consumer: each is indexed, and no institute after them waits', async () => {
-    system.startDeadLetterKeeper();
+    system.startDeadLetterDrain();
     system.startRelay();
     system.startConsumer();
     const last = await addInstitute(system.pool, { name: 'After All Others' });
@@ -60,7 +60,7 @@ describe('rows at the edges of what the schema allows', function () {
     const { INDEX_NAME: alias } = system.config;
     const report = await verify(system.indexing, alias, {
       repair: false,
-      patienceMs: 10_000,
+      pendingTimeoutMs: 10_000,
       onProgress: () => undefined,
     });
     const named = (ids: number[]) => ids.map((id) => edges.find((row) => row.id === id)?.at ?? id);
@@ -72,7 +72,7 @@ describe('rows at the edges of what the schema allows', function () {
   it('pass a rebuild', async () => {
     const report = await reindex(system.indexing, {
       switch: true,
-      patienceMs: 10_000,
+      pendingTimeoutMs: 10_000,
       onProgress: () => undefined,
       signal: new AbortController().signal,
     });

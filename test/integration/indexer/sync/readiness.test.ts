@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ensureIndex } from '../../../../indexer/rebuild/first-index.ts';
-import { startRepairs } from '../../../../indexer/rebuild/index-repair.ts';
+import { startIndexRepair } from '../../../../indexer/rebuild/index-repair.ts';
 import { prune } from '../../../../indexer/rebuild/index-switching.ts';
 import { reindex } from '../../../../indexer/rebuild/reindex.ts';
 import { ensureQueues } from '../../../../indexer/sync/queue-setup.ts';
@@ -39,7 +39,7 @@ describe('readiness', function () {
   const rebuild = async () => {
     const { index } = await reindex(system.indexing, {
       switch: true,
-      patienceMs: 1_000,
+      pendingTimeoutMs: 1_000,
       onProgress: () => undefined,
       signal: new AbortController().signal,
     });
@@ -50,7 +50,7 @@ describe('readiness', function () {
   async function runUntilRepaired() {
     system.startRelay();
     system.startConsumer();
-    const repairs = startRepairs({ ...system.indexing, onRepaired: () => undefined });
+    const repairs = startIndexRepair({ ...system.indexing, onRepaired: () => undefined });
     try {
       await until('repaired', async () => (await listRepairs(system.pool)).length === 0, 45_000);
     } finally {
@@ -81,7 +81,7 @@ describe('readiness', function () {
   it('finds nothing wrong with an index of this database, before and after a rebuild', async () => {
     const id = await addInstitute(system.pool);
     await system.writeBatch([id]);
-    await system.makeVisible([index]);
+    await system.makeSearchable([index]);
     assert.deepEqual(await find(), []);
     await rebuild();
     await system.ensureIndex();
@@ -157,7 +157,7 @@ describe('readiness', function () {
     await system.writeBatch([kept, archived, added]);
     await system.pool.query(`update institutes set status = 'archived' where id = $1`, [archived]);
     await system.writeBatch([archived]);
-    await system.makeVisible([index]);
+    await system.makeSearchable([index]);
     assert.equal(await system.find(archived), null);
     // As the restored dump has them: without triggers, and with the stamps of then.
     await system.ownerPool.query(

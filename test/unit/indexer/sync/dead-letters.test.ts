@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readLetter } from '../../../../indexer/sync/dead-letter-drain.ts';
+import { readDeadLetter } from '../../../../indexer/sync/dead-letter-drain.ts';
 
 describe('dead letter', () => {
   it('of the consumer says which institute, which index and why', () => {
     const body = { id: 7, index: 'institutes-1', reason: 'too long', at: 1_000, requestIds: ['r'] };
-    assert.deepEqual(readLetter({ body, messageId: 'm', headers: undefined }), {
+    assert.deepEqual(readDeadLetter({ body, messageId: 'm', headers: undefined }), {
       message_id: 'm',
       institute_ids: [7],
       index_name: 'institutes-1',
@@ -23,7 +23,7 @@ describe('dead letter', () => {
       ],
       requestIds: [],
     };
-    const letter = readLetter({
+    const letter = readDeadLetter({
       body,
       messageId: 'm',
       headers: { 'x-first-death-reason': 'delivery_limit' },
@@ -33,7 +33,7 @@ describe('dead letter', () => {
   });
 
   it('without an id of its message is told by what it says', () => {
-    const letter = (body: unknown) => readLetter({ body, messageId: undefined, headers: undefined });
+    const letter = (body: unknown) => readDeadLetter({ body, messageId: undefined, headers: undefined });
     assert.equal(letter(Buffer.from('x')).message_id, letter(Buffer.from('x')).message_id);
     assert.notEqual(letter('x').message_id, letter('y').message_id);
     assert.deepEqual(letter('a\u0000b').body, 'ab');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutToFields } from '../../../../indexer/sync/project-to-mapping.ts';
+import { projectToMapping } from '../../../../indexer/sync/project-to-mapping.ts';
 
 describe('documents for an index', () => {
   const properties = {
@@ -12,7 +12,7 @@ describe('documents for an index', () => {
 
   it('have the fields that it knows, in objects and in lists of them too', () => {
     assert.deepEqual(
-      cutToFields(
+      projectToMapping(
         {
           id: 1,
           added_later: 'x',
@@ -27,6 +27,6 @@ describe('documents for an index', () => {
 
   it('keep whole what the mapping does not look into, and nothing as nothing', () => {
     const document = { location: { lat: 1, lon: 2 }, provenance: { city: 'inferred' }, affiliation: null };
-    assert.deepEqual(cutToFields(document, properties), document);
+    assert.deepEqual(projectToMapping(document, properties), document);
   });
 });

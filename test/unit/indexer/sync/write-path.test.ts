@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { takeBatch } from '../../../../indexer/sync/batch.ts';
-import { outcomeOf } from '../../../../indexer/sync/bulk-outcome.ts';
+import { interpretBulkItem } from '../../../../indexer/sync/bulk-outcome.ts';
 import { toMessages } from '../../../../indexer/sync/relay.ts';
 import { createVisibility } from '../../../../indexer/sync/visibility.ts';
 import { createLogger } from '../../../../src/logger.ts';
@@ -18,19 +18,19 @@ describe('bulk outcome', () => {
   });
 
   it('says what each item means', () => {
-    assert.equal(outcomeOf(item(201, undefined, 'created')).kind, 'written');
-    assert.equal(outcomeOf(item(200, undefined, 'updated')).kind, 'written');
-    assert.equal(outcomeOf(item(200, undefined, 'deleted')).kind, 'deleted');
-    assert.equal(outcomeOf(item(404, undefined, 'not_found')).kind, 'absent');
-    assert.equal(outcomeOf(item(409, 'version_conflict_engine_exception')).kind, 'superseded');
-    assert.equal(outcomeOf(item(400, 'document_parsing_exception')).kind, 'poison');
+    assert.equal(interpretBulkItem(item(201, undefined, 'created')).kind, 'written');
+    assert.equal(interpretBulkItem(item(200, undefined, 'updated')).kind, 'written');
+    assert.equal(interpretBulkItem(item(200, undefined, 'deleted')).kind, 'deleted');
+    assert.equal(interpretBulkItem(item(404, undefined, 'not_found')).kind, 'absent');
+    assert.equal(interpretBulkItem(item(409, 'version_conflict_engine_exception')).kind, 'superseded');
+    assert.equal(interpretBulkItem(item(400, 'document_parsing_exception')).kind, 'poison');
   });
 
   it('takes a missing index, a write block and overload as passing, never as done', () => {
-    assert.equal(outcomeOf(item(404, 'index_not_found_exception')).kind, 'retry');
-    assert.equal(outcomeOf(item(403, 'cluster_block_exception')).kind, 'retry');
-    assert.equal(outcomeOf(item(429, 'es_rejected_execution_exception')).kind, 'retry');
-    assert.equal(outcomeOf(item(503, 'unavailable_shards_exception')).kind, 'retry');
+    assert.equal(interpretBulkItem(item(404, 'index_not_found_exception')).kind, 'retry');
+    assert.equal(interpretBulkItem(item(403, 'cluster_block_exception')).kind, 'retry');
+    assert.equal(interpretBulkItem(item(429, 'es_rejected_execution_exception')).kind, 'retry');
+    assert.equal(interpretBulkItem(item(503, 'unavailable_shards_exception')).kind, 'retry');
   });
 });
 
@@ -72,7 +72,7 @@ describe('visibility', () => {
     const refreshes: number[] = [];
     const visible: number[] = [];
     const visibility = createVisibility<number>({
-      makeVisible: async () => {
+      makeSearchable: async () => {
         refreshes.push(performance.now());
       },
       refreshMs: 100,
@@ -101,7 +101,7 @@ describe('visibility', () => {
     const asked: string[][] = [];
     const visible: string[] = [];
     const visibility = createVisibility<string>({
-      makeVisible: async (indexes) => {
+      makeSearchable: async (indexes) => {
         asked.push(indexes.sort());
         if (asked.length === 1) throw new Error('away');
       },
@@ -120,7 +120,7 @@ describe('visibility', () => {
 
   it('gives back what it cannot make visible at the end', async () => {
     const visibility = createVisibility<string>({
-      makeVisible: async () => {
+      makeSearchable: async () => {
         throw new Error('away');
       },
       refreshMs: 10,
