@@ -1,4 +1,5 @@
 import { facetNames, valueFacetNames } from '../domain/search/facets.ts';
+import { defaultPageSize } from '../domain/search/search-limits.ts';
 import { itemFields, type SearchQuery, type Sort } from '../domain/search/search-query.ts';
 
 interface FacetSearchInput {
@@ -18,7 +19,7 @@ export function canonicalSearch(query: SearchQuery): string {
   const usual: Sort = query.q === null ? 'popularity' : 'relevance';
   if (query.sort !== usual) out.append('sort', query.sort);
   if (query.page > 1) out.append('page', String(query.page));
-  if (query.limit !== 20) out.append('limit', String(query.limit));
+  if (query.limit !== defaultPageSize) out.append('limit', String(query.limit));
   if (query.cursor !== null) out.append('cursor', query.cursor);
   if (query.highlight && query.q !== null) out.append('highlight', 'true');
   const fields = itemFields.filter((field) => query.fields.includes(field));

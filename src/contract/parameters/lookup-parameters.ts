@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { valueFacetNames } from '../../domain/search/facets.ts';
+import { maxLookupLength, maxQueryLength } from '../../domain/search/search-limits.ts';
 import { askedSlugPattern } from '../../domain/text/patterns.ts';
 import { askedText } from './query-text.ts';
 import { searchParameters } from './search-parameters.ts';
@@ -7,7 +8,7 @@ import { searchParameters } from './search-parameters.ts';
 /** The parameters of `GET /v1/suggest`. */
 export const suggestParameters = Type.Object(
   {
-    q: Type.Optional(askedText(100, 'what was typed so far; the last word may be unfinished')),
+    q: Type.Optional(askedText(maxLookupLength, 'what was typed so far; the last word may be unfinished')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 20, description: 'suggestions in each group, 5 by default' }),
     ),
@@ -25,11 +26,11 @@ const { q, sort, page, limit, cursor, highlight, fields, facets, ...constraints 
 /** The parameters of `GET /v1/facets/{name}`: those that constrain a search, its q as `text`. */
 export const facetParameters = Type.Object(
   {
-    q: Type.Optional(askedText(100, 'beginnings of words of the values looked for')),
+    q: Type.Optional(askedText(maxLookupLength, 'beginnings of words of the values looked for')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100, description: 'values in the answer, 20 by default' }),
     ),
-    text: Type.Optional(askedText(200, 'what the search has as q')),
+    text: Type.Optional(askedText(maxQueryLength, 'what the search has as q')),
     ...constraints,
   },
   { additionalProperties: false },

@@ -2,6 +2,12 @@ import { type Static, Type } from 'typebox';
 import { readLocation } from '../../domain/institutes/location.ts';
 import { type FacetName, facetNames, valueFacetNames } from '../../domain/search/facets.ts';
 import {
+  defaultPageSize,
+  maxPageSize,
+  maxQueryLength,
+  rangeLimits,
+} from '../../domain/search/search-limits.ts';
+import {
   itemFields,
   pageWindow,
   type SearchQuery,
@@ -19,13 +25,13 @@ const commaList = (allowed: readonly string[], description: string) =>
   Type.Optional(
     Type.Array(Type.Enum([...allowed]), { minItems: 1, maxItems: 100, description, 'x-comma-list': true }),
   );
-const whole = (minimum: number, maximum: number, description: string) =>
-  Type.Optional(Type.Integer({ minimum, maximum, description }));
+const whole = (limits: { minimum: number; maximum: number }, description: string) =>
+  Type.Optional(Type.Integer({ ...limits, description }));
 
 /** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
 export const searchParameters = Type.Object(
   {
-    q: Type.Optional(askedText(200, 'plain text; every word must match')),
+    q: Type.Optional(askedText(maxQueryLength, 'plain text; every word must match')),
     kind: values('university, college, constituent-college, ...'),
     ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
     country: values('country'),
@@ -41,11 +47,11 @@ export const searchParameters = Type.Object(
     facility: values('facility'),
     accreditation: values('accreditation'),
     gender: codes(['co-ed', 'women', 'men'], 'who is admitted'),
-    fee_min: whole(0, 1_000_000_000, 'least yearly fee of a programme'),
-    fee_max: whole(0, 1_000_000_000, 'greatest yearly fee of a programme'),
-    established_min: whole(800, 2100, 'founded in this year or later'),
-    established_max: whole(800, 2100, 'founded in this year or earlier'),
-    rating_min: Type.Optional(Type.Number({ minimum: 0, maximum: 5, description: 'rated so or better' })),
+    fee_min: whole(rangeLimits.fee_min, 'least yearly fee of a programme'),
+    fee_max: whole(rangeLimits.fee_max, 'greatest yearly fee of a programme'),
+    established_min: whole(rangeLimits.established_min, 'founded in this year or later'),
+    established_max: whole(rangeLimits.established_max, 'founded in this year or earlier'),
+    rating_min: Type.Optional(Type.Number({ ...rangeLimits.rating_min, description: 'rated so or better' })),
     near: Type.Optional(Type.String({ description: 'latitude,longitude in degrees' })),
     radius: Type.Optional(
       Type.Number({ exclusiveMinimum: 0, maximum: 20_000, description: 'kilometres about near' }),
@@ -53,8 +59,8 @@ export const searchParameters = Type.Object(
     sort: Type.Optional(
       Type.Enum([...sorts], { description: 'default: relevance with q, popularity without' }),
     ),
-    page: whole(1, pageWindow, 'from 1'),
-    limit: whole(1, 100, 'items a page, 20 by default'),
+    page: whole({ minimum: 1, maximum: pageWindow }, 'from 1'),
+    limit: whole({ minimum: 1, maximum: maxPageSize }, `items a page, ${defaultPageSize} by default`),
     cursor: Type.Optional(
       Type.String({
         maxLength: 2_000,
@@ -90,7 +96,7 @@ export function toSearchQuery(parameters: SearchParameters): { query: SearchQuer
     radius: parameters.radius ?? null,
     sort: (parameters.sort as Sort | undefined) ?? (q ? 'relevance' : 'popularity'),
     page: parameters.page ?? 1,
-    limit: parameters.limit ?? 20,
+    limit: parameters.limit ?? defaultPageSize,
     cursor: parameters.cursor ?? null,
     highlight: parameters.highlight ?? false,
     fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
