@@ -6,13 +6,14 @@ import { createCursorKey } from '../src/contract/opaque-cursor.ts';
 import { readSearchInput } from '../src/contract/reading/search-input.ts';
 import { noCountStore } from '../src/domain/search/answer-store.ts';
 import { type FacetName, valueFacetNames } from '../src/domain/search/facets.ts';
+import type { MultiSearch } from '../src/domain/search/multi-search.ts';
 import { readPoints } from '../src/domain/search/search-query.ts';
 import { makeFacetValues } from '../src/http/routes/facet-routes.ts';
 import { makeSearch } from '../src/http/routes/institute-routes.ts';
 import { makeSuggestions } from '../src/http/routes/suggest-routes.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
-import type { MultiSearch, SearchResult } from '../src/search/search-service.ts';
+import type { SearchResult } from '../src/search/search-service.ts';
 import { createSearchServices } from '../src/search/search-services.ts';
 import { createVocabularySource } from '../src/search/vocabulary-source.ts';
 import {

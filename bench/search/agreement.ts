@@ -1,8 +1,8 @@
 import { type FacetName, isRangeFacet } from '../../src/domain/search/facets.ts';
+import { type SearchAnswer, totalOf } from '../../src/domain/search/multi-search.ts';
 import { readRange } from '../../src/search/facets/range-facet.ts';
 import { readCounts } from '../../src/search/facets/value-facet.ts';
 import { expandCounts } from '../../src/search/search-request.ts';
-import { type SearchAnswer, totalOf } from '../../src/search/search-service.ts';
 import type { Subject } from './subjects.ts';
 
 type Answer = SearchAnswer & { error?: unknown };

@@ -1,10 +1,10 @@
 import { type SearchParameters, toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
+import { type MultiSearch, totalOf } from '../../src/domain/search/multi-search.ts';
 import { noRelevance } from '../../src/domain/search/relevance.ts';
 import type { SearchQuery } from '../../src/domain/search/search-query.ts';
 import type { Matching } from '../../src/search/query/match-strategies.ts';
 import { waysToMatch } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
-import { type MultiSearch, totalOf } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, ownText, sameText } from './baseline.ts';
 import type { Kind } from './recipe.ts';

@@ -1,9 +1,9 @@
 import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { InstituteRow } from '../domain/institutes/institute.ts';
 import type { AnswerStore, CountStore } from '../domain/search/answer-store.ts';
+import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { RelevanceRows } from '../domain/search/relevance.ts';
 import { batchSearches } from '../search/batched-search.ts';
-import type { MultiSearch } from '../search/search-service.ts';
 import { createSearchServices } from '../search/search-services.ts';
 import { createVocabularySource } from '../search/vocabulary-source.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { AppError, hasCode } from '../errors.ts';
-import type { MultiSearch, SearchAnswer } from './search-service.ts';
 
 type Searches = Parameters<MultiSearch>[0];
 

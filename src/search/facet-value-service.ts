@@ -1,12 +1,12 @@
 import { memo } from '../domain/memo.ts';
 import type { ValueFacetName } from '../domain/search/facets.ts';
+import { type MultiSearch, totalOf } from '../domain/search/multi-search.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { type FacetValue, readCounts } from './facets/value-facet.ts';
 import { type Matching, waysToMatch } from './query/match-strategies.ts';
 import { candidate, match, matchOf, readTyped, type Typed } from './query/word-match.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
-import { type MultiSearch, totalOf } from './search-service.ts';
 
 export interface FacetValues {
   values: FacetValue[];

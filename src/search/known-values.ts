@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type ValueFacetName, valueFacetNames, valueFacets } from '../domain/search/facets.ts';
+import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { IsKnownValue } from '../domain/text/personal-data.ts';
-import type { MultiSearch } from './search-service.ts';
 
 const keepMs = 60_000;
 const retryMs = 5_000;

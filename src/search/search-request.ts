@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
+import type { SearchAnswer } from '../domain/search/multi-search.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
 import { expandFacetSets, setAggregations } from './facets/facet-set-counts.ts';
 import { expandProgrammeFacets, programmeAggregations } from './facets/programme-facets.ts';
@@ -10,7 +11,6 @@ import { highlighting } from './query/highlighting.ts';
 import type { Matching } from './query/match-strategies.ts';
 import type { CursorPosition } from './query/page-cursor.ts';
 import { sorting } from './query/sorting.ts';
-import type { SearchAnswer } from './search-service.ts';
 
 export interface FacetSearch {
   facets: FacetName[];

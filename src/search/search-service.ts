@@ -5,6 +5,7 @@ import type { InstituteDocument } from '../domain/institutes/document.ts';
 import { distanceKm } from '../domain/institutes/location.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
+import { type Hit, type MultiSearch, type SearchAnswer, totalOf } from '../domain/search/multi-search.ts';
 import { pageWindow, type SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { type RangeFacet, readRange } from './facets/range-facet.ts';
@@ -46,23 +47,6 @@ export interface SearchResult {
   /** Little was found: which constraint, dropped, gives how many. */
   relax: { drop: string; total: number }[];
 }
-
-interface Hit {
-  _source?: unknown;
-  sort?: unknown[];
-  highlight?: Record<string, string[]>;
-}
-
-export interface SearchAnswer {
-  hits: { total?: number | estypes.SearchTotalHits; hits: Hit[] };
-  aggregations?: Record<string, unknown>;
-}
-
-/**
- * Sends searches together and answers each, completely, in their order; rejects otherwise. Where one failed and not all, the
- * error says which: `position`.
- */
-export type MultiSearch = (searches: estypes.SearchSearchRequestBody[]) => Promise<SearchAnswer[]>;
 
 export interface SearchService {
   /**
@@ -242,10 +226,4 @@ function readItem(hit: Hit, query: SearchQuery): Item {
     ...(query.near && location && { distance_km: Math.round(distanceKm(query.near, location) * 10) / 10 }),
     ...(highlight && { highlight }),
   };
-}
-
-/** What the one of them that counts the total says. */
-export function totalOf(answers: SearchAnswer[]): number {
-  const total = answers.find(({ hits }) => hits.total !== undefined)?.hits.total;
-  return typeof total === 'number' ? total : (total?.value ?? 0);
 }

@@ -1,8 +1,9 @@
 import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
+import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { createFacetSearch, type FacetSearch } from './facet-value-service.ts';
-import { createSearchService, type MultiSearch, type SearchService } from './search-service.ts';
+import { createSearchService, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar/similar-service.ts';
 import { createSuggestService, type SuggestService } from './suggest/suggest-service.ts';
 

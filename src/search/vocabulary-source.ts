@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
+import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
 import { kept } from './refreshed-value.ts';
-import type { MultiSearch, SearchAnswer } from './search-service.ts';
 
 const fields = { districts: 'district', states: 'state', countries: 'country' } as const;
 

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { cachePolicies } from '../../src/answers/cache-policy.ts';
 import { createAnswers } from '../../src/answers/create-answers.ts';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
-import type { MultiSearch } from '../../src/search/search-service.ts';
+import type { MultiSearch } from '../../src/domain/search/multi-search.ts';
 import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
 import { readDisciplineNames } from '../../src/storage/postgres/catalogue/disciplines.ts';
 import { findPublishedBySlug } from '../../src/storage/postgres/catalogue/institutes.ts';

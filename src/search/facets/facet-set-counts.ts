@@ -1,9 +1,9 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { type FacetSetName, facetSetNames, facetSets, readFacetSet } from '../../domain/search/facet-sets.ts';
 import type { FacetName } from '../../domain/search/facets.ts';
+import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import { isOfProgramme, programmeConstraints } from '../query/filters.ts';
-import type { SearchAnswer } from '../search-service.ts';
 import { ranges } from './range-facet.ts';
 
 // Above the different terms that any set can have within reason: a shard then sends all, and counts are exact.

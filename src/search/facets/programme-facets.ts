@@ -1,6 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { pairOf } from '../../domain/institutes/programme-pairs.ts';
 import { type FacetName, rangeFacets, valueFacets } from '../../domain/search/facets.ts';
+import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import {
   isOfProgramme,
@@ -8,7 +9,6 @@ import {
   type ProgrammeFacet,
   programmeConstraints,
 } from '../query/filters.ts';
-import type { SearchAnswer } from '../search-service.ts';
 import { ranges } from './range-facet.ts';
 
 type Aggregation = estypes.AggregationsAggregationContainer;

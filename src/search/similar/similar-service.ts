@@ -1,6 +1,7 @@
+import type { MultiSearch } from '../../domain/search/multi-search.ts';
 import { itemFields } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
-import type { Item, MultiSearch } from '../search-service.ts';
+import type { Item } from '../search-service.ts';
 import { type Compared, comparedFields, type Likeness, similarQuery, weight } from './similar-query.ts';
 
 /** `alike`: what the two have in common. */
@@ -24,7 +25,7 @@ export function createSimilarService(deps: { multiSearch: MultiSearch }): Simila
       ]);
       return (answer?.hits.hits ?? []).map((hit) => ({
         ...(hit._source as Item),
-        alike: likenesses((hit as { matched_queries?: string[] }).matched_queries ?? []),
+        alike: likenesses(hit.matched_queries ?? []),
       }));
     },
   };

@@ -1,6 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import { candidate, match, matchOf, type Typed } from '../query/word-match.ts';
-import type { SearchAnswer } from '../search-service.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 type Body = estypes.SearchSearchRequestBody;

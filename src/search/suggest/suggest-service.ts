@@ -1,8 +1,8 @@
+import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainMeaning } from '../query/query-interpretation.ts';
 import { readTyped, type Typed } from '../query/word-match.ts';
 import { kept } from '../refreshed-value.ts';
-import type { MultiSearch, SearchAnswer } from '../search-service.ts';
 import {
   isEnough,
   nameSearch,

@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SuggestedDiscipline, SuggestedPlace } from '../../contract/responses/suggest-response.ts';
+import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import { type Candidate, candidate, type Match, match, matchOf, type Typed } from '../query/word-match.ts';
-import type { SearchAnswer } from '../search-service.ts';
 
 export type { SuggestedDiscipline, SuggestedPlace };
 

@@ -1,15 +1,8 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search.ts';
 import { AppError, hasCode } from '../../errors.ts';
 import type { Elasticsearch } from './elasticsearch-client.ts';
-
-export interface SearchAnswer {
-  hits: {
-    total?: number | estypes.SearchTotalHits;
-    hits: { _source?: unknown; sort?: unknown[]; highlight?: Record<string, string[]> }[];
-  };
-  aggregations?: Record<string, unknown>;
-}
 
 const timeoutMs = 5_000;
 // Few are open at a time, and one that succeeds begins the count anew.
@@ -30,9 +23,9 @@ export function createMultiSearch(
     /** The searches of a request run one after the other. */
     inTurn?: boolean;
   } = {},
-) {
+): MultiSearch {
   const shelter = createShelter();
-  return async (searches: estypes.SearchSearchRequestBody[]): Promise<SearchAnswer[]> => {
+  return async (searches) => {
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
     const { responses } = await shelter(() =>

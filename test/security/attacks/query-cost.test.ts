@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { valueFacetNames } from '../../../src/domain/search/facets.ts';
-import type { MultiSearch } from '../../../src/search/search-service.ts';
+import type { MultiSearch } from '../../../src/domain/search/multi-search.ts';
 import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { SearchAnswer } from '../../../src/domain/search/multi-search.ts';
 import { AppError } from '../../../src/errors.ts';
 import { batchSearches } from '../../../src/search/batched-search.ts';
-import type { SearchAnswer } from '../../../src/search/search-service.ts';
 
 const oneByOne = { concurrency: 1, gatherMs: 5 };
 const search = (size: number) => ({ size });
