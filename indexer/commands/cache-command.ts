@@ -8,9 +8,8 @@ import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import { warmAnswers } from '../jobs/cache-warming.ts';
 import { runCommand } from './command-context.ts';
 import { readCount } from './command-options.ts';
-import { interruptible } from './interrupt.ts';
 import { withRedis } from './redis-connection.ts';
-import { createProgress, print, printError, printJson } from './terminal.ts';
+import { createProgress, interruptible, print, printError, printJson } from './terminal.ts';
 
 export function addCacheCommand(program: Command): void {
   const cache = program.command('cache').description('answers kept in Redis: stats, warm, purge');

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { describePipelineIndexes } from '../rebuild/index-status.ts';
 import { findReadableIndex, type IndexDependencies, prune, rollback } from '../rebuild/index-switching.ts';
 import { hasNoDifferences } from '../rebuild/reindex.ts';
-import { verify } from '../rebuild/verify.ts';
+import { type VerifyReport, verify } from '../rebuild/verify.ts';
 import { runCommand } from './command-context.ts';
 import { readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
-import { interruptible } from './interrupt.ts';
-import { createProgress, print, printError, printJson } from './terminal.ts';
-import { printDifferences } from './verify-output.ts';
+import { createProgress, interruptible, print, printError, printJson } from './terminal.ts';
+
+const shown = 20;
 
 export function addIndexCommand(program: Command): void {
   const index = program.command('index').description('the indexes: status, verify, rollback, prune');
@@ -156,4 +156,17 @@ function addPrune(index: Command) {
         }),
       ),
     );
+}
+
+/** Each kind of difference in a line, the first ids of it; nothing where there is none. */
+export function printDifferences(report: VerifyReport): void {
+  for (const kind of ['missing', 'extra', 'differing', 'pending', 'foreign'] as const) {
+    const found = report[kind];
+    if (found.length === 0) continue;
+    const more = found.length > shown ? ` … and ${found.length - shown} more (--json has all)` : '';
+    printError(`${kind.padEnd(10)} ${found.length}: ${found.slice(0, shown).join(' ')}${more}`);
+  }
+  const { unreadable } = report;
+  for (const { id, reason } of unreadable.slice(0, shown)) printError(`unreadable ${id}: ${reason}`);
+  if (unreadable.length > shown) printError(`… and ${unreadable.length - shown} more (--json has all)`);
 }

@@ -3,9 +3,8 @@ import { hasNoDifferences, type ReindexReport, reindex } from '../rebuild/reinde
 import { runCommand } from './command-context.ts';
 import { readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
-import { interruptible } from './interrupt.ts';
-import { createProgress, print, printError, printJson } from './terminal.ts';
-import { printDifferences } from './verify-output.ts';
+import { printDifferences } from './indexes-command.ts';
+import { createProgress, interruptible, print, printError, printJson } from './terminal.ts';
 
 interface Options {
   switch: boolean;

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 
 // `institutes config | head -1`: whoever reads has seen enough.
@@ -80,4 +82,34 @@ export function createPace(): (done: number, total: number | null) => string {
     const left = total === null ? '' : `, ${Math.ceil(Math.max(0, total - done) / rate)} s left`;
     return `${Math.round(rate)}/s${left}`;
   };
+}
+
+/** A line from the terminal, of which nothing is shown. */
+export async function readHidden(question: string): Promise<string> {
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  try {
+    return await lines.question('');
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
+}
+
+/** Runs `work` with a signal that the first Ctrl-C or SIGTERM aborts; a second one ends the process at once. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = () => {
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return await work(interrupted.signal);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
 }

@@ -28,9 +28,8 @@ import {
 import { type Queryable, transaction } from '../../src/storage/postgres/pool.ts';
 import { createSessions } from '../../src/storage/redis/sessions.ts';
 import { type CommandContext, runCommand, UsageError } from './command-context.ts';
-import { readHidden } from './hidden-input.ts';
 import { withRedis } from './redis-connection.ts';
-import { print, printJson } from './terminal.ts';
+import { print, printJson, readHidden } from './terminal.ts';
 
 interface PasswordOptions {
   passwordStdin?: boolean;
