@@ -2,7 +2,7 @@ import { inferFromName } from '../../../src/domain/text/name-inference.ts';
 import { cleanName } from '../clean-name.ts';
 import type { ImportRecord } from '../institute-record.ts';
 import { indianPlace } from './india.ts';
-import type { College } from './indian-colleges.ts';
+import type { College } from './indian-source-rows.ts';
 
 interface University {
   line: number;

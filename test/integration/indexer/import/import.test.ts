@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { indianCoordinates } from '../../../../indexer/import/india/india-coordinates.ts';
-import {
-  type CollegeRow,
-  indianColleges,
-  readColleges,
-} from '../../../../indexer/import/india/indian-colleges.ts';
+import { indianColleges, readColleges } from '../../../../indexer/import/india/indian-colleges.ts';
+import type { CollegeRow } from '../../../../indexer/import/india/indian-source-rows.ts';
 import type { Source } from '../../../../indexer/import/institute-record.ts';
 import { importSource } from '../../../../indexer/import/loader.ts';
 import { withDataLock } from '../../../../src/storage/postgres/advisory-locks.ts';
