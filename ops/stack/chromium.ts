@@ -1,8 +1,7 @@
 import { run, which } from './commands.ts';
-import { NotInstallable } from './errors.ts';
+import { NotInstallable, say } from './output.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
-import { say } from './say.ts';
 import type { Requirement } from './servers/server.ts';
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];

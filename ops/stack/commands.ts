@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from './errors.ts';
-import type { User } from './user.ts';
+import { StackError } from './output.ts';
+import type { ServerUser } from './server-user.ts';
 
 export interface RunOptions {
-  user?: User;
+  user?: ServerUser;
   env?: Record<string, string>;
   cwd?: string;
   signal?: AbortSignal;

@@ -1,9 +1,8 @@
 import { attach, run } from './commands.ts';
-import { StackError } from './errors.ts';
+import { StackError, say, seconds } from './output.ts';
 import { checkoutKey, type Place } from './place.ts';
 import { answersNow, together, untilReady } from './readiness.ts';
-import type { Runner } from './runner.ts';
-import { say, seconds } from './say.ts';
+import type { Runner } from './runner-interface.ts';
 import { heapOptions } from './servers/elasticsearch.ts';
 import { clientPort, type Server } from './servers/server.ts';
 import { servers as all } from './servers/servers.ts';

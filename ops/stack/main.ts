@@ -2,14 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { prepareChromium } from './chromium.ts';
-import { connectionSettings } from './environment.ts';
-import { StackError } from './errors.ts';
 import { withLock } from './lock.ts';
+import { StackError, say } from './output.ts';
 import { findPlace, type Place } from './place.ts';
 import { findRunner } from './runner.ts';
-import { say } from './say.ts';
 import { type ServerName, serverNames } from './servers/server.ts';
-import { servers } from './servers/servers.ts';
+import { connectionSettings, servers } from './servers/servers.ts';
 import { showStatus } from './status.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

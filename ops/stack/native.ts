@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { attach } from './commands.ts';
-import { NotInstallable, StackError } from './errors.ts';
+import { NotInstallable, StackError, say, seconds } from './output.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
 import { assertFree } from './ports.ts';
 import { end, forget, launch, running } from './process.ts';
 import { answersNow, together, untilReady } from './readiness.ts';
-import type { Runner } from './runner.ts';
-import { say, seconds } from './say.ts';
+import type { Runner } from './runner-interface.ts';
+import type { ServerUser } from './server-user.ts';
 import { clientPort, logFile, type Server } from './servers/server.ts';
-import { serverUser, type User } from './user.ts';
+import { serverUser } from './system-user.ts';
 
 const stopMs = 30_000;
 
@@ -73,7 +73,7 @@ function runs(place: Place, server: Server): boolean {
   return found !== undefined;
 }
 
-async function bringUp(place: Place, user: User, server: Server) {
+async function bringUp(place: Place, user: ServerUser, server: Server) {
   const began = performance.now();
   const address = `127.0.0.1:${clientPort(server, place)}`;
   const was = runs(place, server);

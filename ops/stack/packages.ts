@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interruptible, run, which } from './commands.ts';
-import { NotInstallable, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
+import { NotInstallable, StackError, say, seconds } from './output.ts';
 import type { Place } from './place.ts';
-import { say, seconds } from './say.ts';
 import { forgetJdk } from './servers/jdk.ts';
 import type { Requirement } from './servers/server.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { StackError } from './errors.ts';
+import { StackError } from './output.ts';
 
 /** Where one checkout's servers live: decided by the checkout, the user and the environment, never by what runs. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { StackError } from './errors.ts';
+import { StackError } from './output.ts';
 import type { Place } from './place.ts';
 import { allPids } from './process.ts';
 import type { Server } from './servers/server.ts';

@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StackError } from './errors.ts';
+import { StackError } from './output.ts';
 import type { Place } from './place.ts';
+import { giveTo, type ServerUser } from './server-user.ts';
 import type { Command } from './servers/server.ts';
-import { giveTo, type User } from './user.ts';
 
 /** A process that we started. Start time and boot tell it from a later one with the same pid. */
 interface ProcessRecord {
@@ -32,7 +32,7 @@ const longLog = 20e6;
 const recordFile = (place: Place, name: string) => `${place.state}/pids/${name}.json`;
 
 /** Starts the command in a session of its own, so that it outlives us and our terminal, and records it. */
-export function launch(place: Place, user: User, command: Command, log: string): void {
+export function launch(place: Place, user: ServerUser, command: Command, log: string): void {
   const out = openLog(log, user);
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,
@@ -165,7 +165,7 @@ export function parseStat(line: string): { dead: boolean; session: number; start
   return { dead: 'ZX'.includes(fields[0] ?? 'X'), session: Number(fields[3]), startTime: Number(fields[19]) };
 }
 
-function openLog(path: string, user: User): number {
+function openLog(path: string, user: ServerUser): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > longLog) renameSync(path, `${path}.1`);
   const fd = openSync(path, 'a');

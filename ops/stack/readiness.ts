@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reason, StackError } from './errors.ts';
+import { reason, StackError, say } from './output.ts';
 import type { Place } from './place.ts';
-import { say } from './say.ts';
 import type { Server } from './servers/server.ts';
 
 const startMs = 120_000;

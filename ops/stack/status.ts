@@ -1,7 +1,6 @@
-import { reason } from './errors.ts';
+import { reason, say } from './output.ts';
 import type { Place } from './place.ts';
-import type { Runner } from './runner.ts';
-import { say } from './say.ts';
+import type { Runner } from './runner-interface.ts';
 import { clientPort, type Server } from './servers/server.ts';
 
 interface Status {

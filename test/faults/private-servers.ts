@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectionSettings } from '../../ops/stack/environment.ts';
 import { withLock } from '../../ops/stack/lock.ts';
 import { findPlace, type Place, portBase } from '../../ops/stack/place.ts';
 import { running } from '../../ops/stack/process.ts';
 import { findRunner } from '../../ops/stack/runner.ts';
 import { dataFolder, type ServerName, serverNames } from '../../ops/stack/servers/server.ts';
-import { servers } from '../../ops/stack/servers/servers.ts';
+import { connectionSettings, servers } from '../../ops/stack/servers/servers.ts';
 import { say } from './progress.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

@@ -10,10 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { interruptible, run } from '../commands.ts';
-import { StackError } from '../errors.ts';
 import { withLock } from '../lock.ts';
+import { StackError, say, seconds } from '../output.ts';
 import type { Place } from '../place.ts';
-import { say, seconds } from '../say.ts';
 
 const version = '9.4.3';
 const minimal = {

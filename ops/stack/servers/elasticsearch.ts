@@ -1,8 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { serverPath, which } from '../commands.ts';
-import { StackError } from '../errors.ts';
+import { StackError } from '../output.ts';
 import type { Place } from '../place.ts';
-import { giveTo, ownFile, ownFolder } from '../user.ts';
+import { giveTo, ownFile, ownFolder } from '../server-user.ts';
 import { fetchDistribution, hasDistribution } from './elasticsearch-distribution.ts';
 import { debianJdk, findJdk } from './jdk.ts';
 import { clientPort, dataFolder, logFile, type Requirement, type Server } from './server.ts';

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { executable, run, serverPath } from '../commands.ts';
-import { StackError } from '../errors.ts';
+import { StackError } from '../output.ts';
 import type { Place } from '../place.ts';
 import { allPids } from '../process.ts';
-import { ownFile, ownFolder, type User } from '../user.ts';
+import { ownFile, ownFolder, type ServerUser } from '../server-user.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
 
 const programs = '/usr/lib/postgresql';
@@ -63,7 +63,7 @@ export const postgres: Server = {
     }),
 };
 
-async function initialise(data: string, user: User) {
+async function initialise(data: string, user: ServerUser) {
   // In a folder beside it, so that an interrupted initdb leaves nothing that looks like a database.
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });

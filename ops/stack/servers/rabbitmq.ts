@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Connection } from 'rabbitmq-client';
 import { executable, serverPath, which } from '../commands.ts';
 import type { Place } from '../place.ts';
-import { ownFile, ownFolder } from '../user.ts';
+import { ownFile, ownFolder } from '../server-user.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
 
 const offset = { amqp: 672, epmd: 369, distribution: 680 };

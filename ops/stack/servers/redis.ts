@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { serverPath, which } from '../commands.ts';
-import { StackError } from '../errors.ts';
-import { ownFile, ownFolder } from '../user.ts';
+import { StackError } from '../output.ts';
+import { ownFile, ownFolder } from '../server-user.ts';
 import { clientPort, dataFolder, type PortUse, type Server, type ServerName } from './server.ts';
 
 /** The cache: what is lost is made anew. */

@@ -1,5 +1,5 @@
 import type { Place } from '../place.ts';
-import type { User } from '../user.ts';
+import type { ServerUser } from '../server-user.ts';
 
 export const serverNames = ['postgres', 'redis', 'sessions-redis', 'rabbitmq', 'elasticsearch'] as const;
 export type ServerName = (typeof serverNames)[number];
@@ -40,7 +40,7 @@ export interface Server {
   /** Processes beside the server's own: they start before it and end after it. */
   companions?: readonly { name: string; offset: number }[];
   /** Makes data and settings ready; returns the processes in starting order, the server itself last. */
-  prepare(place: Place, user: User): Promise<Command[]>;
+  prepare(place: Place, user: ServerUser): Promise<Command[]>;
   /** Rejects unless the server does its work, asked as a client would. */
   answers(place: Place): Promise<void>;
   /** What a server that has just come up still needs; repeated until it succeeds. */

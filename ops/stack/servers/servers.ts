@@ -1,8 +1,9 @@
+import type { Place } from '../place.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { postgres } from './postgres.ts';
 import { rabbitmq } from './rabbitmq.ts';
 import { redis, sessionsRedis } from './redis.ts';
-import type { Server, ServerName } from './server.ts';
+import { clientPort, type Server, type ServerName } from './server.ts';
 
 export const servers: Record<ServerName, Server> = {
   postgres,
@@ -11,3 +12,16 @@ export const servers: Record<ServerName, Server> = {
   rabbitmq,
   elasticsearch,
 };
+
+/** The connection settings that fit these servers, as the programs of this project read them. */
+export function connectionSettings(place: Place): Record<string, string> {
+  const { postgres, redis, 'sessions-redis': sessionsRedis, rabbitmq, elasticsearch } = servers;
+  return {
+    DATABASE_URL: `postgres://institutes_app:institutes_app@127.0.0.1:${clientPort(postgres, place)}/institutes`,
+    DATABASE_OWNER_URL: `postgres://institutes:institutes@127.0.0.1:${clientPort(postgres, place)}/institutes`,
+    REDIS_URL: `redis://127.0.0.1:${clientPort(redis, place)}/0`,
+    SESSIONS_REDIS_URL: `redis://127.0.0.1:${clientPort(sessionsRedis, place)}/0`,
+    RABBITMQ_URL: `amqp://institutes:institutes@127.0.0.1:${clientPort(rabbitmq, place)}/institutes`,
+    ELASTICSEARCH_URL: `http://127.0.0.1:${clientPort(elasticsearch, place)}`,
+  };
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { reason } from '../../../ops/stack/errors.ts';
+import { reason } from '../../../ops/stack/output.ts';
 import { listeningInodes } from '../../../ops/stack/ports.ts';
 import { parseStat } from '../../../ops/stack/process.ts';
 import { heapOptions } from '../../../ops/stack/servers/elasticsearch.ts';

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { composeEnvironment, projectName } from '../../../ops/stack/compose.ts';
-import { connectionSettings } from '../../../ops/stack/environment.ts';
 import type { Place } from '../../../ops/stack/place.ts';
 import { vhosts } from '../../../ops/stack/servers/rabbitmq.ts';
-import { servers } from '../../../ops/stack/servers/servers.ts';
+import { connectionSettings, servers } from '../../../ops/stack/servers/servers.ts';
 import { loadConfig } from '../../../src/config.ts';
 
 const root = new URL('../../..', import.meta.url);

@@ -1,18 +1,13 @@
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { run } from './commands.ts';
-import { StackError } from './errors.ts';
+import { StackError } from './output.ts';
 import type { Place } from './place.ts';
-
-/** Who the servers run as. `switchTo` is set when that is not the user who runs `stack`. */
-export interface User {
-  home: string;
-  switchTo?: { uid: number; gid: number };
-}
+import type { ServerUser } from './server-user.ts';
 
 const systemUser = 'institutes-stack';
 
-export async function serverUser(place: Place): Promise<User> {
+export async function serverUser(place: Place): Promise<ServerUser> {
   if (!place.asRoot) return { home: homedir() };
   const found = lookUp() ?? (await create());
   return { home: place.state, switchTo: found };
@@ -38,21 +33,4 @@ function lookUp() {
     .find((entry) => entry.startsWith(`${systemUser}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
-}
-
-/** Makes a folder that belongs to the servers' user and that nobody else may read. */
-export function ownFolder(path: string, user: User): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  giveTo(path, user);
-  return path;
-}
-
-export function ownFile(path: string, content: string, user: User): string {
-  writeFileSync(path, content, { mode: 0o600 });
-  giveTo(path, user);
-  return path;
-}
-
-export function giveTo(path: string, user: User): void {
-  if (user.switchTo) chownSync(path, user.switchTo.uid, user.switchTo.gid);
 }
