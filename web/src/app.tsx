@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import { AccountLink } from './account/account-link.tsx';
 import { AccountPage } from './account/account-page.tsx';
 import { InstitutePage } from './institute/institute-page.tsx';
-import { instituteHref, parseRoute, type Route } from './route.ts';
-import { useLocation } from './router.ts';
+import { useLocation } from './routing/navigation.ts';
+import { instituteHref, parseRoute, type Route } from './routing/routes.ts';
 import { SearchPage } from './search/search-page.tsx';
-import { Boundary } from './shared/boundary.tsx';
+import { Boundary } from './shared/error-boundary.tsx';
 import { Link } from './shared/link.tsx';
-import { OfflineNote } from './shared/offline-note.tsx';
+import { OfflineNote } from './shared/offline-banner.tsx';
 
 export function App() {
   const location = useLocation();

@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api.ts';
+import { ApiError } from './api/client.ts';
 import { App } from './app.tsx';
-import { Boundary } from './shared/boundary.tsx';
+import { Boundary } from './shared/error-boundary.tsx';
 import './styles/index.css';
 
 const client = new QueryClient({

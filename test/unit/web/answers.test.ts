@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { bucketChoices } from '../../../web/src/search/model/buckets.ts';
+import type { RangeBucket } from '../../../web/src/api/response-types.ts';
+import { bucketChoices } from '../../../web/src/search/model/bucket-choices.ts';
 import { rangeSpecs } from '../../../web/src/search/model/filters.ts';
-import { relaxedSearches } from '../../../web/src/search/model/relaxing.ts';
+import { relaxedSearches } from '../../../web/src/search/model/relaxed-searches.ts';
 import {
   facetRequest,
   parseSearch,
   renderSearch,
   searchRequest,
 } from '../../../web/src/search/model/search-url.ts';
-import type { RangeBucket } from '../../../web/src/types.ts';
 
 function choices(facet: string, query: string, buckets: RangeBucket[]) {
   const spec = rangeSpecs.find((each) => each.facet === facet);

@@ -4,8 +4,8 @@ import { generatedProvenance } from '../../../indexer/generate/generated-institu
 import { shownFields } from '../../../src/contract/responses/institute-response.ts';
 import { buildDocument } from '../../../src/domain/institutes/document.ts';
 import { instituteBody, statedFields } from '../../../src/domain/institutes/institute-edit.ts';
+import type { Institute, Known } from '../../../web/src/api/response-types.ts';
 import { howKnown, provenanceKeys, type ShownField } from '../../../web/src/shared/provenance.ts';
-import type { Institute, Known } from '../../../web/src/types.ts';
 import { institute, programme } from '../../support/rows.ts';
 
 // What the page shows without a word on how it is known, and what it does not show.

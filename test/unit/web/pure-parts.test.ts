@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { parseRoute } from '../../../web/src/route.ts';
+import { parseRoute } from '../../../web/src/routing/routes.ts';
 import { facetRows } from '../../../web/src/search/model/facet-rows.ts';
 import { activeFilters } from '../../../web/src/search/model/filters.ts';
-import { pageCount, pageNumbers } from '../../../web/src/search/model/pages.ts';
+import { pageCount, pageNumbers } from '../../../web/src/search/model/page-numbers.ts';
 import { parseSearch, renderSearch } from '../../../web/src/search/model/search-url.ts';
 import { formatDuration, formatFee, formatPlace, webAddress } from '../../../web/src/shared/format.ts';
 import { codeLabel, valueLabel } from '../../../web/src/shared/labels.ts';

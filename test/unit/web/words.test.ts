@@ -3,8 +3,8 @@ import { describe, it } from 'mocha';
 import { markedParts } from '../../../web/src/search/model/highlight.ts';
 import { readChips, withChoice } from '../../../web/src/search/model/interpretation.ts';
 import { parseSearch, renderSearch } from '../../../web/src/search/model/search-url.ts';
-import { suggestedGroups } from '../../../web/src/search/model/suggestions.ts';
-import { withoutWords } from '../../../web/src/search/model/words.ts';
+import { suggestedGroups } from '../../../web/src/search/model/suggestion-groups.ts';
+import { withoutWords } from '../../../web/src/search/model/word-removal.ts';
 
 describe('web: words taken out of a search', () => {
   const cases: [q: string, text: string, rest: string | null][] = [

@@ -1,6 +1,6 @@
-import { ApiError, readJson, send } from '../api.ts';
-import { account, type Shape, savedSearches, shortlist } from '../shapes.ts';
-import type { Account, Kept, SavedSearch } from '../types.ts';
+import { ApiError, readJson, send } from '../api/client.ts';
+import { account, type Shape, savedSearches, shortlist } from '../api/response-checks.ts';
+import type { Account, Kept, SavedSearch } from '../api/response-types.ts';
 import { noteSignedIn, sendSignedIn } from './session.ts';
 
 export async function signIn(email: string, password: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { accountHref } from '../route.ts';
+import { accountHref } from '../routing/routes.ts';
 import { Link } from '../shared/link.tsx';
-import { useAccount, useShortlist } from './use-account.ts';
+import { useAccount, useShortlist } from './account-queries.ts';
 
 /** In the head of each page: the way to one's own. */
 export function AccountLink() {

@@ -1,16 +1,15 @@
 import { useState } from 'react';
-import { instituteHref } from '../route.ts';
-import { cameFrom, navigate } from '../router.ts';
+import type { Kept, SavedSearch } from '../api/response-types.ts';
+import { cameFrom, navigate } from '../routing/navigation.ts';
+import { instituteHref } from '../routing/routes.ts';
 import { ActionError, failureText } from '../shared/action-error.tsx';
-import { Boundary } from '../shared/boundary.tsx';
+import { Boundary } from '../shared/error-boundary.tsx';
 import { formatPlace } from '../shared/format.ts';
 import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
-import type { Kept, SavedSearch } from '../types.ts';
 import { keepInstitute } from './account-api.ts';
-import { SignInForm } from './sign-in-form.tsx';
 import {
   useAccount,
   useForgetOwn,
@@ -19,7 +18,8 @@ import {
   useSavedSearches,
   useShortlist,
   useSignOut,
-} from './use-account.ts';
+} from './account-queries.ts';
+import { SignInForm } from './sign-in-form.tsx';
 
 /** Signing in, and what is one's own. `keep`: an institute that goes into the shortlist on the way. */
 export function AccountPage({ keep }: { keep: string | null }) {

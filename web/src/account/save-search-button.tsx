@@ -1,7 +1,7 @@
-import { accountHref } from '../route.ts';
-import { navigate } from '../router.ts';
+import { navigate } from '../routing/navigation.ts';
+import { accountHref } from '../routing/routes.ts';
 import { ActionError } from '../shared/action-error.tsx';
-import { useAccount, useSavedSearches, useSaveSearch } from './use-account.ts';
+import { useAccount, useSavedSearches, useSaveSearch } from './account-queries.ts';
 
 /** Saves the search that is on view; `query` holds the API's own parameters. */
 export function SaveSearchButton({ name, query }: { name: string; query: string }) {

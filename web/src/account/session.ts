@@ -1,4 +1,4 @@
-import { ApiError, send } from '../api.ts';
+import { ApiError, send } from '../api/client.ts';
 
 // The cookies cannot be read; whoever never signed in is asked for nothing.
 const signedInKey = 'institute-search:signed-in';

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
+import type { Institute } from '../api/response-types.ts';
 import { emptySearch, searchHref, withFacet } from '../search/model/search-url.ts';
 import { formatFee, formatPlace, webAddress } from '../shared/format.ts';
-import { KnownTag, knownText } from '../shared/known-tag.tsx';
 import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
 import { howKnown, type ShownField } from '../shared/provenance.ts';
+import { KnownTag, knownText } from '../shared/provenance-tag.tsx';
 import { Rating } from '../shared/rating.tsx';
-import type { Institute } from '../types.ts';
 
 interface Fact {
   name: string;

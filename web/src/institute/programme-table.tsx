@@ -1,7 +1,7 @@
+import type { Programme } from '../api/response-types.ts';
 import { formatDuration, formatMoney, formatNumber } from '../shared/format.ts';
-import { KnownTag, knownText } from '../shared/known-tag.tsx';
 import { codeLabel } from '../shared/labels.ts';
-import type { Programme } from '../types.ts';
+import { KnownTag, knownText } from '../shared/provenance-tag.tsx';
 
 export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {
   return (

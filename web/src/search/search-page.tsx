@@ -1,24 +1,24 @@
 import { lazy, Suspense, useRef } from 'react';
 import { SaveSearchButton } from '../account/save-search-button.tsx';
-import { Boundary } from '../shared/boundary.tsx';
+import { Boundary } from '../shared/error-boundary.tsx';
 import { hasGenerated, searchesSamples } from '../shared/provenance.ts';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
-import { useMedia } from '../shared/use-media.ts';
-import { ActiveFilters } from './active-filters.tsx';
-import { FacetPanel } from './facet-panel.tsx';
+import { useMedia } from '../shared/use-media-query.ts';
+import { SearchBox } from './box/search-box.tsx';
+import { ActiveFilters } from './filters/active-filters.tsx';
+import { FacetPanel } from './filters/facet-panel.tsx';
+import { ReadAs } from './filters/interpretation-chips.tsx';
 import { activeFilters } from './model/filters.ts';
 import { readChips } from './model/interpretation.ts';
 import { parseSearch, renderSearch } from './model/search-url.ts';
-import { ReadAs } from './read-as.tsx';
-import { Results } from './results.tsx';
-import { ResultsHeading } from './results-heading.tsx';
-import { SearchBox } from './search-box.tsx';
-import { SortSelect } from './sort-select.tsx';
+import { Results } from './results/results.tsx';
+import { ResultsHeading } from './results/results-heading.tsx';
+import { SortSelect } from './results/sort-select.tsx';
 import { useSearch } from './use-search.ts';
 
 // Wide screens never need the dialog's code.
-const FilterDialog = lazy(() => import('./filter-dialog.tsx'));
+const FilterDialog = lazy(() => import('./filters/filter-dialog.tsx'));
 
 export function SearchPage({ query }: { query: string }) {
   const state = parseSearch(query);

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { fetchInstitutes } from '../api.ts';
+import { fetchInstitutes } from '../api/client.ts';
 import { type SearchState, searchRequest } from './model/search-url.ts';
 
 /** The answer to a search. The one before stays, as placeholder, while the next is on its way. */

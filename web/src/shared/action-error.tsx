@@ -1,4 +1,4 @@
-import { ApiError } from '../api.ts';
+import { ApiError } from '../api/client.ts';
 
 /** Says beside a control that what it should do has failed, aloud too. `text` is a whole sentence. */
 export function ActionError({ text, error }: { text: string; error: Error | null }) {

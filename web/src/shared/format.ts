@@ -1,4 +1,4 @@
-import type { Fee, Institute } from '../types.ts';
+import type { Fee, Institute } from '../api/response-types.ts';
 
 const numbers = new Intl.NumberFormat('en-IN');
 

@@ -1,5 +1,5 @@
-import { ApiError } from '../api.ts';
-import type { Problem } from '../types.ts';
+import { ApiError } from '../api/client.ts';
+import type { Problem } from '../api/response-types.ts';
 
 const unknown: Problem = { title: 'Something went wrong', status: 0 };
 

@@ -1,5 +1,5 @@
+import type { Institute, Known, Programme } from '../api/response-types.ts';
 import type { SearchState } from '../search/model/search-url.ts';
-import type { Institute, Known, Programme } from '../types.ts';
 
 /**
  * What `provenance` calls each field of an institute that the page shows; of several the first that it has counts. The

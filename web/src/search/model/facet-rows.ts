@@ -1,4 +1,4 @@
-import type { FacetValue } from '../../types.ts';
+import type { FacetValue } from '../../api/response-types.ts';
 
 export interface FacetRow {
   value: string;

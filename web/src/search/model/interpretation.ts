@@ -1,7 +1,7 @@
+import type { ReadFilter } from '../../api/response-types.ts';
 import { facetLabels, valueLabel } from '../../shared/labels.ts';
-import type { ReadFilter } from '../../types.ts';
 import { type FacetName, facetNames, type SearchState, withFacet, withQuery } from './search-url.ts';
-import { withoutWords } from './words.ts';
+import { withoutWords } from './word-removal.ts';
 
 /** A filter that words of the search were read as. */
 export interface ReadChip {

@@ -1,4 +1,4 @@
-import type { Known } from '../types.ts';
+import type { Known } from '../api/response-types.ts';
 
 const meanings: Record<Known, { label: string; title: string }> = {
   generated: { label: 'sample', title: 'generated for demonstration, not real' },

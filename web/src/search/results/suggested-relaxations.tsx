@@ -1,7 +1,7 @@
-import { count } from '../shared/format.ts';
-import { Link } from '../shared/link.tsx';
-import type { Relaxed } from './model/relaxing.ts';
-import { searchHref } from './model/search-url.ts';
+import { count } from '../../shared/format.ts';
+import { Link } from '../../shared/link.tsx';
+import type { Relaxed } from '../model/relaxed-searches.ts';
+import { searchHref } from '../model/search-url.ts';
 
 export function RelaxList({ relaxed }: { relaxed: Relaxed[] }) {
   return (

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { fetchFacetValues } from '../api.ts';
-import { useDebounced } from '../shared/use-debounced.ts';
-import type { FoundValues } from '../types.ts';
-import { type FacetName, facetRequest, type SearchState } from './model/search-url.ts';
+import { fetchFacetValues } from '../../api/client.ts';
+import type { FoundValues } from '../../api/response-types.ts';
+import { useDebounced } from '../../shared/use-debounced-value.ts';
+import { type FacetName, facetRequest, type SearchState } from '../model/search-url.ts';
 
 const debounceMs = 150;
 const most = 50;

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { foundValues, institute, type Shape, searchAnswer, suggestions } from '../../../web/src/shapes.ts';
+import {
+  foundValues,
+  institute,
+  type Shape,
+  searchAnswer,
+  suggestions,
+} from '../../../web/src/api/response-checks.ts';
 
 const examples = new URL('../../../src/http/openapi/examples/', import.meta.url);
 

@@ -1,14 +1,14 @@
 import { Fragment, memo } from 'react';
-import { KeepButton } from '../account/keep-button.tsx';
-import { instituteHref } from '../route.ts';
-import { formatFee, formatPlace } from '../shared/format.ts';
-import { KnownTag } from '../shared/known-tag.tsx';
-import { codeLabel } from '../shared/labels.ts';
-import { Link } from '../shared/link.tsx';
-import { howKnown } from '../shared/provenance.ts';
-import { Rating } from '../shared/rating.tsx';
-import type { Institute } from '../types.ts';
-import { markedParts } from './model/highlight.ts';
+import { KeepButton } from '../../account/shortlist-button.tsx';
+import type { Institute } from '../../api/response-types.ts';
+import { instituteHref } from '../../routing/routes.ts';
+import { formatFee, formatPlace } from '../../shared/format.ts';
+import { codeLabel } from '../../shared/labels.ts';
+import { Link } from '../../shared/link.tsx';
+import { howKnown } from '../../shared/provenance.ts';
+import { KnownTag } from '../../shared/provenance-tag.tsx';
+import { Rating } from '../../shared/rating.tsx';
+import { markedParts } from '../model/highlight.ts';
 
 const disciplinesShown = 6;
 

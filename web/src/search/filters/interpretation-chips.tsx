@@ -1,6 +1,6 @@
-import { navigate } from '../router.ts';
-import type { ReadChip } from './model/interpretation.ts';
-import { searchHref } from './model/search-url.ts';
+import { navigate } from '../../routing/navigation.ts';
+import type { ReadChip } from '../model/interpretation.ts';
+import { searchHref } from '../model/search-url.ts';
 
 /** What words of the search were read as; each reading can be taken back, with its words. */
 export function ReadAs({ chips, onRemoved }: { chips: ReadChip[]; onRemoved: () => void }) {

@@ -1,5 +1,12 @@
-import { navigate } from '../router.ts';
-import { defaultSort, type SearchState, type Sort, searchHref, sorts, withSort } from './model/search-url.ts';
+import { navigate } from '../../routing/navigation.ts';
+import {
+  defaultSort,
+  type SearchState,
+  type Sort,
+  searchHref,
+  sorts,
+  withSort,
+} from '../model/search-url.ts';
 
 const labels: Record<Sort, string> = {
   relevance: 'Best match',

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { fetchSuggestions } from '../api.ts';
-import { useDebounced } from '../shared/use-debounced.ts';
-import { cleanText, type SearchState } from './model/search-url.ts';
-import { type SuggestedGroup, suggestedGroups } from './model/suggestions.ts';
+import { fetchSuggestions } from '../../api/client.ts';
+import { useDebounced } from '../../shared/use-debounced-value.ts';
+import { cleanText, type SearchState } from '../model/search-url.ts';
+import { type SuggestedGroup, suggestedGroups } from '../model/suggestion-groups.ts';
 
 const debounceMs = 150;
 const eachGroup = 4;

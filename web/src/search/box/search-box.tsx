@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { currentLocation, navigate, navigateFrom } from '../router.ts';
-import { count } from '../shared/format.ts';
+import { currentLocation, navigate, navigateFrom } from '../../routing/navigation.ts';
+import { count } from '../../shared/format.ts';
 import {
   cleanText,
   maxWords,
@@ -8,8 +8,8 @@ import {
   type SearchState,
   searchHref,
   withQuery,
-} from './model/search-url.ts';
-import type { SuggestedOption } from './model/suggestions.ts';
+} from '../model/search-url.ts';
+import type { SuggestedOption } from '../model/suggestion-groups.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSlashKey } from './use-slash-key.ts';
 import { useSuggestions } from './use-suggestions.ts';

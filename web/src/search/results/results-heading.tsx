@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Ref } from 'react';
-import { count, formatNumber } from '../shared/format.ts';
-import type { SearchAnswer } from '../types.ts';
-import type { SearchState } from './model/search-url.ts';
+import type { SearchAnswer } from '../../api/response-types.ts';
+import { count, formatNumber } from '../../shared/format.ts';
+import type { SearchState } from '../model/search-url.ts';
 
 interface ResultsHeadingProps {
   state: SearchState;

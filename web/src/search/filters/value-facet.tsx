@@ -1,10 +1,10 @@
 import { type FocusEvent, useState } from 'react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components/CheckboxGroup';
-import { formatNumber } from '../shared/format.ts';
-import { facetLabels, valueLabel } from '../shared/labels.ts';
-import type { FacetValue } from '../types.ts';
-import { facetRows } from './model/facet-rows.ts';
-import type { FacetName, SearchState } from './model/search-url.ts';
+import type { FacetValue } from '../../api/response-types.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { facetLabels, valueLabel } from '../../shared/labels.ts';
+import { facetRows } from '../model/facet-rows.ts';
+import type { FacetName, SearchState } from '../model/search-url.ts';
 import { useFacetValues } from './use-facet-values.ts';
 
 const firstShown = 8;

@@ -1,9 +1,9 @@
-import { instituteHref } from '../../route.ts';
+import type { SuggestedInstitute, Suggestions } from '../../api/response-types.ts';
+import { instituteHref } from '../../routing/routes.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { facetLabels } from '../../shared/labels.ts';
-import type { SuggestedInstitute, Suggestions } from '../../types.ts';
 import { type FacetName, type SearchState, searchHref, withFacet, withQuery } from './search-url.ts';
-import { withoutWords } from './words.ts';
+import { withoutWords } from './word-removal.ts';
 
 export interface SuggestedOption {
   key: string;

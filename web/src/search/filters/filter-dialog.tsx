@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { count as counted } from '../shared/format.ts';
+import { count as counted } from '../../shared/format.ts';
 
 interface FilterDialogProps {
   count: number;

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
-import { navigate } from '../router.ts';
-import type { ActiveFilter } from './model/filters.ts';
-import { type SearchState, searchHref, withoutFilters } from './model/search-url.ts';
+import { navigate } from '../../routing/navigation.ts';
+import type { ActiveFilter } from '../model/filters.ts';
+import { type SearchState, searchHref, withoutFilters } from '../model/search-url.ts';
 
 interface ActiveFiltersProps {
   state: SearchState;

@@ -1,4 +1,4 @@
-import type { RangeBucket } from '../../types.ts';
+import type { RangeBucket } from '../../api/response-types.ts';
 import type { RangeSpec } from './filters.ts';
 import { type SearchState, withRange } from './search-url.ts';
 

@@ -1,8 +1,8 @@
-import { accountHref } from '../route.ts';
-import { navigate } from '../router.ts';
+import type { Kept } from '../api/response-types.ts';
+import { navigate } from '../routing/navigation.ts';
+import { accountHref } from '../routing/routes.ts';
 import { ActionError } from '../shared/action-error.tsx';
-import type { Kept } from '../types.ts';
-import { useAccount, useKeep, useShortlist } from './use-account.ts';
+import { useAccount, useKeep, useShortlist } from './account-queries.ts';
 
 /** Puts an institute into the shortlist, or out of it; whoever is not signed in is asked to first. */
 export function KeepButton({ institute }: { institute: Kept }) {

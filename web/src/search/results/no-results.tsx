@@ -1,8 +1,8 @@
-import { Link } from '../shared/link.tsx';
-import type { ActiveFilter } from './model/filters.ts';
-import type { Relaxed } from './model/relaxing.ts';
-import { type SearchState, searchHref, withoutFilters } from './model/search-url.ts';
-import { RelaxList } from './relax-list.tsx';
+import { Link } from '../../shared/link.tsx';
+import type { ActiveFilter } from '../model/filters.ts';
+import type { Relaxed } from '../model/relaxed-searches.ts';
+import { type SearchState, searchHref, withoutFilters } from '../model/search-url.ts';
+import { RelaxList } from './suggested-relaxations.tsx';
 
 interface NoResultsProps {
   state: SearchState;

@@ -1,16 +1,16 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Link } from '../shared/link.tsx';
-import { ProblemView } from '../shared/problem-view.tsx';
-import { Skeleton } from '../shared/skeleton.tsx';
-import type { SearchAnswer } from '../types.ts';
-import type { ActiveFilter } from './model/filters.ts';
-import { pageCount } from './model/pages.ts';
-import { relaxedSearches } from './model/relaxing.ts';
-import { type SearchState, searchHref, withPage, withQuery } from './model/search-url.ts';
+import type { SearchAnswer } from '../../api/response-types.ts';
+import { Link } from '../../shared/link.tsx';
+import { ProblemView } from '../../shared/problem-view.tsx';
+import { Skeleton } from '../../shared/skeleton.tsx';
+import type { ActiveFilter } from '../model/filters.ts';
+import { pageCount } from '../model/page-numbers.ts';
+import { relaxedSearches } from '../model/relaxed-searches.ts';
+import { type SearchState, searchHref, withPage, withQuery } from '../model/search-url.ts';
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
-import { RelaxList } from './relax-list.tsx';
 import { ResultItem } from './result-item.tsx';
+import { RelaxList } from './suggested-relaxations.tsx';
 
 interface ResultsProps {
   state: SearchState;

@@ -1,5 +1,5 @@
 import { type MouseEvent, useEffect, useRef } from 'react';
-import type { SuggestedGroup, SuggestedOption } from './model/suggestions.ts';
+import type { SuggestedGroup, SuggestedOption } from '../model/suggestion-groups.ts';
 
 interface SuggestionListProps {
   id: string;

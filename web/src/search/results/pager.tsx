@@ -1,7 +1,7 @@
-import { formatNumber } from '../shared/format.ts';
-import { Link } from '../shared/link.tsx';
-import { pageCount, pageNumbers } from './model/pages.ts';
-import { maxReach, type SearchState, searchHref, withPage } from './model/search-url.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { Link } from '../../shared/link.tsx';
+import { pageCount, pageNumbers } from '../model/page-numbers.ts';
+import { maxReach, type SearchState, searchHref, withPage } from '../model/search-url.ts';
 
 interface PagerProps {
   state: SearchState;

@@ -17,7 +17,7 @@ import type {
   SuggestedInstitute,
   SuggestedPlace,
   Suggestions,
-} from './types.ts';
+} from './response-types.ts';
 
 /** Whether a value of an answer can be used as a `T`. */
 export type Shape<T> = (value: unknown) => value is T;

@@ -1,10 +1,10 @@
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import { navigate } from '../router.ts';
-import { formatNumber } from '../shared/format.ts';
-import type { RangeFacet } from '../types.ts';
-import { bucketChoices } from './model/buckets.ts';
-import type { RangeSpec } from './model/filters.ts';
-import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from './model/search-url.ts';
+import type { RangeFacet } from '../../api/response-types.ts';
+import { navigate } from '../../routing/navigation.ts';
+import { formatNumber } from '../../shared/format.ts';
+import { bucketChoices } from '../model/bucket-choices.ts';
+import type { RangeSpec } from '../model/filters.ts';
+import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from '../model/search-url.ts';
 
 interface RangeInputsProps {
   spec: RangeSpec;

@@ -1,5 +1,11 @@
-import { foundValues, institute, problem, type Shape, searchAnswer, suggestions } from './shapes.ts';
-import type { FoundValues, InstituteWithProgrammes, Problem, SearchAnswer, Suggestions } from './types.ts';
+import { foundValues, institute, problem, type Shape, searchAnswer, suggestions } from './response-checks.ts';
+import type {
+  FoundValues,
+  InstituteWithProgrammes,
+  Problem,
+  SearchAnswer,
+  Suggestions,
+} from './response-types.ts';
 
 const timeoutMs = 20_000;
 

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '../api.ts';
-import type { Account, Kept } from '../types.ts';
+import { ApiError } from '../api/client.ts';
+import type { Account, Kept } from '../api/response-types.ts';
 import {
   fetchAccount,
   fetchSavedSearches,
