@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import {
-  type AskedFor,
-  readSearchAnalytics,
-  type SearchAnalytics,
-} from '../../src/storage/postgres/analytics/search-analytics.ts';
+import type { SearchAnalytics } from '../../src/contract/responses/dashboard-response.ts';
+import { readSearchAnalytics } from '../../src/storage/postgres/analytics/search-analytics.ts';
 import { scoreViews } from '../../src/storage/postgres/catalogue/institute-views.ts';
 import { runCommand } from './command-context.ts';
 import { readCount } from './command-options.ts';
@@ -44,6 +41,8 @@ Examples:
     );
 }
 
+type CountedSearch = SearchAnalytics['popular'][number];
+
 function printSearches(found: SearchAnalytics) {
   if (found.days.length === 0) {
     print(`nothing was searched for since ${found.since}`);
@@ -60,7 +59,7 @@ function printSearches(found: SearchAnalytics) {
   printList('slow', found.slow, took);
 }
 
-function printList<T extends Pick<AskedFor, 'q' | 'filters' | 'searches'>>(
+function printList<T extends Pick<CountedSearch, 'q' | 'filters' | 'searches'>>(
   title: string,
   list: T[],
   more: (asked: T) => string,
@@ -73,7 +72,7 @@ function printList<T extends Pick<AskedFor, 'q' | 'filters' | 'searches'>>(
   }
 }
 
-function took({ took_p50_ms, took_p95_ms }: Pick<AskedFor, 'took_p50_ms' | 'took_p95_ms'>): string {
+function took({ took_p50_ms, took_p95_ms }: Pick<CountedSearch, 'took_p50_ms' | 'took_p95_ms'>): string {
   if (took_p50_ms === null || took_p95_ms === null) return 'from the cache';
   return `${took_p50_ms.toFixed(1)}; ${took_p95_ms.toFixed(1)} ms`;
 }

@@ -1,25 +1,28 @@
+import type { FacetValue, FacetValues } from '../contract/responses/facet-responses.ts';
 import { memo } from '../domain/memo.ts';
 import type { ValueFacetName } from '../domain/search/facets.ts';
 import { type MultiSearch, totalOf } from '../domain/search/multi-search.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { type FacetValue, readCounts } from './facets/value-facet.ts';
+import { readCounts } from './facets/value-facet.ts';
 import { type Matching, waysToMatch } from './query/match-strategies.ts';
 import { candidate, match, matchOf, readTyped, type Typed } from './query/word-match.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
 
-export interface FacetValues {
-  values: FacetValue[];
-  /** How many values match and have a count. */
-  distinct: number;
-}
+/** Values of a facet that match a text, and how many of all match and have a count. */
+export type MatchingValues = Omit<FacetValues, 'facet'>;
 
 export interface FacetSearch {
   /**
    * The values of a facet with words that begin with the words of `text`, counted under `query` as a search counts them.
    * @throws AppError search-unavailable
    */
-  searchValues(name: ValueFacetName, text: string, query: SearchQuery, limit: number): Promise<FacetValues>;
+  searchValues(
+    name: ValueFacetName,
+    text: string,
+    query: SearchQuery,
+    limit: number,
+  ): Promise<MatchingValues>;
 }
 
 /**
@@ -62,7 +65,7 @@ export function valueSearches(way: Matching) {
 }
 
 /** Of counted values, those that match, the ones that have the words as typed first; all of them without a word to match. */
-export function valuesThatMatch(counts: FacetValue[], text: string, limit: number): FacetValues {
+export function valuesThatMatch(counts: FacetValue[], text: string, limit: number): MatchingValues {
   const typed = readTyped(text);
   const matching = typed.words.length === 0 && text.trim() === '' ? counts : asTypedFirst(counts, typed);
   return { values: matching.slice(0, limit), distinct: matching.filter(({ count }) => count > 0).length };

@@ -1,20 +1,21 @@
 import type { estypes } from '@elastic/elasticsearch';
 import { canonicalCounts } from '../contract/canonical-query.ts';
 import type { CursorKey } from '../contract/opaque-cursor.ts';
-import type { InstituteDocument } from '../domain/institutes/document.ts';
+import type { Facets } from '../contract/responses/facet-responses.ts';
+import type { Item } from '../contract/responses/institute-response.ts';
+import type { ReadFilter, Relaxation } from '../contract/responses/search-response.ts';
 import { distanceKm } from '../domain/institutes/location.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
 import { type Hit, type MultiSearch, type SearchAnswer, totalOf } from '../domain/search/multi-search.ts';
 import { pageWindow, type SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { type RangeFacet, readRange } from './facets/range-facet.ts';
-import { readValues, type ValuesFacet } from './facets/value-facet.ts';
+import { readRange } from './facets/range-facet.ts';
+import { readValues } from './facets/value-facet.ts';
 import { didYouMean } from './query/did-you-mean.ts';
 import { readHighlight } from './query/highlighting.ts';
 import { type Matching, waysToMatch } from './query/match-strategies.ts';
 import { type CursorPosition, readCursor, writeCursor } from './query/page-cursor.ts';
-import type { ReadFilter } from './query/query-interpretation.ts';
 import { relaxations } from './query/relaxation.ts';
 import {
   countSearch,
@@ -25,18 +26,10 @@ import {
   splitCounts,
 } from './search-request.ts';
 
-export type Item = Partial<InstituteDocument> & {
-  id: number;
-  /** from `near` to the item's location, where both are known */
-  distance_km?: number;
-  /** HTML: the fields that matched, escaped, with the words of q in <mark> */
-  highlight?: Record<string, string>;
-};
-
 export interface SearchResult {
   total: number;
   items: Item[];
-  facets: Partial<Record<FacetName, ValuesFacet | RangeFacet>>;
+  facets: Facets;
   /** Pages that can be turned to: `page` × `limit` ends at 10,000. */
   pages: number;
   /** Where the next page begins; null at the end, and as long as the key that signs it is not known. */
@@ -45,7 +38,7 @@ export interface SearchResult {
   interpretation: ReadFilter[];
   didYouMean: string | null;
   /** Little was found: which constraint, dropped, gives how many. */
-  relax: { drop: string; total: number }[];
+  relax: Relaxation[];
 }
 
 export interface SearchService {
@@ -184,9 +177,8 @@ function readFacets(
   for (const name of names) {
     const position = plan.counts.findIndex((count) => count.facets.includes(name));
     const count = counts[position]?.aggregations?.[name];
-    facets[name] = isRangeFacet(name)
-      ? readRange(name, count)
-      : readValues(count, query.selected[name] ?? []);
+    if (isRangeFacet(name)) facets[name] = readRange(name, count);
+    else facets[name] = readValues(count, query.selected[name] ?? []);
   }
   return facets;
 }

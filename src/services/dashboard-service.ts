@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import type { Dashboard } from '../contract/responses/dashboard-response.ts';
+import type { Dashboard, SearchAnalytics } from '../contract/responses/dashboard-response.ts';
 import { shareWithoutSearch } from '../domain/search/answer-share.ts';
 import { readDashboard } from '../storage/postgres/analytics/dashboard-figures.ts';
-import { readSearchAnalytics, type SearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
+import { readSearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
 import { whileAvailable } from '../storage/postgres/pool.ts';
 import { createKeptFigures } from '../storage/redis/cached-figures.ts';
 import { generationKey } from '../storage/redis/generation.ts';

@@ -1,14 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { shownFields } from './institute-response.ts';
 
-const alike = Type.Enum(['discipline', 'level', 'kind', 'university', 'state', 'district', 'near', 'fee']);
+const likeness = Type.Enum(['discipline', 'level', 'kind', 'university', 'state', 'district', 'near', 'fee']);
+/** What two institutes can have in common. */
+export type Likeness = Static<typeof likeness>;
 
 export const similarItemSchema = Type.Object(
   {
     ...shownFields,
     // Null coordinates are not kept in the index, so they are left out here.
     location: Type.Optional(shownFields.location),
-    alike: Type.Array(alike, { minItems: 1, description: 'what the two have in common' }),
+    alike: Type.Array(likeness, { minItems: 1, description: 'what the two have in common' }),
   },
   { additionalProperties: false, $id: 'SimilarItem' },
 );

@@ -2,8 +2,6 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { RangeFacet } from '../../contract/responses/facet-responses.ts';
 import { bucketOf, type RangeFacetName, rangeFacets } from '../../domain/search/facets.ts';
 
-export type { RangeFacet };
-
 // Above the number of years and of ratings that there are.
 const allValues = 10_000;
 

@@ -2,8 +2,6 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { FacetValue, ValuesFacet } from '../../contract/responses/facet-responses.ts';
 import { type ValueFacetName, valueFacets } from '../../domain/search/facets.ts';
 
-export type { FacetValue, ValuesFacet };
-
 // Above any facet's number of values, so that each shard sends all of them and counts are exact.
 const allValues = 10_000;
 const listed = 100;

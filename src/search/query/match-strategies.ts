@@ -1,10 +1,11 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { ReadFilter } from '../../contract/responses/search-response.ts';
 import { valueFacets } from '../../domain/search/facets.ts';
 import { longFormsOf, variantsOf } from '../../domain/search/relevance.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { fullName, wordsOf } from '../../domain/text/names.ts';
-import { plainMeaning, type ReadFilter, type Reading, readQuery } from './query-interpretation.ts';
+import { plainMeaning, type Reading, readQuery } from './query-interpretation.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;

@@ -1,11 +1,6 @@
+import type { ReadFilter } from '../../contract/responses/search-response.ts';
 import type { Meaning, Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainWordsOf, wordsOf } from '../../domain/text/names.ts';
-
-/** A filter that words of the query were read as. */
-export interface ReadFilter extends Meaning {
-  /** the words, as they stand in the query */
-  text: string;
-}
 
 /** How a query was read that names no institute but says what kind of institutes is wanted. */
 export interface Reading {

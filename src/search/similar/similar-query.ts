@@ -1,4 +1,5 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { Likeness } from '../../contract/responses/similar-response.ts';
 import type { InstituteDocument } from '../../domain/institutes/document.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
@@ -20,9 +21,6 @@ export const comparedFields = [
   'levels',
   'fee',
 ] as const satisfies (keyof Compared)[];
-
-/** What two institutes have in common: the names that the answer gives as reasons. */
-export type Likeness = 'discipline' | 'level' | 'kind' | 'university' | 'state' | 'district' | 'near' | 'fee';
 
 // What is taught counts most, then where. Whole numbers: their sums are exact, so equal ones tie.
 export const weight: Record<Likeness, number> = {

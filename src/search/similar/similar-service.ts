@@ -1,11 +1,8 @@
+import type { Likeness, SimilarItem } from '../../contract/responses/similar-response.ts';
 import type { MultiSearch } from '../../domain/search/multi-search.ts';
 import { itemFields } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
-import type { Item } from '../search-service.ts';
-import { type Compared, comparedFields, type Likeness, similarQuery, weight } from './similar-query.ts';
-
-/** `alike`: what the two have in common. */
-export type SimilarItem = Item & { alike: Likeness[] };
+import { type Compared, comparedFields, similarQuery, weight } from './similar-query.ts';
 
 export interface SimilarService {
   /** @throws AppError not-found, search-unavailable */
@@ -24,7 +21,7 @@ export function createSimilarService(deps: { multiSearch: MultiSearch }): Simila
         { ...similarQuery(of), size: limit, _source: [...itemFields], track_total_hits: false },
       ]);
       return (answer?.hits.hits ?? []).map((hit) => ({
-        ...(hit._source as Item),
+        ...(hit._source as Omit<SimilarItem, 'alike'>),
         alike: likenesses(hit.matched_queries ?? []),
       }));
     },

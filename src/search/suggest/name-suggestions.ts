@@ -1,17 +1,10 @@
 import type { estypes } from '@elastic/elasticsearch';
+import type { SuggestedInstitute } from '../../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import { candidate, match, matchOf, type Typed } from '../query/word-match.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 type Body = estypes.SearchSearchRequestBody;
-
-export interface SuggestedInstitute {
-  slug: string;
-  name: string;
-  kind: string;
-  /** where it is, in words */
-  place?: string;
-}
 
 // Powers of two: a better tier stands above all worse ones together.
 const tier = { asTyped: 0.5, words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };

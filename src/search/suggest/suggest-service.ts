@@ -1,31 +1,11 @@
+import type { SuggestedInstitute, Suggestions } from '../../contract/responses/suggest-response.ts';
 import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainMeaning } from '../query/query-interpretation.ts';
 import { readTyped, type Typed } from '../query/word-match.ts';
 import { kept } from '../refreshed-value.ts';
-import {
-  isEnough,
-  nameSearch,
-  readNames,
-  readTypos,
-  type SuggestedInstitute,
-  typoSearch,
-} from './name-suggestions.ts';
-import {
-  bestOf,
-  listSearch,
-  readList,
-  type SuggestedDiscipline,
-  type SuggestedPlace,
-} from './suggestion-list.ts';
-
-export interface Suggestions {
-  /** all but universities */
-  institutes: SuggestedInstitute[];
-  universities: SuggestedInstitute[];
-  places: SuggestedPlace[];
-  disciplines: SuggestedDiscipline[];
-}
+import { isEnough, nameSearch, readNames, readTypos, typoSearch } from './name-suggestions.ts';
+import { bestOf, listSearch, readList } from './suggestion-list.ts';
 
 export interface SuggestService {
   /** @throws AppError search-unavailable */

@@ -8,12 +8,12 @@ import { inProcessSearch } from '../../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../../bench/relevance/measure.ts';
 import { lookUp } from '../../../bench/relevance/recipes/plain-word.ts';
 import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
+import type { ValuesFacet } from '../../../src/contract/responses/facet-responses.ts';
 import { noCountStore } from '../../../src/domain/search/answer-store.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../../src/domain/search/facets.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
 import { buildOpenApi } from '../../../src/http/openapi/document.ts';
 import { operations } from '../../../src/http/openapi/operations.ts';
-import type { ValuesFacet } from '../../../src/search/facets/value-facet.ts';
 import {
   createSearchService,
   type SearchResult,

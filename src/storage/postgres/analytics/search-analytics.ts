@@ -1,33 +1,5 @@
+import type { SearchAnalytics } from '../../../contract/responses/dashboard-response.ts';
 import type { Queryable } from '../pool.ts';
-
-/** One query with its filters, over the days that were asked for. */
-export interface AskedFor {
-  q: string | null;
-  filters: Record<string, string[]>;
-  searches: number;
-  /** institutes found, by the latest of them */
-  total: number;
-  /** of those that Elasticsearch was asked for; null where none was */
-  took_p50_ms: number | null;
-  took_p95_ms: number | null;
-}
-
-export interface SearchAnalytics {
-  /** from this day on, in UTC */
-  since: string;
-  days: {
-    day: string;
-    searches: number;
-    found_nothing: number;
-    took_p50_ms: number | null;
-    took_p95_ms: number | null;
-  }[];
-  popular: AskedFor[];
-  found_nothing: AskedFor[];
-  slow: AskedFor[];
-  /** Asked for more often than in as many days before. */
-  rising: { q: string | null; filters: Record<string, string[]>; searches: number; before: number }[];
-}
 
 // Turning a page is no new search.
 const fromSince = `from search_events where at >= $1::timestamptz and page = 1`;
