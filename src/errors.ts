@@ -1,4 +1,6 @@
-/** What went wrong, in words of the domain. `http/problems.ts` says which status each code becomes. */
+import { type RateLimitStanding, secondsUntil } from './domain/rate-limit.ts';
+
+/** What went wrong, in words of the domain. `http/middleware/problems.ts` says which status each code becomes. */
 export type ErrorCode =
   | 'bad-request'
   | 'unauthorized'
@@ -30,34 +32,48 @@ export interface InputFault {
   detail: string;
 }
 
-/** An error whose message may be shown to the caller. Every other error is shown as 'Internal error'. */
+/** What a caller should ask for instead: the same resource under the slug that the institute has now. */
+export type MovedTo =
+  | { resource: 'institute'; slug: string }
+  | { resource: 'similar'; slug: string; limit: number };
+
+interface ErrorDetails {
+  faults?: InputFault[];
+  /** the record's current version, when the caller expected another one */
+  version?: number;
+  movedTo?: MovedTo;
+  /** how long to wait before the same request can succeed */
+  retryAfterSeconds?: number;
+  /** the limit that the caller has used up */
+  rateLimit?: RateLimitStanding;
+  cause?: unknown;
+}
+
+/**
+ * An error whose message may be shown to the caller; any other error is answered as 'Internal error'. Its details are
+ * plain data: the HTTP layer turns them into a status, headers and a body.
+ */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: InputFault[];
-  readonly headers: Record<string, string>;
-  /** of the record, where that is what was not expected */
   readonly version: number | undefined;
+  readonly movedTo: MovedTo | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly rateLimit: RateLimitStanding | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: {
-      faults?: InputFault[];
-      headers?: Record<string, string>;
-      version?: number;
-      cause?: unknown;
-    } = {},
-  ) {
-    super(message, { cause: options.cause });
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
     this.name = 'AppError';
     this.code = code;
-    this.faults = options.faults ?? [];
-    this.headers = options.headers ?? {};
-    this.version = options.version;
+    this.faults = details.faults ?? [];
+    this.version = details.version;
+    this.movedTo = details.movedTo;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+    this.rateLimit = details.rateLimit;
   }
 }
 
-/** Whether it is an AppError with one of these codes. */
+/** Whether `error` is an AppError with one of these codes. */
 export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
   return error instanceof AppError && codes.includes(error.code);
 }
@@ -66,4 +82,15 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
 export function badBody(faults: InputFault[]): AppError {
   const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');
   return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+}
+
+/** The error for a caller who has used up a limit. */
+export function tooManyRequests(rateLimit: RateLimitStanding, what = 'requests'): AppError {
+  const retryAfterSeconds = secondsUntil(rateLimit.resetMs);
+  const wait =
+    retryAfterSeconds > 120 ? `${Math.ceil(retryAfterSeconds / 60)} minutes` : `${retryAfterSeconds} s`;
+  return new AppError('too-many-requests', `Too many ${what}. Please try again in ${wait}.`, {
+    rateLimit,
+    retryAfterSeconds,
+  });
 }

@@ -1,7 +1,7 @@
 import { presentInstitute } from '../contract/institute-detail.ts';
 import { isSlug } from '../contract/parameters/lookup-parameters.ts';
 import type { InstituteRow } from '../domain/institutes/institute.ts';
-import { AppError, hasCode } from '../errors.ts';
+import { AppError, hasCode, type MovedTo } from '../errors.ts';
 import { makeFacetValues } from '../http/routes/facet-routes.ts';
 import { makeSearch } from '../http/routes/institute-routes.ts';
 import { makeSimilar, readSimilar } from '../http/routes/similar-routes.ts';
@@ -55,18 +55,21 @@ export function createMaker({
     return async (error: unknown): Promise<never> => {
       if (!hasCode(error, 'not-found')) throw error;
       const { slug, limit } = readSimilar(query);
-      throw await movedOrNotFound(slug, `/similar?limit=${limit}`);
+      throw await movedOrNotFound(slug, (current) => ({ resource: 'similar', slug: current, limit }));
     };
   }
 
   /** Errors are not kept: the slug may be given to its institute again. */
-  async function movedOrNotFound(slug: string, rest = ''): Promise<AppError> {
+  async function movedOrNotFound(
+    slug: string,
+    movedTo: (current: string) => MovedTo = (current) => ({ resource: 'institute', slug: current }),
+  ): Promise<AppError> {
     const current = isSlug(slug) ? await findCurrentSlug(slug) : null;
     // The search may not know it yet.
     if (current === null || current === slug)
       return new AppError('not-found', 'There is no institute of that name.');
     return new AppError('moved', `This institute is called ${current} now.`, {
-      headers: { Location: `/v1/institutes/${current}${rest}` },
+      movedTo: movedTo(current),
     });
   }
 }

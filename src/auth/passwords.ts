@@ -35,7 +35,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   else {
     if (waiting.length >= maxWaiting)
       throw new AppError('overloaded', 'Too many people sign in at this moment. Please try again.', {
-        headers: { 'Retry-After': '1' },
+        retryAfterSeconds: 1,
       });
     await new Promise<void>((resolve) => waiting.push(resolve));
   }

@@ -8,7 +8,6 @@ export function checkVersion(expected: Expected, version: number): void {
   if (expected === 'any' || expected.includes(version)) return;
   const named = expected.length > 0 ? `version ${expected.join(' or ')}` : 'no version of it';
   throw new AppError('precondition-failed', `The record is at version ${version}; If-Match names ${named}.`, {
-    headers: { ETag: `"${version}"` },
     version,
   });
 }

@@ -101,7 +101,7 @@ export function batchSearches(
     if (waiting.length >= mostWaiting)
       return Promise.reject(
         new AppError('search-unavailable', 'Too many searches at the moment. Please try again.', {
-          headers: { 'Retry-After': '1' },
+          retryAfterSeconds: 1,
         }),
       );
     const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer[]>();

@@ -107,7 +107,7 @@ export function createOwn(
   ): Promise<void> {
     const revoked = await whileSessions(() => sessions.isRevoked(token));
     if (revoked || row.disabled_at || row.role !== account.role)
-      throw new AppError('unauthorized', 'This access token was revoked.');
+      throw new AppError('unauthorized', 'The access token has been revoked.');
     if (row.password_hash !== checked.passwordHash) throw wrongPassword(checked.pointer);
   }
 

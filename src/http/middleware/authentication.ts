@@ -12,57 +12,85 @@ export interface AuthenticationDependencies {
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
+/** The outcome of authentication. */
+type Authentication =
+  | { kind: 'anonymous' }
+  | { kind: 'account'; account: Account; token: IssuedToken }
+  | { kind: 'rejected'; error: AppError };
+
 /**
- * Finds out who asks, by bearer token or cookie, for the routes behind it: `requireRole` tells them.
+ * Authenticates the request by bearer token or cookie. Rejects nothing by itself: the routes behind it decide by
+ * `requireRole` and `authenticated` whether they need an account.
  */
 export function authentication(deps: AuthenticationDependencies): Middleware {
   return async (context, next) => {
-    context.state.account = await identify(context).catch((error: unknown) => {
+    const outcome: Authentication = await authenticate(context).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
-      return error;
+      return { kind: 'rejected', error };
     });
+    context.state.authentication = outcome;
     await next();
   };
 
-  async function identify(context: Context): Promise<Account | AppError> {
-    const token = bearerToken(context) ?? cookieToken(context);
-    if (token === null) return unauthorized('Please log in.', 'Bearer');
-    const claims = await deps.verifyToken(token);
-    if (!claims) return unauthorized('This access token does not hold, or no longer.');
-    const revoked = await deps.isRevoked(claims.token);
-    context.state.token = claims.token;
-    return revoked ? unauthorized('This access token was revoked.') : claims.account;
+  async function authenticate(context: Context): Promise<Authentication> {
+    const text = bearerToken(context) ?? cookieToken(context);
+    if (text === null) return { kind: 'anonymous' };
+    const claims = await deps.verifyToken(text);
+    if (!claims) throw new AppError('unauthorized', 'The access token is invalid or has expired.');
+    const { account, token } = claims;
+    if (await deps.isRevoked(token)) throw new AppError('unauthorized', 'The access token has been revoked.');
+    return { kind: 'account', account, token };
   }
 }
 
+function authenticationOf(context: Context): Authentication {
+  return (context.state as { authentication: Authentication }).authentication;
+}
+
+/** The account and its access token; null when the request has no valid token. */
+export function authenticated(context: Context): { account: Account; token: IssuedToken } | null {
+  const authentication = authenticationOf(context);
+  return authentication.kind === 'account' ? authentication : null;
+}
+
 /**
- * Who asks.
- * @throws AppError unauthorized where nobody is known, forbidden where the role is less than `least`
+ * The account that the request is authenticated for, and its access token.
+ * @throws AppError unauthorized without a valid access token, forbidden when the account's role is below `minimumRole`,
+ * sessions-unavailable when the token could not be checked
  */
-export function requireRole(context: Context, least: Role): Account {
-  const { account } = context.state as { account: Account | AppError };
-  if (account instanceof AppError) throw account;
-  if (!hasRole(account, least))
-    throw new AppError('forbidden', `This takes the role ${least}; yours is ${account.role}.`);
-  return account;
+export function requireRole(context: Context, minimumRole: Role): Account {
+  return requireAuthentication(context, minimumRole).account;
 }
 
-/** Whether the request has an access token that is valid. */
-export function isSignedIn(context: Context): boolean {
-  const { account } = context.state as { account: Account | AppError };
-  return !(account instanceof AppError);
-}
-
-/** The access token of whoever asks; `requireRole` or `isSignedIn` comes first. */
-export function tokenOf(context: Context): IssuedToken {
-  return (context.state as { token: IssuedToken }).token;
+/** The same with the access token. @throws AppError as `requireRole` does */
+export function requireAuthentication(
+  context: Context,
+  minimumRole: Role,
+): { account: Account; token: IssuedToken } {
+  const authentication = authenticationOf(context);
+  if (authentication.kind === 'anonymous') {
+    context.set('WWW-Authenticate', 'Bearer');
+    throw new AppError('unauthorized', 'Please log in.');
+  }
+  if (authentication.kind === 'rejected') {
+    const { error } = authentication;
+    if (error.code === 'unauthorized') context.set('WWW-Authenticate', 'Bearer error="invalid_token"');
+    throw error;
+  }
+  const { account } = authentication;
+  if (!hasRole(account, minimumRole))
+    throw new AppError(
+      'forbidden',
+      `This action requires the role \`${minimumRole}\`; your role is \`${account.role}\`.`,
+    );
+  return authentication;
 }
 
 function bearerToken(context: Context): string | null {
   const header = context.get('Authorization');
   if (header === '') return null;
   const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(header) ?? [];
-  if (!token) throw unauthorized('Authorization takes: Bearer <access token>.');
+  if (!token) throw new AppError('unauthorized', 'The Authorization header must be: Bearer <access token>.');
   return token;
 }
 
@@ -80,8 +108,4 @@ export function refuseForeignPage(context: Context): void {
   const origin = context.get('Origin');
   const own = site !== '' ? site === 'same-origin' : origin === `${context.protocol}://${context.host}`;
   if (!own) throw new AppError('forbidden', 'Cookies count only for requests of our own page.');
-}
-
-function unauthorized(message: string, challenge = 'Bearer error="invalid_token"'): AppError {
-  return new AppError('unauthorized', message, { headers: { 'WWW-Authenticate': challenge } });
 }

@@ -30,9 +30,7 @@ export function deadline(
         const advice = changes
           ? 'It may have been done all the same: please look before you try again.'
           : 'Please try again.';
-        reject(
-          new AppError('timed-out', `This took too long. ${advice}`, { headers: { 'Retry-After': '5' } }),
-        );
+        reject(new AppError('timed-out', `This took too long. ${advice}`, { retryAfterSeconds: 5 }));
       }, ms);
       const answering = changes ? deadlines.run(performance.now() + shareToChange * ms, next) : next();
       answering.then(

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Problem } from '../../contract/responses/problem-response.ts';
-import { AppError, type ErrorCode, type InputFault } from '../../errors.ts';
+import { AppError, type ErrorCode, type InputFault, type MovedTo } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { rateLimitHeaders } from '../rate-limit-headers.ts';
 
 const statusOf: Record<ErrorCode, number> = {
   moved: 308,
@@ -39,14 +40,12 @@ export function problems(logger: Logger): Middleware {
       }
       if (context.status === 405 || context.status === 501) {
         const allowed = context.response.get('Allow');
-        throw new AppError('method-not-allowed', `${context.method} is not possible here; ${allowed} is.`, {
-          headers: { Allow: allowed },
-        });
+        throw new AppError('method-not-allowed', `${context.method} is not possible here; ${allowed} is.`);
       }
     } catch (error) {
       if (error instanceof AppError) {
         if (error.cause) logger.warn({ err: error.cause, requestId: context.state.requestId }, error.message);
-        context.set(error.headers);
+        setHeaders(context, error);
         send(context, statusOf[error.code], error.message, error);
       } else {
         logger.error({ err: error, requestId: context.state.requestId }, 'unexpected error');
@@ -54,6 +53,18 @@ export function problems(logger: Logger): Middleware {
       }
     }
   };
+}
+
+function setHeaders(context: Context, { version, movedTo, retryAfterSeconds, rateLimit }: AppError): void {
+  if (version !== undefined) context.set('ETag', `"${version}"`);
+  if (movedTo !== undefined) context.set('Location', locationOf(movedTo));
+  if (rateLimit !== undefined) context.set(rateLimitHeaders(rateLimit));
+  if (retryAfterSeconds !== undefined) context.set('Retry-After', String(retryAfterSeconds));
+}
+
+function locationOf(movedTo: MovedTo): string {
+  const path = `/v1/institutes/${movedTo.slug}`;
+  return movedTo.resource === 'similar' ? `${path}/similar?limit=${movedTo.limit}` : path;
 }
 
 function send(

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context, Middleware } from 'koa';
-import { rateLimitHeaders, type StrictKind, tooManyRequests } from '../../contract/rate-limit.ts';
 import { canonicalEmail } from '../../domain/account.ts';
-import { hasCode } from '../../errors.ts';
+import type { StrictKind } from '../../domain/rate-limit.ts';
+import { hasCode, tooManyRequests } from '../../errors.ts';
 import type { RateLimits } from '../../storage/redis/rate-limits.ts';
 import { isLimited } from '../api-path.ts';
+import { rateLimitHeaders } from '../rate-limit-headers.ts';
+import { authenticated } from './authentication.ts';
 import { clientKeys } from './client-key.ts';
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -43,9 +45,9 @@ function countReads(context: Context, rateLimits: RateLimits, points: number): v
 /** Limits writes by account, whatever address they come from. Comes after what finds out who asks. */
 export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   return async (context, next) => {
-    const { account } = context.state as { account?: { id?: unknown } };
-    if (typeof account?.id === 'number' && !reading.has(context.method))
-      await limit(context, rateLimits, 'write', [`account:${account.id}`]);
+    const caller = authenticated(context);
+    if (caller && !reading.has(context.method))
+      await limit(context, rateLimits, 'write', [`account:${caller.account.id}`]);
     return next();
   };
 }

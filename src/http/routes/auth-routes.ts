@@ -7,7 +7,7 @@ import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { Session } from '../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../domain/account.ts';
 import { AppError, hasCode } from '../../errors.ts';
-import { isSignedIn, refuseForeignPage, requireRole, tokenOf } from '../middleware/authentication.ts';
+import { authenticated, refuseForeignPage, requireRole } from '../middleware/authentication.ts';
 import type { AsGuess, LimitRegistrations } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
@@ -68,7 +68,8 @@ export function signInRoutes(
     if (token === undefined) requireRole(context, 'student');
     try {
       // An access token names its session as well, and may be all that a caller has.
-      if (isSignedIn(context)) await signIn.endSession(tokenOf(context).session);
+      const signedIn = authenticated(context);
+      if (signedIn) await signIn.endSession(signedIn.token.session);
       if (token !== undefined) await signIn.logOut(token);
     } finally {
       if (fromCookie || token === undefined) clearSessionCookies(context);

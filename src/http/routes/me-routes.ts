@@ -5,7 +5,7 @@ import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
 import type { Own } from '../../services/my-account-service.ts';
-import { requireRole, tokenOf } from '../middleware/authentication.ts';
+import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
 import type { AsGuess } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
@@ -33,7 +33,7 @@ export function ownRoutes(own: Own, asGuess: AsGuess): Router {
   router.delete('/v1/me', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
-    await asGuess(context, account.email, () => own.deleteAccount({ ...by(context, account), password }));
+    await asGuess(context, account.email, () => own.deleteAccount({ ...by(context), password }));
     clearSessionCookies(context);
     context.status = 204;
   });
@@ -42,7 +42,7 @@ export function ownRoutes(own: Own, asGuess: AsGuess): Router {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
     await asGuess(context, account.email, () =>
-      own.changePassword({ ...by(context, account), oldPassword, newPassword }),
+      own.changePassword({ ...by(context), oldPassword, newPassword }),
     );
     context.status = 204;
   });
@@ -91,8 +91,8 @@ function accountOf(context: Context): Account {
   return account;
 }
 
-function by(context: Context, account: Account) {
-  return { account, token: tokenOf(context), requestId: String(context.state.requestId) };
+function by(context: Context) {
+  return { ...requireAuthentication(context, 'student'), requestId: String(context.state.requestId) };
 }
 
 function slugOf(text: string | undefined): string {

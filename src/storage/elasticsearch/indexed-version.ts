@@ -30,7 +30,7 @@ export function createFindIndexedVersion(
     } catch (cause) {
       if (!(cause instanceof errors.ElasticsearchClientError)) throw cause;
       throw new AppError('search-unavailable', 'Search is not available at the moment. Please try again.', {
-        headers: { 'Retry-After': '5' },
+        retryAfterSeconds: 5,
         cause,
       });
     }

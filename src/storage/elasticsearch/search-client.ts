@@ -86,7 +86,7 @@ function searchError(status: number | undefined, cause: unknown): Error {
 
 function unavailable(cause: unknown): AppError {
   return new AppError('search-unavailable', 'Search is not available at the moment. Please try again.', {
-    headers: { 'Retry-After': '5' },
+    retryAfterSeconds: 5,
     cause,
   });
 }

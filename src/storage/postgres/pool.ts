@@ -128,7 +128,7 @@ function timedOut(cause?: unknown): AppError {
     'timed-out',
     'This took too long and was cancelled: nothing has changed. Please try again.',
     {
-      headers: { 'Retry-After': '5' },
+      retryAfterSeconds: 5,
       cause,
     },
   );
@@ -144,7 +144,7 @@ export async function whileAvailable<T>(read: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isOutage(error)) throw error;
     throw new AppError('database-unavailable', 'This is not available at the moment. Please try again.', {
-      headers: { 'Retry-After': '5' },
+      retryAfterSeconds: 5,
       cause: error,
     });
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Standing, type StrictKind, tooManyRequests } from '../../contract/rate-limit.ts';
+import type { RateLimitStanding, StrictKind } from '../../domain/rate-limit.ts';
+import { tooManyRequests } from '../../errors.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 import { createPasswordGuesses, guessWindowSeconds } from './password-guesses.ts';
 import { createReadCounts } from './read-counts.ts';
@@ -10,12 +11,12 @@ import { whileSessions } from './sessions.ts';
 /** `keys`: whom a call is counted by, the address first, then the networks around it (`clientKeys`). */
 export interface RateLimits {
   /** Counts a public read, or `points` of them. Waits for nothing; null while there is no Redis, and no limit therefore. */
-  countRead(keys: string[], points?: number): Standing | null;
+  countRead(keys: string[], points?: number): RateLimitStanding | null;
   /**
    * Counts a call that is limited strictly, in this process alone while there is no Redis.
    * @throws AppError too-many-requests
    */
-  consume(kind: StrictKind, keys: string[]): Promise<Standing>;
+  consume(kind: StrictKind, keys: string[]): Promise<RateLimitStanding>;
   /**
    * Counts a guess at the password of an account as wrong, before it is checked.
    * @throws AppError too-many-requests, sessions-unavailable
@@ -26,7 +27,7 @@ export interface RateLimits {
 
 /** A guess that may be made. */
 export interface Guess {
-  standing: Standing;
+  standing: RateLimitStanding;
   /** how long to wait before it is checked */
   waitMs: number;
   /** Says that it was right, or was not checked: then it does not count. Never rejects. */
@@ -105,7 +106,7 @@ export function createRateLimits(
 
   return {
     countRead(keys, points) {
-      let worst: Standing | null = null;
+      let worst: RateLimitStanding | null = null;
       for (let at = 0; at < keys.length; at += 1) {
         const standing = (reads[at] as (typeof reads)[number]).count(keys[at] as string, points);
         if (worst === null || (standing.exceeded && !worst.exceeded)) worst = standing;
@@ -116,7 +117,7 @@ export function createRateLimits(
     async consume(kind, keys) {
       const limited = strict[kind];
       const standings = keys.map((key, at) => consumeOne(limited[at] as RateLimiterRedis, key));
-      return (await Promise.all(standings))[0] as Standing;
+      return (await Promise.all(standings))[0] as RateLimitStanding;
     },
 
     async guess(email, keys) {
@@ -148,7 +149,7 @@ export function createRateLimits(
 }
 
 /** @throws AppError too-many-requests */
-async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<Standing> {
+async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<RateLimitStanding> {
   const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, exceeded: boolean) => ({
     limit: limiter.points,
     windowSeconds: limiter.duration,

@@ -1,4 +1,4 @@
-import type { Standing } from '../../contract/rate-limit.ts';
+import type { RateLimitStanding } from '../../domain/rate-limit.ts';
 
 /** Adds to what all processes have counted of a key. @returns their sum, and the time until its window ends, ms */
 export type AddReads = (
@@ -40,7 +40,7 @@ export function createReadCounts(limit: number, add: AddReads) {
     size: () => counts.size,
 
     /** `points`: how many calls it counts for. */
-    count(key: string, points = 1, now = Date.now()): Standing {
+    count(key: string, points = 1, now = Date.now()): RateLimitStanding {
       let count = counts.get(key);
       if (count === undefined || count.endsAt <= now) count = open(key, now);
       count.consumed += points;

@@ -192,7 +192,7 @@ export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
       full
         ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
         : 'Authentication is temporarily unavailable. Please try again.',
-      { headers: { 'Retry-After': '5' }, cause },
+      { retryAfterSeconds: 5, cause },
     );
   }
 }

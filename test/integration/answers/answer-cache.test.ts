@@ -62,7 +62,7 @@ describe('answers from the cache', function () {
       if (searches.some((search) => search.aggs?.countries)) return real(searches);
       requests.push(searches.length);
       await hold;
-      if (!indexUp) throw new AppError('search-unavailable', 'Not now.', { headers: { 'Retry-After': '5' } });
+      if (!indexUp) throw new AppError('search-unavailable', 'Not now.', { retryAfterSeconds: 5 });
       return real(searches);
     };
     const api = await startCachedApi(system, { multiSearch, ...process });

@@ -60,8 +60,7 @@ describe('search API', () => {
       elasticsearchUrl,
       findPublishedBySlug: (slug) => {
         if (slug === 'broken') throw new Error('a secret in a stack trace');
-        if (slug === 'away')
-          throw new AppError('database-unavailable', 'Not now.', { headers: { 'Retry-After': '5' } });
+        if (slug === 'away') throw new AppError('database-unavailable', 'Not now.', { retryAfterSeconds: 5 });
         return findPublishedBySlug(system.pool, slug);
       },
       probe: async () => ({ elasticsearch: 'up', postgres: 'down', redis: 'up' }),
