@@ -8,8 +8,8 @@ import type {
   ImportListParameters,
   ImportParameters,
 } from '../contract/parameters/import-parameters.ts';
-import type { Editor } from '../domain/institutes/admin-institute.ts';
-import type { ImportJob } from '../domain/institutes/import-job.ts';
+import type { ImportJob } from '../contract/responses/import-response.ts';
+import type { Editor } from '../domain/institutes/editor.ts';
 import { AppError } from '../errors.ts';
 import { gunzipped } from '../gunzip.ts';
 import type { Logger } from '../logger.ts';
@@ -24,6 +24,7 @@ import {
   submitImportJob,
 } from '../storage/postgres/imports/import-jobs.ts';
 import { whileAvailable } from '../storage/postgres/pool.ts';
+import type { Stored } from '../storage/postgres/stored-record.ts';
 
 // A part is held in memory, here and by whoever reads it.
 const partBytes = 1024 * 1024;
@@ -45,7 +46,7 @@ export function createImports(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BY
       editor: Editor,
       wanted: ImportParameters,
       { open, mustBeGzip }: { open: () => Readable; mustBeGzip: boolean },
-    ): Promise<ImportJob> {
+    ): Promise<Stored<ImportJob>> {
       const id = await whileAvailable(() => createImportJob(pool, wanted, editor));
       try {
         const bytes = await whileAvailable(() => storeText(id, open(), mustBeGzip));

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Expected } from '../contract/precondition.ts';
 import type { Sync } from '../contract/responses/editing-responses.ts';
-import type { AdminInstitute, Editor } from '../domain/institutes/admin-institute.ts';
+import type { Editor } from '../domain/institutes/editor.ts';
 import type { ProgrammeRow } from '../domain/institutes/institute.ts';
 import type { InstituteFields, Proposal, Status } from '../domain/institutes/institute-edit.ts';
 import type { ProgrammeFields } from '../domain/institutes/programme-edit.ts';
@@ -73,7 +73,7 @@ export function createAdmin(deps: {
     list: (...given: DropFirst<typeof listInstitutes>) =>
       whileAvailable(() => listInstitutes(pool, ...given)),
 
-    find: (id: number): Promise<AdminInstitute> => whileAvailable(() => findInstitute(pool, id)),
+    find: (id: number) => whileAvailable(() => findInstitute(pool, id)),
 
     add: (editor: Editor, proposal: Proposal<Partial<InstituteFields>>, repetition: Repetition | null) =>
       change(editor, (client) => {

@@ -34,6 +34,9 @@ export const listParameters = Type.Object(
 );
 export type ListParameters = Static<typeof listParameters>;
 
+/** The last item of a page, after which the next page begins: its sort value and its id. */
+export type ListPosition = [value: string, id: number];
+
 /** The parameters of `GET /v1/admin/audit`. */
 export const auditParameters = Type.Object(
   {

@@ -8,7 +8,6 @@ const faultSchema = Type.Object(
   },
   { additionalProperties: false, $id: 'Fault' },
 );
-export type InputFault = Static<typeof faultSchema>;
 
 export const problemSchema = Type.Object(
   {

@@ -40,28 +40,3 @@ export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as 
 export const reservedSources: readonly string[] = ['admin', 'generated', 'indian-colleges', 'swot'];
 
 export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
-export type ImportState = (typeof importStates)[number];
-
-/** An import that was asked for over REST. */
-export interface ImportJob extends ImportCounts {
-  id: number;
-  state: ImportState;
-  /** null: by what the text looks like */
-  format: string | null;
-  /** null: the format's */
-  source: string | null;
-  dry_run: boolean;
-  /** who asked for it: an e-mail address */
-  actor: string;
-  /** of the text, decompressed */
-  bytes: number;
-  /** rows, so far */
-  read: number;
-  /** that the rows have; null before all are read */
-  records: number | null;
-  /** why nothing more of it is done; null unless `state` is failed */
-  failure: string | null;
-  created_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-}

@@ -4,11 +4,12 @@ import type { CursorKey } from '../../contract/opaque-cursor.ts';
 import {
   changeParameters,
   deletionParameters,
+  type ListPosition,
   listParameters,
 } from '../../contract/parameters/editing-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import type { AdminInstitute, ListPosition } from '../../domain/institutes/admin-institute.ts';
+import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
 import type { Status } from '../../domain/institutes/institute-edit.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
@@ -98,7 +99,11 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
 
   return router;
 
-  async function answer(context: Context, institute: AdminInstitute, wait?: 'indexed') {
+  async function answer(
+    context: Context,
+    institute: Pick<AdminInstitute, 'id' | 'status' | 'version'>,
+    wait?: 'indexed',
+  ) {
     await waitWhereAsked(context, admin, wait, institute);
     setVersion(context, institute.version, institute);
     context.body = institute;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { idPattern } from '../../contract/parameters/editing-parameters.ts';
+import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
 import { actorOf, type Role } from '../../domain/account.ts';
-import type { AdminInstitute, Editor } from '../../domain/institutes/admin-institute.ts';
+import type { Editor } from '../../domain/institutes/editor.ts';
 import type { Admin } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { idReader } from '../requests/record-id.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { startImportRunner } from '../../../indexer/jobs/import-runner.ts';
-import type { ImportJob } from '../../../src/domain/institutes/import-job.ts';
+import type { ImportJob } from '../../../src/contract/responses/import-response.ts';
 import { createImports } from '../../../src/services/import-service.ts';
 import { withDataLock } from '../../../src/storage/postgres/advisory-locks.ts';
 import {

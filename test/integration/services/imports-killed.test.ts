@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ImportCounts, ImportJob } from '../../../src/domain/institutes/import-job.ts';
+import type { ImportJob } from '../../../src/contract/responses/import-response.ts';
+import type { ImportCounts } from '../../../src/domain/institutes/import-job.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';

@@ -1,17 +1,7 @@
 import type { AuditParameters } from '../../../contract/parameters/editing-parameters.ts';
+import type { AuditedChange } from '../../../contract/responses/editing-responses.ts';
 import type { Queryable } from '../pool.ts';
-
-export interface AuditedChange {
-  id: number;
-  at: Date;
-  actor: string;
-  action: 'insert' | 'update' | 'delete';
-  entity: string;
-  entity_id: string;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  request_id: string | null;
-}
+import type { Stored } from '../stored-record.ts';
 
 /**
  * The newest first. `next`: the id that the next page begins below; null at the end. `actor` is an account's address as long
@@ -21,8 +11,8 @@ export async function listAudit(
   db: Queryable,
   { entity, entity_id, actor, action, from, to, limit = 20 }: AuditParameters,
   below: number | null,
-): Promise<{ items: AuditedChange[]; next: number | null }> {
-  const { rows } = await db.query<AuditedChange>(
+): Promise<{ items: Stored<AuditedChange>[]; next: number | null }> {
+  const { rows } = await db.query<Stored<AuditedChange>>(
     `select id, at,
             coalesce(
               (select email from accounts where accounts.id = substring(actor from '^account:(\\d+)$')::bigint),

@@ -1,14 +1,15 @@
-import type { ListParameters } from '../../../contract/parameters/editing-parameters.ts';
-import type { ListedInstitute, ListPosition } from '../../../domain/institutes/admin-institute.ts';
+import type { ListParameters, ListPosition } from '../../../contract/parameters/editing-parameters.ts';
+import type { ListedInstitute } from '../../../contract/responses/editing-responses.ts';
 import type { Queryable } from '../pool.ts';
+import type { Stored } from '../stored-record.ts';
 
-interface Row extends ListedInstitute {
+interface Row extends Stored<ListedInstitute> {
   position: string;
 }
 
 export interface ListPage {
   total: number;
-  items: ListedInstitute[];
+  items: Stored<ListedInstitute>[];
   /** Where the next page begins; null at the end. */
   next: ListPosition | null;
 }

@@ -1,8 +1,9 @@
 import { checkVersion, type Expected } from '../../../contract/precondition.ts';
-import type { AdminInstitute } from '../../../domain/institutes/admin-institute.ts';
+import type { AdminInstitute } from '../../../contract/responses/editing-responses.ts';
 import type { Status } from '../../../domain/institutes/institute-edit.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
+import type { Stored } from '../stored-record.ts';
 
 export interface InstituteState {
   id: number;
@@ -11,8 +12,8 @@ export interface InstituteState {
 }
 
 /** @throws AppError not-found */
-export async function findInstitute(db: Queryable, id: number): Promise<AdminInstitute> {
-  const { rows } = await db.query<AdminInstitute>(
+export async function findInstitute(db: Queryable, id: number): Promise<Stored<AdminInstitute>> {
+  const { rows } = await db.query<Stored<AdminInstitute>>(
     `select
        i.id, i.name, i.slug, i.kind, i.status, i.ownership, u.slug as affiliation, u.name as university,
        case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,

@@ -1,4 +1,4 @@
-import type { AdminInstitute } from '../../../domain/institutes/admin-institute.ts';
+import type { AdminInstitute } from '../../../contract/responses/editing-responses.ts';
 import {
   completeInstitute,
   type InstituteFields,
@@ -8,6 +8,7 @@ import { AppError, badBody } from '../../../errors.ts';
 import { freeSlug } from '../catalogue/free-slug.ts';
 import { ensurePlace } from '../catalogue/place-names.ts';
 import type { Queryable } from '../pool.ts';
+import type { Stored } from '../stored-record.ts';
 import { findInstitute } from './institute-records.ts';
 import { findReferences, type References } from './references.ts';
 
@@ -20,7 +21,10 @@ const slugTakenDetail = 'another institute has it, or had it before';
  * Adds an institute. Takes a transaction.
  * @throws AppError bad-request with every fault, conflict where the slug is taken
  */
-export async function addInstitute(db: Queryable, proposal: InstituteProposal): Promise<AdminInstitute> {
+export async function addInstitute(
+  db: Queryable,
+  proposal: InstituteProposal,
+): Promise<Stored<AdminInstitute>> {
   const { fields, references } = await check(db, proposal, null);
   const slug = fields.slug === '' ? await freeSlug(db, fields) : fields.slug;
   const placeId = await ensurePlace(db, fields);
@@ -51,7 +55,7 @@ export async function changeInstitute(
   db: Queryable,
   id: number,
   proposal: InstituteProposal,
-): Promise<AdminInstitute> {
+): Promise<Stored<AdminInstitute>> {
   const { fields, references } = await check(db, proposal, id);
   const placeId = await ensurePlace(db, fields);
   const partsChanged = await setParts(db, id, fields);

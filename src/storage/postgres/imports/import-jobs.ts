@@ -2,9 +2,11 @@ import type {
   ImportListParameters,
   ImportParameters,
 } from '../../../contract/parameters/import-parameters.ts';
-import type { ImportJob, Rejection } from '../../../domain/institutes/import-job.ts';
+import type { ImportJob } from '../../../contract/responses/import-response.ts';
+import type { Rejection } from '../../../domain/institutes/import-job.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
+import type { Stored } from '../stored-record.ts';
 
 /** Counts come from what it was in the end, else from what is written so far. */
 const columns = `
@@ -43,8 +45,8 @@ export async function addImportPart(db: Queryable, id: number, number: number, b
 }
 
 /** The text is all there: the job waits for its turn. `bytes`: of the text, decompressed */
-export async function submitImportJob(db: Queryable, id: number, bytes: number): Promise<ImportJob> {
-  const { rows } = await db.query<ImportJob>(
+export async function submitImportJob(db: Queryable, id: number, bytes: number): Promise<Stored<ImportJob>> {
+  const { rows } = await db.query<Stored<ImportJob>>(
     `update import_jobs set state = 'waiting', bytes = $2::bigint, touched_at = now()
      where id = $1::bigint and state = 'uploading'
      returning ${columns}`,
@@ -57,7 +59,7 @@ export async function submitImportJob(db: Queryable, id: number, bytes: number):
  * Nothing more of it is done; what is written stays. One that has ended stays as it is.
  * @throws AppError not-found
  */
-export async function cancelImportJob(db: Queryable, id: number): Promise<ImportJob> {
+export async function cancelImportJob(db: Queryable, id: number): Promise<Stored<ImportJob>> {
   await db.query(
     `with cancelled as (
        update import_jobs set state = 'cancelled', finished_at = now(), touched_at = now()
@@ -76,10 +78,11 @@ export async function dropImportJob(db: Queryable, id: number): Promise<void> {
 }
 
 /** @throws AppError not-found */
-export async function findImportJob(db: Queryable, id: number): Promise<ImportJob> {
-  const { rows } = await db.query<ImportJob>(`select ${columns} from import_jobs where id = $1::bigint`, [
-    id,
-  ]);
+export async function findImportJob(db: Queryable, id: number): Promise<Stored<ImportJob>> {
+  const { rows } = await db.query<Stored<ImportJob>>(
+    `select ${columns} from import_jobs where id = $1::bigint`,
+    [id],
+  );
   return theOne(rows, id);
 }
 
@@ -88,8 +91,8 @@ export async function listImportJobs(
   db: Queryable,
   { state, limit = 20 }: ImportListParameters,
   below: number | null,
-): Promise<{ items: ImportJob[]; next: number | null }> {
-  const { rows } = await db.query<ImportJob>(
+): Promise<{ items: Stored<ImportJob>[]; next: number | null }> {
+  const { rows } = await db.query<Stored<ImportJob>>(
     `select ${columns} from import_jobs
      where ($1::text is null or state = $1::text) and ($2::bigint is null or id < $2::bigint)
      order by id desc limit $3::integer`,
@@ -117,7 +120,7 @@ export async function listImportErrors(
   return { items, next: last && rows.length > limit ? [last.line, last.reason] : null };
 }
 
-function theOne(rows: ImportJob[], id: number): ImportJob {
+function theOne(rows: Stored<ImportJob>[], id: number): Stored<ImportJob> {
   if (!rows[0]) throw new AppError('not-found', `There is no import with the id ${id}.`);
   return rows[0];
 }
