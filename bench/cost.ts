@@ -169,7 +169,7 @@ async function run({ rounds, json }: Options): Promise<void> {
     });
     const ask = (kind: (typeof gets)[number][1], query: string): Promise<unknown> => {
       if (kind === 'suggest') return makeSuggestions(services.suggestService, query);
-      if (kind === 'facet') return makeFacetValues(services.facetSearch, query);
+      if (kind === 'facet') return makeFacetValues(services.facetValueService, query);
       return makeSearch(services.searchService, query, null);
     };
     const { facets } = await services.searchService.search(readSearchInput(''));

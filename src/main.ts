@@ -16,7 +16,7 @@ import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { startReadiness } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
-import { kept } from './search/refreshed-value.ts';
+import { refreshedValue } from './search/refreshed-value.ts';
 import { createFigures } from './services/dashboard-service.ts';
 import { createImports } from './services/import-service.ts';
 import { createAdmin } from './services/institute-editing-service.ts';
@@ -179,7 +179,10 @@ await Promise.race([readiness.check(), delay(3_000, undefined, { ref: false })])
 
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),
-  listPopular: kept(() => guard('popular', () => popularity.answers(renewedAnswers)), popularKeptMs),
+  listPopular: refreshedValue(
+    () => guard('popular', () => popularity.answers(renewedAnswers)),
+    popularKeptMs,
+  ),
   renew: answers.renew,
   maxStaleMs: config.SEARCH_MAX_STALE_MS,
   onError,

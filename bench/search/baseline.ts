@@ -7,7 +7,7 @@ import {
   valueFacets,
 } from '../../src/domain/search/facets.ts';
 import type { Range, SearchQuery } from '../../src/domain/search/search-query.ts';
-import type { Matching } from '../../src/search/query/match-strategies.ts';
+import type { MatchStrategy } from '../../src/search/query/match-strategies.ts';
 import { sorting } from '../../src/search/query/sorting.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
@@ -17,7 +17,7 @@ type Aggregation = estypes.AggregationsAggregationContainer;
 const allValues = 10_000;
 
 /** The text as our service matches and ranks it. */
-export function sameText({ match, rank }: Matching): Dsl {
+export function sameText({ match, rank }: MatchStrategy): Dsl {
   if (match === null && rank.length === 0) return { match_all: {} };
   return { bool: { must: match ? [match] : [], should: rank } };
 }

@@ -2,8 +2,8 @@ import { type SearchParameters, toSearchQuery } from '../../src/contract/paramet
 import { type MultiSearch, totalOf } from '../../src/domain/search/multi-search.ts';
 import { noRelevance } from '../../src/domain/search/relevance.ts';
 import type { SearchQuery } from '../../src/domain/search/search-query.ts';
-import type { Matching } from '../../src/search/query/match-strategies.ts';
-import { waysToMatch } from '../../src/search/query/match-strategies.ts';
+import type { MatchStrategy } from '../../src/search/query/match-strategies.ts';
+import { matchStrategies } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, ownText, sameText } from './baseline.ts';
@@ -39,13 +39,13 @@ export async function makeSubjects(
     const { query, faults } = toSearchQuery(parameters);
     if (faults[0])
       throw new Error(`a query of the recipe is bad: ${faults[0].parameter} ${faults[0].detail}`);
-    const ways = waysToMatch(query, { ...vocabulary, ...noRelevance });
+    const ways = matchStrategies(query, { ...vocabulary, ...noRelevance });
     let missedWays = 0;
     for (; missedWays < ways.length - 1; missedWays += 1) {
-      const found = await multiSearch([countSearch(ways[missedWays] as Matching)]);
+      const found = await multiSearch([countSearch(ways[missedWays] as MatchStrategy)]);
       if (totalOf(found) > 0) break;
     }
-    const way = ways[missedWays] as Matching;
+    const way = ways[missedWays] as MatchStrategy;
     subjects.push({
       kind,
       parameters,

@@ -32,7 +32,7 @@ export function createMaker({
       case 'search':
         return makeSearch(use.searchService, query, version);
       case 'facet':
-        return { body: await makeFacetValues(use.facetSearch, query), total: null };
+        return { body: await makeFacetValues(use.facetValueService, query), total: null };
       case 'suggest':
         return { body: await makeSuggestions(use.suggestService, query), total: null };
       case 'similar':

@@ -5,14 +5,14 @@ import { type MultiSearch, totalOf } from '../domain/search/multi-search.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { readCounts } from './facets/value-facet.ts';
-import { type Matching, waysToMatch } from './query/match-strategies.ts';
-import { candidate, match, matchOf, readTyped, type Typed } from './query/word-match.ts';
+import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
+import { match, matchOf, readTyped, type Typed, toComparableName } from './query/word-match.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
 
 /** Values of a facet that match a text, and how many of all match and have a count. */
 export type MatchingValues = Omit<FacetValues, 'facet'>;
 
-export interface FacetSearch {
+export interface FacetValueService {
   /**
    * The values of a facet with words that begin with the words of `text`, counted under `query` as a search counts them.
    * @throws AppError search-unavailable
@@ -29,16 +29,17 @@ export interface FacetSearch {
  * The counts come from the very search that the result page sends, whatever is looked for among the values: so they are
  * the same, and from the second letter typed on Elasticsearch has them in its request cache.
  */
-export function createFacetSearch(deps: {
+export function createFacetValueService(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
-}): FacetSearch {
-  const lookAt = async (ways: Matching[]) => (ways.length > 0 ? deps.multiSearch(ways.map(countSearch)) : []);
+}): FacetValueService {
+  const lookAt = async (ways: MatchStrategy[]) =>
+    ways.length > 0 ? deps.multiSearch(ways.map(countSearch)) : [];
 
   return {
     async searchValues(name, text, query, limit) {
-      const ways = waysToMatch({ ...query, facets: [name] }, await deps.vocabulary());
-      const [first, ...others] = ways as [Matching, ...Matching[]];
+      const ways = matchStrategies({ ...query, facets: [name] }, await deps.vocabulary());
+      const [first, ...others] = ways as [MatchStrategy, ...MatchStrategy[]];
       const [found, counted] = await deps.multiSearch(valueSearches(first));
       let way = first;
       let counts = counted;
@@ -47,7 +48,7 @@ export function createFacetSearch(deps: {
         // The last one is taken whatever it finds.
         const looked = await lookAt(others.slice(0, -1));
         const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
-        way = others.at(finds) as Matching;
+        way = others.at(finds) as MatchStrategy;
         [, counts] = await deps.multiSearch(valueSearches(way));
       }
       const values = readCounts(
@@ -60,7 +61,7 @@ export function createFacetSearch(deps: {
 }
 
 /** Whether anything is found, and the counts of the one facet that `way` asks for. */
-export function valueSearches(way: Matching) {
+export function valueSearches(way: MatchStrategy) {
   return [countSearch(way), ...planSearch(way, null).counts.map((count) => count.body)];
 }
 
@@ -75,7 +76,7 @@ function asTypedFirst(counts: FacetValue[], typed: Typed): FacetValue[] {
   const asTyped: FacetValue[] = [];
   const variants: FacetValue[] = [];
   for (const count of counts) {
-    const quality = matchOf(typed, candidateOf(count.value));
+    const quality = matchOf(typed, memoizedComparableName(count.value));
     if (quality >= match.words) asTyped.push(count);
     else if (quality === match.variant) variants.push(count);
   }
@@ -83,4 +84,4 @@ function asTypedFirst(counts: FacetValue[], typed: Typed): FacetValue[] {
 }
 
 // The same few thousand values are compared for each letter typed.
-const candidateOf = memo(candidate);
+const memoizedComparableName = memo(toComparableName);

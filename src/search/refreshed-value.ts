@@ -2,7 +2,7 @@
  * Keeps what `load` gives for `keepMs`. Only the first caller waits; later ones get what there is while one load renews
  * it, also when that load fails: then the next call tries again.
  */
-export function kept<T>(
+export function refreshedValue<T>(
   load: () => Promise<T>,
   keepMs: number,
   now: () => number = () => performance.now(),

@@ -8,11 +8,11 @@ import { rangeAggregation } from './facets/range-facet.ts';
 import { valueAggregation } from './facets/value-facet.ts';
 import { filters, isConstrained } from './query/filters.ts';
 import { highlighting } from './query/highlighting.ts';
-import type { Matching } from './query/match-strategies.ts';
+import type { MatchStrategy } from './query/match-strategies.ts';
 import type { CursorPosition } from './query/page-cursor.ts';
 import { sorting } from './query/sorting.ts';
 
-export interface FacetSearch {
+export interface FacetCount {
   facets: FacetName[];
   /** the facet whose own constraint is ignored */
   except: FacetName | undefined;
@@ -22,7 +22,7 @@ export interface FacetSearch {
 /** The searches that one request needs, sent together. */
 export interface SearchPlan {
   hits: estypes.SearchSearchRequestBody;
-  counts: FacetSearch[];
+  counts: FacetCount[];
 }
 
 /**
@@ -31,7 +31,7 @@ export interface SearchPlan {
  * shown. Each constrained facet is counted in a search of its own, which ignores that constraint. `after` is where a
  * cursor stands; null begins with the page.
  */
-export function planSearch(matching: Matching, after: CursorPosition | null): SearchPlan {
+export function planSearch(matching: MatchStrategy, after: CursorPosition | null): SearchPlan {
   const { query } = matching;
   const shared = query.facets.filter((name) => !isConstrained(query, name));
   const own = query.facets.filter((name) => isConstrained(query, name));
@@ -62,8 +62,8 @@ export function expandCounts(answer: SearchAnswer): SearchAnswer {
  * look for and little is selected, much cheaper where it is dear and many facets are.
  */
 export function countTogether(
-  { query, match }: Matching,
-  counts: FacetSearch[],
+  { query, match }: MatchStrategy,
+  counts: FacetCount[],
 ): estypes.SearchSearchRequestBody {
   return {
     query: match ? { bool: { filter: match } } : { match_all: {} },
@@ -79,7 +79,7 @@ export function countTogether(
 }
 
 /** The answer to `countTogether`, as if each of `counts` had been answered by itself. */
-export function splitCounts(answer: SearchAnswer, counts: FacetSearch[]): SearchAnswer[] {
+export function splitCounts(answer: SearchAnswer, counts: FacetCount[]): SearchAnswer[] {
   return counts.map(({ body }, position) => {
     const own = answer.aggregations?.[position] as { doc_count: number };
     const { doc_count, ...aggregations } = own;
@@ -88,11 +88,11 @@ export function splitCounts(answer: SearchAnswer, counts: FacetSearch[]): Search
 }
 
 /** Counts what matches, and nothing else. */
-export function countSearch(matching: Matching): estypes.SearchSearchRequestBody {
+export function countSearch(matching: MatchStrategy): estypes.SearchSearchRequestBody {
   return { query: matched(matching), size: 0, track_total_hits: true };
 }
 
-function countFacets(matching: Matching, names: FacetName[], except?: FacetName): FacetSearch {
+function countFacets(matching: MatchStrategy, names: FacetName[], except?: FacetName): FacetCount {
   const aggregation = (name: FacetName) =>
     isRangeFacet(name) ? rangeAggregation(name) : valueAggregation(name);
   const programmes = programmeAggregations(names, matching.query, except);
@@ -116,13 +116,13 @@ function countFacets(matching: Matching, names: FacetName[], except?: FacetName)
 }
 
 /** What matches, without scores. */
-function matched({ query, match }: Matching, except?: FacetName): estypes.QueryDslQueryContainer {
+function matched({ query, match }: MatchStrategy, except?: FacetName): estypes.QueryDslQueryContainer {
   const filter = [...(match ? [match] : []), ...filters(query, except)];
   return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
 }
 
 /** The same with scores, where the order is by them. */
-function scored(matching: Matching): estypes.QueryDslQueryContainer {
+function scored(matching: MatchStrategy): estypes.QueryDslQueryContainer {
   const { query, match, rank } = matching;
   if (rank.length === 0 || query.sort !== 'relevance') return matched(matching);
   return {

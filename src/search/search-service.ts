@@ -14,7 +14,7 @@ import { readRange } from './facets/range-facet.ts';
 import { readValues } from './facets/value-facet.ts';
 import { didYouMean } from './query/did-you-mean.ts';
 import { readHighlight } from './query/highlighting.ts';
-import { type Matching, waysToMatch } from './query/match-strategies.ts';
+import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
 import { type CursorPosition, readCursor, writeCursor } from './query/page-cursor.ts';
 import { relaxations } from './query/relaxation.ts';
 import {
@@ -76,7 +76,7 @@ export function createSearchService(deps: {
     async search(query, version = null) {
       const { cursor } = query;
       const after = cursor === null ? null : readCursor(await cursorKey.read(), { ...query, cursor });
-      const ways = waysToMatch(query, await vocabulary());
+      const ways = matchStrategies(query, await vocabulary());
       const key = canonicalCounts(query);
       // Without facets there is nothing to save: the hits give the total.
       const kept = version !== null && query.facets.length > 0;
@@ -97,15 +97,15 @@ export function createSearchService(deps: {
    * Takes the first way that finds something. What is counted for the first way is counted with it, where that is little;
    * the other ways are looked at together and without counts, and the facets are counted for the one that is taken.
    */
-  async function run(query: SearchQuery, ways: Matching[], after: CursorPosition | null) {
-    const [first, ...others] = ways as [Matching, ...Matching[]];
+  async function run(query: SearchQuery, ways: MatchStrategy[], after: CursorPosition | null) {
+    const [first, ...others] = ways as [MatchStrategy, ...MatchStrategy[]];
     const plan = planSearch(first, after);
     if (others.length === 0 || plan.counts.length <= mostAtOnce) {
       const answers = await multiSearch([plan.hits, ...plan.counts.map(({ body }) => body)]);
       if (totalOf(answers) > 0 || others.length === 0)
         return found(query, 0, first, plan, answers[0] as SearchAnswer, answers.slice(1));
     } else others.unshift(first);
-    const [only, another] = others as [Matching, ...Matching[]];
+    const [only, another] = others as [MatchStrategy, ...MatchStrategy[]];
     if (another === undefined) {
       // It is taken whatever it finds.
       const last = planSearch(only, after);
@@ -116,7 +116,7 @@ export function createSearchService(deps: {
       others.map((matching) => planSearch(withoutFacets(matching), after).hits),
     );
     const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
-    const matching = others.at(finds) as Matching;
+    const matching = others.at(finds) as MatchStrategy;
     const taken = planSearch(matching, after);
     const bodies = countBodies(matching, taken);
     const counts = bodies.length > 0 ? await multiSearch(bodies) : [];
@@ -129,7 +129,9 @@ export function createSearchService(deps: {
     const relaxed = relaxations(query);
     if (relaxed.length === 0) return [];
     const words = await vocabulary();
-    const searches = relaxed.map(({ query: wider }) => countSearch(waysToMatch(wider, words)[0] as Matching));
+    const searches = relaxed.map(({ query: wider }) =>
+      countSearch(matchStrategies(wider, words)[0] as MatchStrategy),
+    );
     const answers = await multiSearch(searches);
     return relaxed
       .map(({ drop }, position) => ({ drop, total: totalOf([answers[position] as SearchAnswer]) }))
@@ -139,7 +141,7 @@ export function createSearchService(deps: {
 }
 
 /** The searches that count a plan's facets: many are counted in one. */
-function countBodies(matching: Matching, { counts }: SearchPlan): estypes.SearchSearchRequestBody[] {
+function countBodies(matching: MatchStrategy, { counts }: SearchPlan): estypes.SearchSearchRequestBody[] {
   return counts.length > mostAtOnce ? [countTogether(matching, counts)] : counts.map(({ body }) => body);
 }
 
@@ -152,16 +154,16 @@ function readCounts({ counts }: SearchPlan, answers: SearchAnswer[]): SearchAnsw
 function found(
   query: SearchQuery,
   way: number,
-  matching: Matching,
+  matching: MatchStrategy,
   plan: SearchPlan,
   hits: SearchAnswer,
   counts: SearchAnswer[],
-): { matching: Matching; hits: SearchAnswer; counts: Counts } {
+): { matching: MatchStrategy; hits: SearchAnswer; counts: Counts } {
   const facets = readFacets(query.facets, matching.query, plan, counts);
   return { matching, hits, counts: { way, total: totalOf([hits, ...counts]), facets, relax: [] } };
 }
 
-function withoutFacets(matching: Matching): Matching {
+function withoutFacets(matching: MatchStrategy): MatchStrategy {
   return { ...matching, query: { ...matching.query, facets: [] } };
 }
 
@@ -185,7 +187,7 @@ function readFacets(
 
 function readResult(
   asked: SearchQuery,
-  matching: Matching,
+  matching: MatchStrategy,
   answer: SearchAnswer,
   { total, facets, relax }: Counts,
   key: Buffer | null,

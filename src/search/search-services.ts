@@ -2,7 +2,7 @@ import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
 import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
-import { createFacetSearch, type FacetSearch } from './facet-value-service.ts';
+import { createFacetValueService, type FacetValueService } from './facet-value-service.ts';
 import { createSearchService, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar/similar-service.ts';
 import { createSuggestService, type SuggestService } from './suggest/suggest-service.ts';
@@ -11,7 +11,7 @@ import { createSuggestService, type SuggestService } from './suggest/suggest-ser
 export interface SearchServices {
   searchService: SearchService;
   suggestService: SuggestService;
-  facetSearch: FacetSearch;
+  facetValueService: FacetValueService;
   similarService: SimilarService;
 }
 
@@ -25,7 +25,7 @@ export function createSearchServices(deps: {
   return {
     searchService: createSearchService(deps),
     suggestService: createSuggestService(deps),
-    facetSearch: createFacetSearch(deps),
+    facetValueService: createFacetValueService(deps),
     similarService: createSimilarService(deps),
   };
 }

@@ -3,7 +3,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
-import { kept } from './refreshed-value.ts';
+import { refreshedValue } from './refreshed-value.ts';
 
 const fields = { districts: 'district', states: 'state', countries: 'country' } as const;
 
@@ -45,7 +45,7 @@ export function createVocabularySource(deps: {
   multiSearch: MultiSearch;
   readRelevance: () => Promise<RelevanceRows>;
 }): VocabularySource {
-  const meanings = kept(async () => {
+  const meanings = refreshedValue(async () => {
     const [answer] = await deps.multiSearch([placesSearch]);
     const places = {
       districts: terms(answer, 'districts'),
@@ -56,7 +56,7 @@ export function createVocabularySource(deps: {
     if (places.countries.length === 0) throw new Error('no places yet');
     return { meanings: buildMeanings(places), checksum: checksumOf(places) };
   }, keepPlacesMs);
-  const relevance = kept(async () => {
+  const relevance = refreshedValue(async () => {
     const rows = await deps.readRelevance();
     return { ...buildRelevance(rows), checksum: checksumOf(rows) };
   }, keepRelevanceMs);

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { maxKilobytes } from '../../domain/body-size.ts';
 import { facetNames } from '../../domain/search/facets.ts';
 import { itemFields, type SearchQuery } from '../../domain/search/search-query.ts';
-import { textFault } from '../../domain/text/visible-text.ts';
+import { textError } from '../../domain/text/visible-text.ts';
 import type { InputFault } from '../../errors.ts';
 import { canonicalSearch } from '../canonical-query.ts';
 
@@ -38,7 +38,7 @@ export function nameFaults(body: unknown): InputFault[] {
   const name = (body as { name?: unknown } | null)?.name;
   if (typeof name !== 'string') return [];
   if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
-  const detail = textFault(name.trim());
+  const detail = textError(name.trim());
   return detail === null ? [] : [{ pointer: '/name', detail }];
 }
 

@@ -3,7 +3,7 @@ import { maxKilobytes } from '../../domain/body-size.ts';
 import { storedSlug } from '../../domain/institutes/slug.ts';
 import { longestPhrase } from '../../domain/search/relevance.ts';
 import { wordsOf } from '../../domain/text/names.ts';
-import { textFault } from '../../domain/text/visible-text.ts';
+import { textError } from '../../domain/text/visible-text.ts';
 import type { InputFault } from '../../errors.ts';
 
 const longestPin = 200;
@@ -51,7 +51,7 @@ export function synonymFaults(body: unknown): InputFault[] {
     if (text.length > 2 * longestTerm) return [];
     const words = wordsOf(text);
     const first = known.get(words.join(' '));
-    const fault = textFault(tidyText(text));
+    const fault = textError(tidyText(text));
     if (fault !== null) return { pointer, detail: fault };
     if (words.length > longestPhrase) return { pointer, detail: `has more than ${longestPhrase} words` };
     if (first !== undefined) return { pointer, detail: `is the same as /terms/${first}` };
@@ -65,7 +65,7 @@ export function pinFaults(body: unknown): InputFault[] {
   const faults: InputFault[] = [];
   // The schema refuses a longer one; and finding words is made for texts as long as names.
   if (typeof query === 'string' && query.length <= 2 * longestPin) {
-    const fault = textFault(tidyText(query));
+    const fault = textError(tidyText(query));
     if (fault !== null) faults.push({ pointer: '/query', detail: fault });
     // Some letters become two.
     else if ([...tidyText(query)].length > longestPin)

@@ -1,6 +1,6 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
-import { textFault } from '../../domain/text/visible-text.ts';
+import { textError } from '../../domain/text/visible-text.ts';
 import { askedTextFault } from '../parameters/query-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */
@@ -8,9 +8,9 @@ export const ajv = new Ajv({ allErrors: true, strict: false, addUsedSchema: fals
 // The types know only the way that a bundler would import it.
 (formats as unknown as (ajv: Ajv) => void)(ajv);
 
-/** A schema with `'x-visible': true` takes no text that `textFault` finds a fault in. */
+/** A schema with `'x-visible': true` takes no text that `textError` finds a fault in. */
 const validateVisible: SchemaValidateFunction = (_: true, text: string) => {
-  const message = textFault(text);
+  const message = textError(text);
   if (message === null) return true;
   validateVisible.errors = [{ keyword: 'x-visible', message, params: {} }];
   return false;

@@ -11,7 +11,7 @@ import {
   significant,
   waysToWrite,
 } from '../text/names.ts';
-import { addInOrder, distinctInOrder } from '../text/string-set.ts';
+import { addToStringSet, toStringSet } from '../text/string-set.ts';
 import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
 import type { Location } from './location.ts';
 import { pairsOf } from './programme-pairs.ts';
@@ -107,10 +107,10 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     popularity: row.popularity,
     website: row.website,
     aliases: row.aliases,
-    full_names: distinctInOrder(telling.flatMap((words) => [words.join(' '), words.join('')])),
-    word_sets: distinctInOrder(telling.map(joinSorted)),
+    full_names: toStringSet(telling.flatMap((words) => [words.join(' '), words.join('')])),
+    word_sets: toStringSet(telling.map(joinSorted)),
     acronyms: acronymsOfWays(names, row.city ?? row.district),
-    nicknames: distinctInOrder([
+    nicknames: toStringSet([
       ...nicknamesOf(row.kind, telling, row.city),
       ...labels.map((label) => plainWordsOf(label).join(' ')),
     ]),
@@ -138,7 +138,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
       level: levels,
       mode: modes,
       facility: row.facilities,
-      fee: distinctInOrder(fees.map((fee) => String(bucketOf('fee', fee)))),
+      fee: toStringSet(fees.map((fee) => String(bucketOf('fee', fee)))),
     }),
     programme_pairs: pairsOf(programmes),
     programmes: constraintsOf(programmes, disciplines),
@@ -220,10 +220,10 @@ function distinct(
   programmes: ProgrammeFacts[],
   of: (programme: ProgrammeFacts) => string | null,
 ): string[] {
-  const known = distinctInOrder(values);
+  const known = toStringSet(values);
   for (const programme of programmes) {
     const value = of(programme);
-    if (value !== null) addInOrder(known, value);
+    if (value !== null) addToStringSet(known, value);
   }
   return known;
 }

@@ -1,5 +1,5 @@
 import { memo } from '../memo.ts';
-import { addInOrder } from '../text/string-set.ts';
+import { addToStringSet } from '../text/string-set.ts';
 
 /** The facts of a programme that are searched for together, in the order that a pair names them. */
 export const programmeFacts = ['discipline', 'level', 'mode'] as const;
@@ -21,7 +21,7 @@ export function pairsOf(programmes: Facts[]): string[] {
   const pairs: string[] = [];
   for (const { discipline, level, mode } of programmes) {
     for (const pair of pairsOfOne(`${discipline ?? ''}|${level ?? ''}|${mode ?? ''}`))
-      addInOrder(pairs, pair);
+      addToStringSet(pairs, pair);
   }
   return pairs;
 }

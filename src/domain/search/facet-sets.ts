@@ -42,13 +42,13 @@ export function readFacetSet(term: string): string[][] {
 }
 
 /** What an institute has of each facet. */
-export type FacetValues = Record<
+export type FacetSetValues = Record<
   Exclude<ValueFacetName, 'university' | 'discipline'> | 'fee',
   (string | null)[]
 >;
 
-export function facetSetsOf(values: FacetValues): Record<FacetSetName, string> {
-  const valuesOf = (facet: keyof FacetValues) => values[facet];
+export function facetSetsOf(values: FacetSetValues): Record<FacetSetName, string> {
+  const valuesOf = (facet: keyof FacetSetValues) => values[facet];
   return {
     place: writeFacetSet(facetSets.place.map(valuesOf)),
     profile: writeFacetSet(facetSets.profile.map(valuesOf)),

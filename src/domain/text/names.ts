@@ -1,6 +1,6 @@
 import abbreviations from '../../../mappings/abbreviations.json' with { type: 'json' };
 import { memo } from '../memo.ts';
-import { addInOrder, distinctInOrder } from './string-set.ts';
+import { addToStringSet, toStringSet } from './string-set.ts';
 
 // Words that names share and people leave out or add at will.
 const fillers = new Set([
@@ -116,7 +116,7 @@ export function wordSet(text: string): string {
 
 /** `wordSet` of a text with these significant words. */
 export function joinSorted(words: string[]): string {
-  return distinctInOrder(words).join(' ');
+  return toStringSet(words).join(' ');
 }
 
 /**
@@ -182,7 +182,7 @@ export function acronymsOf(name: string, place: string | null): string[] {
 export function acronymsOfWays(names: NameWords[], place: string | null): string[] {
   const out: string[] = [];
   const add = (acronym: string) => {
-    if (out.length < mostAcronyms && /^\p{L}{2,8}$/u.test(acronym)) addInOrder(out, acronym);
+    if (out.length < mostAcronyms && /^\p{L}{2,8}$/u.test(acronym)) addToStringSet(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   const ways = names.flatMap(({ plain, apart }) => (apart ? [plain, apart] : [plain]));

@@ -14,7 +14,7 @@ const legible = /[[\p{L}\p{N}]--\p{Default_Ignorable_Code_Point}]/v;
  * where nothing is. It must be well-formed, have a letter or a digit, and nothing in it may be invisible or reorder the
  * rest. Whether spaces at its ends or line breaks are fine is for the caller to say. Linear in the length of the text.
  */
-export function textFault(text: string): string | null {
+export function textError(text: string): string | null {
   // Most texts are ASCII. Two patterns: one that looks for the letter between two runs takes quadratic time.
   if (/^[\x20-\x7e]*$/.test(text) && /[a-z0-9]/i.test(text)) return null;
   if (!text.isWellFormed()) return 'has half of a character (a lone surrogate)';

@@ -7,7 +7,7 @@ import { badParameters, parameterReader } from '../../contract/reading/parameter
 import { memo } from '../../domain/memo.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../../domain/search/facets.ts';
 import { AppError } from '../../errors.ts';
-import type { FacetSearch } from '../../search/facet-value-service.ts';
+import type { FacetValueService } from '../../search/facet-value-service.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 
@@ -55,7 +55,7 @@ function readInput(queryString: string) {
 }
 
 /** The values of a facet by the canonical query: the name, a question mark, the parameters. */
-export async function makeFacetValues(service: FacetSearch, canonicalQuery: string): Promise<object> {
+export async function makeFacetValues(service: FacetValueService, canonicalQuery: string): Promise<object> {
   const [name, queryString] = canonicalQuery.split('?', 2) as [ValueFacetName, string];
   const { q, limit, query } = readInput(queryString);
   return { facet: name, ...(await service.searchValues(name, q, query, limit)) };

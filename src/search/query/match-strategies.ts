@@ -5,20 +5,20 @@ import { longFormsOf, variantsOf } from '../../domain/search/relevance.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { fullName, wordsOf } from '../../domain/text/names.ts';
-import { plainMeaning, type Reading, readQuery } from './query-interpretation.ts';
+import { type Interpretation, interpretQuery, plainMeaning } from './query-interpretation.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 
 /** One way to take a search. */
-export interface Matching {
+export interface MatchStrategy {
   /** The search with what its text was read as among the selected values. */
   query: SearchQuery;
   /** What must match beside the filters of `query`; null where nothing must. */
   match: Dsl | null;
   /** What lifts some institutes above others. */
   rank: Dsl[];
-  reading: Reading | null;
+  reading: Interpretation | null;
   /** Whether typos were forgiven and words left unmet. */
   lenient: boolean;
 }
@@ -30,18 +30,18 @@ const readingScore = 8;
  * The ways to take a search, the most literal first; the first that finds something is taken. Text that can only be
  * meant as filters ('law colleges in pune') is taken as filters first.
  */
-export function waysToMatch(query: SearchQuery, vocabulary: Vocabulary): Matching[] {
+export function matchStrategies(query: SearchQuery, vocabulary: Vocabulary): MatchStrategy[] {
   if (query.q === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
   const text = textOrVariants(query.q, 'strict', vocabulary);
   const strict = withPins(withPlainWord(text, query.q, vocabulary), pinned(query.q, vocabulary));
-  const lenient: Matching = {
+  const lenient: MatchStrategy = {
     query,
     ...textOrVariants(query.q, 'lenient', vocabulary),
     reading: null,
     lenient: true,
   };
-  const literal: Matching = { query, ...strict, reading: null, lenient: false };
-  const reading = readQuery(query.q, vocabulary.meanings);
+  const literal: MatchStrategy = { query, ...strict, reading: null, lenient: false };
+  const reading = interpretQuery(query.q, vocabulary.meanings);
   if (!reading) return [literal, lenient];
   if (reading.explicit) {
     return [
@@ -69,7 +69,7 @@ const noUniversity = 100;
  * Of what a reading means: first those that are called so, whatever their own name says of the place; those known to
  * teach it before those generated to, colleges before universities.
  */
-function likelier(reading: Reading): Dsl[] {
+function likelier(reading: Interpretation): Dsl[] {
   const disciplines = reading.filters
     .filter(({ parameter }) => parameter === 'discipline')
     .map(({ value }) => value);
@@ -157,7 +157,7 @@ function withPins(text: TextQuery, ids: number[]): TextQuery {
  * What was read joins the selected values, so that facets ignore it as they ignore a selection and programme
  * constraints hold together. In a facet that has a selection already both must hold.
  */
-function asFilters(query: SearchQuery, reading: Reading): Pick<Matching, 'query' | 'match'> {
+function asFilters(query: SearchQuery, reading: Interpretation): Pick<MatchStrategy, 'query' | 'match'> {
   const selected = { ...query.selected };
   const beside: ReadFilter[] = [];
   for (const filter of reading.filters) {

@@ -3,7 +3,7 @@ import type { Meaning, Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainWordsOf, wordsOf } from '../../domain/text/names.ts';
 
 /** How a query was read that names no institute but says what kind of institutes is wanted. */
-export interface Reading {
+export interface Interpretation {
   filters: ReadFilter[];
   /**
    * Whether nothing else can be meant: 'colleges in pune', 'engineering colleges'. Otherwise ('law college bangalore')
@@ -47,7 +47,7 @@ const places: ReadonlySet<ReadFilter['parameter']> = new Set(['state', 'district
 const longestPhrase = 5;
 
 /** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
-export function readQuery(q: string, meanings: Vocabulary['meanings']): Reading | null {
+export function interpretQuery(q: string, meanings: Vocabulary['meanings']): Interpretation | null {
   const words = wordsOf(q);
   const written = plainWordsOf(q);
   const filters: ReadFilter[] = [];

@@ -1,7 +1,7 @@
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 
 /** A search without one of its constraints, which goes by the name of a parameter. */
-export interface Relaxed {
+export interface RelaxedSearch {
   drop: string;
   query: SearchQuery;
 }
@@ -10,8 +10,8 @@ export interface Relaxed {
 const mostRelaxed = 8;
 
 /** The search without each of its constraints in turn: of many the first ones, and the text. */
-export function relaxations(query: SearchQuery): Relaxed[] {
-  const out: Relaxed[] = [];
+export function relaxations(query: SearchQuery): RelaxedSearch[] {
+  const out: RelaxedSearch[] = [];
   for (const name of Object.keys(query.selected) as (keyof SearchQuery['selected'])[]) {
     const { [name]: _, ...selected } = query.selected;
     out.push({ drop: name, query: { ...query, selected } });

@@ -8,7 +8,7 @@ export interface Typed {
 }
 
 /** A name that can be suggested. */
-export interface Candidate {
+export interface ComparableName {
   /** as they are written */
   written: string[];
   /** the same and with abbreviations written out */
@@ -16,7 +16,7 @@ export interface Candidate {
   phrase: string;
 }
 
-/** How well a candidate answers what was typed. `variant`: only with an abbreviation written out, in the one or the other. */
+/** How well a name answers what was typed. `variant`: only with an abbreviation written out, in the one or the other. */
 export const match = { none: 0, typo: 1, variant: 2, words: 3, beginning: 4, whole: 5 } as const;
 export type Match = (typeof match)[keyof typeof match];
 
@@ -29,7 +29,7 @@ export function readTyped(text: string): Typed {
   };
 }
 
-export function candidate(name: string): Candidate {
+export function toComparableName(name: string): ComparableName {
   const written = plainWordsOf(name);
   return { written, words: [...new Set([...written, ...asCompared(written)])], phrase: written.join(' ') };
 }
@@ -39,7 +39,7 @@ export function candidate(name: string): Candidate {
  * four letters: in whole words, and in the last one also within a beginning, but not in its last letter, for there
  * every other beginning of the same length would do.
  */
-export function matchOf(typed: Typed, { written: own, words, phrase }: Candidate): Match {
+export function matchOf(typed: Typed, { written: own, words, phrase }: ComparableName): Match {
   if (typed.words.length === 0) return match.none;
   if (phrase === typed.phrase) return match.whole;
   if (phrase.startsWith(typed.phrase)) return match.beginning;

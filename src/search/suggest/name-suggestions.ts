@@ -1,7 +1,7 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SuggestedInstitute } from '../../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
-import { candidate, match, matchOf, type Typed } from '../query/word-match.ts';
+import { match, matchOf, type Typed, toComparableName } from '../query/word-match.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 type Body = estypes.SearchSearchRequestBody;
@@ -121,7 +121,9 @@ export function readNames(answer: SearchAnswer): SuggestedInstitute[] {
 export function readTypos(answer: SearchAnswer, typed: Typed): SuggestedInstitute[] {
   return answer.hits.hits
     .map((hit) => hit._source as Source)
-    .filter(({ name, aliases }) => matchOf(typed, candidate([name, ...aliases].join(' '))) !== match.none)
+    .filter(
+      ({ name, aliases }) => matchOf(typed, toComparableName([name, ...aliases].join(' '))) !== match.none,
+    )
     .map(present);
 }
 

@@ -3,7 +3,7 @@ import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainMeaning } from '../query/query-interpretation.ts';
 import { readTyped, type Typed } from '../query/word-match.ts';
-import { kept } from '../refreshed-value.ts';
+import { refreshedValue } from '../refreshed-value.ts';
 import { isEnough, nameSearch, readNames, readTypos, typoSearch } from './name-suggestions.ts';
 import { bestOf, listSearch, readList } from './suggestion-list.ts';
 
@@ -28,7 +28,7 @@ export function createSuggestService(deps: {
   vocabulary: () => Promise<Vocabulary>;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
 }): SuggestService {
-  const list = kept(async () => {
+  const list = refreshedValue(async () => {
     const [[answer], names] = await Promise.all([
       deps.multiSearch([listSearch]),
       // Without the names at hand the codes are readable enough, for a minute.

@@ -1,14 +1,19 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SuggestedDiscipline, SuggestedPlace } from '../../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
-import { type Candidate, candidate, type Match, match, matchOf, type Typed } from '../query/word-match.ts';
-
-export type { SuggestedDiscipline, SuggestedPlace };
+import {
+  type ComparableName,
+  type Match,
+  match,
+  matchOf,
+  type Typed,
+  toComparableName,
+} from '../query/word-match.ts';
 
 /** What can be suggested beside institutes, with the names that it is compared by. */
 export interface SuggestionList {
-  places: { item: SuggestedPlace; names: Candidate[] }[];
-  disciplines: { item: SuggestedDiscipline; names: Candidate[] }[];
+  places: { item: SuggestedPlace; names: ComparableName[] }[];
+  disciplines: { item: SuggestedDiscipline; names: ComparableName[] }[];
 }
 
 const all = 10_000;
@@ -51,18 +56,21 @@ export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<stri
     ]),
   ];
   return {
-    places: places.map((item) => ({ item, names: [candidate(item.value)] })),
+    places: places.map((item) => ({ item, names: [toComparableName(item.value)] })),
     disciplines: buckets('disciplines').map(({ key, doc_count }) => {
       const words = key.replaceAll('-', ' ');
       const name = disciplineNames.get(key) ?? words.charAt(0).toUpperCase() + words.slice(1);
-      return { item: { value: key, name, count: doc_count }, names: [candidate(name), candidate(words)] };
+      return {
+        item: { value: key, name, count: doc_count },
+        names: [toComparableName(name), toComparableName(words)],
+      };
     }),
   };
 }
 
 /** The best `limit` of a list: by how well they match, then by how many institutes they have. */
 export function bestOf<T extends { value: string; count: number }>(
-  list: { item: T; names: Candidate[] }[],
+  list: { item: T; names: ComparableName[] }[],
   typed: Typed,
   limit: number,
 ): T[] {

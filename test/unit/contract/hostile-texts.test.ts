@@ -16,7 +16,7 @@ import {
 } from '../../../src/domain/text/names.ts';
 import { valuesThatMatch } from '../../../src/search/facet-value-service.ts';
 import { didYouMean } from '../../../src/search/query/did-you-mean.ts';
-import { plainMeaning, readQuery } from '../../../src/search/query/query-interpretation.ts';
+import { interpretQuery, plainMeaning } from '../../../src/search/query/query-interpretation.ts';
 import { textQuery } from '../../../src/search/query/text-query.ts';
 import { readTyped } from '../../../src/search/query/word-match.ts';
 import { nameSearch } from '../../../src/search/suggest/name-suggestions.ts';
@@ -144,7 +144,7 @@ describe('Texts made to hold the event loop', () => {
     wordsOf,
     'textQuery, strict': (text) => textQuery(text, 'strict'),
     'textQuery, lenient': (text) => textQuery(text, 'lenient'),
-    readQuery: (text) => readQuery(text, meanings),
+    interpretQuery: (text) => interpretQuery(text, meanings),
     plainMeaning: (text) => plainMeaning(text, meanings),
     variantsOf: (text) => variantsOf(text, synonyms),
     describeSearch: (text) => describeSearch(new URLSearchParams({ q: text }).toString()),

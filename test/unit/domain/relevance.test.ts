@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { buildRelevance, variantsOf } from '../../../src/domain/search/relevance.ts';
 import { buildMeanings, noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { type Matching, waysToMatch } from '../../../src/search/query/match-strategies.ts';
-import { readQuery } from '../../../src/search/query/query-interpretation.ts';
+import { type MatchStrategy, matchStrategies } from '../../../src/search/query/match-strategies.ts';
+import { interpretQuery } from '../../../src/search/query/query-interpretation.ts';
 import { queryOf } from '../../support/queries.ts';
 
 describe('synonyms', () => {
@@ -24,18 +24,18 @@ describe('synonyms', () => {
   });
 
   it('are asked for beside the query itself', () => {
-    const [strict] = waysToMatch(queryOf('q=iit'), { ...noVocabulary, synonyms });
+    const [strict] = matchStrategies(queryOf('q=iit'), { ...noVocabulary, synonyms });
     assert.equal(strict?.match?.dis_max?.queries.length, 2);
   });
 
   it('and pins put institutes on top whatever they are called', () => {
-    const best = waysToMatch(queryOf('q=best'), { ...noVocabulary, pins })[0] as Matching;
+    const best = matchStrategies(queryOf('q=best'), { ...noVocabulary, pins })[0] as MatchStrategy;
     assert.match(JSON.stringify(best.match), /\{"terms":\{"id":\[7,5\]\}\}/);
     const lifts = best.rank
       .slice(-2)
       .map((lift) => (lift as { constant_score: { boost: number } }).constant_score);
     assert((lifts[0]?.boost ?? 0) > (lifts[1]?.boost ?? 0));
-    const worst = waysToMatch(queryOf('q=worst'), { ...noVocabulary, pins })[0] as Matching;
+    const worst = matchStrategies(queryOf('q=worst'), { ...noVocabulary, pins })[0] as MatchStrategy;
     assert.doesNotMatch(JSON.stringify(worst.match), /"id"/);
   });
 });
@@ -47,7 +47,7 @@ describe('reading of a query', () => {
     countries: ['India'],
   });
   const read = (q: string) => {
-    const reading = readQuery(q, meanings);
+    const reading = interpretQuery(q, meanings);
     return (
       reading && [reading.explicit, ...reading.filters.map(({ parameter, value }) => `${parameter}=${value}`)]
     );
@@ -83,7 +83,7 @@ describe('reading of a query', () => {
   });
 
   it('says what may be a name beside the place', () => {
-    const beside = (q: string) => readQuery(q, meanings)?.besidePlace;
+    const beside = (q: string) => interpretQuery(q, meanings)?.besidePlace;
     assert.equal(beside('University College of Nursing in Mumbai'), 'university college of nursing');
     assert.equal(beside('law college pune'), 'law college');
     assert.equal(beside('nursing in Kerala'), null);
@@ -92,7 +92,7 @@ describe('reading of a query', () => {
 
   it('says which words it read', () => {
     assert.deepEqual(
-      readQuery('Law Colleges, Tamil-Nadu', meanings)?.filters.map(({ text }) => text),
+      interpretQuery('Law Colleges, Tamil-Nadu', meanings)?.filters.map(({ text }) => text),
       ['law', 'tamil nadu'],
     );
   });

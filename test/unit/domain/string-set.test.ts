@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { addInOrder, distinctInOrder } from '../../../src/domain/text/string-set.ts';
+import { addToStringSet, toStringSet } from '../../../src/domain/text/string-set.ts';
 
 describe('few texts', () => {
   it('come out as a sorted set would have them, and are left as they were', () => {
     const lists = [[], ['a'], ['b', 'a', 'b'], ['a', 'b', 'a'], ['', 'é', 'e', 'z', 'Z', '😀', '\uffff', '']];
     for (const list of lists) {
       const before = [...list];
-      assert.deepEqual(distinctInOrder(list), [...new Set(list)].sort());
+      assert.deepEqual(toStringSet(list), [...new Set(list)].sort());
       assert.deepEqual(list, before);
     }
   });
 
   it('take one more in its place, once', () => {
     const texts = ['b', 'd'];
-    for (const text of ['c', 'a', 'e', 'c']) addInOrder(texts, text);
+    for (const text of ['c', 'a', 'e', 'c']) addToStringSet(texts, text);
     assert.deepEqual(texts, ['a', 'b', 'c', 'd', 'e']);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { facetList } from '../../../src/contract/facet-list.ts';
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { createFacetSearch, valuesThatMatch } from '../../../src/search/facet-value-service.ts';
+import { createFacetValueService, valuesThatMatch } from '../../../src/search/facet-value-service.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
 import { queryOf } from '../../support/queries.ts';
 
@@ -49,7 +49,7 @@ describe('search among the values of a facet', () => {
   it('counts with the very search that a result page sends, whatever is looked for', async () => {
     const query = queryOf('state=Goa&kind=college');
     const sent: unknown[] = [];
-    const { searchValues } = createFacetSearch({
+    const { searchValues } = createFacetValueService({
       vocabulary: async () => noVocabulary,
       multiSearch: async (searches) => {
         sent.push(searches[1]);
@@ -68,7 +68,7 @@ describe('search among the values of a facet', () => {
 
   it('takes the text of the search as the search does: the first way that finds something', async () => {
     const totals = [0, 3];
-    const { searchValues } = createFacetSearch({
+    const { searchValues } = createFacetValueService({
       vocabulary: async () => noVocabulary,
       multiSearch: async (searches) => {
         const total = totals.shift() as number;

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import abbreviations from '../../../mappings/abbreviations.json' with { type: 'json' };
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { candidate, match, matchOf, readTyped, withinOneEdit } from '../../../src/search/query/word-match.ts';
-import { kept } from '../../../src/search/refreshed-value.ts';
+import {
+  match,
+  matchOf,
+  readTyped,
+  toComparableName,
+  withinOneEdit,
+} from '../../../src/search/query/word-match.ts';
+import { refreshedValue } from '../../../src/search/refreshed-value.ts';
 import { isEnough, nameSearch, readTypos, typoSearch } from '../../../src/search/suggest/name-suggestions.ts';
 import { createSuggestService } from '../../../src/search/suggest/suggest-service.ts';
 import { bestOf, readList } from '../../../src/search/suggest/suggestion-list.ts';
@@ -11,7 +17,7 @@ const hit = (source: object, score = 0) => ({ _source: source, sort: [score] });
 const answer = (...hits: ReturnType<typeof hit>[]) => ({ hits: { hits } });
 
 describe('match of typed words', () => {
-  const quality = (typed: string, name: string) => matchOf(readTyped(typed), candidate(name));
+  const quality = (typed: string, name: string) => matchOf(readTyped(typed), toComparableName(name));
 
   it('knows the whole name, its beginning, and words in any order', () => {
     assert.equal(quality("st. MARY'S", 'St Mary’s'), match.whole);
@@ -188,11 +194,11 @@ describe('suggestion list', () => {
   });
 });
 
-describe('kept', () => {
+describe('refreshedValue', () => {
   it('loads once a period, and serves the old value while a new one is loaded', async () => {
     let time = 0;
     let loads = 0;
-    const read = kept(
+    const read = refreshedValue(
       async () => ++loads,
       10,
       () => time,
@@ -212,7 +218,7 @@ describe('kept', () => {
       if (failing.has(loads)) throw new Error(`load ${loads}`);
       return loads;
     };
-    const read = kept(load, 10, () => time);
+    const read = refreshedValue(load, 10, () => time);
     await assert.rejects(read(), /load 1/);
     assert.equal(await read(), 2);
     time = 10;
