@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { defineScripts } from './redis-scripts.ts';
 
 /** Figures that cost something to make and may be a while old, in Redis: made once for all processes that ask at a time. */
 export interface KeptFigures {
@@ -42,9 +43,10 @@ interface Scripts {
 }
 
 export function createKeptFigures(redis: Redis, onError: (error: unknown) => void): KeptFigures {
-  redis.defineCommand('takeFigures', { numberOfKeys: 2, lua: takeScript });
-  redis.defineCommand('putFigures', { numberOfKeys: 2, lua: putScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    takeFigures: { numberOfKeys: 2, lua: takeScript },
+    putFigures: { numberOfKeys: 2, lua: putScript },
+  });
   const keysOf = (name: string) => [`figures:${name}`, `figures:claim:${name}`] as const;
 
   /** What is kept, and whether the caller holds the claim now; neither with Redis away. Waits for others' loads. */

@@ -4,6 +4,7 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { CountStore } from '../../domain/search/answer-store.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
+import { defineScripts } from './redis-scripts.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -37,9 +38,10 @@ export function createCountStore(
   shape: string,
   onError: (error: unknown) => void,
 ): CountStore {
-  redis.defineCommand('readCounts', { numberOfKeys: 2, lua: readScript });
-  redis.defineCommand('writeCounts', { numberOfKeys: 2, lua: writeScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    readCounts: { numberOfKeys: 2, lua: readScript },
+    writeCounts: { numberOfKeys: 2, lua: writeScript },
+  });
 
   function keysOf(key: string): [string, string] {
     const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');

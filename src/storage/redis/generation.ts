@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
+import { defineScripts } from './redis-scripts.ts';
 
 /** The counter in Redis that says 'newly searchable changes became visible'. */
 export interface Generation {
@@ -28,8 +29,9 @@ end
 return redis.call('incr', KEYS[1])`;
 
 export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger): Generation {
-  redis.defineCommand('raiseGeneration', { numberOfKeys: 1, lua: raiseScript });
-  const scripts = redis as unknown as { raiseGeneration(key: string): Promise<number> };
+  const scripts = defineScripts<{ raiseGeneration(key: string): Promise<number> }>(redis, {
+    raiseGeneration: { numberOfKeys: 1, lua: raiseScript },
+  });
   let retry: NodeJS.Timeout | undefined;
 
   async function raise(): Promise<boolean> {

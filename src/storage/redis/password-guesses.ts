@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { defineScripts } from './redis-scripts.ts';
 
 /** Whose guess it is: keys that say nothing of anybody (`hashed`). */
 export interface Guesser {
@@ -87,9 +88,10 @@ export function createPasswordGuesses(
   redis: Redis,
   limits: { freeGuesses: number; pair: number; networks: number[] },
 ): PasswordGuesses {
-  redis.defineCommand('takeGuess', { lua: takeScript });
-  redis.defineCommand('giveGuessBack', { lua: giveBackScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    takeGuess: { lua: takeScript },
+    giveGuessBack: { lua: giveBackScript },
+  });
   const keysOf = ({ account, pair, networks }: Guesser) => [
     `limit:turn:${account}`,
     `known:${account}`,

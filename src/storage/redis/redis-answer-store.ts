@@ -4,6 +4,7 @@ import { memo } from '../../domain/memo.ts';
 import type { AnswerStore, Looked } from '../../domain/search/answer-store.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 import { generationKey } from './generation.ts';
+import { defineScripts } from './redis-scripts.ts';
 
 // Longer than any search may take; a process that dies with a claim holds others up for as long.
 const claimMs = 8_000;
@@ -65,11 +66,12 @@ interface Scripts {
  * Answers of whatever kind, in Redis; `shape` tells versions of the code apart whose answers look different.
  */
 export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string): AnswerStore {
-  redis.defineCommand('lookUpAnswer', { numberOfKeys: 4, lua: lookUpScript });
-  redis.defineCommand('isPopularAnswer', { numberOfKeys: 2, lua: isPopularScript });
-  redis.defineCommand('storeAnswer', { numberOfKeys: 2, lua: storeScript });
-  redis.defineCommand('giveUpAnswer', { numberOfKeys: 1, lua: giveUpScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    lookUpAnswer: { numberOfKeys: 4, lua: lookUpScript },
+    isPopularAnswer: { numberOfKeys: 2, lua: isPopularScript },
+    storeAnswer: { numberOfKeys: 2, lua: storeScript },
+    giveUpAnswer: { numberOfKeys: 1, lua: giveUpScript },
+  });
   const keysOf = memo((key) => {
     const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
     return { answer: `answer:${id}`, claim: `claim:${id}`, asks: `asks:${id}` };

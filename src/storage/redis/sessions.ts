@@ -6,6 +6,7 @@ import {
   type Rotation,
 } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
+import { defineScripts } from './redis-scripts.ts';
 
 /**
  * Logins, in Redis: each a family of refresh tokens of which only the newest is good, and only once. Whoever opens or rotates
@@ -89,12 +90,13 @@ interface Scripts {
 }
 
 export function createSessions(redis: Redis): Sessions {
-  redis.defineCommand('reopenSession', { numberOfKeys: 1, lua: reopenScript });
-  redis.defineCommand('rotateSession', { numberOfKeys: 1, lua: rotateScript });
-  redis.defineCommand('confirmRotation', { numberOfKeys: 1, lua: confirmScript });
-  redis.defineCommand('endSessions', { lua: endScript });
-  redis.defineCommand('revokeTokens', { numberOfKeys: 2, lua: revokeScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    reopenSession: { numberOfKeys: 1, lua: reopenScript },
+    rotateSession: { numberOfKeys: 1, lua: rotateScript },
+    confirmRotation: { numberOfKeys: 1, lua: confirmScript },
+    endSessions: { lua: endScript },
+    revokeTokens: { numberOfKeys: 2, lua: revokeScript },
+  });
   const sessionKey = (session: string) => `session:${session}`;
   const listKey = (accountId: number) => `sessions:account:${accountId}`;
   const endedKey = (session: string) => `revoked:session:${session}`;

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Metrics } from '../../metrics.ts';
+import { defineScripts } from './redis-scripts.ts';
 
 /** One look at an institute's page; `viewer` is an address, or the network that it belongs to. */
 export interface View {
@@ -61,9 +62,10 @@ interface Scripts {
 
 /** `redis` is the cache: it writes nothing to a disk, so that a day's salt is gone for good with the day. */
 export function createViewers(redis: Redis, metrics: Metrics): CountViews {
-  redis.defineCommand('viewersSalt', { numberOfKeys: 1, lua: saltScript });
-  redis.defineCommand('countViews', { numberOfKeys: 2, lua: countScript });
-  const scripts = redis as unknown as Scripts;
+  const scripts = defineScripts<Scripts>(redis, {
+    viewersSalt: { numberOfKeys: 1, lua: saltScript },
+    countViews: { numberOfKeys: 2, lua: countScript },
+  });
 
   return async (views) => {
     const now = Date.now();
