@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../../src/async/backoff.ts';
 import { listPublishedIds, UnreadableRowsError } from '../../src/storage/postgres/catalogue/institutes.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from '../sync/batch-writer.ts';
@@ -83,7 +84,7 @@ export async function backfill(deps: {
         return await step();
       } catch (error) {
         if (attempt === attempts || permanentErrors.some((kind) => error instanceof kind)) throw error;
-        await delay(Math.min(longestPauseMs, 100 * 2 ** attempt), undefined, { signal });
+        await delay(backoffMs(attempt, { baseMs: 100, maxMs: longestPauseMs }), undefined, { signal });
       }
     }
   }

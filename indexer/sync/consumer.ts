@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../../src/async/backoff.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Held } from '../../src/storage/postgres/sync/in-flight-messages.ts';
@@ -168,7 +169,7 @@ export function startConsumer(deps: {
     const targets = new Set<string>();
     const started = Date.now();
     for (let attempt = 1; ; attempt += 1) {
-      let pauseMs = Math.min(longestPauseMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2);
+      let pauseMs = backoffMs(attempt, { baseMs: 100, maxMs: longestPauseMs, jitter: 0.5 });
       try {
         const outcome = await writeBatch(ids);
         refuseMassPoison(outcome, ids.length);

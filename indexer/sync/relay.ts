@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { backoffMs } from '../../src/async/backoff.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
@@ -49,7 +50,7 @@ export function startRelay(deps: {
       } catch (error) {
         failures += 1;
         if (failures === 1) logger.error({ err: error }, 'relay: changes stay in the outbox, trying again');
-        const pauseMs = Math.min(longestPauseMs, 250 * 2 ** failures);
+        const pauseMs = backoffMs(failures, { baseMs: 250, maxMs: longestPauseMs });
         await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
       }
     }

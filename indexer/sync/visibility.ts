@@ -1,3 +1,4 @@
+import { backoffMs } from '../../src/async/backoff.ts';
 import type { Logger } from '../../src/logger.ts';
 
 const longestPauseMs = 15_000;
@@ -32,7 +33,8 @@ export function createVisibility<T>(deps: {
 
   function schedule() {
     if (timer || running || closed || items.length === 0) return;
-    const gap = failures > 0 ? Math.min(longestPauseMs, deps.refreshMs * 2 ** failures) : deps.refreshMs;
+    const gap =
+      failures > 0 ? backoffMs(failures, { baseMs: deps.refreshMs, maxMs: longestPauseMs }) : deps.refreshMs;
     timer = setTimeout(
       () => {
         timer = undefined;

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { backoffMs } from '../../async/backoff.ts';
 import type { Logger } from '../../logger.ts';
 
 /**
@@ -25,7 +26,7 @@ export function createRedis(role: RedisRole, settings: RedisSettings, logger: Lo
     maxRetriesPerRequest: 0,
     commandTimeout: 1_000,
     connectTimeout: 1_000,
-    retryStrategy: (attempt) => Math.min(2_000, 50 * 2 ** Math.min(attempt, 10)),
+    retryStrategy: (attempt) => backoffMs(attempt, { baseMs: 50, maxMs: 2_000 }),
   });
   // One line when it goes and one when it is back, not one for each attempt between.
   let down = false;
