@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startRenewal } from './answers/background-renewal.ts';
 import { cachePolicies } from './answers/cache-policy.ts';
@@ -6,6 +5,7 @@ import { createAnswers } from './answers/create-answers.ts';
 import { startTally } from './answers/popularity-tally.ts';
 import { startEventLog } from './answers/search-event-log.ts';
 import { createApp } from './app.ts';
+import { withTimeout } from './async/with-timeout.ts';
 import { loadConfig } from './config.ts';
 import { createCursorKey } from './contract/opaque-cursor.ts';
 import { readinessProblems } from './domain/readiness.ts';
@@ -175,7 +175,7 @@ await knownValues.refresh().catch(onError);
 // Answers have no cursor until the key is known; without Postgres the API starts all the same.
 await cursorKey.read().catch((error: unknown) => logger.warn({ err: error }, 'api: no key for cursors yet'));
 // Known before the first probe; where a server does not answer, probes say so.
-await Promise.race([readiness.check(), delay(3_000, undefined, { ref: false })]);
+await withTimeout(readiness.check(), 3_000, () => undefined);
 
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),

@@ -1,3 +1,4 @@
+import { withTimeout } from './async/with-timeout.ts';
 import type { Logger } from './logger.ts';
 
 /** What a process has open, closed last in, first out. */
@@ -14,16 +15,12 @@ export function createShutdown(logger: Logger): Shutdown {
 
   async function close() {
     for (const step of steps.reverse()) {
-      const timeout = Promise.withResolvers<'timeout'>();
-      const timer = setTimeout(() => timeout.resolve('timeout'), step.timeoutMs);
       try {
-        const outcome = await Promise.race([Promise.resolve(step.close()), timeout.promise]);
-        if (outcome === 'timeout')
-          logger.warn({ step: step.name, ms: step.timeoutMs }, 'closing took too long');
+        await withTimeout(Promise.resolve(step.close()), step.timeoutMs, () =>
+          logger.warn({ step: step.name, ms: step.timeoutMs }, 'closing took too long'),
+        );
       } catch (error) {
         logger.error({ err: error, step: step.name }, 'closing failed');
-      } finally {
-        clearTimeout(timer);
       }
     }
   }

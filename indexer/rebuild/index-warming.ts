@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../../src/async/with-timeout.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
@@ -30,7 +30,7 @@ export async function warmUp(
       .catch((error: unknown) =>
         logger.debug({ err: error }, 'reindex: a search could not warm the new index'),
       );
-    await Promise.race([sending, delay(left)]);
+    await withTimeout(sending, left, () => undefined);
   }
   return sent;
 }

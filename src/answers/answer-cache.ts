@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { AnswerStore, Looked, StoredAnswer } from '../domain/search/answer-store.ts';
 import { hasCode } from '../errors.ts';
 import type { CacheKind, KindPolicy } from './cache-policy.ts';
@@ -201,8 +202,9 @@ export function createAnswerCache(deps: {
     let flight = fly(kind, query, found, false, current);
     flight.asks += 1;
     if (flight.background) {
-      const late = delay(backgroundWaitMs - (performance.now() - flight.startedAt), true, { ref: false });
-      if (await Promise.race([flight.answer.then(() => false), late])) {
+      const answered = flight.answer.then(() => true);
+      const leftMs = backgroundWaitMs - (performance.now() - flight.startedAt);
+      if (!(await withTimeout(answered, leftMs, () => false))) {
         flight = fly(kind, query, found && { ...found, claimed: false }, false, current);
         flight.asks += 1;
       }

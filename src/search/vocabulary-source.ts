@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
@@ -65,7 +66,7 @@ export function createVocabularySource(deps: {
     Promise.all([
       // The search that asks meets the same outage and reports it; Postgres is no condition of a search.
       meanings().catch(() => withoutPlaces),
-      within(relevanceWaitMs, relevance()).catch(() => withoutRelevance),
+      withTimeout(relevance(), relevanceWaitMs, () => withoutRelevance).catch(() => withoutRelevance),
     ]);
 
   return {
@@ -82,16 +83,6 @@ export function createVocabularySource(deps: {
 
 function checksumOf(content: object): string {
   return createHash('sha1').update(JSON.stringify(content)).digest('base64url').slice(0, 10);
-}
-
-async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function terms(answer: SearchAnswer | undefined, name: keyof typeof fields): string[] {

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
 import type { Queryable } from './postgres/pool.ts';
 
@@ -30,13 +31,9 @@ export async function probeDependencies(deps: {
 }
 
 async function state(answer: Promise<unknown>): Promise<DependencyState> {
-  const timeout = Promise.withResolvers<'down'>();
-  const timer = setTimeout(() => timeout.resolve('down'), probeMs);
-  try {
-    return await Promise.race([answer.then(() => 'up' as const), timeout.promise]);
-  } catch {
-    return 'down';
-  } finally {
-    clearTimeout(timer);
-  }
+  const up = answer.then(
+    () => 'up' as const,
+    () => 'down' as const,
+  );
+  return withTimeout(up, probeMs, () => 'down' as const);
 }

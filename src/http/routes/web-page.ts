@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import serve from 'koa-static';
+import { withTimeout } from '../../async/with-timeout.ts';
 import { isSlug } from '../../contract/parameters/lookup-parameters.ts';
 
 /** The slug that the published institute with this slug has now; null where there is none. */
@@ -93,13 +94,7 @@ function createBoundedLookup(findSlug: FindSlug): (encoded: string) => Promise<s
       .finally(() => {
         lookups -= 1;
       });
-    const { promise: late, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => resolve(undefined), lookupTimeoutMs);
-    try {
-      return await Promise.race([found, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return withTimeout(found, lookupTimeoutMs, () => undefined);
   };
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { withTimeout } from '../../async/with-timeout.ts';
 import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 
@@ -82,10 +83,8 @@ async function attemptTransaction<T>(
   { requestId, actor }: { requestId?: string; actor?: string },
 ): Promise<T> {
   const client = await pool.connect();
-  const late = Promise.withResolvers<never>();
   const leftMs = timeLeftMs();
   let broken: Error | undefined;
-  let timer: NodeJS.Timeout | undefined;
   try {
     if (leftMs <= 0) throw timedOut();
     await client.query('begin');
@@ -100,13 +99,13 @@ async function attemptTransaction<T>(
       await client.query(`select set_config('statement_timeout', $1, true)`, [
         `${Math.ceil(0.9 * leftMs)}ms`,
       ]);
-      timer = setTimeout(() => {
-        broken = timedOut();
-        late.reject(broken);
-      }, leftMs);
     }
-    const result = await Promise.race([work(client), late.promise]);
-    clearTimeout(timer);
+    const result = Number.isFinite(leftMs)
+      ? await withTimeout(work(client), leftMs, () => {
+          broken = timedOut();
+          throw broken;
+        })
+      : await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -118,7 +117,6 @@ async function attemptTransaction<T>(
       ? timedOut(error)
       : error;
   } finally {
-    clearTimeout(timer);
     client.release(broken);
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client';
+import { withTimeout } from '../../async/with-timeout.ts';
 import type { Logger } from '../../logger.ts';
 
 export type { AsyncMessage, Connection, Consumer, Publisher } from 'rabbitmq-client';
@@ -212,22 +213,15 @@ export function createConfirmedPublisher(
     },
     async publish(queue, messages) {
       returned = [];
-      const timeout = Promise.withResolvers<never>();
-      const timer = setTimeout(
-        () => timeout.reject(new Error(`rabbitmq: no confirm within ${confirmTimeoutMs} ms`)),
-        confirmTimeoutMs,
+      const sends = messages.map((message) =>
+        publisher.send(
+          { routingKey: queue, durable: true, mandatory: true, messageId: randomUUID() },
+          message,
+        ),
       );
-      try {
-        const sends = messages.map((message) =>
-          publisher.send(
-            { routingKey: queue, durable: true, mandatory: true, messageId: randomUUID() },
-            message,
-          ),
-        );
-        await Promise.race([Promise.all(sends), timeout.promise]);
-      } finally {
-        clearTimeout(timer);
-      }
+      await withTimeout(Promise.all(sends), confirmTimeoutMs, () => {
+        throw new Error(`rabbitmq: no confirm within ${confirmTimeoutMs} ms`);
+      });
       // An unroutable message is confirmed first and returned right after.
       await new Promise(setImmediate);
       if (returned.length > 0) throw new Error(`rabbitmq: no queue ${returned[0]}`);

@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { withTimeout } from '../../async/with-timeout.ts';
 import type { Dependency, Metrics } from '../../metrics.ts';
 
 /** Makes a call to Redis that must hold nobody up. */
 export type RedisGuard = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
 
-const patienceMs = 50;
+const timeoutMs = 50;
 const breaksAfter = 3;
 const probesAfterMs = 1_000;
 
@@ -24,18 +26,18 @@ export function createRedisGuard(
   });
   return async (operation, call) => {
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
-    return breaker.execute(() => metrics.time(dependency, operation, () => soon(call())));
+    return breaker.execute(() =>
+      metrics.time(dependency, operation, () => withTimeout(call(), timeoutMs, rejectUnlessRead)),
+    );
   };
 }
 
-/** Where this process itself was too busy to read the answer, that is there by now: it is read first. */
-async function soon<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const reject = () => late.reject(new Error(`redis: no answer within ${patienceMs} ms`));
-  const timer = setTimeout(() => setImmediate(() => setImmediate(reject)), patienceMs);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * If this process blocked its own event loop for longer than the timeout, the reply may already be in the socket's buffer. The
+ * poll phase, which reads it, runs once between the two immediates, so that such a reply wins.
+ */
+async function rejectUnlessRead(): Promise<never> {
+  await setImmediate();
+  await setImmediate();
+  throw new Error(`redis: no reply within ${timeoutMs} ms`);
 }
