@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addAnalyticsCommand } from './analytics-command.ts';
+import { addCacheCommand } from './cache-command.ts';
+import { addConfigCommand } from './config-command.ts';
+import { addDeadCommand } from './dead-letters-command.ts';
+import { addExplainCommand } from './explain-command.ts';
+import { addGenerateCommand } from './generate-command.ts';
+import { addImportCommand } from './import-command.ts';
+import { addIndexCommand } from './indexes-command.ts';
+import { addKeysCommand } from './keys-command.ts';
+import { addMigrateCommand } from './migrate-command.ts';
+import { addPauseCommands } from './pause-command.ts';
+import { addQueueCommand } from './queue-command.ts';
+import { addReindexCommand } from './reindex-command.ts';
+import { addUserCommand } from './user-command.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The operator's command line with all its commands. */
+export function createProgram(): Command {
+  const program = new Command('institutes')
+    .description('Runs the institute search: schema, data, index, queue, cache, accounts.')
+    .version(version)
+    // A usage error exits with 2, so that 1 always means that the command ran and did not succeed completely.
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .showHelpAfterError('(institutes --help lists the commands)')
+    .addHelpText(
+      'after',
+      `
+Settings are environment variables; 'institutes config' shows them.
+
+Examples:
+  institutes migrate
+  institutes import indian-colleges --dry-run
+  institutes import indian-colleges --json | jq .inserted
+  institutes generate          programmes and ratings for institutes that have none
+  institutes generate 500000   and as many generated institutes, for load tests
+  institutes reindex           after a change in mappings/
+  institutes index verify      does the index hold what Postgres says?`,
+    );
+  addMigrateCommand(program);
+  addImportCommand(program);
+  addGenerateCommand(program);
+  addReindexCommand(program);
+  addIndexCommand(program);
+  addQueueCommand(program);
+  addDeadCommand(program);
+  addExplainCommand(program);
+  addPauseCommands(program);
+  addCacheCommand(program);
+  addAnalyticsCommand(program);
+  addUserCommand(program);
+  addKeysCommand(program);
+  addConfigCommand(program);
+  return program;
+}
