@@ -4,151 +4,103 @@ import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Held } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import {
-  type AsyncMessage,
-  type ChangeMessage,
   type ConfirmedPublisher,
   type Connection,
+  ConsumerStatus,
   type DeadLetter,
-  isChangeMessage,
   type QueueNames,
   queueDeclarations,
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { takeBatch } from './batch.ts';
 import { type BatchOutcome, type BatchWriter, PausedError, type Poison } from './batch-writer.ts';
+import { createChangeSubscription, type Delivery } from './change-subscription.ts';
 import { createVisibility } from './visibility.ts';
 
-// Messages a queue, each of 1 to 100 ids. Only ids are held, so this bounds memory to some megabytes.
-const prefetch = 400;
+/*
+ * States of the consumer
+ *
+ * - consuming: batches are written as they arrive. This is also the state at the start, while the queues are declared.
+ *     -> retrying, when a batch, or a part of it, could not be written
+ * - retrying: the same batch is written again and again, with backoff. Its messages stay unacknowledged, and RabbitMQ
+ *   delivers more messages up to the prefetch limit.
+ *     -> consuming, when the whole batch is written
+ *     -> unsubscribed, after `maxRetryMs`
+ * - unsubscribed: all messages that are not written have gone back to their queues, because RabbitMQ closes a channel that
+ *   acknowledges nothing for 30 minutes. The ids of the last batch are written every `probeMs` as a probe.
+ *     -> consuming, when a probe has written all of them: the consumer subscribes again
+ *
+ * `close` ends the consumer in any state; what is not visible by then goes back to the queues.
+ */
+type State =
+  | { name: 'consuming' }
+  | {
+      name: 'retrying' | 'unsubscribed';
+      reason: string;
+      /** by performance.now(); undefined while an operator has paused indexing, which is not a failure */
+      failingSince: number | undefined;
+    };
+
+const maxRetryMs = 5 * 60_000;
+const probeMs = 5_000;
 const longestPauseMs = 15_000;
-// Somebody may wait for the end of a pause.
-const pausedMs = 1_000;
-// Then messages go back to the broker, long before it would close a channel for want of acknowledgements (30 minutes).
-const holdMs = 5 * 60_000;
-// More poison than this in one batch is a wrong mapping, not wrong rows.
-const poisonShare = 0.2;
-const poisonAllowed = 20;
-
-const ack = 0;
-const requeue = 1;
-const drop = 2;
-
-interface Delivery {
-  message: ChangeMessage;
-  settle(status: typeof ack | typeof requeue): void;
-}
+// The delay while indexing is paused. It is short because somebody may be waiting for the end of the pause.
+const pausedRetryMs = 1_000;
+// A batch with more poison than both of these means that the mapping is wrong, not the rows.
+const maxPoisonShare = 0.2;
+const maxPoison = 20;
 
 export interface Consumer {
-  /** 'consuming', or why it waits. */
+  /** The name of the state and, unless it is 'consuming', the reason for it. */
   readonly state: string;
-  /** For how long nothing could be written or made visible; 0 where all goes well, or an operator has paused it. */
+  /** For how long nothing could be written or made searchable; 0 without a failure and while an operator has paused indexing. */
   readonly failingSeconds: number;
-  readonly held: Held;
+  /** The messages that are delivered and not acknowledged. */
+  readonly inFlight: Held;
   close(): Promise<void>;
 }
 
 /**
- * Takes changes from the queues, gathers their ids into batches, has each written, and acknowledges once they are
- * visible. A batch begins with single edits and is filled up with bulk changes: neither waits for more than one batch of
- * the others. What Elasticsearch or Postgres cannot take now is tried again without being acknowledged; after five minutes
- * the messages go back to the broker until the servers answer.
+ * Consumes change messages: collects their ids into batches, writes each batch, and acknowledges its messages once the
+ * documents are searchable. A batch starts with single edits and is filled up with bulk changes, so that neither waits for
+ * more than one batch of the other.
  */
 export function startConsumer(deps: {
   connection: Connection;
   names: QueueNames;
   publisher: ConfirmedPublisher;
   writeBatch: BatchWriter;
-  /** Makes what was written to these indexes visible and raises the generation. */
+  /** Refreshes these indexes and raises the generation of the caches. */
   makeSearchable: (indexes: string[]) => Promise<void>;
   refreshMs: number;
-  /** Called when a subscription breaks, as it does where its queue is deleted. */
+  /** Called when a subscription breaks, for example because its queue was deleted. */
   onBroken?: () => void;
   metrics: Metrics;
   logger: Logger;
 }): Consumer {
   const { connection, names, publisher, writeBatch, metrics, logger } = deps;
   const closing = new AbortController();
-  const waiting: Record<'changes' | 'bulk', Delivery[]> = { changes: [], bulk: [] };
-  // When each message that is not settled was delivered, the oldest first; by performance.now().
-  const held = new Map<object, number>();
-  let arrived = Promise.withResolvers<void>();
-  let state = 'consuming';
-  let subscribed = false;
-  // Since when the current batch cannot be written; by performance.now().
-  let failingSince: number | undefined;
+  let state: State = { name: 'consuming' };
+  const subscription = createChangeSubscription(deps);
   const visibility = createVisibility<Delivery>({
     makeSearchable: deps.makeSearchable,
     refreshMs: deps.refreshMs,
-    onVisible: (deliveries) => {
-      const now = Date.now();
-      for (const { message, settle } of deliveries) {
-        for (const change of message.changes) {
-          const seconds = Math.max(0, now - change.at) / 1_000;
-          metrics.searchable.observe(seconds);
-          metrics.recentLag.observe(seconds);
-        }
-        settle(ack);
-      }
-    },
+    onVisible: acknowledge,
     logger,
   });
-
-  const subscriptions = [subscribe('changes'), subscribe('bulk')];
   const running = run();
 
   async function run() {
     await declareQueues();
-    if (!closing.signal.aborted) start();
+    if (!closing.signal.aborted) subscription.open();
     while (!closing.signal.aborted) {
-      const deliveries = takeBatch(waiting);
+      const deliveries = subscription.takeBatch();
       if (deliveries.length === 0) {
-        await arrived.promise;
-        arrived = Promise.withResolvers();
+        await subscription.waitForArrival();
         continue;
       }
-      const targets = await writeUntilDone(deliveries);
+      const targets = await writeWithRetries(deliveries);
       if (targets) visibility.add(deliveries, targets);
       else await unsubscribeUntilRecovered(deliveries);
     }
-  }
-
-  function subscribe(source: 'changes' | 'bulk') {
-    const queue = names[source];
-    const subscription = connection.createConsumer(
-      {
-        queue,
-        queueOptions: { queue, passive: true },
-        qos: { prefetchCount: prefetch },
-        lazy: true,
-      },
-      (message: AsyncMessage) =>
-        new Promise<number>((settle) => {
-          // Whoever sent this did not speak our language: the broker moves it to the dead letters as it is.
-          if (!isChangeMessage(message.body)) return settle(drop);
-          if (!subscribed) return settle(requeue);
-          held.set(message, performance.now());
-          waiting[source].push({ message: message.body, settle });
-          arrived.resolve();
-        }).finally(() => held.delete(message)),
-    );
-    subscription.on('error', (error) => {
-      logger.warn({ err: error, queue }, 'consumer: subscription broke');
-      deps.onBroken?.();
-    });
-    return subscription;
-  }
-
-  function start() {
-    subscribed = true;
-    for (const subscription of subscriptions) subscription.start();
-  }
-
-  /** Stops the deliveries; what was delivered and is not settled is given back. */
-  async function unsubscribe(held: Delivery[]) {
-    subscribed = false;
-    const closed = subscriptions.map((subscription) => subscription.close());
-    for (const delivery of [...held, ...waiting.changes.splice(0), ...waiting.bulk.splice(0)])
-      delivery.settle(requeue);
-    await Promise.all(closed);
   }
 
   async function declareQueues() {
@@ -157,14 +109,17 @@ export function startConsumer(deps: {
         for (const declaration of queueDeclarations(names)) await connection.queueDeclare(declaration);
         return;
       } catch (error) {
-        logger.warn({ err: error }, 'consumer: queues could not be declared, trying again');
+        logger.warn({ err: error }, 'consumer: the queues could not be declared; retrying in 1 s');
         await pause(1_000);
       }
     }
   }
 
-  /** The targets that all ids are settled in; null when that could not be had within the time, or when closing. */
-  async function writeUntilDone(deliveries: Delivery[]): Promise<string[] | null> {
+  /**
+   * Writes a batch until each of its ids is written or is a dead letter.
+   * @returns the indexes that were written to; null after `maxRetryMs`, and when the consumer closes
+   */
+  async function writeWithRetries(deliveries: Delivery[]): Promise<string[] | null> {
     let ids = idsOf(deliveries);
     const targets = new Set<string>();
     const started = Date.now();
@@ -172,59 +127,59 @@ export function startConsumer(deps: {
       let pauseMs = backoffMs(attempt, { baseMs: 100, maxMs: longestPauseMs, jitter: 0.5 });
       try {
         const outcome = await writeBatch(ids);
-        refuseMassPoison(outcome, ids.length);
+        rejectMassPoison(outcome, ids.length);
         await publishDeadLetters(outcome.poison, deliveries);
         for (const target of outcome.targets) targets.add(target);
         ids = [...outcome.retry];
         if (ids.length === 0) {
-          if (attempt > 1) logger.info({ attempts: attempt }, 'consumer: written after all');
-          state = 'consuming';
-          failingSince = undefined;
+          if (attempt > 1) logger.info({ attempts: attempt }, 'consumer: the batch is written after retries');
+          state = { name: 'consuming' };
           return [...targets];
         }
-        throw new Error(`elasticsearch takes ${ids.length} items later: ${outcome.retryReason}`);
+        throw new Error(`${ids.length} documents must be written again: ${outcome.retryReason}`);
       } catch (error) {
-        if (error instanceof PausedError) pauseMs = pausedMs;
-        noteFailure(error);
-        state = `trying again: ${error instanceof Error ? error.message : error}`;
-        const log = attempt === 1 || attempt % 10 === 0 ? 'warn' : 'debug';
-        logger[log]({ err: error, attempt, ids: ids.length }, 'consumer: not written yet, trying again');
+        if (error instanceof PausedError) pauseMs = pausedRetryMs;
+        state = failedState('retrying', error);
+        const level = attempt === 1 || attempt % 10 === 0 ? 'warn' : 'debug';
+        logger[level](
+          { err: error, attempt, ids: ids.length },
+          'consumer: a batch could not be written; retrying',
+        );
       }
-      if (closing.signal.aborted || Date.now() - started > holdMs) return null;
+      if (closing.signal.aborted || Date.now() - started > maxRetryMs) return null;
       await pause(pauseMs);
     }
   }
 
-  /** Gives everything back, and subscribes again once a write of the same ids goes through. */
   async function unsubscribeUntilRecovered(deliveries: Delivery[]) {
-    const unsubscribed = unsubscribe(deliveries);
+    const unsubscribed = subscription.close(deliveries);
     const ids = idsOf(deliveries);
     while (!closing.signal.aborted) {
       try {
         const outcome = await writeBatch(ids);
         if (outcome.retry.size === 0) break;
       } catch (error) {
-        noteFailure(error);
-        state = `standing aside: ${error instanceof Error ? error.message : error}`;
+        state = failedState('unsubscribed', error);
       }
-      await pause(5_000);
+      await pause(probeMs);
     }
     await unsubscribed;
     if (closing.signal.aborted) return;
-    state = 'consuming';
-    failingSince = undefined;
-    start();
+    state = { name: 'consuming' };
+    subscription.open();
   }
 
-  /** A pause is an operator's wish and no failure. */
-  function noteFailure(error: unknown) {
-    failingSince = error instanceof PausedError ? undefined : (failingSince ?? performance.now());
+  function failedState(name: 'retrying' | 'unsubscribed', error: unknown): State {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof PausedError) return { name, reason, failingSince: undefined };
+    const before = state.name === 'consuming' ? undefined : state.failingSince;
+    return { name, reason, failingSince: before ?? performance.now() };
   }
 
-  /** To the dead-letter queue, confirmed, before the message may be acknowledged. */
+  /** Publishes poison to the dead-letter queue. It must be confirmed before the messages may be acknowledged. */
   async function publishDeadLetters(poison: Poison[], deliveries: Delivery[]) {
     if (poison.length === 0) return;
-    const letters: DeadLetter[] = poison.map(({ id, index, reason }) => {
+    const deadLetters: DeadLetter[] = poison.map(({ id, index, reason }) => {
       const carriers = deliveries.filter(({ message }) => message.changes.some((change) => change.id === id));
       return {
         id,
@@ -234,9 +189,22 @@ export function startConsumer(deps: {
         requestIds: carriers.flatMap(({ message }) => message.requestIds),
       };
     });
-    await metrics.time('rabbitmq', 'dead-letter', () => publisher.publish(names.dead, letters));
-    metrics.deadLetters.inc(letters.length);
-    for (const letter of letters) logger.error({ letter }, 'consumer: an institute cannot be indexed');
+    await metrics.time('rabbitmq', 'dead-letter', () => publisher.publish(names.dead, deadLetters));
+    metrics.deadLetters.inc(deadLetters.length);
+    for (const letter of deadLetters)
+      logger.error({ letter }, 'consumer: an institute cannot be indexed; it is now a dead letter');
+  }
+
+  function acknowledge(deliveries: Delivery[]) {
+    const now = Date.now();
+    for (const { message, finish } of deliveries) {
+      for (const change of message.changes) {
+        const seconds = Math.max(0, now - change.at) / 1_000;
+        metrics.searchable.observe(seconds);
+        metrics.recentLag.observe(seconds);
+      }
+      finish(ConsumerStatus.ACK);
+    }
   }
 
   function pause(ms: number) {
@@ -245,25 +213,22 @@ export function startConsumer(deps: {
 
   return {
     get state() {
-      return state;
+      return state.name === 'consuming' ? state.name : `${state.name}: ${state.reason}`;
     },
     get failingSeconds() {
-      const since = Math.min(failingSince ?? Infinity, visibility.failingSince ?? Infinity);
+      const writing = state.name === 'consuming' ? undefined : state.failingSince;
+      const since = Math.min(writing ?? Infinity, visibility.failingSince ?? Infinity);
       return since === Infinity ? 0 : (performance.now() - since) / 1_000;
     },
-    get held() {
-      const [oldest] = held.values();
-      return {
-        messages: held.size,
-        oldest_seconds: oldest === undefined ? 0 : (performance.now() - oldest) / 1_000,
-      };
+    get inFlight() {
+      return subscription.inFlight;
     },
     async close() {
       closing.abort();
-      arrived.resolve();
-      const unsubscribed = unsubscribe([]);
+      subscription.wake();
+      const unsubscribed = subscription.close([]);
       await running;
-      await visibility.close((delivery) => delivery.settle(requeue));
+      await visibility.close((delivery) => delivery.finish(ConsumerStatus.REQUEUE));
       await unsubscribed;
     },
   };
@@ -273,9 +238,11 @@ function idsOf(deliveries: Delivery[]): number[] {
   return [...new Set(deliveries.flatMap(({ message }) => message.changes.map((change) => change.id)))];
 }
 
-function refuseMassPoison(outcome: BatchOutcome, batch: number): void {
-  const ids = new Set(outcome.poison.map((poison) => poison.id)).size;
-  if (ids > Math.max(poisonAllowed, batch * poisonShare)) {
-    throw new Error(`${ids} of ${batch} documents do not fit the mapping: ${outcome.poison[0]?.reason}`);
-  }
+/** @throws Error when so many ids of a batch are poison that the mapping must be wrong */
+function rejectMassPoison(outcome: BatchOutcome, batchSize: number): void {
+  const count = new Set(outcome.poison.map((poison) => poison.id)).size;
+  if (count > Math.max(maxPoison, batchSize * maxPoisonShare))
+    throw new Error(
+      `${count} of ${batchSize} documents do not fit the mapping: ${outcome.poison[0]?.reason}`,
+    );
 }

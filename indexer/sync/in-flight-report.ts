@@ -9,7 +9,7 @@ const everyMs = 1_000;
 /** Says each second what a consumer holds, while that is anything. */
 export function startInFlightReport(deps: {
   pool: pg.Pool;
-  consumer: { readonly held: Held };
+  consumer: { readonly inFlight: Held };
   logger: Logger;
 }): {
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export function startInFlightReport(deps: {
   let reported = 0;
   let reporting: Promise<void> | undefined;
   const report = () => {
-    const { held } = deps.consumer;
+    const held = deps.consumer.inFlight;
     if (held.messages === 0 && reported === 0) return;
     reporting ??= reportHeld(pool, name, held)
       .then(() => {

@@ -4,6 +4,7 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { Logger } from '../../logger.ts';
 
 export type { AsyncMessage, Connection, Consumer, Publisher } from 'rabbitmq-client';
+export { ConsumerStatus } from 'rabbitmq-client';
 
 /** What a message of the change queue says: which institutes may differ now. */
 export interface ChangeMessage {

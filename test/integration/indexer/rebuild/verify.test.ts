@@ -123,7 +123,7 @@ describe('verify', function () {
       blocked ? Promise.reject(new Error('elasticsearch takes nothing')) : system.writeBatch(ids),
     );
     await until('said to be held', async () => (await measureHeld(system.pool)).messages === 1);
-    assert.equal(consumer.held.messages, 1);
+    assert.equal(consumer.inFlight.messages, 1);
     await spoil(other, { popularity: 7 });
     const { differing, pending } = await run({ pendingTimeoutMs: 3_000 });
     // What is held may be about the other one too.

@@ -71,7 +71,7 @@ describe('readiness', function () {
     const [problem] = consumerProblems(60 + consumer.failingSeconds, consumer.state);
     assert.match(
       problem?.problem ?? '',
-      /nothing could be written to the index for 6\d s: trying again: .*block/,
+      /nothing could be written to the index for 6\d s: retrying: .*block/,
     );
     await block(null);
     await until('searchable', () => system.find(id));
