@@ -8,8 +8,8 @@ import { parseSync } from 'vite';
 import { createProgram } from '../indexer/commands/cli-program.ts';
 import { configSchema } from '../src/config.ts';
 import { calls } from '../src/http/openapi/calls.ts';
-import { buildOpenApi } from '../src/http/openapi/document.ts';
-import { operations } from '../src/http/openapi/operations.ts';
+import { operations } from '../src/http/openapi/endpoints.ts';
+import { buildOpenApi } from '../src/http/openapi/openapi-document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,5 +1,5 @@
-import type { Call } from '../../src/http/openapi/call.ts';
-import type { Operation } from '../../src/http/openapi/operation.ts';
+import type { Operation } from '../../src/http/openapi/endpoint.ts';
+import type { Call } from '../../src/http/openapi/endpoint-description.ts';
 import { createChance } from '../faults/edits/chance.ts';
 import { say } from '../faults/progress.ts';
 import { type Mutated, mutate, send, type Target } from './mutations.ts';

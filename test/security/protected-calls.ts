@@ -1,5 +1,5 @@
 import { type Role, roles } from '../../src/domain/account.ts';
-import type { Call } from '../../src/http/openapi/call.ts';
+import type { Call } from '../../src/http/openapi/endpoint-description.ts';
 
 export interface ProtectedRequest {
   method: string;

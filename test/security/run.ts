@@ -1,7 +1,7 @@
 import { startApi } from '../../bench/api-process.ts';
 import { type Role, roles } from '../../src/domain/account.ts';
 import { calls } from '../../src/http/openapi/calls.ts';
-import { operations } from '../../src/http/openapi/operations.ts';
+import { operations } from '../../src/http/openapi/endpoints.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { say } from '../faults/progress.ts';
 import { signedIn } from '../support/accounts.ts';

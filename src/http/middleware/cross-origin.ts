@@ -1,7 +1,7 @@
 import cors from '@koa/cors';
 import type { Middleware } from 'koa';
 import { calls } from '../openapi/calls.ts';
-import { headers } from '../openapi/responses.ts';
+import { headers } from '../openapi/openapi-responses.ts';
 
 // Those that any request may have, and those that the OpenAPI document names at single calls.
 const requestHeaders = [

@@ -1,12 +1,12 @@
-import type { Call } from './call.ts';
-import { accountCalls } from './calls/accounts.ts';
-import { adminAuditCalls } from './calls/admin-audit.ts';
-import { adminInstituteCalls } from './calls/admin-institutes.ts';
-import { adminProgrammeCalls } from './calls/admin-programmes.ts';
-import { curationCalls } from './calls/curation.ts';
-import { figureCalls } from './calls/figures.ts';
-import { importCalls } from './calls/imports.ts';
-import { ownCalls } from './calls/own.ts';
+import type { Call } from './endpoint-description.ts';
+import { adminInstituteCalls } from './endpoints/admin-institute-endpoints.ts';
+import { adminProgrammeCalls } from './endpoints/admin-programme-endpoints.ts';
+import { adminAuditCalls } from './endpoints/audit-endpoints.ts';
+import { accountCalls } from './endpoints/auth-endpoints.ts';
+import { figureCalls } from './endpoints/dashboard-endpoints.ts';
+import { importCalls } from './endpoints/import-endpoints.ts';
+import { ownCalls } from './endpoints/my-account-endpoints.ts';
+import { curationCalls } from './endpoints/search-tuning-endpoints.ts';
 
 /** Every route that signs in, takes a body, or wants to know who asks. */
 export const calls: Call[] = [

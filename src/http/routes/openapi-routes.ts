@@ -4,8 +4,8 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { calls } from '../openapi/calls.ts';
-import { buildOpenApi } from '../openapi/document.ts';
-import { operations } from '../openapi/operations.ts';
+import { operations } from '../openapi/endpoints.ts';
+import { buildOpenApi } from '../openapi/openapi-document.ts';
 import { createRouter } from '../router.ts';
 
 const readNone = parameterReader(noParameters);

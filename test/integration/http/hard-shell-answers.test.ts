@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/config.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
-import { headers as documentedHeaders } from '../../../src/http/openapi/responses.ts';
+import { headers as documentedHeaders } from '../../../src/http/openapi/openapi-responses.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
 import { rawGet } from '../../support/raw-get.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AppDependencies } from '../../../src/app.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
-import { buildOpenApi } from '../../../src/http/openapi/document.ts';
-import { operations } from '../../../src/http/openapi/operations.ts';
+import { operations } from '../../../src/http/openapi/endpoints.ts';
+import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
 import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
 import { badInputsOf } from '../../support/bad-inputs.ts';

@@ -12,8 +12,8 @@ import type { ValuesFacet } from '../../../src/contract/responses/facet-response
 import { noCountStore } from '../../../src/domain/search/answer-store.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../../src/domain/search/facets.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
-import { buildOpenApi } from '../../../src/http/openapi/document.ts';
-import { operations } from '../../../src/http/openapi/operations.ts';
+import { operations } from '../../../src/http/openapi/endpoints.ts';
+import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
 import {
   createSearchService,
   type SearchResult,

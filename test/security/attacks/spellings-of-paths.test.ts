@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadConfig } from '../../../src/config.ts';
 import { calls } from '../../../src/http/openapi/calls.ts';
-import { operations } from '../../../src/http/openapi/operations.ts';
+import { operations } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { signedIn } from '../../support/accounts.ts';

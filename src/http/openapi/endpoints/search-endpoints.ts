@@ -1,10 +1,10 @@
 import { searchParameters } from '../../../contract/parameters/search-parameters.ts';
 import { searchResponseSchema } from '../../../contract/responses/search-response.ts';
+import type { Operation } from '../endpoint.ts';
+import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
+import { withBodies } from '../examples/recorded-answers.ts';
 import bodies from '../examples/search.json' with { type: 'json' };
-import type { Operation } from '../operation.ts';
-import { withBodies } from './bodies.ts';
-import { internalError, searchUnavailable } from './problems.ts';
-import { searchExamples } from './search-examples.ts';
+import { searchExamples } from '../examples/search-examples.ts';
 
 export const search: Operation = {
   path: '/v1/institutes',

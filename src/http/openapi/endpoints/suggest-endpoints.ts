@@ -1,9 +1,9 @@
 import { suggestParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { suggestionsSchema } from '../../../contract/responses/suggest-response.ts';
+import type { Operation } from '../endpoint.ts';
+import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
+import { withBodies } from '../examples/recorded-answers.ts';
 import bodies from '../examples/suggest.json' with { type: 'json' };
-import type { Operation } from '../operation.ts';
-import { withBodies } from './bodies.ts';
-import { internalError, searchUnavailable } from './problems.ts';
 
 export const suggest: Operation = {
   path: '/v1/suggest',

@@ -1,10 +1,10 @@
 import { accessCookie } from '../middleware/session-cookies.ts';
-import { type Call, describeCall } from './call.ts';
-import type { Operation } from './operation.ts';
-import { parametersOf } from './parameters.ts';
-import { headers, responsesOf } from './responses.ts';
-import { createComponents } from './schemas.ts';
-import { withShell } from './shell.ts';
+import { withShell } from './common-responses.ts';
+import type { Operation } from './endpoint.ts';
+import { type Call, describeCall } from './endpoint-description.ts';
+import { parametersOf } from './openapi-parameters.ts';
+import { headers, responsesOf } from './openapi-responses.ts';
+import { createComponents } from './openapi-schemas.ts';
 
 const description = `Search for universities, colleges, polytechnics and schools.
 

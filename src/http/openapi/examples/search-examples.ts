@@ -1,4 +1,4 @@
-import type { RequestExample } from '../operation.ts';
+import type { RequestExample } from '../endpoint.ts';
 
 const shape = { facets: ['none'], limit: 2 };
 

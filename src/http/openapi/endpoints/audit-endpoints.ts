@@ -1,6 +1,6 @@
 import { auditParameters } from '../../../contract/parameters/editing-parameters.ts';
 import { auditSchema } from '../../../contract/responses/editing-responses.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 export const adminAuditCalls: Call[] = [
   {

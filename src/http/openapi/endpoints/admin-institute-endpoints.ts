@@ -11,7 +11,7 @@ import {
   syncSchema,
 } from '../../../contract/responses/editing-responses.ts';
 import { instituteBody } from '../../../domain/institutes/institute-edit.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 export const ifMatch = {
   'If-Match': {

@@ -1,7 +1,7 @@
 import { analyticsParameters } from '../../../contract/parameters/analytics-parameters.ts';
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { dashboardSchema, searchAnalyticsSchema } from '../../../contract/responses/dashboard-response.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 export const figureCalls: Call[] = [
   {

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { TSchema } from 'typebox';
 import { problemSchema } from '../../contract/responses/problem-response.ts';
-import type { Operation, ProblemExample } from './operation.ts';
-import { requestOf } from './request.ts';
+import type { Operation, ProblemExample } from './endpoint.ts';
+import { requestOf } from './example-request.ts';
 
 type Json = Record<string, unknown>;
 

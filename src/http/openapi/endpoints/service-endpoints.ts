@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { healthSchema, readinessSchema } from '../../../contract/responses/health-response.ts';
-import type { Operation } from '../operation.ts';
-import { unknownParameter } from './problems.ts';
+import type { Operation } from '../endpoint.ts';
+import { unknownParameter } from '../examples/problem-examples.ts';
 
 export const health: Operation = {
   path: '/healthz',

@@ -1,4 +1,4 @@
-import type { RequestExample } from '../operation.ts';
+import type { RequestExample } from '../endpoint.ts';
 
 /** The examples, those that an answer was recorded of with it. */
 export function withBodies(examples: RequestExample[], bodies: Record<string, unknown>): RequestExample[] {

@@ -1,4 +1,4 @@
-import type { Operation, RequestExample } from './operation.ts';
+import type { Operation, RequestExample } from './endpoint.ts';
 
 /** Path and query of an example. */
 export function requestOf({ path, query }: Operation, { parameters }: RequestExample): string {

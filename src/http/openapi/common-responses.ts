@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { isLimited } from '../api-path.ts';
-import type { ProblemExample } from './operation.ts';
-import { problemResponse, refer } from './responses.ts';
+import type { ProblemExample } from './endpoint.ts';
+import { problemResponse, refer } from './openapi-responses.ts';
 
 type Json = Record<string, unknown>;
 type Responses = Record<string, Json>;

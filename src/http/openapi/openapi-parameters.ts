@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
-import type { Operation, RequestExample } from './operation.ts';
+import type { Operation, RequestExample } from './endpoint.ts';
 
 type Json = Record<string, unknown>;
 

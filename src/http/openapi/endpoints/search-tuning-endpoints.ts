@@ -8,7 +8,7 @@ import {
   synonymSchema,
 } from '../../../contract/responses/search-tuning-responses.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 interface Described {
   path: string;

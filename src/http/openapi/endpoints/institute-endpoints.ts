@@ -6,9 +6,8 @@ import {
 } from '../../../contract/parameters/lookup-parameters.ts';
 import { comparisonSchema, instituteDetailSchema } from '../../../contract/responses/institute-response.ts';
 import { similarResponseSchema } from '../../../contract/responses/similar-response.ts';
+import type { Operation } from '../endpoint.ts';
 import bodies from '../examples/institute.json' with { type: 'json' };
-import type { Operation } from '../operation.ts';
-import { withBodies } from './bodies.ts';
 import {
   databaseUnavailable,
   internalError,
@@ -16,7 +15,8 @@ import {
   searchUnavailable,
   unknownInstitute,
   unknownParameter,
-} from './problems.ts';
+} from '../examples/problem-examples.ts';
+import { withBodies } from '../examples/recorded-answers.ts';
 
 const slug = 'anna-university-chennai';
 

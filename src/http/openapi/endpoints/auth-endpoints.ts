@@ -1,7 +1,7 @@
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { accountSchema, keySetSchema, sessionSchema } from '../../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 const credentials = { email: 'asha@example.org', password: 'correct horse battery' };
 const session = { 200: { description: 'Signed in.', schema: sessionSchema } };

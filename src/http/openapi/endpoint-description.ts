@@ -1,9 +1,9 @@
 import type { TObject, TSchema } from 'typebox';
 import { problemSchema } from '../../contract/responses/problem-response.ts';
 import type { Role } from '../../domain/account.ts';
-import { parametersOf, sentence } from './parameters.ts';
-import { type headers, problemStatuses, refer } from './responses.ts';
-import { withShell } from './shell.ts';
+import { withShell } from './common-responses.ts';
+import { parametersOf, sentence } from './openapi-parameters.ts';
+import { type headers, problemStatuses, refer } from './openapi-responses.ts';
 
 type Json = Record<string, unknown>;
 

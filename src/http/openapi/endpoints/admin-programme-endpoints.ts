@@ -7,8 +7,8 @@ import { noParameters } from '../../../contract/parameters/lookup-parameters.ts'
 import { adminProgrammesSchema } from '../../../contract/responses/editing-responses.ts';
 import { programmeSchema } from '../../../contract/responses/institute-response.ts';
 import { programmeBody } from '../../../domain/institutes/programme-edit.ts';
-import type { Call } from '../call.ts';
-import { idempotencyKey, ifMatch } from './admin-institutes.ts';
+import type { Call } from '../endpoint-description.ts';
+import { idempotencyKey, ifMatch } from './admin-institute-endpoints.ts';
 
 const path = '/v1/admin/institutes/{id}/programmes';
 const one = { tag: 'admin', role: 'editor', path: `${path}/{pid}`, pathParameters: programmePath } as const;

@@ -12,7 +12,7 @@ import {
 } from '../../../contract/responses/my-account-response.ts';
 import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 const common = { tag: 'own', role: 'student', query: noParameters } as const;
 

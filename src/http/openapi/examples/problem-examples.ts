@@ -1,4 +1,4 @@
-import type { ProblemExample } from '../operation.ts';
+import type { ProblemExample } from '../endpoint.ts';
 
 // What no request brings about.
 export const internalError: ProblemExample[] = [

@@ -11,7 +11,7 @@ import {
 } from '../../../contract/responses/import-response.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import { importTypes } from '../../routes/import-routes.ts';
-import type { Call } from '../call.ts';
+import type { Call } from '../endpoint-description.ts';
 
 const path = '/v1/admin/imports';
 

@@ -6,11 +6,11 @@ import {
 } from '../../../contract/parameters/lookup-parameters.ts';
 import { facetListSchema, facetValuesSchema } from '../../../contract/responses/facet-responses.ts';
 import { facetNames } from '../../../domain/search/facets.ts';
+import type { Operation, RequestExample } from '../endpoint.ts';
 import bodies from '../examples/facets.json' with { type: 'json' };
-import type { Operation, RequestExample } from '../operation.ts';
-import { withBodies } from './bodies.ts';
-import { internalError, searchUnavailable, unknownParameter } from './problems.ts';
-import { searchExamples } from './search-examples.ts';
+import { internalError, searchUnavailable, unknownParameter } from '../examples/problem-examples.ts';
+import { withBodies } from '../examples/recorded-answers.ts';
+import { searchExamples } from '../examples/search-examples.ts';
 
 export const facets: Operation = {
   path: '/v1/facets',
