@@ -2,6 +2,7 @@ import { type SearchParameters, toSearchQuery } from '../../src/contract/paramet
 import { type MultiSearch, totalOf } from '../../src/domain/search/multi-search.ts';
 import { noRelevance } from '../../src/domain/search/relevance.ts';
 import type { SearchQuery } from '../../src/domain/search/search-query.ts';
+import { parseQueryText } from '../../src/domain/text/parsed-text.ts';
 import type { MatchStrategy } from '../../src/search/query/match-strategies.ts';
 import { matchStrategies } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
@@ -39,7 +40,7 @@ export async function makeSubjects(
     const { query, faults } = toSearchQuery(parameters);
     if (faults[0])
       throw new Error(`a query of the recipe is bad: ${faults[0].parameter} ${faults[0].detail}`);
-    const ways = matchStrategies(query, { ...vocabulary, ...noRelevance });
+    const ways = matchStrategies(query, parseQueryText(query.q), { ...vocabulary, ...noRelevance });
     let missedWays = 0;
     for (; missedWays < ways.length - 1; missedWays += 1) {
       const found = await multiSearch([countSearch(ways[missedWays] as MatchStrategy)]);

@@ -4,6 +4,7 @@ import type { ValueFacetName } from '../domain/search/facets.ts';
 import { type MultiSearch, totalOf } from '../domain/search/multi-search.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
+import { parseQueryText } from '../domain/text/parsed-text.ts';
 import { readCounts } from './facets/value-facet.ts';
 import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
 import { match, matchOf, readTyped, type Typed, toComparableName } from './query/word-match.ts';
@@ -38,7 +39,8 @@ export function createFacetValueService(deps: {
 
   return {
     async searchValues(name, text, query, limit) {
-      const ways = matchStrategies({ ...query, facets: [name] }, await deps.vocabulary());
+      const parsed = parseQueryText(query.q);
+      const ways = matchStrategies({ ...query, facets: [name] }, parsed, await deps.vocabulary());
       const [first, ...others] = ways as [MatchStrategy, ...MatchStrategy[]];
       const [found, counted] = await deps.multiSearch(valueSearches(first));
       let way = first;

@@ -10,6 +10,7 @@ import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
 import { type Hit, type MultiSearch, type SearchAnswer, totalOf } from '../domain/search/multi-search.ts';
 import { pageWindow, type SearchQuery } from '../domain/search/search-query.ts';
 import type { Vocabulary } from '../domain/search/vocabulary.ts';
+import { type ParsedText, parseQueryText } from '../domain/text/parsed-text.ts';
 import { readRange } from './facets/range-facet.ts';
 import { readValues } from './facets/value-facet.ts';
 import { didYouMean } from './query/did-you-mean.ts';
@@ -76,7 +77,8 @@ export function createSearchService(deps: {
     async search(query, version = null) {
       const { cursor } = query;
       const after = cursor === null ? null : readCursor(await cursorKey.read(), { ...query, cursor });
-      const ways = matchStrategies(query, await vocabulary());
+      const text = parseQueryText(query.q);
+      const ways = matchStrategies(query, text, await vocabulary());
       const key = canonicalCounts(query);
       // Without facets there is nothing to save: the hits give the total.
       const kept = version !== null && query.facets.length > 0;
@@ -84,12 +86,12 @@ export function createSearchService(deps: {
       const way = known && ways[known.way];
       if (way) {
         const [answer] = await multiSearch([planSearch(way, after).hits]);
-        return readResult(query, way, answer as SearchAnswer, known, cursorKey.known());
+        return readResult(query, text, way, answer as SearchAnswer, known, cursorKey.known());
       }
       const { counts, matching, hits } = await run(query, ways, after);
-      if (counts.total < few) counts.relax = await relax(query);
+      if (counts.total < few) counts.relax = await relax(query, text);
       if (kept) countStore.write(key, version, counts);
-      return readResult(query, matching, hits, counts, cursorKey.known());
+      return readResult(query, text, matching, hits, counts, cursorKey.known());
     },
   };
 
@@ -125,12 +127,12 @@ export function createSearchService(deps: {
   }
 
   /** How many each constraint costs, the dearest first. */
-  async function relax(query: SearchQuery): Promise<SearchResult['relax']> {
+  async function relax(query: SearchQuery, text: ParsedText | null): Promise<SearchResult['relax']> {
     const relaxed = relaxations(query);
     if (relaxed.length === 0) return [];
     const words = await vocabulary();
     const searches = relaxed.map(({ query: wider }) =>
-      countSearch(matchStrategies(wider, words)[0] as MatchStrategy),
+      countSearch(matchStrategies(wider, wider.q === null ? null : text, words)[0] as MatchStrategy),
     );
     const answers = await multiSearch(searches);
     return relaxed
@@ -187,6 +189,7 @@ function readFacets(
 
 function readResult(
   asked: SearchQuery,
+  text: ParsedText | null,
   matching: MatchStrategy,
   answer: SearchAnswer,
   { total, facets, relax }: Counts,
@@ -206,7 +209,7 @@ function readResult(
         ? writeCursor(key, asked, last.sort as CursorPosition)
         : null,
     interpretation: matching.reading?.filters ?? [],
-    didYouMean: matching.lenient && query.q !== null ? didYouMean(query.q, names) : null,
+    didYouMean: matching.lenient && text !== null ? didYouMean(text, names) : null,
     relax,
   };
 }

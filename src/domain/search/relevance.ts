@@ -43,9 +43,8 @@ const mostVariants = 5;
  * The query with one of its phrases replaced by what means the same, in each way there is; longer phrases first, five
  * at most. The query itself is not among them.
  */
-export function variantsOf(q: string, synonyms: Relevance['synonyms']): string[] {
+export function variantsOf(words: string[], synonyms: Relevance['synonyms']): string[] {
   if (synonyms.size === 0) return [];
-  const words = wordsOf(q);
   const variants = new Set<string>();
   for (let length = Math.min(longestPhrase, words.length); length > 0; length -= 1) {
     for (let start = 0; start + length <= words.length; start += 1) {

@@ -1,4 +1,5 @@
 import { asCompared, plainWordsOf } from '../../domain/text/names.ts';
+import type { ParsedText } from '../../domain/text/parsed-text.ts';
 
 // The best matches; a page may have a hundred.
 const mostRead = 20;
@@ -8,15 +9,13 @@ const mostRead = 20;
  * replaced by the nearest word of them, at most one edit for five letters, two from nine. Null when that changes
  * nothing.
  */
-export function didYouMean(q: string, names: string[]): string | null {
+export function didYouMean({ plain, words }: ParsedText, names: string[]): string | null {
   const read = names.slice(0, mostRead).map(plainWordsOf);
   const known = new Set(read.flat());
   const alike = new Set(read.flatMap(asCompared));
-  const words = plainWordsOf(q);
-  const compared = asCompared(words);
   let changed = false;
-  const corrected = words.map((word, position) => {
-    if (known.has(word) || alike.has(compared[position] as string)) return word;
+  const corrected = plain.map((word, position) => {
+    if (known.has(word) || alike.has(words[position] as string)) return word;
     const nearest = nearestWord(word, known);
     if (nearest === null) return word;
     changed = true;

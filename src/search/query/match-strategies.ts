@@ -4,7 +4,7 @@ import { valueFacets } from '../../domain/search/facets.ts';
 import { longFormsOf, variantsOf } from '../../domain/search/relevance.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
-import { fullName, wordsOf } from '../../domain/text/names.ts';
+import { type ParsedText, parseText } from '../../domain/text/parsed-text.ts';
 import { type Interpretation, interpretQuery, plainMeaning } from './query-interpretation.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
 
@@ -30,18 +30,25 @@ const readingScore = 8;
  * The ways to take a search, the most literal first; the first that finds something is taken. Text that can only be
  * meant as filters ('law colleges in pune') is taken as filters first.
  */
-export function matchStrategies(query: SearchQuery, vocabulary: Vocabulary): MatchStrategy[] {
-  if (query.q === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
-  const text = textOrVariants(query.q, 'strict', vocabulary);
-  const strict = withPins(withPlainWord(text, query.q, vocabulary), pinned(query.q, vocabulary));
+export function matchStrategies(
+  query: SearchQuery,
+  text: ParsedText | null,
+  vocabulary: Vocabulary,
+): MatchStrategy[] {
+  if (text === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
+  const variants = variantsOf(text.words, vocabulary.synonyms).map(parseText);
+  const strict = withPins(
+    withPlainWord(textOrVariants(text, variants, 'strict', vocabulary), text, vocabulary),
+    vocabulary.pins.get(text.fullName) ?? [],
+  );
   const lenient: MatchStrategy = {
     query,
-    ...textOrVariants(query.q, 'lenient', vocabulary),
+    ...textOrVariants(text, variants, 'lenient', vocabulary),
     reading: null,
     lenient: true,
   };
   const literal: MatchStrategy = { query, ...strict, reading: null, lenient: false };
-  const reading = interpretQuery(query.q, vocabulary.meanings);
+  const reading = interpretQuery(text, vocabulary.meanings);
   if (!reading) return [literal, lenient];
   if (reading.explicit) {
     return [
@@ -73,7 +80,7 @@ function likelier(reading: Interpretation): Dsl[] {
   const disciplines = reading.filters
     .filter(({ parameter }) => parameter === 'discipline')
     .map(({ value }) => value);
-  const lifts = reading.besidePlace === null ? [] : [wholeName(reading.besidePlace)];
+  const lifts = reading.besidePlace === null ? [] : [wholeName(parseText(reading.besidePlace))];
   if (disciplines.length > 0) {
     lifts.push({ constant_score: { filter: { terms: { known_disciplines: disciplines } }, boost: known } });
   }
@@ -92,19 +99,23 @@ const variantBoost = 1 / 20_000;
  * The text as it is, or with synonyms in it: those add matches, which come after what the words typed find. Only a word that
  * is short for a name is met by that name as well as by an acronym.
  */
-function textOrVariants(q: string, leniency: Leniency, { synonyms }: Vocabulary): TextQuery {
-  const own = textQuery(q, leniency, (word) => longFormsOf(word, synonyms));
-  const variants = variantsOf(q, synonyms);
+function textOrVariants(
+  text: ParsedText,
+  variants: ParsedText[],
+  leniency: Leniency,
+  { synonyms }: Vocabulary,
+): TextQuery {
+  const own = textQuery(text, leniency, (word) => longFormsOf(word, synonyms));
   if (variants.length === 0) return own;
-  const asked = wordsOf(q).length;
-  const queries = variants.map((text) => textQuery(text, leniency));
+  const asked = text.words.length;
+  const queries = variants.map((variant) => ({ variant, ...textQuery(variant, leniency) }));
   // Beside one word they only add: what has it and what admins say it is short for are equal.
   const matches = queries.map(({ match }) => ({
     bool: asked > 1 ? { must: match, boost: variantBoost } : { filter: match },
   }));
   const ranks = queries
     // Who goes by an acronym is no more likely to be meant by the name written out.
-    .filter((_, position) => wordsOf(variants[position] as string).length >= asked)
+    .filter(({ variant }) => variant.words.length >= asked)
     .map(({ rank }) => ({ bool: { should: rank, boost: variantBoost } }));
   return {
     match: { dis_max: { queries: [own.match, ...matches] } },
@@ -119,23 +130,19 @@ const plainWordScore = 20_000;
  * Text that is the word for a discipline, a kind or a place and nothing else: first come those that are that, or say so in
  * their name; behind them those that only go by it, as an acronym or by the label of their web address ('law').
  */
-function withPlainWord(text: TextQuery, q: string, { meanings }: Vocabulary): TextQuery {
-  const meant = plainMeaning(q, meanings);
-  if (meant === null) return text;
-  const named: Dsl = { match: { name: { query: q, operator: 'and' } } };
+function withPlainWord(query: TextQuery, { text, words }: ParsedText, { meanings }: Vocabulary): TextQuery {
+  const meant = plainMeaning(words, meanings);
+  if (meant === null) return query;
+  const named: Dsl = { match: { name: { query: text, operator: 'and' } } };
   const is = meant.map(({ parameter, value }): Dsl => ({ term: { [fieldOfMeaning(parameter)]: value } }));
   const lift = { constant_score: { filter: { bool: { should: [named, ...is] } }, boost: plainWordScore } };
-  const match: Dsl = { bool: { should: [text.match, { bool: { filter: { bool: { should: is } } } }] } };
-  return { match: is.length > 0 ? match : text.match, rank: [...text.rank, lift] };
+  const match: Dsl = { bool: { should: [query.match, { bool: { filter: { bool: { should: is } } } }] } };
+  return { match: is.length > 0 ? match : query.match, rank: [...query.rank, lift] };
 }
 
 /** What is generated says nothing true of an institute. */
 function fieldOfMeaning(parameter: ReadFilter['parameter']): string {
   return parameter === 'discipline' ? 'known_disciplines' : valueFacets[parameter].field;
-}
-
-function pinned(q: string, { pins }: Vocabulary): number[] {
-  return pins.get(fullName(q)) ?? [];
 }
 
 // Above every tier of text.

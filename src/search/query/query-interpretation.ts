@@ -1,6 +1,6 @@
 import type { ReadFilter } from '../../contract/responses/search-response.ts';
 import type { Meaning, Vocabulary } from '../../domain/search/vocabulary.ts';
-import { plainWordsOf, wordsOf } from '../../domain/text/names.ts';
+import type { ParsedText } from '../../domain/text/parsed-text.ts';
 
 /** How a query was read that names no institute but says what kind of institutes is wanted. */
 export interface Interpretation {
@@ -47,9 +47,10 @@ const places: ReadonlySet<ReadFilter['parameter']> = new Set(['state', 'district
 const longestPhrase = 5;
 
 /** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
-export function interpretQuery(q: string, meanings: Vocabulary['meanings']): Interpretation | null {
-  const words = wordsOf(q);
-  const written = plainWordsOf(q);
+export function interpretQuery(
+  { words, plain: written }: ParsedText,
+  meanings: Vocabulary['meanings'],
+): Interpretation | null {
   const filters: ReadFilter[] = [];
   const beside: string[] = [];
   let explicit = false;
@@ -86,8 +87,8 @@ export function interpretQuery(q: string, meanings: Vocabulary['meanings']): Int
  * What a text stands for that is one word or phrase for a discipline, a kind or a place: the values that it names, none for
  * a word like 'college' that only a name can say. Null for any other text.
  */
-export function plainMeaning(q: string, meanings: Vocabulary['meanings']): Meaning[] | null {
-  const text = wordsOf(q).join(' ');
+export function plainMeaning(words: string[], meanings: Vocabulary['meanings']): Meaning[] | null {
+  const text = words.join(' ');
   const meaning = meanings.get(text);
   if (meaning) return [meaning];
   if (!nouns.has(text) && !kindsOf.has(text)) return null;

@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import { fullName, isFiller, plainWordsOf, unglued, wordSet, wordsOf } from '../../domain/text/names.ts';
+import { fullName, isFiller, unglued } from '../../domain/text/names.ts';
+import type { ParsedText } from '../../domain/text/parsed-text.ts';
 
 type Dsl = estypes.QueryDslQueryContainer;
 
@@ -45,9 +46,12 @@ const commonWords = new Set(
  * or the place, or by a name that it is short for; two words also by one joined word, one word by two; the last word as a
  * beginning. `longForms`: the names that admins say a word is short for, by word.
  */
-export function textQuery(q: string, leniency: Leniency, longForms: LongForms = noLongForms): TextQuery {
-  const words = wordsOf(q);
-  const written = plainWordsOf(q);
+export function textQuery(
+  text: ParsedText,
+  leniency: Leniency,
+  longForms: LongForms = noLongForms,
+): TextQuery {
+  const { words, plain: written } = text;
   const wanted = words.map((word, position) => ({ word, position })).filter(({ word }) => !isFiller(word));
   const meant = wanted.length > 0 ? wanted : words.map((word, position) => ({ word, position }));
   if (meant.length === 0) return { match: { match_none: {} }, rank: [] };
@@ -60,36 +64,39 @@ export function textQuery(q: string, leniency: Leniency, longForms: LongForms = 
   };
   const [only, another] = written;
   if (only === undefined || another !== undefined)
-    return { match, rank: [wholeName(q), constant({ match_phrase: { names: q } }, tier.phrase)] };
+    return { match, rank: [wholeName(text), constant({ match_phrase: { names: text.text } }, tier.phrase)] };
   const stated = longForms(words[0] as string);
   if (stated.length > 0)
-    return { match: { bool: { filter: match } }, rank: [shortForm(only, stated, match)] };
+    return { match: { bool: { filter: match } }, rank: [shortForm(text, stated, match)] };
   return {
     match,
-    rank: [wholeName(q), ...acronymTiers(only), constant({ match_phrase: { names: q } }, tier.phrase)],
+    rank: [
+      wholeName(text),
+      ...acronymTiers(only),
+      constant({ match_phrase: { names: text.text } }, tier.phrase),
+    ],
   };
 }
 
 /** The best way in which a name as a whole fits, not the sum of all. */
-export function wholeName(q: string): Dsl {
-  return { dis_max: { queries: [...nameTiers(q), constant(nickname(q), tier.nickname)] } };
+export function wholeName(text: ParsedText): Dsl {
+  return { dis_max: { queries: [...nameTiers(text), constant(nickname(text), tier.nickname)] } };
 }
 
-function nameTiers(q: string): Dsl[] {
-  const name = fullName(q);
+function nameTiers({ fullName: name, wordSet }: ParsedText): Dsl[] {
   return [
     constant({ term: { full_names: name } }, tier.exactName),
     // 'Jawaharlal' and 'Jawahar Lal': the same letters with other blanks.
     constant({ term: { full_names: name.replaceAll(' ', '') } }, tier.sameWords),
-    constant({ term: { word_sets: wordSet(q) } }, tier.sameWords),
+    constant({ term: { word_sets: wordSet } }, tier.sameWords),
     constant({ prefix: { full_names: `${name} ` } }, tier.nameBegins),
     constant({ prefix: { full_names: name } }, tier.wordBegins),
   ];
 }
 
 /** Labels of web addresses are kept as they are written: 'uni' is no university. */
-function nickname(q: string): Dsl {
-  return { terms: { nicknames: [wordSet(q), plainWordsOf(q).join(' ')] } };
+function nickname({ wordSet, plain }: ParsedText): Dsl {
+  return { terms: { nicknames: [wordSet, plain.join(' ')] } };
 }
 
 /** A query of one short word may be an acronym whole; that of a university is the likelier one. */
@@ -109,7 +116,8 @@ function acronymTiers(word: string): Dsl[] {
  * whoever has the word itself in the name, and more than those of whom the word is only the acronym or the web address. The
  * best of it counts, not the sum, so that the two are equal.
  */
-function shortForm(word: string, names: string[], match: Dsl): Dsl {
+function shortForm(text: ParsedText, names: string[], match: Dsl): Dsl {
+  const word = text.plain.join(' ');
   const calledSo = called(names);
   const hasWord: Dsl = {
     bool: { filter: [{ match: { name: word } }, { match: { 'suggest.words': word } }] },
@@ -117,11 +125,11 @@ function shortForm(word: string, names: string[], match: Dsl): Dsl {
   return {
     dis_max: {
       queries: [
-        ...nameTiers(word),
+        ...nameTiers(text),
         // Its own short name and what admins say: more than a name alone.
-        constant({ bool: { filter: [nickname(word), calledSo] } }, tier.exactName + 1),
+        constant({ bool: { filter: [nickname(text), calledSo] } }, tier.exactName + 1),
         constant({ bool: { should: [hasWord, calledSo] } }, tier.nameBegins),
-        constant({ bool: { should: [{ term: { acronyms: word } }, nickname(word)] } }, tier.acronym),
+        constant({ bool: { should: [{ term: { acronyms: word } }, nickname(text)] } }, tier.acronym),
         match,
       ],
     },

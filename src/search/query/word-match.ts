@@ -4,6 +4,8 @@ import { asCompared, plainWordsOf } from '../../domain/text/names.ts';
 export interface Typed {
   text: string;
   words: { written: string; alternatives: string[] }[];
+  /** The words as they are compared (`wordsOf`). */
+  compared: string[];
   phrase: string;
 }
 
@@ -22,9 +24,14 @@ export type Match = (typeof match)[keyof typeof match];
 
 export function readTyped(text: string): Typed {
   const written = plainWordsOf(text);
+  const compared = asCompared(written);
   return {
     text,
-    words: written.map((word) => ({ written: word, alternatives: [word, ...asCompared([word])] })),
+    words: written.map((word, position) => ({
+      written: word,
+      alternatives: [word, compared[position] as string],
+    })),
+    compared,
     phrase: written.join(' '),
   };
 }

@@ -40,7 +40,7 @@ export function createSuggestService(deps: {
   /** Universities and all others, those found through a typo last. */
   async function names(typed: Typed, limit: number): Promise<SuggestedInstitute[][]> {
     const { meanings } = await deps.vocabulary();
-    const plain = plainMeaning(typed.text, meanings) !== null;
+    const plain = plainMeaning(typed.compared, meanings) !== null;
     const found = await deps.multiSearch(kinds.map((kind) => nameSearch(typed, kind, limit, plain)));
     const exact = found.map(readNames);
     if (isEnough(found, limit) || !typed.words.some(({ written }) => written.length >= 4)) return exact;

@@ -14,6 +14,7 @@ import {
   wordSet,
   wordsOf,
 } from '../../../src/domain/text/names.ts';
+import { parseText } from '../../../src/domain/text/parsed-text.ts';
 import { valuesThatMatch } from '../../../src/search/facet-value-service.ts';
 import { didYouMean } from '../../../src/search/query/did-you-mean.ts';
 import { interpretQuery, plainMeaning } from '../../../src/search/query/query-interpretation.ts';
@@ -142,13 +143,13 @@ describe('Texts made to hold the event loop', () => {
     askedTextFault: (text) => askedTextFault(text, 200),
     canonicalText,
     wordsOf,
-    'textQuery, strict': (text) => textQuery(text, 'strict'),
-    'textQuery, lenient': (text) => textQuery(text, 'lenient'),
-    interpretQuery: (text) => interpretQuery(text, meanings),
-    plainMeaning: (text) => plainMeaning(text, meanings),
-    variantsOf: (text) => variantsOf(text, synonyms),
+    'textQuery, strict': (text) => textQuery(parseText(text), 'strict'),
+    'textQuery, lenient': (text) => textQuery(parseText(text), 'lenient'),
+    interpretQuery: (text) => interpretQuery(parseText(text), meanings),
+    plainMeaning: (text) => plainMeaning(wordsOf(text), meanings),
+    variantsOf: (text) => variantsOf(wordsOf(text), synonyms),
     describeSearch: (text) => describeSearch(new URLSearchParams({ q: text }).toString()),
-    didYouMean: (text) => didYouMean(text, Array(100).fill(text)),
+    didYouMean: (text) => didYouMean(parseText(text), Array(100).fill(text)),
     nameSearch: (text) => nameSearch(readTyped(text), { match_all: {} }, 5),
     valuesThatMatch: (text) => valuesThatMatch([{ value: text, count: 1, selected: false }], text, 5),
   };

@@ -9,6 +9,7 @@ import {
   wordSet,
   wordsOf,
 } from '../../../src/domain/text/names.ts';
+import { parseText } from '../../../src/domain/text/parsed-text.ts';
 import { didYouMean, editDistance } from '../../../src/search/query/did-you-mean.ts';
 
 describe('names', () => {
@@ -136,11 +137,11 @@ describe('nicknames', () => {
 describe('did you mean', () => {
   it('replaces words that no name has by the nearest of them', () => {
     const names = ['Annamalai University, Chidambaram'];
-    assert.equal(didYouMean('annamali univresity', names), 'annamalai university');
-    assert.equal(didYouMean('annamalai university', names), null);
-    assert.equal(didYouMean('annamalai univ', names), null, 'abbreviations are no typos');
-    assert.equal(didYouMean('anna', names), null, 'short words are left alone');
-    assert.equal(didYouMean('zzzzzzz', names), null);
+    assert.equal(didYouMean(parseText('annamali univresity'), names), 'annamalai university');
+    assert.equal(didYouMean(parseText('annamalai university'), names), null);
+    assert.equal(didYouMean(parseText('annamalai univ'), names), null, 'abbreviations are no typos');
+    assert.equal(didYouMean(parseText('anna'), names), null, 'short words are left alone');
+    assert.equal(didYouMean(parseText('zzzzzzz'), names), null);
   });
 
   it('counts a swap of neighbours as one edit', () => {

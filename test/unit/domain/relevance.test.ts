@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { buildRelevance, variantsOf } from '../../../src/domain/search/relevance.ts';
 import { buildMeanings, noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { type MatchStrategy, matchStrategies } from '../../../src/search/query/match-strategies.ts';
+import { wordsOf } from '../../../src/domain/text/names.ts';
+import { parseText } from '../../../src/domain/text/parsed-text.ts';
+import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
 import { interpretQuery } from '../../../src/search/query/query-interpretation.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/queries.ts';
 
 describe('synonyms', () => {
   const { synonyms, pins } = buildRelevance({
@@ -15,27 +17,27 @@ describe('synonyms', () => {
   });
 
   it('stand for each other as phrases, in both directions', () => {
-    assert.deepEqual(variantsOf('iit bombay', synonyms), [
+    assert.deepEqual(variantsOf(wordsOf('iit bombay'), synonyms), [
       'indian institute of technology bombay',
       'iit mumbai',
     ]);
-    assert.deepEqual(variantsOf('Indian Institutes of Tech., Delhi', synonyms), ['iit delhi']);
-    assert.deepEqual(variantsOf('iitx', synonyms), []);
+    assert.deepEqual(variantsOf(wordsOf('Indian Institutes of Tech., Delhi'), synonyms), ['iit delhi']);
+    assert.deepEqual(variantsOf(wordsOf('iitx'), synonyms), []);
   });
 
   it('are asked for beside the query itself', () => {
-    const [strict] = matchStrategies(queryOf('q=iit'), { ...noVocabulary, synonyms });
+    const [strict] = strategiesOf(queryOf('q=iit'), { ...noVocabulary, synonyms });
     assert.equal(strict?.match?.dis_max?.queries.length, 2);
   });
 
   it('and pins put institutes on top whatever they are called', () => {
-    const best = matchStrategies(queryOf('q=best'), { ...noVocabulary, pins })[0] as MatchStrategy;
+    const best = strategiesOf(queryOf('q=best'), { ...noVocabulary, pins })[0] as MatchStrategy;
     assert.match(JSON.stringify(best.match), /\{"terms":\{"id":\[7,5\]\}\}/);
     const lifts = best.rank
       .slice(-2)
       .map((lift) => (lift as { constant_score: { boost: number } }).constant_score);
     assert((lifts[0]?.boost ?? 0) > (lifts[1]?.boost ?? 0));
-    const worst = matchStrategies(queryOf('q=worst'), { ...noVocabulary, pins })[0] as MatchStrategy;
+    const worst = strategiesOf(queryOf('q=worst'), { ...noVocabulary, pins })[0] as MatchStrategy;
     assert.doesNotMatch(JSON.stringify(worst.match), /"id"/);
   });
 });
@@ -47,7 +49,7 @@ describe('reading of a query', () => {
     countries: ['India'],
   });
   const read = (q: string) => {
-    const reading = interpretQuery(q, meanings);
+    const reading = interpretQuery(parseText(q), meanings);
     return (
       reading && [reading.explicit, ...reading.filters.map(({ parameter, value }) => `${parameter}=${value}`)]
     );
@@ -83,7 +85,7 @@ describe('reading of a query', () => {
   });
 
   it('says what may be a name beside the place', () => {
-    const beside = (q: string) => interpretQuery(q, meanings)?.besidePlace;
+    const beside = (q: string) => interpretQuery(parseText(q), meanings)?.besidePlace;
     assert.equal(beside('University College of Nursing in Mumbai'), 'university college of nursing');
     assert.equal(beside('law college pune'), 'law college');
     assert.equal(beside('nursing in Kerala'), null);
@@ -92,7 +94,7 @@ describe('reading of a query', () => {
 
   it('says which words it read', () => {
     assert.deepEqual(
-      interpretQuery('Law Colleges, Tamil-Nadu', meanings)?.filters.map(({ text }) => text),
+      interpretQuery(parseText('Law Colleges, Tamil-Nadu'), meanings)?.filters.map(({ text }) => text),
       ['law', 'tamil nadu'],
     );
   });

@@ -6,13 +6,13 @@ import { expandProgrammeFacets, programmeAggregations } from '../../../src/searc
 import { readRange } from '../../../src/search/facets/range-facet.ts';
 import { readValues } from '../../../src/search/facets/value-facet.ts';
 import { filters } from '../../../src/search/query/filters.ts';
-import { type MatchStrategy, matchStrategies } from '../../../src/search/query/match-strategies.ts';
+import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
 import { sorting } from '../../../src/search/query/sorting.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/queries.ts';
 
 const plan = (queryString: string) =>
-  planSearch(matchStrategies(queryOf(queryString), noVocabulary)[0] as MatchStrategy, null);
+  planSearch(strategiesOf(queryOf(queryString), noVocabulary)[0] as MatchStrategy, null);
 
 describe('filters', () => {
   it('has one clause for each facet and range', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseText } from '../../../src/domain/text/parsed-text.ts';
 import { textQuery } from '../../../src/search/query/text-query.ts';
 
 interface WordClause {
@@ -6,9 +7,9 @@ interface WordClause {
 }
 
 const clausesOf = (q: string, leniency: 'strict' | 'lenient' = 'strict') =>
-  (textQuery(q, leniency).match?.bool?.should ?? []) as WordClause[];
+  (textQuery(parseText(q), leniency).match?.bool?.should ?? []) as WordClause[];
 const neededOf = (q: string, leniency: 'strict' | 'lenient') =>
-  textQuery(q, leniency).match?.bool?.minimum_should_match;
+  textQuery(parseText(q), leniency).match?.bool?.minimum_should_match;
 const text = (value: unknown) => JSON.stringify(value);
 
 describe('text query', () => {
@@ -42,20 +43,20 @@ describe('text query', () => {
   });
 
   it('matches nothing where there are no words', () => {
-    assert.deepEqual(textQuery('!!!', 'strict').match, { match_none: {} });
+    assert.deepEqual(textQuery(parseText('!!!'), 'strict').match, { match_none: {} });
   });
 
   it('scores with constants alone, so that scores do not move while others edit', () => {
     for (const { dis_max } of clausesOf('alpha beta college', 'lenient')) {
       for (const way of dis_max.queries) assert('constant_score' in way, text(way));
     }
-    for (const lift of textQuery('alpha', 'strict').rank) {
+    for (const lift of textQuery(parseText('alpha'), 'strict').rank) {
       assert('constant_score' in (lift ?? {}) || 'dis_max' in (lift ?? {}), text(lift));
     }
   });
 
   it('never treats the text as syntax', () => {
-    const query = text(textQuery('name:(x) OR "y" AND *:* ~2 <b>', 'lenient'));
+    const query = text(textQuery(parseText('name:(x) OR "y" AND *:* ~2 <b>'), 'lenient'));
     assert.doesNotMatch(query, /query_string|regexp|wildcard|script/);
   });
 });
