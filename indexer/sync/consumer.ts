@@ -41,7 +41,7 @@ type State =
 
 const maxRetryMs = 5 * 60_000;
 const probeMs = 5_000;
-const longestPauseMs = 15_000;
+const backoff = { baseMs: 100, maxMs: 15_000, jitter: 0.5 };
 // The delay while indexing is paused. It is short because somebody may be waiting for the end of the pause.
 const pausedRetryMs = 1_000;
 // A batch with more poison than both of these means that the mapping is wrong, not the rows.
@@ -124,7 +124,7 @@ export function startConsumer(deps: {
     const targets = new Set<string>();
     const started = Date.now();
     for (let attempt = 1; ; attempt += 1) {
-      let pauseMs = backoffMs(attempt, { baseMs: 100, maxMs: longestPauseMs, jitter: 0.5 });
+      let pauseMs = backoffMs(attempt, backoff);
       try {
         const outcome = await writeBatch(ids);
         rejectMassPoison(outcome, ids.length);

@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pgListen, { type Subscriber } from 'pg-listen';
 import type { Logger } from '../../src/logger.ts';
 
-// A CommonJS package: its default export is a property.
+// pg-listen is a CommonJS package, so its default export is a property.
 const createSubscriber = pgListen.default;
 
 const restartMs = 1_000;
 
 /**
- * Calls `wake` on every NOTIFY outbox and whenever the connection is there (again). A lost notification costs the
- * caller a poll's delay, so nothing here is ever fatal: a subscriber that fails is replaced by a new one.
+ * Calls `wake` on every `NOTIFY outbox`, and each time LISTEN is established, since notifications may have been missed before.
+ * A lost notification costs the relay no more than one poll interval, so no failure is fatal: a subscriber that fails is
+ * replaced by a new one after `restartMs`.
  */
 export function listenForChanges(
   databaseUrl: string,
@@ -24,7 +25,8 @@ export function listenForChanges(
       try {
         await listenUntilBroken();
       } catch (error) {
-        if (!closing.signal.aborted) logger.warn({ err: error }, 'relay: LISTEN broke, polling goes on');
+        if (!closing.signal.aborted)
+          logger.warn({ err: error }, 'relay: LISTEN failed; the relay polls until it is restored');
       }
       await delay(restartMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
@@ -33,7 +35,7 @@ export function listenForChanges(
   async function listenUntilBroken() {
     const subscriber = createSubscriber(
       { connectionString: databaseUrl, connectionTimeoutMillis: 5_000, query_timeout: 10_000 },
-      // Without this the library stops reconnecting for good after 3 s.
+      // By default the library gives up reconnecting after 3 s.
       { retryTimeout: Number.POSITIVE_INFINITY, retryInterval: restartMs },
     );
     const broken = Promise.withResolvers<never>();
@@ -48,7 +50,9 @@ export function listenForChanges(
     } finally {
       await subscriber
         .close()
-        .catch((error: unknown) => logger.debug({ err: error }, 'relay: closing LISTEN failed'));
+        .catch((error: unknown) =>
+          logger.debug({ err: error }, 'relay: the LISTEN connection could not be closed'),
+        );
     }
   }
 

@@ -13,18 +13,29 @@ import type {
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { listenForChanges } from './listener.ts';
 
+/*
+ * States of the relay
+ *
+ * - relaying: it claims and publishes one batch after another.
+ *     -> idle, when no claim was full, and when RabbitMQ is not connected
+ *     -> backing off, when Postgres or RabbitMQ failed; the claim is rolled back, so the changes stay in the outbox
+ * - idle: it waits.
+ *     -> relaying, on a notification, when the listener has connected, and after `pollMs` in any case
+ * - backing off: it waits, for 0.5 s after the first failure and for twice as long after each further one.
+ *     -> relaying, when that time has passed
+ *
+ * `close` ends the relay in any state; a batch that is under way is finished or rolled back.
+ */
+
 const claimSize = 1_000;
 const idsPerMessage = 100;
 const pollMs = 1_000;
-const longestPauseMs = 30_000;
-
-export interface Relay {
-  close(): Promise<void>;
-}
+const backoff = { baseMs: 250, maxMs: 30_000 };
 
 /**
- * Carries changes from the outbox to RabbitMQ: claim, publish, wait for the confirms, commit the deletion. A crash
- * between confirm and commit repeats messages and loses none. NOTIFY wakes it, a poll each second guarantees.
+ * Moves changes from the outbox to RabbitMQ. One transaction claims a batch by deleting it, publishes it, waits for the
+ * publisher confirms and commits. A crash between confirm and commit publishes the batch twice and loses nothing. NOTIFY
+ * shortens the delay; polling guarantees that no change is left.
  */
 export function startRelay(deps: {
   pool: pg.Pool;
@@ -33,7 +44,7 @@ export function startRelay(deps: {
   queues: QueueNames;
   metrics: Metrics;
   logger: Logger;
-}): Relay {
+}): { close(): Promise<void> } {
   const { pool, publisher, queues, metrics, logger } = deps;
   const closing = new AbortController();
   let wake = Promise.withResolvers<void>();
@@ -49,14 +60,20 @@ export function startRelay(deps: {
         if (!full) await idle();
       } catch (error) {
         failures += 1;
-        if (failures === 1) logger.error({ err: error }, 'relay: changes stay in the outbox, trying again');
-        const pauseMs = backoffMs(failures, { baseMs: 250, maxMs: longestPauseMs });
-        await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
+        if (failures === 1)
+          logger.error(
+            { err: error },
+            'relay: a batch could not be published and stays in the outbox; retrying',
+          );
+        await backOff(failures);
       }
     }
   }
 
-  /** Single changes, then a part of those that must not delay them. Returns whether more may wait. */
+  /**
+   * Relays a batch of single changes, then one of bulk changes and one of fan-outs: those must not delay single changes.
+   * @returns whether the outbox may contain more
+   */
   async function relayOnce(): Promise<boolean> {
     const more = [
       await relayBatch(queues.changes, (client) => claimChanges(client, false, claimSize)),
@@ -66,28 +83,36 @@ export function startRelay(deps: {
     return more.includes(true);
   }
 
-  /** `inParts`: what is claimed may be less than a full claim although more waits. */
+  /**
+   * @param claim returns null where there is nothing to claim
+   * @param isPartial a claim may be smaller than `claimSize` although the outbox contains more
+   * @returns whether the outbox may contain more of this kind
+   */
   async function relayBatch(
     queue: string,
     claim: (client: pg.PoolClient) => Promise<Change[] | null>,
-    inParts = false,
+    isPartial = false,
   ): Promise<boolean> {
     return transaction(pool, async (client) => {
       const changes = await metrics.time('postgres', 'claim', () => claim(client));
-      if (changes === null || (changes.length === 0 && !inParts)) return false;
+      if (changes === null || (changes.length === 0 && !isPartial)) return false;
       if (changes.length > 0)
         await metrics.time('rabbitmq', 'confirm', () => publisher.publish(queue, toMessages(changes)));
       metrics.relayed.inc(changes.length);
-      return inParts || changes.length === claimSize;
+      return isPartial || changes.length === claimSize;
     });
   }
 
-  /** Until a notification came (also one that came meanwhile) or the next poll is due. */
+  /** Resolves on a notification, at once if one has come since the last call, and when the next poll is due. */
   async function idle() {
     const timer = setTimeout(() => wake.resolve(), pollMs);
     await wake.promise;
     clearTimeout(timer);
     wake = Promise.withResolvers();
+  }
+
+  async function backOff(failures: number) {
+    await delay(backoffMs(failures, backoff), undefined, { signal: closing.signal }).catch(() => undefined);
   }
 
   return {
@@ -100,7 +125,10 @@ export function startRelay(deps: {
   };
 }
 
-/** Repeated ids of one claim become one change, as old as the oldest of them. */
+/**
+ * Groups the changes of one claim into messages. An id that was changed several times appears once, with the oldest time.
+ * @internal Exported for tests.
+ */
 export function toMessages(changes: Change[]): ChangeMessage[] {
   const oldest = new Map<number, Change>();
   for (const change of changes) {
