@@ -74,16 +74,16 @@ async function measure(): Promise<void> {
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
     const cursorKey = createCursorKey(unused);
     const app = createApp({
-      accounts: {
+      signInService: {
         verifyToken: unused,
         isRevoked: unused,
         keySet: unused,
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused, endSession: unused },
       },
       // Nobody is signed in, so nobody asks for these.
-      ...({ admin: {}, curation: {}, imports: {} } as Pick<
+      ...({ editingService: {}, searchTuningService: {}, importService: {} } as Pick<
         AppDependencies,
-        'admin' | 'own' | 'curation' | 'figures' | 'imports'
+        'editingService' | 'myAccountService' | 'searchTuningService' | 'dashboardService' | 'importService'
       >),
       cursorKey,
       answers: createAnswers({

@@ -11,7 +11,7 @@ import type { CursorKey } from './contract/opaque-cursor.ts';
 import type { InstituteRow } from './domain/institutes/institute.ts';
 import type { ReadinessProblem } from './domain/readiness.ts';
 import type { IsKnownValue } from './domain/text/personal-data.ts';
-import { type AuthenticationDependencies, authentication } from './http/middleware/authentication.ts';
+import { authentication } from './http/middleware/authentication.ts';
 import { crossOrigin } from './http/middleware/cross-origin.ts';
 import { deadline } from './http/middleware/deadline.ts';
 import { jsonBytes } from './http/middleware/json-bytes.ts';
@@ -29,38 +29,39 @@ import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createRouter } from './http/router.ts';
 import { adminInstituteRoutes } from './http/routes/admin-institute-routes.ts';
 import { adminProgrammeRoutes } from './http/routes/admin-programme-routes.ts';
-import { adminAuditRoutes } from './http/routes/audit-routes.ts';
-import { type SignInRoutesDependencies, signInRoutes } from './http/routes/auth-routes.ts';
+import { auditRoutes } from './http/routes/audit-routes.ts';
+import { authRoutes } from './http/routes/auth-routes.ts';
 import { compareRoutes } from './http/routes/compare-routes.ts';
-import { figureRoutes } from './http/routes/dashboard-routes.ts';
+import { dashboardRoutes } from './http/routes/dashboard-routes.ts';
 import { docsPage } from './http/routes/docs-page.ts';
 import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
 import { healthRoutes } from './http/routes/health-routes.ts';
-import { adminImportRoutes, bringsImport } from './http/routes/import-routes.ts';
+import { bringsImport, importRoutes } from './http/routes/import-routes.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
-import { ownRoutes } from './http/routes/me-routes.ts';
-import { documentationRoutes } from './http/routes/openapi-routes.ts';
-import { curationRoutes } from './http/routes/search-tuning-routes.ts';
+import { meRoutes } from './http/routes/me-routes.ts';
+import { openApiRoutes } from './http/routes/openapi-routes.ts';
+import { searchTuningRoutes } from './http/routes/search-tuning-routes.ts';
 import { similarRoutes } from './http/routes/similar-routes.ts';
 import { suggestRoutes } from './http/routes/suggest-routes.ts';
 import { type FindSlug, page } from './http/routes/web-page.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
-import type { Figures } from './services/dashboard-service.ts';
-import type { Imports } from './services/import-service.ts';
-import type { Admin } from './services/institute-editing-service.ts';
-import type { Own } from './services/my-account-service.ts';
-import type { Curation } from './services/search-tuning-service.ts';
+import type { DashboardService } from './services/dashboard-service.ts';
+import type { ImportService } from './services/import-service.ts';
+import type { InstituteEditingService } from './services/institute-editing-service.ts';
+import type { MyAccountService } from './services/my-account-service.ts';
+import type { SearchTuningService } from './services/search-tuning-service.ts';
+import type { SignInService } from './services/sign-in-service.ts';
 import type { RateLimits } from './storage/redis/rate-limits.ts';
 
 export interface AppDependencies {
-  accounts: AuthenticationDependencies & SignInRoutesDependencies;
-  own: Own;
-  curation: Curation;
-  figures: Figures;
-  admin: Admin;
-  imports: Imports;
+  signInService: SignInService;
+  myAccountService: MyAccountService;
+  searchTuningService: SearchTuningService;
+  dashboardService: DashboardService;
+  editingService: InstituteEditingService;
+  importService: ImportService;
   cursorKey: CursorKey;
   answers: AnswerCache;
   policies: Record<CacheKind, KindPolicy>;
@@ -122,21 +123,23 @@ export function createApp(deps: AppDependencies): Koa {
     facetListRoutes(),
     compareRoutes(deps),
     healthRoutes(deps.probe, deps.readinessProblems),
-    documentationRoutes(),
+    openApiRoutes(),
   ]);
   const asGuess = createAsGuess(deps.rateLimits);
-  const authenticate = authentication(deps.accounts);
-  mount(app, [signInRoutes(deps.accounts, createLimitRegistrations(deps.rateLimits), asGuess, authenticate)]);
+  const authenticate = authentication(deps.signInService);
+  mount(app, [
+    authRoutes(deps.signInService, createLimitRegistrations(deps.rateLimits), asGuess, authenticate),
+  ]);
   // A router runs these for requests that one of its routes matches, so that a token costs nothing elsewhere.
   const ofAccounts = createRouter().use(authenticate, accountRateLimiting(deps.rateLimits));
   for (const router of [
-    ownRoutes(deps.own, asGuess),
-    curationRoutes(deps.curation),
-    figureRoutes(deps.figures),
-    adminInstituteRoutes(deps.admin, deps.cursorKey),
-    adminProgrammeRoutes(deps.admin),
-    adminAuditRoutes(deps.admin, deps.cursorKey),
-    adminImportRoutes(deps.imports, deps.cursorKey),
+    meRoutes(deps.myAccountService, asGuess),
+    searchTuningRoutes(deps.searchTuningService),
+    dashboardRoutes(deps.dashboardService),
+    adminInstituteRoutes(deps.editingService, deps.cursorKey),
+    adminProgrammeRoutes(deps.editingService),
+    auditRoutes(deps.editingService, deps.cursorKey),
+    importRoutes(deps.importService, deps.cursorKey),
   ])
     ofAccounts.use(router.routes());
   mount(app, [ofAccounts]);

@@ -16,13 +16,15 @@ import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { startReadiness } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
+
 import { refreshedValue } from './search/refreshed-value.ts';
-import { createFigures } from './services/dashboard-service.ts';
-import { createImports } from './services/import-service.ts';
-import { createAdmin } from './services/institute-editing-service.ts';
-import { createOwn } from './services/my-account-service.ts';
-import { createCuration } from './services/search-tuning-service.ts';
-import { createAccounts } from './services/sign-in-service.ts';
+import { createDashboardService } from './services/dashboard-service.ts';
+import { createImportService } from './services/import-service.ts';
+import { createInstituteEditingService } from './services/institute-editing-service.ts';
+import { createMyAccountService } from './services/my-account-service.ts';
+import { createSearchTuningService } from './services/search-tuning-service.ts';
+import { createSignInService } from './services/sign-in-service.ts';
+
 import { closeOnSignals, createShutdown } from './shutdown.ts';
 import { probeDependencies } from './storage/dependency-health.ts';
 import { createElasticsearch } from './storage/elasticsearch/elasticsearch-client.ts';
@@ -138,12 +140,12 @@ const readiness = startReadiness({
 });
 shutdown.add('readiness', () => readiness.close());
 const app = createApp({
-  accounts: createAccounts(pool, sessionsRedis, config),
-  own: createOwn(pool, { cache: redis, sessions: sessionsRedis }, onError),
-  curation: createCuration(pool),
-  figures: createFigures(pool, redis, onError),
-  admin: createAdmin({ pool, elasticsearch, generation, config }),
-  imports: createImports(pool, config, logger),
+  signInService: createSignInService(pool, sessionsRedis, config),
+  myAccountService: createMyAccountService(pool, { cache: redis, sessions: sessionsRedis }, onError),
+  searchTuningService: createSearchTuningService(pool),
+  dashboardService: createDashboardService(pool, redis, onError),
+  editingService: createInstituteEditingService({ pool, elasticsearch, generation, config }),
+  importService: createImportService(pool, config, logger),
   cursorKey,
   answers,
   policies,

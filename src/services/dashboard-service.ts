@@ -13,13 +13,17 @@ import { createPopularity } from '../storage/redis/popularity.ts';
 const keptMs = 10_000;
 
 /** What admins look at. All of it throws AppError database-unavailable. */
-export interface Figures {
-  dashboard(): Promise<Dashboard>;
-  searches(wanted: { days: number; most: number }): Promise<SearchAnalytics>;
+export interface DashboardService {
+  readDashboard(): Promise<Dashboard>;
+  readSearchAnalytics(wanted: { days: number; most: number }): Promise<SearchAnalytics>;
 }
 
 /** Does no I/O until asked. */
-export function createFigures(pool: pg.Pool, redis: Redis, onError: (error: unknown) => void): Figures {
+export function createDashboardService(
+  pool: pg.Pool,
+  redis: Redis,
+  onError: (error: unknown) => void,
+): DashboardService {
   const kept = createKeptFigures(redis, onError);
   const popularity = createPopularity(redis);
 
@@ -37,8 +41,8 @@ export function createFigures(pool: pg.Pool, redis: Redis, onError: (error: unkn
   }
 
   return {
-    dashboard: () => kept.get('dashboard', keptMs, load),
-    searches: (wanted) =>
+    readDashboard: () => kept.get('dashboard', keptMs, load),
+    readSearchAnalytics: (wanted) =>
       kept.get(`searches:${wanted.days}:${wanted.most}`, keptMs, () =>
         whileAvailable(() => readSearchAnalytics(pool, wanted)),
       ),

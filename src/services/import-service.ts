@@ -29,13 +29,13 @@ import type { Stored } from '../storage/postgres/stored-record.ts';
 // A part is held in memory, here and by whoever reads it.
 const partBytes = 1024 * 1024;
 
-export type Imports = ReturnType<typeof createImports>;
+export type ImportService = ReturnType<typeof createImportService>;
 
 /**
  * Bulk imports as admins ask for them: an indexer does them. Does no I/O until asked. All of it throws AppError: not-found,
  * too-large, bad-request, database-unavailable.
  */
-export function createImports(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BYTES'>, logger: Logger) {
+export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BYTES'>, logger: Logger) {
   return {
     /**
      * Takes the text, whatever it is, in constant memory. Nothing of it is left where it does not arrive as a whole.

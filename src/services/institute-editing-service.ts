@@ -38,14 +38,14 @@ type Propose<Current, Fields> = (current: Current) => Proposal<Partial<Fields>>;
 const programmesField = 'programmes';
 const waitMs = 10_000;
 
-export type Admin = ReturnType<typeof createAdmin>;
+export type InstituteEditingService = ReturnType<typeof createInstituteEditingService>;
 
 /**
  * What editors and admins do. Does no I/O until asked. Each change is one transaction: the version is compared under a
  * lock, and the audit knows the editor. All of it throws AppError: not-found, precondition-failed, bad-request,
  * conflict, database-unavailable.
  */
-export function createAdmin(deps: {
+export function createInstituteEditingService(deps: {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
   generation: Pick<Generation, 'raise'>;

@@ -33,41 +33,41 @@ import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
 const keptMs = 30_000;
 
 /** What belongs to an account. All of it throws AppError unauthorized where the account is gone, database-unavailable. */
-export interface Own {
-  profile(account: Account): Promise<Profile>;
-  shortlist(accountId: number): Promise<Shortlisted[]>;
+export interface MyAccountService {
+  readProfile(account: Account): Promise<Profile>;
+  listShortlist(accountId: number): Promise<Shortlisted[]>;
   /** @throws AppError not-found, conflict */
-  keep(accountId: number, slug: string): Promise<void>;
+  addToShortlist(accountId: number, slug: string): Promise<void>;
   /** @throws AppError not-found */
-  unkeep(accountId: number, slug: string): Promise<void>;
-  searches(accountId: number): Promise<SavedSearch[]>;
+  removeFromShortlist(accountId: number, slug: string): Promise<void>;
+  listSavedSearches(accountId: number): Promise<SavedSearch[]>;
   /** @throws AppError not-found */
-  search(accountId: number, id: number): Promise<SavedSearch>;
+  findSavedSearch(accountId: number, id: number): Promise<SavedSearch>;
   /** `query` is canonical. @throws AppError conflict */
-  saveSearch(
+  addSavedSearch(
     accountId: number,
     search: { name: string; query: string; notify: boolean },
   ): Promise<SavedSearch>;
   /** @throws AppError not-found */
-  forgetSearch(accountId: number, id: number): Promise<void>;
+  deleteSavedSearch(accountId: number, id: number): Promise<void>;
   /** Ends all sessions but the token's. @throws AppError bad-request, unauthorized, sessions-unavailable */
-  changePassword(by: By & { oldPassword: string; newPassword: string }): Promise<void>;
+  changePassword(caller: Caller & { oldPassword: string; newPassword: string }): Promise<void>;
   /** With all that is its own. @throws AppError bad-request, unauthorized, sessions-unavailable */
-  deleteAccount(by: By & { password: string }): Promise<void>;
+  deleteAccount(caller: Caller & { password: string }): Promise<void>;
 }
 
-interface By {
+interface Caller {
   account: Account;
   token: IssuedToken;
   requestId: string;
 }
 
 /** Does no I/O until asked. */
-export function createOwn(
+export function createMyAccountService(
   pool: pg.Pool,
   redis: Record<RedisRole, Redis>,
   onError: (error: unknown) => void,
-): Own {
+): MyAccountService {
   const kept = createKeptFigures(redis.cache, onError);
   const sessions = createSessions(redis.sessions);
   const profileOf = (accountId: number) => `profile:${accountId}`;
@@ -102,7 +102,7 @@ export function createOwn(
    */
   async function demandUnchanged(
     row: AccountRow,
-    { account, token }: By,
+    { account, token }: Caller,
     checked: { passwordHash: string; pointer: string },
   ): Promise<void> {
     const revoked = await whileSessions(() => sessions.isRevoked(token));
@@ -112,21 +112,23 @@ export function createOwn(
   }
 
   return {
-    async profile(account) {
+    async readProfile(account) {
       const load = () => whileAvailable(() => readOwnFigures(pool, account.id));
       return { ...account, ...(await kept.get(profileOf(account.id), keptMs, load)) };
     },
-    shortlist: (accountId) => whileAvailable(() => listShortlist(pool, accountId)),
-    keep: (accountId, slug) =>
+    listShortlist: (accountId) => whileAvailable(() => listShortlist(pool, accountId)),
+    addToShortlist: (accountId, slug) =>
       change(accountId, (client) => addToShortlist(client, { accountId, slug, most: mostShortlisted })),
-    unkeep: (accountId, slug) => change(accountId, (client) => removeFromShortlist(client, accountId, slug)),
-    searches: (accountId) => whileAvailable(() => listSavedSearches(pool, accountId)),
-    search: (accountId, id) => whileAvailable(() => findSavedSearch(pool, accountId, id)),
-    saveSearch: (accountId, search) =>
+    removeFromShortlist: (accountId, slug) =>
+      change(accountId, (client) => removeFromShortlist(client, accountId, slug)),
+    listSavedSearches: (accountId) => whileAvailable(() => listSavedSearches(pool, accountId)),
+    findSavedSearch: (accountId, id) => whileAvailable(() => findSavedSearch(pool, accountId, id)),
+    addSavedSearch: (accountId, search) =>
       change(accountId, (client) =>
         addSavedSearch(client, accountId, { ...search, most: mostSavedSearches }),
       ),
-    forgetSearch: (accountId, id) => change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
+    deleteSavedSearch: (accountId, id) =>
+      change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 
     async changePassword({ oldPassword, newPassword, ...by }) {
       const { id } = by.account;

@@ -20,58 +20,61 @@ import {
 } from '../storage/postgres/tuning/synonyms.ts';
 
 /** Whom the audit has it from. */
-export interface Curator {
+export interface ChangedBy {
   actor: string;
   requestId: string;
 }
 
 /** One list that admins keep. All of it throws AppError not-found, conflict, bad-request, database-unavailable. */
-export interface Curated<Body, Record> {
+export interface TuningRecords<Body, Record> {
   list(): Promise<Record[]>;
   find(id: number): Promise<Record>;
-  add(curator: Curator, body: Body): Promise<Record>;
-  replace(curator: Curator, id: number, body: Body): Promise<Record>;
-  remove(curator: Curator, id: number): Promise<void>;
+  add(by: ChangedBy, body: Body): Promise<Record>;
+  replace(by: ChangedBy, id: number, body: Body): Promise<Record>;
+  remove(by: ChangedBy, id: number): Promise<void>;
 }
 
-export interface Curation {
-  synonyms: Curated<SynonymBody, SynonymGroup>;
-  pins: Curated<PinBody, Pin>;
+export interface SearchTuningService {
+  synonyms: TuningRecords<SynonymBody, SynonymGroup>;
+  pins: TuningRecords<PinBody, Pin>;
 }
 
 /** What admins say of queries. Searches in every process go by it two seconds later. Does no I/O until asked. */
-export function createCuration(pool: pg.Pool): Curation {
-  const change = <T>(curator: Curator, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-    whileAvailable(() => transaction(pool, work, curator));
+export function createSearchTuningService(pool: pg.Pool): SearchTuningService {
+  const change = <T>(by: ChangedBy, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+    whileAvailable(() => transaction(pool, work, by));
 
   return {
     synonyms: {
       list: () => whileAvailable(() => listSynonyms(pool)),
-      find: async (id) => there(id, await whileAvailable(() => findSynonym(pool, id))),
-      add: (curator, { terms }) => change(curator, (client) => addSynonym(client, terms.map(tidyText))),
-      replace: (curator, id, { terms }) =>
-        change(curator, async (client) => there(id, await replaceSynonym(client, id, terms.map(tidyText)))),
-      remove: (curator, id) =>
-        change(curator, async (client) => void there(id, await deleteSynonym(client, id))),
+      find: async (id) => orNotFound('synonym group', id, await whileAvailable(() => findSynonym(pool, id))),
+      add: (by, { terms }) => change(by, (client) => addSynonym(client, terms.map(tidyText))),
+      replace: (by, id, { terms }) =>
+        change(by, async (client) =>
+          orNotFound('synonym group', id, await replaceSynonym(client, id, terms.map(tidyText))),
+        ),
+      remove: (by, id) =>
+        change(by, async (client) => void orNotFound('synonym group', id, await deleteSynonym(client, id))),
     },
     pins: {
       list: () => whileAvailable(() => listPins(pool)),
-      find: async (id) => there(id, await whileAvailable(() => findPin(pool, id))),
-      add: (curator, { query, slugs }) =>
-        change(curator, async (client) => {
+      find: async (id) => orNotFound('pin', id, await whileAvailable(() => findPin(pool, id))),
+      add: (by, { query, slugs }) =>
+        change(by, async (client) => {
           return addPin(client, await claimPin(client, null, { query: tidyText(query), slugs }));
         }),
-      replace: (curator, id, { query, slugs }) =>
-        change(curator, async (client) => {
+      replace: (by, id, { query, slugs }) =>
+        change(by, async (client) => {
           const pin = await claimPin(client, id, { query: tidyText(query), slugs });
-          return there(id, await replacePin(client, id, pin));
+          return orNotFound('pin', id, await replacePin(client, id, pin));
         }),
-      remove: (curator, id) => change(curator, async (client) => void there(id, await deletePin(client, id))),
+      remove: (by, id) =>
+        change(by, async (client) => void orNotFound('pin', id, await deletePin(client, id))),
     },
   };
 }
 
-function there<T>(id: number, found: T | null): T {
-  if (found === null) throw new AppError('not-found', `There is nothing with the id ${id}.`);
+function orNotFound<T>(what: string, id: number, found: T | null): T {
+  if (found === null) throw new AppError('not-found', `No ${what} with the id "${id}" exists.`);
   return found;
 }

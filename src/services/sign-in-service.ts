@@ -1,10 +1,9 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
-import { createSignIn } from '../auth/sign-in.ts';
-import { createTokens } from '../auth/tokens.ts';
+import { createSignIn, type SignIn } from '../auth/sign-in.ts';
+import { createTokens, type Tokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
-import type { AuthenticationDependencies } from '../http/middleware/authentication.ts';
-import type { SignInRoutesDependencies } from '../http/routes/auth-routes.ts';
+import type { IssuedToken } from '../domain/account.ts';
 import {
   addAccount,
   findAccountByEmail,
@@ -15,14 +14,21 @@ import { readSigningKeys } from '../storage/postgres/accounts/signing-keys.ts';
 import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
 import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
 
-export type Accounts = AuthenticationDependencies & SignInRoutesDependencies;
+export interface SignInService {
+  verifyToken: Tokens['verify'];
+  /** The public keys, as JWKS. */
+  keySet: Tokens['keySet'];
+  /** @throws AppError sessions-unavailable */
+  isRevoked: (token: IssuedToken) => Promise<boolean>;
+  signIn: SignIn;
+}
 
 /** Who may do what: accounts and keys in Postgres, sessions in Redis, nothing in this process. Does no I/O until asked. */
-export function createAccounts(
+export function createSignInService(
   pool: pg.Pool,
   redis: Redis,
   config: Pick<Config, 'JWT_ISSUER' | 'JWT_AUDIENCE'>,
-): Accounts {
+): SignInService {
   const tokens = createTokens({
     readKeys: () => whileAvailable(() => readSigningKeys(pool)),
     issuer: config.JWT_ISSUER,

@@ -7,12 +7,12 @@ import { loadConfig } from '../../src/config.ts';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/search/answer-store.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server/api-server.ts';
-import { createFigures } from '../../src/services/dashboard-service.ts';
-import { createImports } from '../../src/services/import-service.ts';
-import { createAdmin } from '../../src/services/institute-editing-service.ts';
-import { createOwn } from '../../src/services/my-account-service.ts';
-import { createCuration } from '../../src/services/search-tuning-service.ts';
-import { createAccounts } from '../../src/services/sign-in-service.ts';
+import { createDashboardService } from '../../src/services/dashboard-service.ts';
+import { createImportService } from '../../src/services/import-service.ts';
+import { createInstituteEditingService } from '../../src/services/institute-editing-service.ts';
+import { createMyAccountService } from '../../src/services/my-account-service.ts';
+import { createSearchTuningService } from '../../src/services/search-tuning-service.ts';
+import { createSignInService } from '../../src/services/sign-in-service.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
 import { readDisciplineNames } from '../../src/storage/postgres/catalogue/disciplines.ts';
@@ -61,12 +61,16 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     ...instead,
   });
   return {
-    accounts: createAccounts(system.pool, system.sessionsRedis, system.config),
-    own: createOwn(system.pool, { cache: system.redis, sessions: system.sessionsRedis }, () => undefined),
-    curation: createCuration(system.pool),
-    figures: createFigures(system.pool, system.redis, () => undefined),
-    admin: createAdmin({ ...system, elasticsearch }),
-    imports: createImports(system.pool, system.config, quiet),
+    signInService: createSignInService(system.pool, system.sessionsRedis, system.config),
+    myAccountService: createMyAccountService(
+      system.pool,
+      { cache: system.redis, sessions: system.sessionsRedis },
+      () => undefined,
+    ),
+    searchTuningService: createSearchTuningService(system.pool),
+    dashboardService: createDashboardService(system.pool, system.redis, () => undefined),
+    editingService: createInstituteEditingService({ ...system, elasticsearch }),
+    importService: createImportService(system.pool, system.config, quiet),
     cursorKey,
     answers,
     policies,

@@ -4,6 +4,16 @@ import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };
 
+/** The media types that `POST /v1/admin/imports` takes. */
+export const importTypes = [
+  'text/csv',
+  'application/x-ndjson',
+  'application/json',
+  'text/plain',
+  'application/octet-stream',
+  'application/gzip',
+];
+
 /** The parameters of `POST /v1/admin/imports`. */
 export const importParameters = Type.Object(
   {

@@ -1,14 +1,8 @@
 import type { Context, Middleware } from 'koa';
-import type { TokenClaims } from '../../auth/tokens.ts';
 import { type Account, hasRole, type IssuedToken, type Role } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
+import type { SignInService } from '../../services/sign-in-service.ts';
 import { accessCookie } from './session-cookies.ts';
-
-export interface AuthenticationDependencies {
-  verifyToken: (token: string) => Promise<TokenClaims | null>;
-  /** @throws AppError sessions-unavailable */
-  isRevoked: (token: IssuedToken) => Promise<boolean>;
-}
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -22,7 +16,7 @@ type Authentication =
  * Authenticates the request by bearer token or cookie. Rejects nothing by itself: the routes behind it decide by
  * `requireRole` and `authenticated` whether they need an account.
  */
-export function authentication(deps: AuthenticationDependencies): Middleware {
+export function authentication(signInService: Pick<SignInService, 'verifyToken' | 'isRevoked'>): Middleware {
   return async (context, next) => {
     const outcome: Authentication = await authenticate(context).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
@@ -35,10 +29,11 @@ export function authentication(deps: AuthenticationDependencies): Middleware {
   async function authenticate(context: Context): Promise<Authentication> {
     const text = bearerToken(context) ?? cookieToken(context);
     if (text === null) return { kind: 'anonymous' };
-    const claims = await deps.verifyToken(text);
+    const claims = await signInService.verifyToken(text);
     if (!claims) throw new AppError('unauthorized', 'The access token is invalid or has expired.');
     const { account, token } = claims;
-    if (await deps.isRevoked(token)) throw new AppError('unauthorized', 'The access token has been revoked.');
+    if (await signInService.isRevoked(token))
+      throw new AppError('unauthorized', 'The access token has been revoked.');
     return { kind: 'account', account, token };
   }
 }

@@ -11,7 +11,7 @@ import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
 import type { Status } from '../../domain/institutes/institute-edit.ts';
-import type { Admin } from '../../services/institute-editing-service.ts';
+import type { InstituteEditingService } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { readInstitute, readInstitutePatch } from '../requests/institute-proposals.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
@@ -25,14 +25,14 @@ const readChange = parameterReader(changeParameters);
 const readDeletion = parameterReader(deletionParameters);
 
 /** `/v1/admin/institutes` and what is below, but for programmes. */
-export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router {
+export function adminInstituteRoutes(service: InstituteEditingService, cursorKey: CursorKey): Router {
   const cursors = createListCursor<ListPosition>(cursorKey, 'institutes', ['string', 'number']);
   const router = createRouter();
 
   router.get('/v1/admin/institutes', async (context) => {
     requireRole(context, 'editor');
     const parameters = readList(context.querystring);
-    const { total, items, next } = await admin.list(parameters, await cursors.read(parameters));
+    const { total, items, next } = await service.list(parameters, await cursors.read(parameters));
     context.body = { total, items, cursor: await cursors.write(parameters, next) };
   });
 
@@ -41,7 +41,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     const { wait } = readChange(context.querystring);
     const { body, toAdd } = await readInstitute(context);
     const key = readIdempotencyKey(context, body);
-    const added = await admin.add(editor, toAdd(), key && { ...key, accountId: editor.accountId });
+    const added = await service.add(editor, toAdd(), key && { ...key, accountId: editor.accountId });
     context.set('Location', `/v1/admin/institutes/${added.id}`);
     await answer(context, added, wait);
     context.status = 201;
@@ -50,7 +50,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
   router.get('/v1/admin/institutes/:id', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
-    await answer(context, await admin.find(idOf(context.params.id)));
+    await answer(context, await service.find(idOf(context.params.id)));
   });
 
   router.put('/v1/admin/institutes/:id', async (context) => {
@@ -59,7 +59,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     const id = idOf(context.params.id);
     const expected = readIfMatch(context);
     const { toReplace } = await readInstitute(context);
-    await answer(context, await admin.edit(editor, id, expected, toReplace), wait);
+    await answer(context, await service.edit(editor, id, expected, toReplace), wait);
   });
 
   router.patch('/v1/admin/institutes/:id', async (context) => {
@@ -67,7 +67,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
     const expected = readIfMatch(context);
-    await answer(context, await admin.edit(editor, id, expected, await readInstitutePatch(context)), wait);
+    await answer(context, await service.edit(editor, id, expected, await readInstitutePatch(context)), wait);
   });
 
   router.delete('/v1/admin/institutes/:id', async (context) => {
@@ -76,9 +76,9 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     if (permanent) requireRole(context, 'admin');
     const id = idOf(context.params.id);
     const expected = readIfMatch(context);
-    if (!permanent) return answer(context, await admin.setStatus(editor, id, expected, 'archived'), wait);
-    await admin.remove(editor, id, expected);
-    await waitWhereAsked(context, admin, wait, { id, status: 'gone', version: 0 });
+    if (!permanent) return answer(context, await service.setStatus(editor, id, expected, 'archived'), wait);
+    await service.remove(editor, id, expected);
+    await waitWhereAsked(context, service, wait, { id, status: 'gone', version: 0 });
     context.status = 204;
   });
 
@@ -86,7 +86,7 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
-    await answer(context, await admin.setStatus(editor, id, readIfMatch(context), status), wait);
+    await answer(context, await service.setStatus(editor, id, readIfMatch(context), status), wait);
   };
   router.post('/v1/admin/institutes/:id/publish', setStatus('published'));
   router.post('/v1/admin/institutes/:id/unpublish', setStatus('draft'));
@@ -94,17 +94,16 @@ export function adminInstituteRoutes(admin: Admin, cursorKey: CursorKey): Router
   router.get('/v1/admin/institutes/:id/sync', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
-    context.body = await admin.sync(idOf(context.params.id));
+    context.body = await service.sync(idOf(context.params.id));
   });
 
   return router;
-
   async function answer(
     context: Context,
     institute: Pick<AdminInstitute, 'id' | 'status' | 'version'>,
     wait?: 'indexed',
   ) {
-    await waitWhereAsked(context, admin, wait, institute);
+    await waitWhereAsked(context, service, wait, institute);
     setVersion(context, institute.version, institute);
     context.body = institute;
   }

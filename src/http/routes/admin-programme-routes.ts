@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { changeParameters } from '../../contract/parameters/editing-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import type { Admin, ProgrammeChange } from '../../services/institute-editing-service.ts';
+import type { InstituteEditingService, ProgrammeChange } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { readProgramme, readProgrammePatch } from '../requests/institute-proposals.ts';
 import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from '../requests/preconditions.ts';
@@ -14,13 +14,13 @@ const readNone = parameterReader(noParameters);
 const readChange = parameterReader(changeParameters);
 
 /** `/v1/admin/institutes/{id}/programmes`. The version of each is that of its institute. */
-export function adminProgrammeRoutes(admin: Admin): Router {
+export function adminProgrammeRoutes(service: InstituteEditingService): Router {
   const router = createRouter();
 
   router.get('/v1/admin/institutes/:id/programmes', async (context) => {
     requireRole(context, 'editor');
     readNone(context.querystring);
-    const { version, items } = await admin.listProgrammes(idOf(context.params.id));
+    const { version, items } = await service.listProgrammes(idOf(context.params.id));
     setVersion(context, version, items);
     context.body = { items };
   });
@@ -34,7 +34,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     const { body, toAdd } = await readProgramme(context);
     const key = readIdempotencyKey(context, body);
     const repetition = key && { ...key, accountId: editor.accountId };
-    const added = await admin.addProgramme(editor, id, expected, toAdd(), repetition);
+    const added = await service.addProgramme(editor, id, expected, toAdd(), repetition);
     context.set('Location', `/v1/admin/institutes/${id}/programmes/${added.programme.id}`);
     await answer(context, id, added, wait);
     context.status = 201;
@@ -44,7 +44,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     requireRole(context, 'editor');
     readNone(context.querystring);
     const { id, pid } = context.params;
-    const { version, programme } = await admin.findProgramme(idOf(id), idOf(pid));
+    const { version, programme } = await service.findProgramme(idOf(id), idOf(pid));
     setVersion(context, version, programme);
     context.body = programme;
   });
@@ -55,7 +55,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
     const expected = readIfMatch(context);
     const { toReplace } = await readProgramme(context);
-    await answer(context, id, await admin.editProgramme(editor, id, pid, expected, toReplace), wait);
+    await answer(context, id, await service.editProgramme(editor, id, pid, expected, toReplace), wait);
   });
 
   router.patch('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
@@ -64,16 +64,16 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
     const expected = readIfMatch(context);
     const propose = await readProgrammePatch(context);
-    await answer(context, id, await admin.editProgramme(editor, id, pid, expected, propose), wait);
+    await answer(context, id, await service.editProgramme(editor, id, pid, expected, propose), wait);
   });
 
   router.delete('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
-    const { version, status } = await admin.removeProgramme(editor, id, pid, readIfMatch(context));
+    const { version, status } = await service.removeProgramme(editor, id, pid, readIfMatch(context));
     setVersion(context, version);
-    await waitWhereAsked(context, admin, wait, { id, version, status });
+    await waitWhereAsked(context, service, wait, { id, version, status });
     context.status = 204;
   });
 
@@ -85,7 +85,7 @@ export function adminProgrammeRoutes(admin: Admin): Router {
     { programme, version, status }: ProgrammeChange,
     wait?: 'indexed',
   ) {
-    await waitWhereAsked(context, admin, wait, { id, version, status });
+    await waitWhereAsked(context, service, wait, { id, version, status });
     setVersion(context, version, programme);
     context.body = programme;
   }

@@ -1,12 +1,12 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import type { SignedIn, SignIn } from '../../auth/sign-in.ts';
-import type { Tokens } from '../../auth/tokens.ts';
+import type { SignedIn } from '../../auth/sign-in.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { Session } from '../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../domain/account.ts';
 import { AppError, hasCode } from '../../errors.ts';
+import type { SignInService } from '../../services/sign-in-service.ts';
 import { authenticated, refuseForeignPage, requireRole } from '../middleware/authentication.ts';
 import type { AsGuess, LimitRegistrations } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
@@ -19,14 +19,9 @@ const readRegistration = newPasswordReader(registrationSchema, 'password', (_, {
 const readLogin = bodyReader(loginSchema);
 const readRefresh = bodyReader(refreshSchema);
 
-export interface SignInRoutesDependencies {
-  signIn: SignIn;
-  keySet: Tokens['keySet'];
-}
-
 /** `/v1/auth/…`. */
-export function signInRoutes(
-  { signIn, keySet }: SignInRoutesDependencies,
+export function authRoutes(
+  { signIn, keySet }: Pick<SignInService, 'signIn' | 'keySet'>,
   limitRegistrations: LimitRegistrations,
   asGuess: AsGuess,
   authenticate: Middleware,

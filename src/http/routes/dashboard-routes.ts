@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import { analyticsParameters } from '../../contract/parameters/analytics-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import type { Figures } from '../../services/dashboard-service.ts';
+import type { DashboardService } from '../../services/dashboard-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { createRouter } from '../router.ts';
 
@@ -10,19 +10,19 @@ const readNone = parameterReader(noParameters);
 const readAnalytics = parameterReader(analyticsParameters);
 
 /** `GET /v1/admin/dashboard` and `GET /v1/admin/analytics/searches`. */
-export function figureRoutes(figures: Figures): Router {
+export function dashboardRoutes(service: DashboardService): Router {
   const router = createRouter();
 
   router.get('/v1/admin/dashboard', async (context) => {
     requireRole(context, 'admin');
     readNone(context.querystring);
-    context.body = await figures.dashboard();
+    context.body = await service.readDashboard();
   });
 
   router.get('/v1/admin/analytics/searches', async (context) => {
     requireRole(context, 'admin');
     const { days = 7, most = 10 } = readAnalytics(context.querystring);
-    context.body = await figures.searches({ days, most });
+    context.body = await service.readSearchAnalytics({ days, most });
   });
 
   return router;

@@ -4,13 +4,14 @@ import { idPattern } from '../../contract/parameters/editing-parameters.ts';
 import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
 import { actorOf, type Role } from '../../domain/account.ts';
 import type { Editor } from '../../domain/institutes/editor.ts';
-import type { Admin } from '../../services/institute-editing-service.ts';
+import type { InstituteEditingService } from '../../services/institute-editing-service.ts';
+
 import { requireRole } from '../middleware/authentication.ts';
 import { idReader } from '../requests/record-id.ts';
 
 /** @throws AppError unauthorized, forbidden */
-export function editorOf(context: Context, least: Role): Editor {
-  const { id } = requireRole(context, least);
+export function editorOf(context: Context, minimumRole: Role): Editor {
+  const { id } = requireRole(context, minimumRole);
   return { accountId: id, actor: actorOf(id), requestId: String(context.state.requestId) };
 }
 
@@ -22,7 +23,7 @@ export const idOf = idReader(idPattern);
 /** Searches see that version of what is published, and nothing of what is not. */
 export async function waitWhereAsked(
   context: Context,
-  admin: Pick<Admin, 'waitUntilIndexed'>,
+  service: Pick<InstituteEditingService, 'waitUntilIndexed'>,
   wait: 'indexed' | undefined,
   {
     id,
@@ -31,7 +32,7 @@ export async function waitWhereAsked(
   }: Pick<AdminInstitute, 'id' | 'version'> & { status: AdminInstitute['status'] | 'gone' },
 ): Promise<void> {
   if (wait === undefined) return;
-  const indexed = await admin.waitUntilIndexed(id, status === 'published' ? version : null);
+  const indexed = await service.waitUntilIndexed(id, status === 'published' ? version : null);
   context.set('X-Indexed', String(indexed));
 }
 

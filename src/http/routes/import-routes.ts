@@ -6,26 +6,18 @@ import {
   importErrorParameters,
   importListParameters,
   importParameters,
+  importTypes,
 } from '../../contract/parameters/import-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { reservedSources } from '../../domain/institutes/import-job.ts';
 import { AppError, badBody } from '../../errors.ts';
-import type { Imports } from '../../services/import-service.ts';
+import type { ImportService } from '../../services/import-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
 import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';
 import { editorOf } from './editing-context.ts';
-
-export const importTypes = [
-  'text/csv',
-  'application/x-ndjson',
-  'application/json',
-  'text/plain',
-  'application/octet-stream',
-  'application/gzip',
-];
 
 const readNone = parameterReader(noParameters);
 const readWanted = parameterReader(importParameters);
@@ -33,7 +25,7 @@ const readList = parameterReader(importListParameters);
 const readErrors = parameterReader(importErrorParameters);
 
 /** `/v1/admin/imports`. */
-export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Router {
+export function importRoutes(service: ImportService, cursorKey: CursorKey): Router {
   const cursors = createListCursor<[id: number]>(cursorKey, 'imports', ['number']);
   const errorCursors = createListCursor<[line: number, reason: string]>(cursorKey, 'import errors', [
     'number',
@@ -48,7 +40,7 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
       throw badParameters([
         { parameter: 'source', detail: `must not be ${wanted.source}, which is no file's` },
       ]);
-    const job = await imports.receive(editor, wanted, bodyReader(context)).catch(inWords);
+    const job = await service.receive(editor, wanted, bodyReader(context)).catch(inWords);
     context.set('Location', `/v1/admin/imports/${job.id}`);
     context.body = job;
     context.status = 202;
@@ -58,20 +50,20 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
     requireRole(context, 'admin');
     const parameters = readList(context.querystring);
     const [below = null] = (await cursors.read(parameters)) ?? [];
-    const { items, next } = await imports.list(parameters, below);
+    const { items, next } = await service.list(parameters, below);
     context.body = { items, cursor: await cursors.write(parameters, next === null ? null : [next]) };
   });
 
   router.get('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
     readNone(context.querystring);
-    context.body = await imports.find(recordId(context.params.id));
+    context.body = await service.find(recordId(context.params.id));
   });
 
   router.delete('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
     readNone(context.querystring);
-    context.body = await imports.cancel(recordId(context.params.id));
+    context.body = await service.cancel(recordId(context.params.id));
   });
 
   router.get('/v1/admin/imports/:id/errors', async (context) => {
@@ -80,7 +72,7 @@ export function adminImportRoutes(imports: Imports, cursorKey: CursorKey): Route
     const id = recordId(context.params.id);
     const ofThisJob = { ...parameters, id };
     const after = await errorCursors.read(ofThisJob);
-    const { items, next } = await imports.errors(id, parameters, after);
+    const { items, next } = await service.errors(id, parameters, after);
     context.body = { items, cursor: await errorCursors.write(ofThisJob, next) };
   });
 

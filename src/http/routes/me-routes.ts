@@ -4,7 +4,7 @@ import { isSlug, noParameters } from '../../contract/parameters/lookup-parameter
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
-import type { Own } from '../../services/my-account-service.ts';
+import type { MyAccountService } from '../../services/my-account-service.ts';
 import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
 import type { AsGuess } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
@@ -23,17 +23,17 @@ const readPasswordChange = newPasswordReader(
 );
 
 /** `/v1/me/…`: of nobody but whoever asks. */
-export function ownRoutes(own: Own, asGuess: AsGuess): Router {
+export function meRoutes(service: MyAccountService, asGuess: AsGuess): Router {
   const router = createRouter();
 
   router.get('/v1/me', async (context) => {
-    context.body = await own.profile(accountOf(context));
+    context.body = await service.readProfile(accountOf(context));
   });
 
   router.delete('/v1/me', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
-    await asGuess(context, account.email, () => own.deleteAccount({ ...by(context), password }));
+    await asGuess(context, account.email, () => service.deleteAccount({ ...callerOf(context), password }));
     clearSessionCookies(context);
     context.status = 204;
   });
@@ -42,43 +42,43 @@ export function ownRoutes(own: Own, asGuess: AsGuess): Router {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
     await asGuess(context, account.email, () =>
-      own.changePassword({ ...by(context), oldPassword, newPassword }),
+      service.changePassword({ ...callerOf(context), oldPassword, newPassword }),
     );
     context.status = 204;
   });
 
   router.get('/v1/me/shortlist', async (context) => {
-    context.body = { items: await own.shortlist(accountOf(context).id) };
+    context.body = { items: await service.listShortlist(accountOf(context).id) };
   });
 
   router.put('/v1/me/shortlist/:slug', async (context) => {
-    await own.keep(accountOf(context).id, slugOf(context.params.slug));
+    await service.addToShortlist(accountOf(context).id, slugOf(context.params.slug));
     context.status = 204;
   });
 
   router.delete('/v1/me/shortlist/:slug', async (context) => {
-    await own.unkeep(accountOf(context).id, slugOf(context.params.slug));
+    await service.removeFromShortlist(accountOf(context).id, slugOf(context.params.slug));
     context.status = 204;
   });
 
   router.get('/v1/me/saved-searches', async (context) => {
-    context.body = { items: await own.searches(accountOf(context).id) };
+    context.body = { items: await service.listSavedSearches(accountOf(context).id) };
   });
 
   router.post('/v1/me/saved-searches', async (context) => {
     const { id } = accountOf(context);
-    context.body = await own.saveSearch(id, await readSavedSearch(context));
+    context.body = await service.addSavedSearch(id, await readSavedSearch(context));
     context.status = 201;
   });
 
   router.get('/v1/me/saved-searches/:id', async (context) => {
     const { id } = accountOf(context);
-    context.body = await own.search(id, recordId(context.params.id));
+    context.body = await service.findSavedSearch(id, recordId(context.params.id));
   });
 
   router.delete('/v1/me/saved-searches/:id', async (context) => {
     const { id } = accountOf(context);
-    await own.forgetSearch(id, recordId(context.params.id));
+    await service.deleteSavedSearch(id, recordId(context.params.id));
     context.status = 204;
   });
 
@@ -91,7 +91,7 @@ function accountOf(context: Context): Account {
   return account;
 }
 
-function by(context: Context) {
+function callerOf(context: Context) {
   return { ...requireAuthentication(context, 'student'), requestId: String(context.state.requestId) };
 }
 

@@ -18,7 +18,7 @@ export function answerShape(): string {
 }
 
 /** `GET /openapi.json`. */
-export function documentationRoutes(): Router {
+export function openApiRoutes(): Router {
   const router = createRouter();
   const document = writeDocument();
 

@@ -9,7 +9,7 @@ import {
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { actorOf } from '../../domain/account.ts';
-import type { Curated, Curation, Curator } from '../../services/search-tuning-service.ts';
+import type { ChangedBy, SearchTuningService, TuningRecords } from '../../services/search-tuning-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { checkedBodyReader } from '../requests/checked-body.ts';
 import { recordId } from '../requests/record-id.ts';
@@ -20,7 +20,7 @@ const readSynonym = checkedBodyReader(synonymBody, synonymFaults);
 const readPin = checkedBodyReader(pinBody, pinFaults);
 
 /** `/v1/admin/synonyms` and `/v1/admin/pins`. */
-export function curationRoutes({ synonyms, pins }: Curation): Router {
+export function searchTuningRoutes({ synonyms, pins }: SearchTuningService): Router {
   const router = createRouter();
   addRoutes(router, '/v1/admin/synonyms', synonyms, readSynonym);
   addRoutes(router, '/v1/admin/pins', pins, readPin);
@@ -30,39 +30,39 @@ export function curationRoutes({ synonyms, pins }: Curation): Router {
 function addRoutes<Body, Record extends { id: number }>(
   router: Router,
   path: string,
-  curated: Curated<Body, Record>,
+  records: TuningRecords<Body, Record>,
   readBody: (context: Context) => Promise<Body>,
 ): void {
   router.get(path, async (context) => {
-    curatorOf(context);
-    context.body = { items: await curated.list() };
+    requireAdmin(context);
+    context.body = { items: await records.list() };
   });
 
   router.post(path, async (context) => {
-    const curator = curatorOf(context);
-    context.body = await curated.add(curator, await readBody(context));
+    const by = requireAdmin(context);
+    context.body = await records.add(by, await readBody(context));
     context.status = 201;
   });
 
   router.get(`${path}/:id`, async (context) => {
-    curatorOf(context);
-    context.body = await curated.find(recordId(context.params.id));
+    requireAdmin(context);
+    context.body = await records.find(recordId(context.params.id));
   });
 
   router.put(`${path}/:id`, async (context) => {
-    const curator = curatorOf(context);
+    const by = requireAdmin(context);
     const id = recordId(context.params.id);
-    context.body = await curated.replace(curator, id, await readBody(context));
+    context.body = await records.replace(by, id, await readBody(context));
   });
 
   router.delete(`${path}/:id`, async (context) => {
-    const curator = curatorOf(context);
-    await curated.remove(curator, recordId(context.params.id));
+    const by = requireAdmin(context);
+    await records.remove(by, recordId(context.params.id));
     context.status = 204;
   });
 }
 
-function curatorOf(context: Context): Curator {
+function requireAdmin(context: Context): ChangedBy {
   const { id } = requireRole(context, 'admin');
   readNone(context.querystring);
   return { actor: actorOf(id), requestId: String(context.state.requestId) };

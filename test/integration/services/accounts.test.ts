@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createAccounts } from '../../../src/services/sign-in-service.ts';
+import { createSignInService } from '../../../src/services/sign-in-service.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
@@ -165,9 +165,9 @@ describe('accounts', function () {
       { ...system.config, SESSIONS_REDIS_URL: 'redis://127.0.0.1:1/0' },
       quiet,
     );
-    const accounts = createAccounts(system.pool, away, system.config);
+    const signInService = createSignInService(system.pool, away, system.config);
     await system.ensureIndex();
-    const cut = await startApi(apiDependencies(system, { accounts }));
+    const cut = await startApi(apiDependencies(system, { signInService }));
     try {
       const answer = await cut.get('/v1/me', { headers });
       assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);

@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { startImportRunner } from '../../../indexer/jobs/import-runner.ts';
 import type { ImportJob } from '../../../src/contract/responses/import-response.ts';
-import { createImports } from '../../../src/services/import-service.ts';
+import { createImportService } from '../../../src/services/import-service.ts';
+
 import { withDataLock } from '../../../src/storage/postgres/advisory-locks.ts';
 import {
   addImportPart,
@@ -39,7 +40,7 @@ describe('admin: imports', function () {
     auditedAs = `account:${admin.account.id}`;
     api = await startApi(
       apiDependencies(system, {
-        imports: createImports(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
+        importService: createImportService(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
         // Less than an upload takes.
         settings: { ...system.config, REQUEST_TIMEOUT_MS: 500 },
       }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { gunzipped } from '../../../src/gunzip.ts';
-import { createImports } from '../../../src/services/import-service.ts';
+import { createImportService } from '../../../src/services/import-service.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
@@ -29,7 +29,7 @@ describe('uploads that are larger than they look', function () {
     headers = (await signedIn(system, 'admin')).headers;
     api = await startApi(
       apiDependencies(system, {
-        imports: createImports(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
+        importService: createImportService(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
         settings: system.config,
       }),
     );

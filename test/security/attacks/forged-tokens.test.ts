@@ -46,7 +46,7 @@ describe('forged and malformed access tokens', () => {
     const dependencies = apiDependencies(system);
     const open = await startApi({
       ...dependencies,
-      accounts: { ...dependencies.accounts, verifyToken: ask },
+      signInService: { ...dependencies.signInService, verifyToken: ask },
     });
     const paths = ['/', '/docs', '/favicon.svg', '/healthz', '/openapi.json', '/v1/facets', '/v1/nothing'];
     for (const path of [...paths, '/v1/auth/jwks.json', '/v1/admin', '/v1/admin/nothing/1']) {

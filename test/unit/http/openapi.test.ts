@@ -26,9 +26,9 @@ describe('OpenAPI document', () => {
       logger: quiet,
       metrics: createMetrics('test'),
       pageFolder: 'none',
-      accounts: {},
+      signInService: {},
       settings: loadConfig({}),
-      curation: {},
+      searchTuningService: {},
     };
     const app = createApp(dependencies as unknown as AppDependencies);
     const routers = app.middleware.flatMap((each) => (each as { router?: Router }).router ?? []);

@@ -3,6 +3,7 @@ import {
   importErrorParameters,
   importListParameters,
   importParameters,
+  importTypes,
 } from '../../../contract/parameters/import-parameters.ts';
 import {
   importErrorsSchema,
@@ -10,7 +11,6 @@ import {
   importJobsSchema,
 } from '../../../contract/responses/import-response.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import { importTypes } from '../../routes/import-routes.ts';
 import type { Call } from '../endpoint-description.ts';
 
 const path = '/v1/admin/imports';
