@@ -26,7 +26,7 @@ export type ErrorCode =
   | 'database-unavailable';
 
 /** One fault of the input: the query parameter or the place in the body (JSON pointer), and what is wrong. */
-export interface InputFault {
+export interface FieldError {
   parameter?: string;
   pointer?: string;
   detail: string;
@@ -38,7 +38,7 @@ export type MovedTo =
   | { resource: 'similar'; slug: string; limit: number };
 
 interface ErrorDetails {
-  faults?: InputFault[];
+  fieldErrors?: FieldError[];
   /** the record's current version, when the caller expected another one */
   version?: number;
   movedTo?: MovedTo;
@@ -55,7 +55,7 @@ interface ErrorDetails {
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  readonly faults: InputFault[];
+  readonly fieldErrors: FieldError[];
   readonly version: number | undefined;
   readonly movedTo: MovedTo | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -65,7 +65,7 @@ export class AppError extends Error {
     super(message, { cause: details.cause });
     this.name = 'AppError';
     this.code = code;
-    this.faults = details.faults ?? [];
+    this.fieldErrors = details.fieldErrors ?? [];
     this.version = details.version;
     this.movedTo = details.movedTo;
     this.retryAfterSeconds = details.retryAfterSeconds;
@@ -79,9 +79,9 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
 }
 
 /** The error that names these faults of a body. */
-export function badBody(faults: InputFault[]): AppError {
+export function badBody(faults: FieldError[]): AppError {
   const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors: faults });
 }
 
 /** The error for a caller who has used up a limit. */

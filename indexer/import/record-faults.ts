@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
 import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institutes/institute-edit.ts';
 import { feeFaults, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
-import type { InputFault } from '../../src/errors.ts';
+import type { FieldError } from '../../src/errors.ts';
 import type { ImportRecord } from './institute-record.ts';
 
 const { slug, affiliation, location, ...stated } = instituteBody.properties;
@@ -48,14 +48,14 @@ export function recordFault({
   return sentence([...recordFaults(given), ...placeFaults(given), ...positionFaults(given)]);
 }
 
-function positionFaults({ latitude, longitude }: Record<string, unknown>): InputFault[] {
+function positionFaults({ latitude, longitude }: Record<string, unknown>): FieldError[] {
   if ((latitude === undefined) === (longitude === undefined)) return [];
   const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
   return [{ pointer: `/${missing}`, detail: `is missing: there is a ${there}` }];
 }
 
 /** What the schema cannot say of programmes. */
-function programmeFaults({ programmes }: Record<string, unknown>): InputFault[] {
+function programmeFaults({ programmes }: Record<string, unknown>): FieldError[] {
   if (!Array.isArray(programmes) || programmes.length > maxProgrammes) return [];
   const first = new Map<string, number>();
   return programmes.flatMap((programme: unknown, at) => {
@@ -78,7 +78,7 @@ function programmeFaults({ programmes }: Record<string, unknown>): InputFault[] 
 }
 
 /** One fault a place, as one text. */
-function sentence(faults: InputFault[]): string | null {
+function sentence(faults: FieldError[]): string | null {
   if (faults.length === 0) return null;
   const byPlace = new Map<string, string>();
   for (const { pointer = '', detail } of faults) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);

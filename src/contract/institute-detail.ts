@@ -7,8 +7,11 @@ import type { InstituteDetail } from './responses/institute-response.ts';
 /** The error for institutes of which there is a row that cannot be read or shown. */
 export function unreadable(slugs: string[], cause: unknown): AppError {
   const text = `The record of ${slugs.join(', ')} is damaged and cannot be shown.`;
-  const faults = slugs.map((slug) => ({ parameter: 'slug', detail: `the record of ${slug} is damaged` }));
-  return new AppError('unreadable', text, { faults, cause });
+  const fieldErrors = slugs.map((slug) => ({
+    parameter: 'slug',
+    detail: `the record of ${slug} is damaged`,
+  }));
+  return new AppError('unreadable', text, { fieldErrors, cause });
 }
 
 /**

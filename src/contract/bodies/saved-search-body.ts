@@ -3,7 +3,7 @@ import { maxKilobytes } from '../../domain/body-size.ts';
 import { facetNames } from '../../domain/search/facets.ts';
 import { itemFields, type SearchQuery } from '../../domain/search/search-query.ts';
 import { textError } from '../../domain/text/visible-text.ts';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { canonicalSearch } from '../canonical-query.ts';
 
 export const mostShortlisted = 200;
@@ -34,7 +34,7 @@ export const savedSearchBody = Type.Object(
 export type SavedSearchBody = Static<typeof savedSearchBody>;
 
 /** The name's faults that the schema cannot say; `body` is whatever was sent. */
-export function nameFaults(body: unknown): InputFault[] {
+export function nameFaults(body: unknown): FieldError[] {
   const name = (body as { name?: unknown } | null)?.name;
   if (typeof name !== 'string') return [];
   if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
@@ -43,7 +43,7 @@ export function nameFaults(body: unknown): InputFault[] {
 }
 
 /** `query` is canonical. */
-export function lengthFaults(query: string): InputFault[] {
+export function lengthFaults(query: string): FieldError[] {
   if (query.length <= longestQuery) return [];
   return [{ pointer: '/query', detail: `is longer than ${longestQuery} characters as a query string` }];
 }

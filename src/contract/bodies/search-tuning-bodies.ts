@@ -4,7 +4,7 @@ import { storedSlug } from '../../domain/institutes/slug.ts';
 import { longestPhrase } from '../../domain/search/relevance.ts';
 import { wordsOf } from '../../domain/text/names.ts';
 import { textError } from '../../domain/text/visible-text.ts';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 
 const longestPin = 200;
 const longestTerm = 100;
@@ -43,7 +43,7 @@ export const pinBody = Type.Object(
 export type PinBody = Static<typeof pinBody>;
 
 /** What the schema cannot say of a body, whatever it is. */
-export function synonymFaults(body: unknown): InputFault[] {
+export function synonymFaults(body: unknown): FieldError[] {
   const known = new Map<string, number>();
   return textsOf(body, 'terms').flatMap(({ text, at }) => {
     const pointer = `/terms/${at}`;
@@ -60,9 +60,9 @@ export function synonymFaults(body: unknown): InputFault[] {
   });
 }
 
-export function pinFaults(body: unknown): InputFault[] {
+export function pinFaults(body: unknown): FieldError[] {
   const query = (body as { query?: unknown } | null)?.query;
-  const faults: InputFault[] = [];
+  const faults: FieldError[] = [];
   // The schema refuses a longer one; and finding words is made for texts as long as names.
   if (typeof query === 'string' && query.length <= 2 * longestPin) {
     const fault = textError(tidyText(query));

@@ -14,7 +14,7 @@ import {
   type Sort,
   sorts,
 } from '../../domain/search/search-query.ts';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { askedText } from './query-text.ts';
 
 const values = (description: string) =>
@@ -77,7 +77,7 @@ export const searchParameters = Type.Object(
 export type SearchParameters = Static<typeof searchParameters>;
 
 /** Completes validated parameters. `faults` names the combinations that make no sense together. */
-export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: InputFault[] } {
+export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: FieldError[] } {
   const q = parameters.q?.trim().replace(/\s+/g, ' ') || null;
   const selected: SearchQuery['selected'] = {};
   for (const name of valueFacetNames) {
@@ -110,8 +110,8 @@ function wantedFacets(names: string[] | undefined): FacetName[] {
   return facetNames.filter((name) => names.includes(name));
 }
 
-function contradictions(query: SearchQuery, parameters: SearchParameters): InputFault[] {
-  const faults: InputFault[] = [];
+function contradictions(query: SearchQuery, parameters: SearchParameters): FieldError[] {
+  const faults: FieldError[] = [];
   for (const name of ['fee', 'established'] as const) {
     const { min, max } = query.ranges[name];
     if (min !== null && max !== null && min > max) {

@@ -1,4 +1,4 @@
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 
 /** Arrays and objects inside each other; what the API takes has five. */
 export const maxJsonDepth = 20;
@@ -8,9 +8,9 @@ const maxMemberName = 200;
 
 export interface JsonFaults {
   /** What makes it unfit to be looked at any further: too deep for anything recursive, or too much to be validated. */
-  unfit: InputFault | null;
+  unfit: FieldError | null;
   /** Texts that no database takes, the first `max` of them. */
-  texts: InputFault[];
+  texts: FieldError[];
 }
 
 /**
@@ -18,7 +18,7 @@ export interface JsonFaults {
  * it can be given whatever JSON.parse made of a foreign text.
  */
 export function jsonFaults(value: unknown, max: number): JsonFaults {
-  const texts: InputFault[] = [];
+  const texts: FieldError[] = [];
   const unfit = (part: Part, detail: string) => ({ unfit: { pointer: pointerTo(part), detail }, texts });
   let values = 0;
   let level: Part[] = [{ value, name: '', whole: null }];

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
-import { AppError, type InputFault } from '../../errors.ts';
+import { AppError, type FieldError } from '../../errors.ts';
 import { splitQueryString } from './query-string.ts';
 import { maxFaults, phrase } from './validation-errors.ts';
 import { ajv } from './validator.ts';
@@ -38,9 +38,9 @@ export function parameterReader<T extends TObject>(schema: T): (queryString: str
 }
 
 /** The error that names these faults of a query string. */
-export function badParameters(faults: InputFault[]): AppError {
+export function badParameters(faults: FieldError[]): AppError {
   const names = [...new Set(faults.map((fault) => fault.parameter))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { faults });
+  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors: faults });
 }
 
 /** What the text writes in that type, or the text itself, for validation to refuse. */
@@ -55,8 +55,8 @@ function splitCommas(text: string): string[] {
 }
 
 /** One fault a parameter: a value of the wrong type breaks several rules that say the same. */
-function describe(errors: ErrorObject[]): InputFault[] {
-  const faults = new Map<string, InputFault>();
+function describe(errors: ErrorObject[]): FieldError[] {
+  const faults = new Map<string, FieldError>();
   for (const error of errors) {
     const path =
       error.keyword === 'required' ? `/${error.params.missingProperty as string}` : error.instancePath;

@@ -1,4 +1,4 @@
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { encodingFault } from './json-bounds.ts';
 
 /**
@@ -7,10 +7,10 @@ import { encodingFault } from './json-bounds.ts';
  */
 export function splitQueryString(queryString: string): {
   values: Map<string, string[]>;
-  faults: InputFault[];
+  faults: FieldError[];
 } {
   const values = new Map<string, string[]>();
-  const faults: InputFault[] = [];
+  const faults: FieldError[] = [];
   for (const pair of queryString.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import { patternWords } from '../../domain/text/patterns.ts';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { jsonFaults, pointerPart } from './json-bounds.ts';
 import { ajv } from './validator.ts';
 
@@ -12,7 +12,7 @@ export const maxFaults = 50;
  * Makes the function that finds what is wrong with a value of `schema`, in time linear in the value: at most `maxFaults`,
  * or the only one that makes it unfit to be validated.
  */
-export function faultFinder(schema: TSchema): (value: unknown) => InputFault[] {
+export function faultFinder(schema: TSchema): (value: unknown) => FieldError[] {
   const validate = ajv.compile(schema);
   return (value) => {
     const { unfit, texts } = jsonFaults(value, maxFaults);
@@ -59,7 +59,7 @@ function alternatives(schema: Parts): Parts[] {
 }
 
 /** One fault a place: a value of the wrong type breaks several rules that say the same. */
-function describe(texts: InputFault[], errors: ErrorObject[]): InputFault[] {
+function describe(texts: FieldError[], errors: ErrorObject[]): FieldError[] {
   const faults = new Map(texts.map((fault) => [fault.pointer as string, fault]));
   const wholes = new Set<string>();
   for (const error of errors) {

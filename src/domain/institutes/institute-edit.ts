@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { maxKilobytes } from '../body-size.ts';
 import { nullable } from '../nullable.ts';
 import { linePattern, websitePattern } from '../text/patterns.ts';
@@ -115,7 +115,7 @@ export function completeInstitute(
 }
 
 /** A place is named on the way down, without a gap. */
-export function placeFaults({ country, state, district }: Partial<InstituteBody>): InputFault[] {
+export function placeFaults({ country, state, district }: Partial<InstituteBody>): FieldError[] {
   return [
     ...(state && !country ? [{ pointer: '/country', detail: 'is missing: there is a state' }] : []),
     ...(district && !state ? [{ pointer: '/state', detail: 'is missing: there is a district' }] : []),
@@ -123,7 +123,7 @@ export function placeFaults({ country, state, district }: Partial<InstituteBody>
 }
 
 /** A patch that moves an institute into another state would make a district of the old one's name there. */
-export function movedPlaceFaults(patch: Record<string, unknown>, current: InstituteFields): InputFault[] {
+export function movedPlaceFaults(patch: Record<string, unknown>, current: InstituteFields): FieldError[] {
   const moved = (name: 'country' | 'state') => name in patch && patch[name] !== current[name];
   const left = (name: 'state' | 'district', parent: string) =>
     name in patch || current[name] === null
@@ -152,6 +152,6 @@ export function statedFields(fields: string[]): string[] {
 /** What somebody wants an institute to be, all that is wrong with it so far, and the fields that he states. */
 export interface Proposal<T> {
   fields: T;
-  faults: InputFault[];
+  faults: FieldError[];
   stated: string[];
 }

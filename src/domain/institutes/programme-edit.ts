@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { InputFault } from '../../errors.ts';
+import type { FieldError } from '../../errors.ts';
 import { maxKilobytes } from '../body-size.ts';
 import { currencyPattern } from '../text/patterns.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
@@ -44,7 +44,7 @@ export function completeProgramme(body: ProgrammeBody): ProgrammeFields {
 }
 
 /** A fee has a currency, and a currency a fee. */
-export function feeFaults({ fee = null, currency = null }: Partial<ProgrammeBody>): InputFault[] {
+export function feeFaults({ fee = null, currency = null }: Partial<ProgrammeBody>): FieldError[] {
   if ((fee === null) === (currency === null)) return [];
   return fee === null
     ? [{ pointer: '/fee', detail: 'is missing: there is a currency' }]

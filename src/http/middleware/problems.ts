@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import type { Problem } from '../../contract/responses/problem-response.ts';
-import { AppError, type ErrorCode, type InputFault, type MovedTo } from '../../errors.ts';
+import { AppError, type ErrorCode, type FieldError, type MovedTo } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { rateLimitHeaders } from '../rate-limit-headers.ts';
 
@@ -49,7 +49,7 @@ export function problems(logger: Logger): Middleware {
         send(context, statusOf[error.code], error.message, error);
       } else {
         logger.error({ err: error, requestId: context.state.requestId }, 'unexpected error');
-        send(context, 500, 'Something went wrong on our side.', { faults: [] }, 'Internal error');
+        send(context, 500, 'Something went wrong on our side.', { fieldErrors: [] }, 'Internal error');
       }
     }
   };
@@ -71,7 +71,7 @@ function send(
   context: Context,
   status: number,
   detail: string,
-  { faults, version }: { faults: InputFault[]; version?: number | undefined },
+  { fieldErrors, version }: { fieldErrors: FieldError[]; version?: number | undefined },
   title = STATUS_CODES[status],
 ) {
   const problem: Problem = {
@@ -80,7 +80,7 @@ function send(
     status,
     detail,
     instance: String(context.state.requestId),
-    ...(faults.length > 0 && { errors: faults }),
+    ...(fieldErrors.length > 0 && { errors: fieldErrors }),
     ...(version !== undefined && { version }),
   };
   context.status = status;

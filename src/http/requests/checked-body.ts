@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
-import { badBody, type InputFault } from '../../errors.ts';
+import { badBody, type FieldError } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 /**
@@ -10,12 +10,12 @@ import { readJson } from './json-body.ts';
  */
 export function checkedBodyReader<T extends TSchema>(
   schema: T,
-  check: (body: unknown) => InputFault[],
+  check: (body: unknown) => FieldError[],
 ): (context: Context) => Promise<Static<T>> {
   const faultsOf = faultFinder(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
-    const faults = new Map<string | undefined, InputFault>();
+    const faults = new Map<string | undefined, FieldError>();
     for (const fault of [...faultsOf(body), ...check(body)])
       if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
     if (faults.size > 0) throw badBody([...faults.values()].slice(0, maxFaults));

@@ -20,7 +20,7 @@ import {
   type ProgrammeFields,
   programmeBody,
 } from '../../domain/institutes/programme-edit.ts';
-import { badBody, type InputFault } from '../../errors.ts';
+import { badBody, type FieldError } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 const jsonType = 'application/json';
@@ -114,8 +114,8 @@ async function readObject(context: Context, type: string, schema: TSchema): Prom
  */
 function examine<T>(
   body: unknown,
-  faultsOf: (body: unknown) => InputFault[],
-): { known: Partial<T>; faults: InputFault[] } {
+  faultsOf: (body: unknown) => FieldError[],
+): { known: Partial<T>; faults: FieldError[] } {
   const faults = faultsOf(body);
   if (isIncomplete(faults)) throw badBody(faults);
   const faulty = new Set(faults.map(fieldOf));
@@ -133,7 +133,7 @@ function patched(current: object, patch: Record<string, unknown>, schema: TSchem
 }
 
 /** Finds errors only in the fields that the patch names. The others stay as an import brought them, right or wrong. */
-function faultsOfPatch(faultsOf: (body: unknown) => InputFault[], patch: object) {
+function faultsOfPatch(faultsOf: (body: unknown) => FieldError[], patch: object) {
   return (body: unknown) => {
     const faults = faultsOf(body);
     const ofPatch = faults.filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
@@ -143,17 +143,17 @@ function faultsOfPatch(faultsOf: (body: unknown) => InputFault[], patch: object)
 }
 
 /** Whether there may be more: they are as many as are looked for, or the whole was unfit to be validated. */
-function isIncomplete(faults: InputFault[]): boolean {
+function isIncomplete(faults: FieldError[]): boolean {
   return faults.length >= maxFaults || faults.some(({ pointer }) => pointer === '');
 }
 
 /** One fault a place: what is wrong in itself need not fit to others. */
-function together(...lists: InputFault[][]): InputFault[] {
-  const faults = new Map<string | undefined, InputFault>();
+function together(...lists: FieldError[][]): FieldError[] {
+  const faults = new Map<string | undefined, FieldError>();
   for (const fault of lists.flat()) if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
   return [...faults.values()];
 }
 
-function fieldOf({ pointer = '' }: InputFault): string {
+function fieldOf({ pointer = '' }: FieldError): string {
   return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -8,7 +8,7 @@ import {
   writeQueryString,
 } from '../../contract/bodies/saved-search-body.ts';
 import { readSearchInput } from '../../contract/reading/search-input.ts';
-import { AppError, type InputFault } from '../../errors.ts';
+import { AppError, type FieldError } from '../../errors.ts';
 import { checkedBodyReader } from './checked-body.ts';
 
 const readBody = checkedBodyReader(savedSearchBody, (body) => [...nameFaults(body), ...queryFaults(body)]);
@@ -21,7 +21,7 @@ export async function readSavedSearch(
   return { name: name.trim(), query: canonical(query), notify };
 }
 
-function queryFaults(body: unknown): InputFault[] {
+function queryFaults(body: unknown): FieldError[] {
   const query = (body as { query?: unknown } | null)?.query;
   const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
   if (typeof query !== 'string' && !isObject) return [];
@@ -31,11 +31,11 @@ function queryFaults(body: unknown): InputFault[] {
     if (!(error instanceof AppError)) throw error;
     // Of an object each parameter has a place; of a text there is but one, which says them all.
     if (isObject)
-      return error.faults.map(({ parameter, detail }) => ({
+      return error.fieldErrors.map(({ parameter, detail }) => ({
         pointer: `/query/${escaped(parameter)}`,
         detail,
       }));
-    const details = error.faults.map(({ parameter, detail }) => `${parameter}: ${detail}`);
+    const details = error.fieldErrors.map(({ parameter, detail }) => `${parameter}: ${detail}`);
     return [{ pointer: '/query', detail: details.join('; ') }];
   }
 }

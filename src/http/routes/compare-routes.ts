@@ -36,7 +36,7 @@ export function compareRoutes(deps: {
     const unknown = slugs.filter((slug) => !bySlug.has(slug));
     if (unknown.length > 0) {
       throw new AppError('not-found', `There is no institute ${unknown.join(', ')}.`, {
-        faults: unknown.map((slug) => ({ parameter: 'slug', detail: `there is no institute ${slug}` })),
+        fieldErrors: unknown.map((slug) => ({ parameter: 'slug', detail: `there is no institute ${slug}` })),
       });
     }
     context.set('Cache-Control', 'no-cache');

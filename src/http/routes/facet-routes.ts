@@ -37,7 +37,9 @@ export function facetRoutes(deps: { sendAnswer: SendAnswer }): Router {
     if (isRangeFacet(name)) {
       readParameters(context.querystring);
       const detail = `is a facet of ranges: there are no values to search; ${name}_min and the like constrain it`;
-      throw new AppError('bad-request', `${name} ${detail}.`, { faults: [{ parameter: 'name', detail }] });
+      throw new AppError('bad-request', `${name} ${detail}.`, {
+        fieldErrors: [{ parameter: 'name', detail }],
+      });
     }
     return deps.sendAnswer(context, 'facet', `${name}?${canonical(context.querystring)}`);
   });

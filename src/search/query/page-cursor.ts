@@ -19,7 +19,9 @@ export function readCursor(key: Buffer, query: SearchQuery & { cursor: string })
   const position = readCursorText(key, identityOf(query), query.cursor);
   if (!isPosition(position, sorting(query).length)) {
     throw new AppError('bad-request', 'Please correct: cursor.', {
-      faults: [{ parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' }],
+      fieldErrors: [
+        { parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' },
+      ],
     });
   }
   return position;

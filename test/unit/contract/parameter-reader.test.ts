@@ -9,7 +9,7 @@ describe('parameters', () => {
       read(queryString);
     } catch (error) {
       assert(error instanceof AppError);
-      return error.faults;
+      return error.fieldErrors;
     }
     assert.fail(`${queryString} was taken`);
   };

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { canonicalSearch } from '../../../src/contract/canonical-query.ts';
 import { readSearchInput } from '../../../src/contract/reading/search-input.ts';
-import { AppError, type InputFault } from '../../../src/errors.ts';
+import { AppError, type FieldError } from '../../../src/errors.ts';
 import { queryOf } from '../../support/queries.ts';
 
-function faultsOf(queryString: string): InputFault[] {
+function faultsOf(queryString: string): FieldError[] {
   try {
     readSearchInput(queryString);
   } catch (error) {
     assert(error instanceof AppError);
     assert.equal(error.code, 'bad-request');
-    return error.faults;
+    return error.fieldErrors;
   }
   assert.fail(`${queryString} was taken`);
 }

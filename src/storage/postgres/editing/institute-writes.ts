@@ -103,7 +103,7 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
 
 function slugTaken(cause?: unknown): AppError {
   return new AppError('conflict', 'Another institute has this slug, or had it before.', {
-    faults: [{ pointer: '/slug', detail: slugTakenDetail }],
+    fieldErrors: [{ pointer: '/slug', detail: slugTakenDetail }],
     cause,
   });
 }

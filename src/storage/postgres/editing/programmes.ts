@@ -99,7 +99,7 @@ async function unlessThere<T>(write: () => Promise<T>): Promise<T> {
     const { code, constraint } = error as { code?: string; constraint?: string };
     if (code !== '23505' || !constraint?.startsWith('programmes_')) throw error;
     throw new AppError('conflict', 'There is a programme of the same name, level and mode already.', {
-      faults: [{ pointer: '/name', detail: 'another programme of the same level and mode has it' }],
+      fieldErrors: [{ pointer: '/name', detail: 'another programme of the same level and mode has it' }],
       cause: error,
     });
   }

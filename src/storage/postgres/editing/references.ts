@@ -1,5 +1,5 @@
 import type { InstituteFields } from '../../../domain/institutes/institute-edit.ts';
-import type { InputFault } from '../../../errors.ts';
+import type { FieldError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
 interface Found {
@@ -14,7 +14,7 @@ interface Found {
 }
 
 export interface References {
-  faults: InputFault[];
+  faults: FieldError[];
   affiliationId: number | null;
   /** whether another institute has that slug, or had it before */
   slugTaken: boolean;
@@ -61,7 +61,7 @@ export async function findReferences(
   };
 }
 
-function kindFaults(kind: string | undefined, found: Found): InputFault[] {
+function kindFaults(kind: string | undefined, found: Found): FieldError[] {
   const pointer = '/kind';
   if (kind === undefined) return [];
   if (!found.kind) return [{ pointer, detail: `there is no ${kind}` }];
@@ -69,7 +69,7 @@ function kindFaults(kind: string | undefined, found: Found): InputFault[] {
   return [{ pointer, detail: `must stay university: ${found.affiliated} institutes are affiliated to it` }];
 }
 
-function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): InputFault[] {
+function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): FieldError[] {
   const pointer = '/affiliation';
   if (slug === null) return [];
   if (affiliation === null) return [{ pointer, detail: 'there is no such institute' }];
