@@ -104,7 +104,7 @@ async function measure(): Promise<void> {
       onAnswered: () => undefined,
       findPublishedBySlugs: unused,
       findCurrentSlugs: unused,
-      rateLimits: { countRead: () => null, consume: unused, guess: unused, close: () => undefined },
+      rateLimits: { countRead: () => null, consume: unused, guess: unused, close: async () => undefined },
       settings: config,
       isKnownValue: () => false,
       probe: unused,

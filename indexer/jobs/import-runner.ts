@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type pg from 'pg';
+import { startPeriodic } from '../../src/async/periodic.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Logger } from '../../src/logger.ts';
 import { DataLockedError, withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
@@ -33,7 +34,6 @@ const maxAttempts = 5;
 export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { close(): Promise<void> } {
   const { pool, logger } = deps;
   const closing = new AbortController();
-  let doing: Promise<void> | undefined;
   let restUntil = 0;
   // Loaded with the first import, for all that follow: it takes most of a second of processor time.
   let coordinates: Locate | undefined;
@@ -54,17 +54,13 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
     log.info({ attempt: job.attempts, checkpoint: job.checkpoint }, 'imports: begun');
     const progress = { read: 0, records: null as number | null };
     const cancelled = new AbortController();
-    let saving: Promise<void> | undefined;
-    const timer = setInterval(() => {
-      saving ??= saveImportProgress(pool, job.id, progress)
-        .then((goesOn) => {
-          if (!goesOn) cancelled.abort();
-        })
-        .catch((err: unknown) => log.warn({ err }, 'imports: how far it is could not be saved'))
-        .finally(() => {
-          saving = undefined;
-        });
-    }, everyMs);
+    const saving = startPeriodic({
+      everyMs,
+      async run() {
+        if (!(await saveImportProgress(pool, job.id, progress))) cancelled.abort();
+      },
+      onError: (error) => log.warn({ err: error }, 'imports: how far it is could not be saved'),
+    });
     try {
       // Those before took their process with them.
       if (job.attempts > maxAttempts)
@@ -95,8 +91,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
           else progress.records = total;
         },
       });
-      clearInterval(timer);
-      await saving;
+      await saving.close();
       await saveImportProgress(client, job.id, progress);
       await finishImport(client, job.id, summary);
       const { errors, ...figures } = summary;
@@ -118,29 +113,27 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
         error instanceof AppError ? error.message : 'Something went wrong on our side.',
       );
     } finally {
-      clearInterval(timer);
+      await saving.close();
     }
   }
 
-  const timer = setInterval(() => {
-    if (Date.now() < restUntil) return;
-    doing ??= work()
-      .catch((error: unknown) => {
-        // Somebody else does it, or what is no job.
-        if (error instanceof DataLockedError) return;
-        restUntil = Date.now() + pauseMs;
-        logger.warn({ err: error }, 'imports: not done, trying again later');
-      })
-      .finally(() => {
-        doing = undefined;
-      });
-  }, everyMs);
+  const working = startPeriodic({
+    everyMs,
+    async run() {
+      if (Date.now() >= restUntil) await work();
+    },
+    onError(error) {
+      // Somebody else does it, or what is no job.
+      if (error instanceof DataLockedError) return;
+      restUntil = Date.now() + pauseMs;
+      logger.warn({ err: error }, 'imports: not done, trying again later');
+    },
+  });
 
   return {
     async close() {
-      clearInterval(timer);
       closing.abort();
-      await doing;
+      await working.close();
     },
   };
 }

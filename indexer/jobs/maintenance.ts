@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { startPeriodic } from '../../src/async/periodic.ts';
 import type { Logger } from '../../src/logger.ts';
 import { openTomorrow, pruneEvents } from '../../src/storage/postgres/analytics/search-events.ts';
 import { scoreViewsDaily } from '../../src/storage/postgres/catalogue/institute-views.ts';
@@ -15,7 +16,6 @@ export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger
   close(): Promise<void>;
 } {
   const { pool, logger } = deps;
-  let doing: Promise<void> | undefined;
 
   async function work() {
     await openTomorrow(pool);
@@ -27,21 +27,12 @@ export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger
     if (scored) logger.info({ institutes: scored }, 'chores: their popularity changed by views');
   }
 
-  function start() {
-    doing ??= work()
-      // All of it is due again the next time.
-      .catch((error: unknown) => logger.warn({ err: error }, 'chores: not done, trying again later'))
-      .finally(() => {
-        doing = undefined;
-      });
-  }
-  const timer = setInterval(start, everyMs);
-  start();
-
-  return {
-    async close() {
-      clearInterval(timer);
-      await doing;
-    },
-  };
+  const periodic = startPeriodic({
+    everyMs,
+    run: work,
+    // All of it is due again the next time.
+    onError: (error) => logger.warn({ err: error }, 'chores: not done, trying again later'),
+  });
+  void periodic.runNow();
+  return periodic;
 }

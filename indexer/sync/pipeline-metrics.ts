@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { startPeriodic } from '../../src/async/periodic.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import { countLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
@@ -56,13 +57,13 @@ export function startGauges(deps: {
   names: QueueNames;
   metrics: Metrics;
   logger: Logger;
-}): { close(): void } {
+}): { close(): Promise<void> } {
   const { metrics, logger } = deps;
-  const timer = setInterval(() => {
-    measurePipeline(deps).then(show, (error: unknown) =>
-      logger.debug({ err: error }, 'figures: could not be measured'),
-    );
-  }, intervalMs);
+  const measuring = startPeriodic({
+    everyMs: intervalMs,
+    run: async () => show(await measurePipeline(deps)),
+    onError: (error) => logger.debug({ err: error }, 'figures: could not be measured'),
+  });
 
   function show({ outbox, queues, held, dead_letters, rebuild }: PipelineMetrics) {
     metrics.outboxDepth.set(outbox.depth);
@@ -78,5 +79,5 @@ export function startGauges(deps: {
     metrics.rebuildDocuments.set({ of: 'total' }, rebuild?.total ?? 0);
   }
 
-  return { close: () => clearInterval(timer) };
+  return measuring;
 }

@@ -1,3 +1,4 @@
+import { startPeriodic } from '../async/periodic.ts';
 import type { Counted } from '../domain/search/answer-store.ts';
 import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/text/personal-data.ts';
 import type { CacheKind } from './cache-policy.ts';
@@ -22,22 +23,15 @@ export function startTally(
   onError: (error: unknown) => void,
 ): Tally {
   let counts = none();
-  let handing: Promise<void> | undefined;
 
-  function tell(): Promise<void> {
+  async function flush() {
     const told = counts;
-    if (handing || told.answers.size + told.searches.size + told.states.size === 0)
-      return handing ?? Promise.resolve();
+    if (told.answers.size + told.searches.size + told.states.size === 0) return;
     counts = none();
     leaveOutPersonal(told, isKnownValue);
-    handing = handOver(told)
-      .catch(onError)
-      .finally(() => {
-        handing = undefined;
-      });
-    return handing;
+    await handOver(told);
   }
-  const timer = setInterval(tell, everyMs);
+  const flushing = startPeriodic({ everyMs, run: flush, onError });
 
   return {
     answered(kind, query, state) {
@@ -49,9 +43,8 @@ export function startTally(
       if (text.length <= longestSearch) add(counts.searches, text);
     },
     async close() {
-      clearInterval(timer);
-      await handing;
-      await tell();
+      await flushing.close();
+      await flushing.runNow();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { startPeriodic } from '../async/periodic.ts';
 import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search/search-event.ts';
 import { type IsKnownValue, withoutUnknownValues } from '../domain/text/personal-data.ts';
 import type { Answered } from './answer-cache.ts';
@@ -35,18 +36,8 @@ export function startEventLog(deps: {
 }): EventLog {
   let gathered = none();
   let owed: EventBatch | undefined;
-  let handing: Promise<void> | undefined;
 
-  function tell(): Promise<void> {
-    handing ??= hand()
-      .catch(deps.onError)
-      .finally(() => {
-        handing = undefined;
-      });
-    return handing;
-  }
-
-  async function hand() {
+  async function flush() {
     const { searches, views } = gathered;
     if (!owed && searches.size + views.size > 0) {
       gathered = none();
@@ -72,7 +63,7 @@ export function startEventLog(deps: {
       return {};
     }
   }
-  const timer = setInterval(tell, everyMs);
+  const flushing = startPeriodic({ everyMs, run: flush, onError: deps.onError });
 
   function search({ query, state, total, tookMs }: Answered) {
     const found = total ?? 0;
@@ -108,11 +99,10 @@ export function startEventLog(deps: {
       }
     },
     async close() {
-      clearInterval(timer);
-      await handing;
-      await tell();
+      await flushing.close();
+      await flushing.runNow();
       // What was gathered while a batch was owed.
-      await tell();
+      await flushing.runNow();
     },
   };
 }

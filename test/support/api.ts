@@ -117,7 +117,7 @@ export async function startApi(
       };
     },
     close() {
-      dependencies.rateLimits.close();
+      void dependencies.rateLimits.close();
       server.close();
     },
   };

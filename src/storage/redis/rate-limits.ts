@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { startPeriodic } from '../../async/periodic.ts';
 import type { RateLimitStanding, StrictKind } from '../../domain/rate-limit.ts';
 import { tooManyRequests } from '../../errors.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
@@ -22,7 +23,7 @@ export interface RateLimits {
    * @throws AppError too-many-requests, sessions-unavailable
    */
   guess(email: string, keys: string[]): Promise<Guess>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A guess that may be made. */
@@ -89,20 +90,18 @@ export function createRateLimits(
   });
 
   let settles = true;
-  let settling = false;
-  const timer = setInterval(async () => {
-    if (settling) return;
-    settling = true;
-    try {
+  const settling = startPeriodic({
+    everyMs: settleMs,
+    async run() {
       for (const each of reads) await each.settle();
       settles = true;
-    } catch (error) {
+    },
+    onError(error) {
       settles = false;
       onError(error);
-    } finally {
-      settling = false;
-    }
-  }, settleMs).unref();
+    },
+    unref: true,
+  });
 
   return {
     countRead(keys, points) {
@@ -144,7 +143,7 @@ export function createRateLimits(
       };
     },
 
-    close: () => clearInterval(timer),
+    close: () => settling.close(),
   };
 }
 

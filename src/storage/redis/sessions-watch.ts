@@ -1,11 +1,12 @@
 import type { Redis } from 'ioredis';
+import { startPeriodic } from '../../async/periodic.ts';
 import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
 
 export interface SessionsWatch {
   /** Whether what is left is to be kept for sessions and revocations. */
   nearlyFull(): boolean;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const everyMs = 5_000;
@@ -53,19 +54,18 @@ export function startSessionsWatch({
   }
 
   // Whoever needs the store says what is wrong where it is away.
-  const quietly = (work: Promise<void>) => void work.catch(() => undefined);
   const onReady = () => {
-    quietly(checkSettings());
-    quietly(look());
+    checkSettings().catch(() => undefined);
+    void looking.runNow();
   };
   redis.on('ready', onReady);
-  const timer = setInterval(() => quietly(look()), everyMs).unref();
+  const looking = startPeriodic({ everyMs, run: look, onError: () => undefined, unref: true });
 
   return {
     nearlyFull: () => full,
-    close() {
-      clearInterval(timer);
+    async close() {
       redis.off('ready', onReady);
+      await looking.close();
     },
   };
 }
