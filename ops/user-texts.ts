@@ -7,8 +7,7 @@ import type { Command } from 'commander';
 import { parseSync } from 'vite';
 import { createProgram } from '../indexer/commands/cli-program.ts';
 import { configSchema } from '../src/config.ts';
-import { calls } from '../src/http/openapi/calls.ts';
-import { operations } from '../src/http/openapi/endpoints.ts';
+import { endpoints } from '../src/http/openapi/endpoints.ts';
 import { buildOpenApi } from '../src/http/openapi/openapi-document.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,7 +23,7 @@ const dataFiles =
   /programme-catalogue|generated-words|cip-families|coordinates|us-states|edu-abroad|country|title-case|vocabulary|user-texts/;
 
 const sections = {
-  api: () => documentTexts(buildOpenApi(operations, calls, '0'), ''),
+  api: () => documentTexts(buildOpenApi(endpoints, '0'), ''),
   cli: () => commandTexts(createProgram()),
   settings: () => documentTexts(configSchema, ''),
   messages: () => sourceTexts('{src,indexer,ops}/**/*.ts').filter(({ text }) => !isDocumented(text)),

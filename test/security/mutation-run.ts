@@ -1,5 +1,4 @@
-import type { Operation } from '../../src/http/openapi/endpoint.ts';
-import type { Call } from '../../src/http/openapi/endpoint-description.ts';
+import type { Endpoint } from '../../src/http/openapi/endpoint.ts';
 import { createChance } from '../faults/edits/chance.ts';
 import { say } from '../faults/progress.ts';
 import { type Mutated, mutate, send, type Target } from './mutations.ts';
@@ -15,26 +14,16 @@ export interface MutationReport {
 const atOnce = 8;
 
 /** All routes, as targets. */
-export function targetsOf(operations: Operation[], calls: Call[]): Target[] {
+export function targetsOf(endpoints: Endpoint[]): Target[] {
   const names = (schema?: { properties: object }) => Object.keys(schema?.properties ?? {});
-  return [
-    ...operations.map(({ path, query }) => ({
-      method: 'GET',
-      path,
-      query: names(query),
-      types: [json],
-      example: {},
-    })),
-    ...calls.map(({ method, path, query, body }) => ({
-      method: method.toUpperCase(),
-      path,
-      query: names(query),
-      types: body?.types ?? [json],
-      example: body?.example ?? {},
-    })),
-  ];
+  return endpoints.map(({ method, path, query, body }) => ({
+    method: method.toUpperCase(),
+    path,
+    query: names(query),
+    types: body?.types ?? ['application/json'],
+    example: body?.example ?? {},
+  }));
 }
-const json = 'application/json';
 
 /** Sends so many requests, as nobody and as each of `identities` in turn. */
 export async function runMutations(

@@ -1,5 +1,5 @@
 import { type Role, roles } from '../../src/domain/account.ts';
-import type { Call } from '../../src/http/openapi/endpoint-description.ts';
+import type { Endpoint } from '../../src/http/openapi/endpoint.ts';
 
 export interface ProtectedRequest {
   method: string;
@@ -10,8 +10,8 @@ export interface ProtectedRequest {
 }
 
 /** A request to each route that wants to know who asks. */
-export function protectedRequests(calls: Call[]): ProtectedRequest[] {
-  return calls.flatMap(({ method, path, role }) =>
+export function protectedRequests(endpoints: Endpoint[]): ProtectedRequest[] {
+  return endpoints.flatMap(({ method, path, role }) =>
     role === undefined
       ? []
       : {

@@ -1,7 +1,6 @@
 import { startApi } from '../../bench/api-process.ts';
 import { type Role, roles } from '../../src/domain/account.ts';
-import { calls } from '../../src/http/openapi/calls.ts';
-import { operations } from '../../src/http/openapi/endpoints.ts';
+import { endpoints } from '../../src/http/openapi/endpoints.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { say } from '../faults/progress.ts';
 import { signedIn } from '../support/accounts.ts';
@@ -47,7 +46,7 @@ export async function run(options: Options, signal: AbortSignal): Promise<Report
       say('tokens and roles, on every route');
       const { tokens, lesser } = await tryIdentities(api.address, system.pool, headersOf);
 
-      const targets = targetsOf(operations, calls);
+      const targets = targetsOf(endpoints);
       const attack = (count: number, seed: number) =>
         runMutations(api.address, targets, Object.values(headersOf), { count, seed, signal });
       const memory = async () => Math.round((await api.readMetric('process_resident_memory_bytes')) / 1e6);
@@ -87,7 +86,7 @@ async function tryIdentities(
   pool: Parameters<typeof readSigningKeys>[0],
   headersOf: Record<Role, Record<string, string>>,
 ) {
-  const requests = protectedRequests(calls);
+  const requests = protectedRequests(endpoints);
   const [key] = await readSigningKeys(pool);
   if (!key) throw new Error('no key signs tokens');
   const good = (headersOf.student.Authorization as string).slice('Bearer '.length);

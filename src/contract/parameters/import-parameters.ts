@@ -4,8 +4,8 @@ import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };
 
-/** The media types that `POST /v1/admin/imports` takes. */
-export const importTypes = [
+/** The types of body that `POST /v1/admin/imports` accepts. */
+export const importMediaTypes = [
   'text/csv',
   'application/x-ndjson',
   'application/json',

@@ -1,7 +1,7 @@
 import cors from '@koa/cors';
 import type { Middleware } from 'koa';
-import { calls } from '../openapi/calls.ts';
-import { headers } from '../openapi/openapi-responses.ts';
+import { endpoints } from '../openapi/endpoints.ts';
+import { headers } from '../openapi/openapi-headers.ts';
 
 // Those that any request may have, and those that the OpenAPI document names at single calls.
 const requestHeaders = [
@@ -14,7 +14,7 @@ const requestHeaders = [
       'If-None-Match',
       'X-Request-Id',
     ],
-    ...calls.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
+    ...endpoints.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
   ]),
 ];
 

@@ -1,20 +1,31 @@
-import type { Operation } from './endpoint.ts';
-import { facets, facetValues } from './endpoints/facet-endpoints.ts';
-import { compare, institute, similar } from './endpoints/institute-endpoints.ts';
-import { search } from './endpoints/search-endpoints.ts';
-import { description, health, readiness } from './endpoints/service-endpoints.ts';
-import { suggest } from './endpoints/suggest-endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
+import { adminInstituteEndpoints } from './endpoints/admin-institute-endpoints.ts';
+import { adminProgrammeEndpoints } from './endpoints/admin-programme-endpoints.ts';
+import { auditEndpoints } from './endpoints/audit-endpoints.ts';
+import { authEndpoints } from './endpoints/auth-endpoints.ts';
+import { dashboardEndpoints } from './endpoints/dashboard-endpoints.ts';
+import { facetEndpoints } from './endpoints/facet-endpoints.ts';
+import { importEndpoints } from './endpoints/import-endpoints.ts';
+import { instituteEndpoints } from './endpoints/institute-endpoints.ts';
+import { myAccountEndpoints } from './endpoints/my-account-endpoints.ts';
+import { searchEndpoints } from './endpoints/search-endpoints.ts';
+import { searchTuningEndpoints } from './endpoints/search-tuning-endpoints.ts';
+import { serviceEndpoints } from './endpoints/service-endpoints.ts';
+import { suggestEndpoints } from './endpoints/suggest-endpoints.ts';
 
-/** What every route of the API does, in the order that people read of it. */
-export const operations: Operation[] = [
-  search,
-  suggest,
-  institute,
-  similar,
-  compare,
-  facets,
-  facetValues,
-  health,
-  readiness,
-  description,
+/** Every endpoint of the API, in the order in which the documentation shows them. */
+export const endpoints: Endpoint[] = [
+  ...searchEndpoints,
+  ...suggestEndpoints,
+  ...instituteEndpoints,
+  ...facetEndpoints,
+  ...serviceEndpoints,
+  ...authEndpoints,
+  ...myAccountEndpoints,
+  ...adminInstituteEndpoints,
+  ...adminProgrammeEndpoints,
+  ...importEndpoints,
+  ...auditEndpoints,
+  ...searchTuningEndpoints,
+  ...dashboardEndpoints,
 ];

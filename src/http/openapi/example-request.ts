@@ -1,7 +1,7 @@
-import type { Operation, RequestExample } from './endpoint.ts';
+import type { Endpoint, RequestExample } from './endpoint.ts';
 
 /** Path and query of an example. */
-export function requestOf({ path, query }: Operation, { parameters }: RequestExample): string {
+export function requestOf({ path, query }: Endpoint, { parameters }: RequestExample): string {
   const inPath = (name: string) => path.includes(`{${name}}`);
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(parameters[name])),

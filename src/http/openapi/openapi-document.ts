@@ -1,9 +1,7 @@
 import { accessCookie } from '../middleware/session-cookies.ts';
-import { withShell } from './common-responses.ts';
-import type { Operation } from './endpoint.ts';
-import { type Call, describeCall } from './endpoint-description.ts';
-import { parametersOf } from './openapi-parameters.ts';
-import { headers, responsesOf } from './openapi-responses.ts';
+import type { Endpoint } from './endpoint.ts';
+import { describeEndpoint } from './endpoint-description.ts';
+import { headers } from './openapi-headers.ts';
 import { createComponents } from './openapi-schemas.ts';
 
 const description = `Search for universities, colleges, polytechnics and schools.
@@ -37,26 +35,12 @@ const securitySchemes = {
   cookie: { type: 'apiKey', in: 'cookie', name: accessCookie },
 };
 
-/** The OpenAPI document of these routes. Pure. */
-export function buildOpenApi(operations: Operation[], calls: Call[], version: string) {
+/** The OpenAPI document of these endpoints. */
+export function buildOpenApi(endpoints: Endpoint[], version: string) {
   const { schemas, write } = createComponents();
-  const paths: Record<string, Record<string, unknown>> = Object.fromEntries(
-    operations.map((operation) => [
-      operation.path,
-      {
-        get: {
-          operationId: operation.operationId,
-          tags: [operation.tag],
-          summary: operation.summary,
-          description: operation.description,
-          parameters: parametersOf(operation, write),
-          responses: withShell(operation.path, responsesOf(operation, write), write),
-        },
-      },
-    ]),
-  );
-  for (const call of calls)
-    paths[call.path] = { ...paths[call.path], [call.method]: describeCall(call, write) };
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints)
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: describeEndpoint(endpoint, write) };
   return {
     openapi: '3.1.1',
     info: {

@@ -1,11 +1,11 @@
 import type { TObject, TSchema } from 'typebox';
-import type { Operation, RequestExample } from './endpoint.ts';
+import type { Endpoint, RequestExample } from './endpoint.ts';
 
 type Json = Record<string, unknown>;
 
-/** The parameters of an operation, each with its part of every example that has one. */
+/** The path and query parameters of an endpoint, each with its value in every example that has one. */
 export function parametersOf(
-  operation: Pick<Operation, 'pathParameters' | 'query' | 'examples'>,
+  { pathParameters, query, examples = [] }: Endpoint,
   write: (schema: TSchema) => Json,
 ): Json[] {
   const of = (schema: TObject | undefined, place: 'path' | 'query') =>
@@ -23,10 +23,10 @@ export function parametersOf(
         description: sentence(String(description)),
         ...(written.type === 'array' && { style: 'form', explode: commaList !== true }),
         schema: written,
-        ...examplesOf(name, operation.examples),
+        ...examplesOf(name, examples),
       };
     });
-  return [...of(operation.pathParameters, 'path'), ...of(operation.query, 'query')];
+  return [...of(pathParameters, 'path'), ...of(query, 'query')];
 }
 
 function examplesOf(name: string, examples: RequestExample[]): Json {
@@ -39,7 +39,7 @@ function examplesOf(name: string, examples: RequestExample[]): Json {
   };
 }
 
-/** Descriptions stand in the schemas as phrases. */
+/** Makes a sentence of a schema's description, which is a phrase. */
 export function sentence(phrase: string): string {
   return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${/[.:!]$/.test(phrase) ? '' : '.'}`;
 }

@@ -5,8 +5,8 @@ import type { CursorKey } from '../../contract/opaque-cursor.ts';
 import {
   importErrorParameters,
   importListParameters,
+  importMediaTypes,
   importParameters,
-  importTypes,
 } from '../../contract/parameters/import-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
@@ -89,9 +89,10 @@ export function bringsImport({ method, path }: Context): boolean {
  * @throws AppError bad-request where there is none, unsupported-media-type
  */
 function bodyReader(context: Context): { open: () => Readable; mustBeGzip: boolean } {
-  const type = context.is(...importTypes);
+  const type = context.is(...importMediaTypes);
   if (type === null) throw new AppError('bad-request', 'The body is empty.');
-  if (!type) throw new AppError('unsupported-media-type', `The body must be ${importTypes.join(' or ')}.`);
+  if (!type)
+    throw new AppError('unsupported-media-type', `The body must be ${importMediaTypes.join(' or ')}.`);
   const encoding = context.get('Content-Encoding').toLowerCase();
   if (!['', 'identity', 'gzip'].includes(encoding))
     throw new AppError('unsupported-media-type', 'The body must be encoded as gzip, or not at all.');

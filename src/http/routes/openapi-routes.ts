@@ -3,14 +3,13 @@ import type Router from '@koa/router';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
-import { calls } from '../openapi/calls.ts';
-import { operations } from '../openapi/endpoints.ts';
+import { endpoints } from '../openapi/endpoints.ts';
 import { buildOpenApi } from '../openapi/openapi-document.ts';
 import { createRouter } from '../router.ts';
 
 const readNone = parameterReader(noParameters);
 
-const writeDocument = () => JSON.stringify(buildOpenApi(operations, calls, packageJson.version));
+const writeDocument = () => JSON.stringify(buildOpenApi(endpoints, packageJson.version));
 
 /** Another text where answers look different: what was cached by another version of the code is not for this one. */
 export function answerShape(): string {

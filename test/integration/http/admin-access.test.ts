@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasRole, type Role, roles } from '../../../src/domain/account.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -19,7 +19,7 @@ describe('admin: who may', () => {
     await system?.close();
   });
 
-  const guarded = calls.filter(
+  const guarded = endpoints.filter(
     ({ tag, path }) => tag === 'admin' && /\/(institutes|audit|imports)/.test(path),
   );
 

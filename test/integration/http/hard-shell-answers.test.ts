@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/config.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
-import { headers as documentedHeaders } from '../../../src/http/openapi/openapi-responses.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
+import { headers as documentedHeaders } from '../../../src/http/openapi/openapi-headers.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
 import { rawGet } from '../../support/raw-get.ts';
@@ -159,7 +159,7 @@ describe('answers', function () {
       });
       const allowed = (answer.headers.get('access-control-allow-headers') ?? '').toLowerCase().split(/, */);
       const named = [
-        ...calls.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
+        ...endpoints.flatMap(({ requestHeaders = {} }) => Object.keys(requestHeaders)),
         ...[
           'Authorization',
           'Content-Type',

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AppDependencies } from '../../../src/app.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
-import { operations } from '../../../src/http/openapi/endpoints.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
 import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
@@ -20,7 +19,7 @@ import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 type Api = Awaited<ReturnType<typeof startApi>>;
 
-const documented = operationsOf(buildOpenApi(operations, calls, '0'));
+const documented = operationsOf(buildOpenApi(endpoints, '0'));
 
 describe('API as its OpenAPI document says', () => {
   let system: TestSystem;

@@ -11,8 +11,7 @@ import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
 import type { ValuesFacet } from '../../../src/contract/responses/facet-responses.ts';
 import { noCountStore } from '../../../src/domain/search/answer-store.ts';
 import { type FacetName, type ValueFacetName, valueFacetNames } from '../../../src/domain/search/facets.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
-import { operations } from '../../../src/http/openapi/endpoints.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
 import {
   createSearchService,
@@ -283,7 +282,7 @@ describe('search over the real colleges', function () {
 
   it('finds for every documented example what the document says is found', async () => {
     const api = await startApi(apiDependencies(system));
-    const document = buildOpenApi(operations, calls, '0');
+    const document = buildOpenApi(endpoints, '0');
     const contract = createContract(document);
     for (const operation of operationsOf(document)) {
       for (const name of exampleNamesOf(operation)) {

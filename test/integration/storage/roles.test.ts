@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Role, roles } from '../../../src/domain/account.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { readSigningKeys } from '../../../src/storage/postgres/accounts/signing-keys.ts';
 import { forgedTokens } from '../../security/forged-tokens.ts';
 import { protectedRequests } from '../../security/protected-calls.ts';
@@ -23,7 +23,7 @@ describe('routes that want to know who asks', function () {
     await system.close();
   });
 
-  for (const { method, path, role, lesser } of protectedRequests(calls)) {
+  for (const { method, path, role, lesser } of protectedRequests(endpoints)) {
     it(`${method} ${path} refuses whoever is no ${role}, before it reads anything`, async () => {
       const [key] = await readSigningKeys(system.pool);
       assert(key);

@@ -5,9 +5,8 @@ import { type ApiProcess, startApi } from '../../../bench/api-process.ts';
 import { maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
 import { longestUrl } from '../../../src/http/middleware/request-bounds.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
-import type { Call } from '../../../src/http/openapi/endpoint-description.ts';
-import { operations } from '../../../src/http/openapi/endpoints.ts';
+import type { Endpoint } from '../../../src/http/openapi/endpoint.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -34,10 +33,10 @@ type Schema = TSchema & {
 };
 
 /** The worst bodies that a route's limits let through, each with what it is. */
-function worstBodies(call: Call): Buffer[] {
-  const schema = call.body?.schema as Schema;
+function worstBodies({ method, body }: Endpoint): Buffer[] {
+  const schema = body?.schema as Schema;
   const most = maxBytesOf(schema);
-  const example = (call.body?.example ?? {}) as Record<string, unknown>;
+  const example = (body?.example ?? {}) as Record<string, unknown>;
   const bodies: Buffer[] = [];
   const add = (text: string) => bodies.push(Buffer.from(text).subarray(0, most));
   const asJson = (body: unknown) => add(JSON.stringify(body));
@@ -53,7 +52,7 @@ function worstBodies(call: Call): Buffer[] {
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const before = JSON.stringify({ ...example, [name]: '?' }).length + 8;
     // The others have the same schema, and edit a record each time.
-    for (const text of call.method === 'post' ? runs : ['a ', 'ﷺ']) {
+    for (const text of method === 'post' ? runs : ['a ', 'ﷺ']) {
       for (const alternative of [property, ...(property.anyOf ?? [])]) {
         // As long as the schema takes it, so that whatever comes after validation has it as well.
         if (alternative.maxLength) asJson({ ...example, [name]: run(text, alternative.maxLength) });
@@ -248,24 +247,9 @@ describe('no request holds the event loop of the API', function () {
     }
   }
 
-  const routes = [
-    ...operations.map(({ path, query }) => ({
-      method: 'GET',
-      path,
-      query,
-      call: undefined,
-      role: undefined,
-    })),
-    ...calls.map((call) => ({
-      method: call.method.toUpperCase(),
-      path: call.path,
-      query: call.query,
-      role: call.role,
-      call,
-    })),
-  ];
-
-  for (const { method, path, query, call, role } of routes) {
+  for (const endpoint of endpoints) {
+    const { path, query, body: documentedBody, role } = endpoint;
+    const method = endpoint.method.toUpperCase();
     it(`${method} ${path}, whatever its parameters and body`, async () => {
       // Signing out would end the session that the other requests need.
       const headers: Record<string, string> = role === undefined ? {} : { ...authorization, 'If-Match': '*' };
@@ -279,9 +263,9 @@ describe('no request holds the event loop of the API', function () {
           const value = run(text, longestUrl - path.length).replace(/(%[0-9A-F]?)+$/, '');
           requests.push({ ...plain, path: path.replace(/\{\w+\}/, value).replace(/\{\w+\}/g, '1') });
         }
-      if (call?.body && path !== '/v1/admin/imports')
-        for (const body of worstBodies(call)) {
-          const type = call.body.types?.[0] ?? 'application/json';
+      if (documentedBody && path !== '/v1/admin/imports')
+        for (const body of worstBodies(endpoint)) {
+          const type = documentedBody.types?.[0] ?? 'application/json';
           requests.push({
             ...plain,
             path: filled(path),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { checkPassword, hashPassword } from '../../../src/auth/passwords.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
@@ -153,7 +153,7 @@ describe('guessing passwords', function () {
   });
 
   describe('every route that checks a password', () => {
-    const checked = calls.filter(
+    const checked = endpoints.filter(
       ({ path, body }) =>
         path !== '/v1/auth/register' &&
         Object.keys((body?.schema as { properties?: object } | undefined)?.properties ?? {}).some((name) =>

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { loadConfig } from '../../../src/config.ts';
 import { maxFaults } from '../../../src/contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
-import { calls } from '../../../src/http/openapi/calls.ts';
+import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { signedIn } from '../../support/accounts.ts';
@@ -41,10 +41,10 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
   });
 
   // An import takes any file; it is read as a stream.
-  const withBody = calls.filter(({ body, path }) => body && path !== '/v1/admin/imports');
+  const withBody = endpoints.filter(({ body, path }) => body && path !== '/v1/admin/imports');
 
   const send = (
-    { method, path, body }: (typeof calls)[number],
+    { method, path, body }: (typeof endpoints)[number],
     bytes: string | Uint8Array,
     headers: Record<string, string> = {},
   ) =>

@@ -11,7 +11,7 @@ import {
   syncSchema,
 } from '../../../contract/responses/editing-responses.ts';
 import { instituteBody } from '../../../domain/institutes/institute-edit.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, type EndpointDraft, withSharedResponses } from '../endpoint.ts';
 
 export const ifMatch = {
   'If-Match': {
@@ -32,7 +32,7 @@ export const idempotencyKey = {
 
 const path = '/v1/admin/institutes/{id}';
 const common = { tag: 'admin', role: 'editor', pathParameters: institutePath } as const;
-const changed: Call['answers'] = {
+const changed: Endpoint['responses'] = {
   200: {
     description: 'The institute as it is now.',
     schema: adminInstituteSchema,
@@ -47,7 +47,7 @@ const example = {
   disciplines: ['law'],
 };
 
-export const adminInstituteCalls: Call[] = [
+export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'get',
     path: '/v1/admin/institutes',
@@ -59,7 +59,9 @@ export const adminInstituteCalls: Call[] = [
       'meanwhile moves to the front of the order `updated`.',
     role: 'editor',
     query: listParameters,
-    answers: { 200: { description: 'A page of them; empty where there is none.', schema: adminListSchema } },
+    responses: {
+      200: { description: 'A page of them; empty where there is none.', schema: adminListSchema },
+    },
   },
   {
     method: 'post',
@@ -72,7 +74,7 @@ export const adminInstituteCalls: Call[] = [
     query: changeParameters,
     requestHeaders: idempotencyKey,
     body: { schema: instituteBody, example },
-    answers: {
+    responses: {
       201: {
         description: 'Made.',
         schema: adminInstituteSchema,
@@ -89,7 +91,7 @@ export const adminInstituteCalls: Call[] = [
     summary: 'One institute',
     description: 'Of any status. Its `ETag` begins with its version.',
     query: noParameters,
-    answers: {
+    responses: {
       200: { description: 'The institute.', schema: adminInstituteSchema, headers: ['ETag'] },
     },
     problems: [404],
@@ -106,7 +108,7 @@ export const adminInstituteCalls: Call[] = [
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: instituteBody, example },
-    answers: changed,
+    responses: changed,
     problems: [404, 409, 412, 428],
   },
   {
@@ -125,7 +127,7 @@ export const adminInstituteCalls: Call[] = [
       types: ['application/merge-patch+json'],
       example: { rating: 4.2, city: null },
     },
-    answers: changed,
+    responses: changed,
     problems: [404, 409, 412, 428],
   },
   {
@@ -137,14 +139,14 @@ export const adminInstituteCalls: Call[] = [
     description: 'It is archived: no search finds it any more. With `permanent=true` it is gone for good.',
     query: deletionParameters,
     requestHeaders: ifMatch,
-    answers: {
+    responses: {
       ...changed,
       204: { description: 'Deleted for good.', headers: ['X-Indexed'] },
     },
     problems: [404, 412, 428],
   },
   ...(['publish', 'unpublish'] as const).map(
-    (action): Call => ({
+    (action): EndpointDraft => ({
       ...common,
       method: 'post',
       path: `${path}/${action}`,
@@ -153,7 +155,7 @@ export const adminInstituteCalls: Call[] = [
       description: action === 'publish' ? 'Searches find it from now on.' : 'No search finds it any more.',
       query: changeParameters,
       requestHeaders: ifMatch,
-      answers: changed,
+      responses: changed,
       problems: [404, 412, 428],
     }),
   ),
@@ -166,7 +168,7 @@ export const adminInstituteCalls: Call[] = [
     description:
       'Its version here, and the one that searches see. Answers kept in the cache follow within two seconds.',
     query: noParameters,
-    answers: { 200: { description: 'Both versions.', schema: syncSchema } },
+    responses: { 200: { description: 'Both versions.', schema: syncSchema } },
     problems: [404],
   },
-];
+]);

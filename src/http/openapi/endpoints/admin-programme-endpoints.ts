@@ -7,7 +7,7 @@ import { noParameters } from '../../../contract/parameters/lookup-parameters.ts'
 import { adminProgrammesSchema } from '../../../contract/responses/editing-responses.ts';
 import { programmeSchema } from '../../../contract/responses/institute-response.ts';
 import { programmeBody } from '../../../domain/institutes/programme-edit.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 import { idempotencyKey, ifMatch } from './admin-institute-endpoints.ts';
 
 const path = '/v1/admin/institutes/{id}/programmes';
@@ -23,7 +23,7 @@ const example = {
 };
 const description =
   "Its `ETag` begins with its institute's version, which every change of a programme raises.";
-const changed: Call['answers'] = {
+const changed: Endpoint['responses'] = {
   200: {
     description: 'The programme as it is now.',
     schema: programmeSchema,
@@ -31,7 +31,7 @@ const changed: Call['answers'] = {
   },
 };
 
-export const adminProgrammeCalls: Call[] = [
+export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
   {
     ...all,
     method: 'get',
@@ -39,7 +39,7 @@ export const adminProgrammeCalls: Call[] = [
     summary: 'The programmes of an institute',
     description,
     query: noParameters,
-    answers: { 200: { description: 'All of them.', schema: adminProgrammesSchema, headers: ['ETag'] } },
+    responses: { 200: { description: 'All of them.', schema: adminProgrammesSchema, headers: ['ETag'] } },
     problems: [404],
   },
   {
@@ -51,7 +51,7 @@ export const adminProgrammeCalls: Call[] = [
     query: changeParameters,
     requestHeaders: { ...idempotencyKey, 'If-Match': { ...ifMatch['If-Match'], required: false } },
     body: { schema: programmeBody, example },
-    answers: {
+    responses: {
       201: { description: 'Made.', schema: programmeSchema, headers: ['Location', 'ETag', 'X-Indexed'] },
     },
     problems: [404, 409, 412, 422],
@@ -63,7 +63,7 @@ export const adminProgrammeCalls: Call[] = [
     summary: 'One programme',
     description,
     query: noParameters,
-    answers: { 200: { description: 'The programme.', schema: programmeSchema, headers: ['ETag'] } },
+    responses: { 200: { description: 'The programme.', schema: programmeSchema, headers: ['ETag'] } },
     problems: [404],
   },
   {
@@ -75,7 +75,7 @@ export const adminProgrammeCalls: Call[] = [
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, example },
-    answers: changed,
+    responses: changed,
     problems: [404, 409, 412, 428],
   },
   {
@@ -87,7 +87,7 @@ export const adminProgrammeCalls: Call[] = [
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, types: ['application/merge-patch+json'], example: { fee: 45_000 } },
-    answers: changed,
+    responses: changed,
     problems: [404, 409, 412, 428],
   },
   {
@@ -98,7 +98,7 @@ export const adminProgrammeCalls: Call[] = [
     description,
     query: changeParameters,
     requestHeaders: ifMatch,
-    answers: { 204: { description: 'Deleted.', headers: ['ETag', 'X-Indexed'] } },
+    responses: { 204: { description: 'Deleted.', headers: ['ETag', 'X-Indexed'] } },
     problems: [404, 412, 428],
   },
-];
+]);

@@ -1,8 +1,8 @@
 import { auditParameters } from '../../../contract/parameters/editing-parameters.ts';
 import { auditSchema } from '../../../contract/responses/editing-responses.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
-export const adminAuditCalls: Call[] = [
+export const auditEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'get',
     path: '/v1/admin/audit',
@@ -14,6 +14,6 @@ export const adminAuditCalls: Call[] = [
       'statements, with the number of rows.',
     role: 'admin',
     query: auditParameters,
-    answers: { 200: { description: 'A page of changes.', schema: auditSchema } },
+    responses: { 200: { description: 'A page of changes.', schema: auditSchema } },
   },
-];
+]);

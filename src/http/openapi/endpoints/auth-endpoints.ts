@@ -1,12 +1,12 @@
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { accountSchema, keySetSchema, sessionSchema } from '../../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
 const credentials = { email: 'asha@example.org', password: 'correct horse battery' };
 const session = { 200: { description: 'Signed in.', schema: sessionSchema } };
 
-export const accountCalls: Call[] = [
+export const authEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'post',
     path: '/v1/auth/register',
@@ -16,7 +16,7 @@ export const accountCalls: Call[] = [
     description: 'Of a student; `institutes user` gives other roles.',
     query: noParameters,
     body: { schema: registrationSchema, example: credentials },
-    answers: { 201: { description: 'Made. Log in with it.', schema: accountSchema } },
+    responses: { 201: { description: 'Made. Log in with it.', schema: accountSchema } },
     problems: [409],
   },
   {
@@ -31,7 +31,7 @@ export const accountCalls: Call[] = [
       'takes up to two seconds longer. 503 with `Retry-After` where too many sign in at the same moment.',
     query: noParameters,
     body: { schema: loginSchema, example: credentials },
-    answers: session,
+    responses: session,
     problems: [401, 403],
   },
   {
@@ -46,7 +46,7 @@ export const accountCalls: Call[] = [
       'the cookie is taken.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
-    answers: session,
+    responses: session,
     problems: [401, 403],
   },
   {
@@ -60,7 +60,7 @@ export const accountCalls: Call[] = [
       'given; their access tokens end with them. 401 where there is neither, or where one is not valid.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
-    answers: { 204: { description: 'The session has ended.' } },
+    responses: { 204: { description: 'The session has ended.' } },
     problems: [401, 403],
   },
   {
@@ -71,6 +71,6 @@ export const accountCalls: Call[] = [
     summary: 'Public keys',
     description: 'What access tokens are signed with: ES256; a token names its key by `kid`.',
     query: noParameters,
-    answers: { 200: { description: 'The keys that are trusted.', schema: keySetSchema } },
+    responses: { 200: { description: 'The keys that are trusted.', schema: keySetSchema } },
   },
-];
+]);

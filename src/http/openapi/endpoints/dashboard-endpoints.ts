@@ -1,9 +1,9 @@
 import { analyticsParameters } from '../../../contract/parameters/analytics-parameters.ts';
 import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { dashboardSchema, searchAnalyticsSchema } from '../../../contract/responses/dashboard-response.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
-export const figureCalls: Call[] = [
+export const dashboardEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'get',
     path: '/v1/admin/dashboard',
@@ -14,7 +14,7 @@ export const figureCalls: Call[] = [
       'Institutes, edits, what waits, searches, and how answers come about; at most ten seconds old.',
     role: 'admin',
     query: noParameters,
-    answers: { 200: { description: 'The figures.', schema: dashboardSchema } },
+    responses: { 200: { description: 'The figures.', schema: dashboardSchema } },
   },
   {
     method: 'get',
@@ -26,6 +26,6 @@ export const figureCalls: Call[] = [
       'Popular and rising searches, those that find nothing, slow ones; without a word of who made them. At most ten seconds old.',
     role: 'admin',
     query: analyticsParameters,
-    answers: { 200: { description: 'The last days.', schema: searchAnalyticsSchema } },
+    responses: { 200: { description: 'The last days.', schema: searchAnalyticsSchema } },
   },
-];
+]);

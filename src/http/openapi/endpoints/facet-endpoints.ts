@@ -6,31 +6,33 @@ import {
 } from '../../../contract/parameters/lookup-parameters.ts';
 import { facetListSchema, facetValuesSchema } from '../../../contract/responses/facet-responses.ts';
 import { facetNames } from '../../../domain/search/facets.ts';
-import type { Operation, RequestExample } from '../endpoint.ts';
+import { cacheableResponses, type Endpoint, type RequestExample } from '../endpoint.ts';
 import bodies from '../examples/facets.json' with { type: 'json' };
 import { internalError, searchUnavailable, unknownParameter } from '../examples/problem-examples.ts';
 import { withBodies } from '../examples/recorded-answers.ts';
 import { searchExamples } from '../examples/search-examples.ts';
 
-export const facets: Operation = {
+const facets: Endpoint = {
+  method: 'get',
   path: '/v1/facets',
   operationId: 'listFacets',
   tag: 'facets',
   summary: 'The facets there are',
   description: 'Every facet with the parameters of a search that constrain it.',
   query: noParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: facetListSchema,
     description: 'The facets, in the order that people meet them.',
     headers: ['Cache-Control'],
-  },
+  }),
   examples: [{ name: 'facets', summary: 'All of them', parameters: {}, body: { facets: facetList } }],
   problems: { 400: unknownParameter('/v1/facets') },
 };
 
 const notValues = 'is a facet of ranges: there are no values to search; fee_min and the like constrain it';
 
-export const facetValues: Operation = {
+const facetValues: Endpoint = {
+  method: 'get',
   path: '/v1/facets/{name}',
   operationId: 'searchFacetValues',
   tag: 'facets',
@@ -39,11 +41,11 @@ export const facetValues: Operation = {
     'The values of one facet with words that begin with the words of `q`, counted as a search with the same constraints counts them, without the selection of its own. The `q` of that search is `text` here.',
   pathParameters: facetNameParameter,
   query: facetParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: facetValuesSchema,
     description: 'The values that match, which may be none.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
-  },
+  }),
   examples: withBodies(
     [
       {
@@ -100,3 +102,5 @@ function underTheSame({ name, summary, parameters }: RequestExample): RequestExa
     { name, summary: `Kinds: ${summary}`, parameters: { name: 'kind', ...Object.fromEntries(constraints) } },
   ];
 }
+
+export const facetEndpoints: Endpoint[] = [facets, facetValues];

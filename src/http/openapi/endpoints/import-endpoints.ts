@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import {
   importErrorParameters,
   importListParameters,
+  importMediaTypes,
   importParameters,
-  importTypes,
 } from '../../../contract/parameters/import-parameters.ts';
 import {
   importErrorsSchema,
@@ -11,11 +11,11 @@ import {
   importJobsSchema,
 } from '../../../contract/responses/import-response.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
 const path = '/v1/admin/imports';
 
-export const importCalls: Call[] = [
+export const importEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'post',
     path,
@@ -30,10 +30,10 @@ export const importCalls: Call[] = [
     query: importParameters,
     body: {
       schema: Type.String({ description: 'the file' }),
-      types: importTypes,
+      types: importMediaTypes,
       example: 'source_id,name,kind\n1,Example College,college\n',
     },
-    answers: {
+    responses: {
       202: {
         description: 'The job, which waits for its turn.',
         schema: importJobSchema,
@@ -50,7 +50,7 @@ export const importCalls: Call[] = [
     description: 'The newest first. They are forgotten after 30 days.',
     role: 'admin',
     query: importListParameters,
-    answers: { 200: { description: 'A page of jobs.', schema: importJobsSchema } },
+    responses: { 200: { description: 'A page of jobs.', schema: importJobsSchema } },
   },
   {
     method: 'get',
@@ -61,7 +61,7 @@ export const importCalls: Call[] = [
     description: 'How many rows are read, and what became of those whose records are written.',
     role: 'admin',
     pathParameters: recordPath,
-    answers: { 200: { description: 'The job.', schema: importJobSchema } },
+    responses: { 200: { description: 'The job.', schema: importJobSchema } },
     problems: [404],
   },
   {
@@ -73,7 +73,7 @@ export const importCalls: Call[] = [
     description: 'What is written stays, no more is. One that has ended stays as it is.',
     role: 'admin',
     pathParameters: recordPath,
-    answers: { 200: { description: 'The job.', schema: importJobSchema } },
+    responses: { 200: { description: 'The job.', schema: importJobSchema } },
     problems: [404],
   },
   {
@@ -86,7 +86,7 @@ export const importCalls: Call[] = [
     role: 'admin',
     pathParameters: recordPath,
     query: importErrorParameters,
-    answers: { 200: { description: 'A page of rows.', schema: importErrorsSchema } },
+    responses: { 200: { description: 'A page of rows.', schema: importErrorsSchema } },
     problems: [404],
   },
-];
+]);

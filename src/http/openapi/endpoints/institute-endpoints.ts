@@ -6,7 +6,7 @@ import {
 } from '../../../contract/parameters/lookup-parameters.ts';
 import { comparisonSchema, instituteDetailSchema } from '../../../contract/responses/institute-response.ts';
 import { similarResponseSchema } from '../../../contract/responses/similar-response.ts';
-import type { Operation } from '../endpoint.ts';
+import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import bodies from '../examples/institute.json' with { type: 'json' };
 import {
   databaseUnavailable,
@@ -20,7 +20,8 @@ import { withBodies } from '../examples/recorded-answers.ts';
 
 const slug = 'anna-university-chennai';
 
-export const institute: Operation = {
+const institute: Endpoint = {
+  method: 'get',
   path: '/v1/institutes/{slug}',
   operationId: 'getInstitute',
   tag: 'institutes',
@@ -29,11 +30,11 @@ export const institute: Operation = {
     'One institute with its programmes, read from the source of truth and kept until something changes.',
   pathParameters: slugParameter,
   query: noParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: instituteDetailSchema,
     description: 'The institute.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
-  },
+  }),
   examples: withBodies([{ name: 'institute', summary: 'A university', parameters: { slug } }], bodies),
   problems: {
     308: movedInstitute,
@@ -44,7 +45,8 @@ export const institute: Operation = {
   },
 };
 
-export const similar: Operation = {
+const similar: Endpoint = {
+  method: 'get',
   path: '/v1/institutes/{slug}/similar',
   operationId: 'findSimilarInstitutes',
   tag: 'institutes',
@@ -53,11 +55,11 @@ export const similar: Operation = {
     'Institutes that have most in common with this one: what they teach, where they are, their kind, university and fees. `alike` says what.',
   pathParameters: slugParameter,
   query: similarParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: similarResponseSchema,
     description: 'The likest first; empty where nothing is alike.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
-  },
+  }),
   examples: withBodies(
     [{ name: 'similar', summary: 'The one most like a university', parameters: { slug, limit: 1 } }],
     bodies,
@@ -79,7 +81,8 @@ export const similar: Operation = {
   },
 };
 
-export const compare: Operation = {
+const compare: Endpoint = {
+  method: 'get',
   path: '/v1/institutes/compare',
   operationId: 'compareInstitutes',
   tag: 'institutes',
@@ -87,7 +90,11 @@ export const compare: Operation = {
   description:
     'Two to six institutes with their programmes, in the order that they are asked for in. Old slugs will do.',
   query: compareParameters,
-  answer: { schema: comparisonSchema, description: 'The institutes.', headers: ['Cache-Control'] },
+  responses: cacheableResponses({
+    schema: comparisonSchema,
+    description: 'The institutes.',
+    headers: ['Cache-Control'],
+  }),
   examples: withBodies(
     [
       {
@@ -121,3 +128,5 @@ export const compare: Operation = {
     503: databaseUnavailable,
   },
 };
+
+export const instituteEndpoints: Endpoint[] = [institute, similar, compare];

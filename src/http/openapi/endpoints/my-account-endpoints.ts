@@ -12,11 +12,11 @@ import {
 } from '../../../contract/responses/my-account-response.ts';
 import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
 const common = { tag: 'own', role: 'student', query: noParameters } as const;
 
-export const ownCalls: Call[] = [
+export const myAccountEndpoints: Endpoint[] = withSharedResponses([
   {
     ...common,
     method: 'get',
@@ -24,7 +24,7 @@ export const ownCalls: Call[] = [
     operationId: 'getMe',
     summary: 'Who I am',
     description: 'The account as the access token says, and how much is its own, at most thirty seconds old.',
-    answers: { 200: { description: 'The account.', schema: profileSchema } },
+    responses: { 200: { description: 'The account.', schema: profileSchema } },
   },
   {
     ...common,
@@ -36,7 +36,7 @@ export const ownCalls: Call[] = [
       'Removes the account with its shortlist and saved searches, and ends its sessions. That there was one stays in the audit. ' +
       'Wrong passwords count as those of signing in do (429).',
     body: { schema: deletionSchema, example: { password: 'correct horse battery' } },
-    answers: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'It is gone.' } },
   },
   {
     ...common,
@@ -50,7 +50,7 @@ export const ownCalls: Call[] = [
       schema: passwordChangeSchema,
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },
     },
-    answers: { 204: { description: 'It is changed.' } },
+    responses: { 204: { description: 'It is changed.' } },
   },
   {
     ...common,
@@ -59,7 +59,7 @@ export const ownCalls: Call[] = [
     operationId: 'getShortlist',
     summary: 'My shortlist',
     description: 'The last added first. An institute that is published no more says so with `gone`.',
-    answers: { 200: { description: 'All of it.', schema: shortlistSchema } },
+    responses: { 200: { description: 'All of it.', schema: shortlistSchema } },
   },
   {
     ...common,
@@ -69,7 +69,7 @@ export const ownCalls: Call[] = [
     summary: 'An institute into my shortlist',
     description: `It stays where it is if it is there already. At most ${mostShortlisted}.`,
     pathParameters: slugParameter,
-    answers: { 204: { description: 'It is there.' } },
+    responses: { 204: { description: 'It is there.' } },
     problems: [404, 409],
   },
   {
@@ -80,7 +80,7 @@ export const ownCalls: Call[] = [
     summary: 'An institute out of my shortlist',
     description: 'Whether it is published or not.',
     pathParameters: slugParameter,
-    answers: { 204: { description: 'It is gone from there.' } },
+    responses: { 204: { description: 'It is gone from there.' } },
     problems: [404],
   },
   {
@@ -90,7 +90,7 @@ export const ownCalls: Call[] = [
     operationId: 'listSavedSearches',
     summary: 'My saved searches',
     description: 'The last saved first.',
-    answers: { 200: { description: 'All of them.', schema: savedSearchListSchema } },
+    responses: { 200: { description: 'All of them.', schema: savedSearchListSchema } },
   },
   {
     ...common,
@@ -103,7 +103,7 @@ export const ownCalls: Call[] = [
       schema: savedSearchBody,
       example: { name: 'Law in Pune', query: { q: 'law', district: ['Pune'], fee_max: 100_000 } },
     },
-    answers: { 201: { description: 'Saved.', schema: savedSearchSchema } },
+    responses: { 201: { description: 'Saved.', schema: savedSearchSchema } },
     problems: [409],
   },
   {
@@ -114,7 +114,7 @@ export const ownCalls: Call[] = [
     summary: 'One of my saved searches',
     description: 'By its id.',
     pathParameters: recordPath,
-    answers: { 200: { description: 'As it was saved.', schema: savedSearchSchema } },
+    responses: { 200: { description: 'As it was saved.', schema: savedSearchSchema } },
     problems: [404],
   },
   {
@@ -125,7 +125,7 @@ export const ownCalls: Call[] = [
     summary: 'A saved search less',
     description: 'By its id.',
     pathParameters: recordPath,
-    answers: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'It is gone.' } },
     problems: [404],
   },
-];
+]);

@@ -1,12 +1,13 @@
 import { searchParameters } from '../../../contract/parameters/search-parameters.ts';
 import { searchResponseSchema } from '../../../contract/responses/search-response.ts';
-import type { Operation } from '../endpoint.ts';
+import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
 import { withBodies } from '../examples/recorded-answers.ts';
 import bodies from '../examples/search.json' with { type: 'json' };
 import { searchExamples } from '../examples/search-examples.ts';
 
-export const search: Operation = {
+const search: Endpoint = {
+  method: 'get',
   path: '/v1/institutes',
   operationId: 'searchInstitutes',
   tag: 'institutes',
@@ -14,11 +15,11 @@ export const search: Operation = {
   description:
     'Finds institutes by words, facets, ranges and distance, with exact counts of every facet. Words that say no name but a place, a discipline or a kind act as filters, and `interpretation` says so. Where nothing is found, words may miss or have typos, and `suggestion` says what was meant or which constraint is in the way. Pages end at 10,000 items; `cursor` goes to the very end. A search counts for one read, and for one more with each constrained facet beyond the third.',
   query: searchParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: searchResponseSchema,
     description: 'What was found, which may be nothing.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
-  },
+  }),
   examples: withBodies(searchExamples, bodies),
   problems: {
     400: [
@@ -63,3 +64,5 @@ export const search: Operation = {
     503: searchUnavailable,
   },
 };
+
+export const searchEndpoints: Endpoint[] = [search];

@@ -8,7 +8,7 @@ import {
   synonymSchema,
 } from '../../../contract/responses/search-tuning-responses.ts';
 import { recordPath } from '../../requests/record-id.ts';
-import type { Call } from '../endpoint-description.ts';
+import { type Endpoint, type EndpointDraft, withSharedResponses } from '../endpoint.ts';
 
 interface Described {
   path: string;
@@ -22,8 +22,8 @@ interface Described {
   list: TSchema;
 }
 
-export const curationCalls: Call[] = [
-  ...callsOf({
+export const searchTuningEndpoints: Endpoint[] = withSharedResponses([
+  ...endpointsOf({
     path: '/v1/admin/synonyms',
     one: 'Synonym',
     many: 'Synonyms',
@@ -33,7 +33,7 @@ export const curationCalls: Call[] = [
     record: synonymSchema,
     list: synonymListSchema,
   }),
-  ...callsOf({
+  ...endpointsOf({
     path: '/v1/admin/pins',
     one: 'Pin',
     many: 'Pins',
@@ -43,9 +43,9 @@ export const curationCalls: Call[] = [
     record: pinSchema,
     list: pinListSchema,
   }),
-];
+]);
 
-function callsOf({ path, one, many, what, body, example, record, list }: Described): Call[] {
+function endpointsOf({ path, one, many, what, body, example, record, list }: Described): EndpointDraft[] {
   const common = { tag: 'admin', role: 'admin', query: noParameters } as const;
   const single = { ...common, path: `${path}/{id}`, pathParameters: recordPath };
   const live = 'Searches go by it within two seconds; the audit says who it was.';
@@ -57,7 +57,7 @@ function callsOf({ path, one, many, what, body, example, record, list }: Describ
       operationId: `list${many}`,
       summary: `Every ${what}`,
       description: 'All at once.',
-      answers: { 200: { description: 'All of them.', schema: list } },
+      responses: { 200: { description: 'All of them.', schema: list } },
     },
     {
       ...common,
@@ -67,7 +67,7 @@ function callsOf({ path, one, many, what, body, example, record, list }: Describ
       summary: `A new ${what}`,
       description: live,
       body: { schema: body, example },
-      answers: { 201: { description: 'As it is now.', schema: record } },
+      responses: { 201: { description: 'As it is now.', schema: record } },
       problems: [409],
     },
     {
@@ -76,7 +76,7 @@ function callsOf({ path, one, many, what, body, example, record, list }: Describ
       operationId: `get${one}`,
       summary: `One ${what}`,
       description: 'By its id.',
-      answers: { 200: { description: 'As it is.', schema: record } },
+      responses: { 200: { description: 'As it is.', schema: record } },
       problems: [404],
     },
     {
@@ -86,7 +86,7 @@ function callsOf({ path, one, many, what, body, example, record, list }: Describ
       summary: `Another ${what} in its place`,
       description: live,
       body: { schema: body, example },
-      answers: { 200: { description: 'As it is now.', schema: record } },
+      responses: { 200: { description: 'As it is now.', schema: record } },
       problems: [404, 409],
     },
     {
@@ -95,7 +95,7 @@ function callsOf({ path, one, many, what, body, example, record, list }: Describ
       operationId: `remove${one}`,
       summary: `No such ${what} any more`,
       description: live,
-      answers: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'It is gone.' } },
       problems: [404],
     },
   ];

@@ -1,11 +1,12 @@
 import { suggestParameters } from '../../../contract/parameters/lookup-parameters.ts';
 import { suggestionsSchema } from '../../../contract/responses/suggest-response.ts';
-import type { Operation } from '../endpoint.ts';
+import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
 import { withBodies } from '../examples/recorded-answers.ts';
 import bodies from '../examples/suggest.json' with { type: 'json' };
 
-export const suggest: Operation = {
+const suggest: Endpoint = {
+  method: 'get',
   path: '/v1/suggest',
   operationId: 'suggest',
   tag: 'institutes',
@@ -13,11 +14,11 @@ export const suggest: Operation = {
   description:
     'Institutes, universities, places and disciplines whose words begin with what was typed so far, in any order; typos are forgiven from four letters on. Nothing typed, nothing suggested.',
   query: suggestParameters,
-  answer: {
+  responses: cacheableResponses({
     schema: suggestionsSchema,
     description: 'The best of each group first.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
-  },
+  }),
   examples: withBodies(
     [
       { name: 'beginning', summary: 'The beginning of a name', parameters: { q: 'anna', limit: 2 } },
@@ -39,3 +40,5 @@ export const suggest: Operation = {
     503: searchUnavailable,
   },
 };
+
+export const suggestEndpoints: Endpoint[] = [suggest];

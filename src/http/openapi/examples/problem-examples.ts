@@ -51,3 +51,28 @@ export const unknownInstitute = (request: string): ProblemExample[] => [
     detail: 'There is no institute of that name.',
   },
 ];
+
+// These have no request: it would have to be sent hundreds of times, be too long to show, or take too long.
+export const uriTooLong: ProblemExample[] = [
+  {
+    name: 'uri-too-long',
+    summary: 'An address of more than 8,000 characters',
+    detail: 'The address must have at most 8000 characters.',
+  },
+];
+
+export const tooManyRequests: ProblemExample[] = [
+  {
+    name: 'too-many-requests',
+    summary: 'The limit is used up',
+    detail: 'Too many requests. Please try again in 24 s.',
+  },
+];
+
+export const timedOut: ProblemExample[] = [
+  {
+    name: 'timed-out',
+    summary: 'An answer that is not ready in time',
+    detail: 'This took too long. Please try again.',
+  },
+];
