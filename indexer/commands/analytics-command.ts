@@ -3,13 +3,11 @@ import type { SearchAnalytics } from '../../src/contract/responses/dashboard-res
 import { readSearchAnalytics } from '../../src/storage/postgres/analytics/search-analytics.ts';
 import { scoreViews } from '../../src/storage/postgres/catalogue/institute-views.ts';
 import { runCommand } from './command-context.ts';
-import { readCount } from './command-options.ts';
-import { print, printJson } from './terminal.ts';
+import { jsonOption, readCount } from './command-options.ts';
+import { countOf, print, printJson } from './terminal.ts';
 
 export function addAnalyticsCommand(program: Command): void {
-  const analytics = program
-    .command('analytics')
-    .description('what people search for and look at: searches, popularity');
+  const analytics = program.command('analytics').description('Show search analytics and update popularity');
   addSearches(analytics);
   addPopularity(analytics);
 }
@@ -17,15 +15,15 @@ export function addAnalyticsCommand(program: Command): void {
 function addSearches(analytics: Command) {
   analytics
     .command('searches')
-    .description('the searches of the last days: popular, rising, without a result, slow')
-    .option('--days <count>', 'how many days, today among them', readCount(3650), 7)
-    .option('--most <count>', 'how many of each list', readCount(1_000), 10)
-    .option('--json', 'print one JSON object')
+    .description('List popular, rising, slow and unsuccessful searches')
+    .option('--days <count>', 'Number of days to report, including today', readCount(3650), 7)
+    .option('--most <count>', 'Maximum number of searches in each list', readCount(1_000), 10)
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-Searches are kept for EVENTS_KEEP_DAYS days, without a word of who made them. Days are UTC's; turning a page counts as no
-search.
+Searches are stored for EVENTS_KEEP_DAYS days, without any information on who made them. Days are in UTC. Requests for
+further pages of a result do not count as searches.
 
 Examples:
   institutes analytics searches --days 30 --most 50
@@ -45,18 +43,18 @@ type CountedSearch = SearchAnalytics['popular'][number];
 
 function printSearches(found: SearchAnalytics) {
   if (found.days.length === 0) {
-    print(`nothing was searched for since ${found.since}`);
+    print(`No searches since ${found.since}`);
     return;
   }
-  print('day         searches  found nothing  median; 95th, ms');
+  print('day         searches  no results  median; p95');
   for (const day of found.days)
     print(
-      `${day.day}  ${String(day.searches).padStart(8)}  ${String(day.found_nothing).padStart(13)}  ${took(day)}`,
+      `${day.day}  ${String(day.searches).padStart(8)}  ${String(day.found_nothing).padStart(10)}  ${formatDurations(day)}`,
     );
-  printList('popular', found.popular, ({ total, ...asked }) => `${total} found, ${took(asked)}`);
-  printList('rising', found.rising, ({ before }) => `${before} before`);
-  printList('found nothing', found.found_nothing, () => '');
-  printList('slow', found.slow, took);
+  printList('popular', found.popular, ({ total, ...asked }) => `${total} results, ${formatDurations(asked)}`);
+  printList('rising', found.rising, ({ before }) => `${before} in the period before`);
+  printList('without results', found.found_nothing, () => '');
+  printList('slow', found.slow, formatDurations);
 }
 
 function printList<T extends Pick<CountedSearch, 'q' | 'filters' | 'searches'>>(
@@ -67,12 +65,15 @@ function printList<T extends Pick<CountedSearch, 'q' | 'filters' | 'searches'>>(
   if (list.length > 0) print(`${title}:`);
   for (const asked of list) {
     const filters = Object.entries(asked.filters).map(([name, values]) => `${name}=${values.join(',')}`);
-    const what = [asked.q, ...filters].filter(Boolean).join(' ') || '(everything)';
+    const what = [asked.q, ...filters].filter(Boolean).join(' ') || '(all institutes)';
     print(`${String(asked.searches).padStart(8)}  ${what}  ${more(asked)}`.trimEnd());
   }
 }
 
-function took({ took_p50_ms, took_p95_ms }: Pick<CountedSearch, 'took_p50_ms' | 'took_p95_ms'>): string {
+function formatDurations({
+  took_p50_ms,
+  took_p95_ms,
+}: Pick<CountedSearch, 'took_p50_ms' | 'took_p95_ms'>): string {
   if (took_p50_ms === null || took_p95_ms === null) return 'from the cache';
   return `${took_p50_ms.toFixed(1)}; ${took_p95_ms.toFixed(1)} ms`;
 }
@@ -80,13 +81,13 @@ function took({ took_p50_ms, took_p95_ms }: Pick<CountedSearch, 'took_p50_ms' | 
 function addPopularity(analytics: Command) {
   analytics
     .command('popularity')
-    .description("reckon now what views add to institutes' popularity; an indexer does it once a day")
-    .option('--json', 'print one JSON object')
+    .description('Update the popularity of institutes from their views now (an indexer does so once a day)')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const changed = await scoreViews(pool);
         if (json) printJson({ changed });
-        else print(`${changed} institutes have another popularity and are indexed again`);
+        else print(`Updated the popularity of ${countOf(changed, 'institute')}`);
         return 0;
       }),
     );

@@ -7,12 +7,12 @@ import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import { warmAnswers } from '../jobs/cache-warming.ts';
 import { runCommand } from './command-context.ts';
-import { readCount } from './command-options.ts';
+import { jsonOption, readCount } from './command-options.ts';
 import { withRedis } from './redis-connection.ts';
-import { createProgress, interruptible, print, printError, printJson } from './terminal.ts';
+import { countOf, createProgress, interruptible, print, printError, printJson } from './terminal.ts';
 
 export function addCacheCommand(program: Command): void {
-  const cache = program.command('cache').description('answers kept in Redis: stats, warm, purge');
+  const cache = program.command('cache').description('Inspect, warm and purge the cached responses in Redis');
   addStats(cache);
   addWarm(cache);
   addPurge(cache);
@@ -21,9 +21,9 @@ export function addCacheCommand(program: Command): void {
 function addStats(cache: Command) {
   cache
     .command('stats')
-    .description('what is kept, how answers came about today, and what is asked for most')
-    .option('--most <count>', 'how many of the most popular to list', readCount(1_000), 10)
-    .option('--json', 'print one JSON object')
+    .description('Show the size of the cache, its hit rates and the most requested responses')
+    .option('--most <count>', 'Number of most requested responses to list', readCount(1_000), 10)
+    .option(...jsonOption)
     .action(({ most, json }: { most: number; json?: boolean }) =>
       runCommand((context) =>
         withRedis('cache', context, async (redis) => {
@@ -60,33 +60,35 @@ function printStats(stats: Awaited<ReturnType<typeof readStats>>) {
   const { used, most } = stats.memory_bytes;
   const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   print(`generation ${stats.generation}`);
-  print(`kept       ${stats.cached.answers} answers, ${stats.cached.counts} counts of searches`);
+  print(`cached     ${stats.cached.answers} responses, ${stats.cached.counts} search counts`);
   print(`memory     ${megabytes(used)}${most > 0 ? ` of ${megabytes(most)}` : ''}`);
   for (const day of ['today', 'yesterday'] as const) {
     const { states, without_search } = stats[day];
     const text = Object.entries(states).map(([state, count]) => `${state} ${count}`);
     const share =
-      without_search === null ? '' : `; ${(without_search * 100).toFixed(1)} % waited for no search`;
-    print(`${day.padEnd(10)} ${text.sort().join(', ') || 'nothing was asked for'}${share}`);
+      without_search === null ? '' : `; ${(without_search * 100).toFixed(1)} % served without a search`;
+    print(`${day.padEnd(10)} ${text.sort().join(', ') || 'no requests'}${share}`);
   }
   print(
-    stats.popular.length > 0 ? 'asked for most in the last minutes:' : 'nothing is popular at the moment',
+    stats.popular.length > 0
+      ? 'most requested in the last minutes:'
+      : 'nothing was requested repeatedly in the last minutes',
   );
   for (const { kind, query, asks } of stats.popular)
-    print(`  ${String(asks).padStart(8)}  ${kind} ${query || '(everything)'}`);
+    print(`  ${String(asks).padStart(8)}  ${kind} ${query || '(all institutes)'}`);
 }
 
 function addWarm(cache: Command) {
   cache
     .command('warm')
-    .description('ask a running API for the most popular answers, so that it keeps them')
-    .option('--most <count>', 'how many', readCount(5_000), 100)
-    .option('--url <url>', 'the API (http://HOST:PORT of the settings)', readUrl)
-    .option('--json', 'print one JSON object')
+    .description('Request the most popular responses from a running API, so that they are cached')
+    .option('--most <count>', 'Number of responses to request', readCount(5_000), 100)
+    .option('--url <url>', 'Base URL of the API (default: http://HOST:PORT of the settings)', readUrl)
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-What is popular is what was asked for in the last ten to twenty minutes. Exit code 0 only when every answer was given.
+Popularity is measured over the last ten to twenty minutes. Exits with 0 only if every request succeeded.
 
 Examples:
   institutes cache warm --most 500
@@ -98,15 +100,15 @@ Examples:
           const { HOST, PORT } = context.config;
           const api = url ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
           const popular = await createPopularity(redis).answers(most);
-          const progress = createProgress('warm');
+          const progress = createProgress('Warming');
           const report = await interruptible((signal) =>
             warmAnswers(api, popular, { onProgress: progress.update, signal }),
           ).finally(progress.stop);
           if (json) printJson(report);
           else {
             for (const { query, reason } of report.failed) printError(`${query}: ${reason}`);
-            print(`asked for  ${report.asked} of the most popular answers`);
-            print(`made       ${report.made}, kept already ${report.kept}, failed ${report.failed.length}`);
+            print(`requested  ${report.asked} popular responses`);
+            print(`rendered   ${report.made}, already cached ${report.kept}, failed ${report.failed.length}`);
           }
           return report.failed.length === 0 ? 0 : 1;
         }),
@@ -115,21 +117,22 @@ Examples:
 }
 
 function readUrl(text: string): string {
-  if (!/^https?:\/\/[^/]+\/?$/.test(text)) throw new InvalidArgumentError('like http://127.0.0.1:3000');
+  if (!/^https?:\/\/[^/]+\/?$/.test(text))
+    throw new InvalidArgumentError('Must be a URL such as http://127.0.0.1:3000.');
   return text.replace(/\/$/, '');
 }
 
 function addPurge(cache: Command) {
   cache
     .command('purge')
-    .description('remove all answers that are kept; they are made anew when they are asked for')
-    .option('--json', 'print one JSON object')
+    .description('Delete all cached responses; they are rendered again on request')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand((context) =>
         withRedis('cache', context, async (redis) => {
           const removed = await purgeCached(redis);
           if (json) printJson({ removed });
-          else print(`${removed} entries removed`);
+          else print(`Deleted ${countOf(removed, 'cached entry', 'cached entries')}`);
           return 0;
         }),
       ),

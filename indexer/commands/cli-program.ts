@@ -22,24 +22,26 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** The operator's command line with all its commands. */
 export function createProgram(): Command {
   const program = new Command('institutes')
-    .description('Runs the institute search: schema, data, index, queue, cache, accounts.')
-    .version(version)
+    .description('Operate the institute search: schema, data, search index, queues, cache and accounts')
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show help for a command')
+    .helpCommand('help [command]', 'Show help for a command')
     // A usage error exits with 2, so that 1 always means that the command ran and did not succeed completely.
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .showHelpAfterError('(institutes --help lists the commands)')
+    .showHelpAfterError("Run 'institutes --help' for a list of commands.")
     .addHelpText(
       'after',
       `
-Settings are environment variables; 'institutes config' shows them.
+Settings are read from environment variables; 'institutes config' shows them.
 
 Examples:
   institutes migrate
   institutes import indian-colleges --dry-run
   institutes import indian-colleges --json | jq .inserted
-  institutes generate          programmes and ratings for institutes that have none
-  institutes generate 500000   and as many generated institutes, for load tests
-  institutes reindex           after a change in mappings/
-  institutes index verify      does the index hold what Postgres says?`,
+  institutes generate          # programmes and ratings for institutes without any
+  institutes generate 500000   # also generate institutes, for load tests
+  institutes reindex           # after a change in mappings/
+  institutes index verify      # check that the index matches Postgres`,
     );
   addMigrateCommand(program);
   addImportCommand(program);

@@ -8,28 +8,28 @@ import { printError } from './terminal.ts';
 export interface CommandContext {
   config: Config;
   logger: Logger;
-  /** Connects with the first query; ended when the command has ended. */
+  /** Connects on the first query and is closed when the command ends. */
   pool: pg.Pool;
 }
 
-/** A wrong call: shown without a stack, exit code 2. */
+/** A usage error: printed without a stack trace, exit code 2. */
 export class UsageError extends Error {}
 
 /**
- * Runs a command with what it needs and sets the exit code: what `run` returns, 1 for an error, 2 for a wrong call.
- * An error is one line on stderr; its stack is shown with LOG_LEVEL=debug.
+ * Runs a command and sets the exit code: the result of `run`, 1 after an error, 2 after a usage error.
+ * An error is printed as one line on stderr; LOG_LEVEL=debug adds its stack trace.
  */
 export async function runCommand(run: (context: CommandContext) => Promise<number>): Promise<void> {
   let config: Config | undefined;
   let pool: pg.Pool | undefined;
   try {
     config = loadConfig();
-    // stdout is for results.
+    // Logs go to stderr, because stdout is for results.
     const logger = pino(
       { level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL },
       pino.destination(2),
     );
-    // A lock is held on one connection while others work.
+    // Some commands hold a lock on one connection while they work on others.
     pool = createPool({ ...config, DATABASE_POOL: Math.max(config.DATABASE_POOL, 6) }, 'cli', logger);
     process.exitCode = await run({ config, logger, pool });
   } catch (error) {
@@ -43,17 +43,19 @@ export async function runCommand(run: (context: CommandContext) => Promise<numbe
   }
 }
 
-/** One line. A failed connection says which server; Node's own error for several addresses has no message. */
+/** Describes an error in one line. A failed connection names the server; Node's error for several addresses has no message. */
 function describe(error: unknown, config: Config | undefined): string {
   const { code, name, message, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
   const text = message || errors?.map((one) => one.message).join('; ') || code || String(error);
   const server = config && unreachableServer(error as NodeJS.ErrnoException, text, config);
-  if (server) return `${server} does not answer: ${text}`;
-  if (code === '3D000' || code === '28P01' || code === '42501') return `Postgres refuses: ${text}`;
-  if (code === '42P01') return `${text}; has 'institutes migrate' run?`;
+  if (server)
+    return `${server} does not respond (${text}). Check that it is running and that its URL is correct ('institutes config').`;
+  if (code === '3D000' || code === '28P01' || code === '42501')
+    return `Postgres rejected the request: ${text}`;
+  if (code === '42P01') return `${text}. Run 'institutes migrate' to create the schema.`;
   if (name === 'ResponseError') {
     const { body } = (error as { meta?: { body?: { error?: { reason?: string } } } }).meta ?? {};
-    return `Elasticsearch refuses: ${body?.error?.reason ?? text.split('\n')[0]}`;
+    return `Elasticsearch rejected the request: ${body?.error?.reason ?? text.split('\n')[0]}`;
   }
   return text;
 }

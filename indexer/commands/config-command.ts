@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { shown } from '../../src/config.ts';
 import { runCommand } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addConfigCommand(program: Command): void {
   program
     .command('config')
-    .description('show the settings that are in effect, passwords masked')
-    .option('--json', 'print one JSON object')
+    .description('Show the settings in effect, with passwords redacted')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ config }) => {
         const settings = Object.entries(config).map(([key, value]): [string, string | number] => [

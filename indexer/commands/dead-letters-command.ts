@@ -10,10 +10,10 @@ import {
 } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { runCommand, UsageError } from './command-context.ts';
-import { readCount, readId, readIds } from './command-options.ts';
-import { print, printJson } from './terminal.ts';
+import { jsonOption, readCount, readId, readIds } from './command-options.ts';
+import { countOf, print, printJson } from './terminal.ts';
 
-interface Chosen {
+interface ChangeOptions {
   all?: boolean;
   json?: boolean;
 }
@@ -21,42 +21,43 @@ interface Chosen {
 export function addDeadCommand(program: Command): void {
   const dead = program
     .command('dead')
-    .description('dead letters, what no index takes: list, show, replay, purge')
+    .description('Manage dead letters: changes that no index accepted')
     .addHelpText(
       'after',
       `
 Examples:
   institutes dead list
-  institutes dead replay 17 18   index these institutes again, now that what was wrong is mended
-  institutes dead purge --all    forget them`,
+  institutes dead replay 17 18   # once the cause has been fixed
+  institutes dead purge --all`,
     );
   addList(dead);
   addShow(dead);
-  addChange(dead, 'replay', 'leave a change for the institutes of these letters, and forget the letters');
-  addChange(dead, 'purge', 'forget these letters');
+  addChange(dead, 'replay', 'Index the institutes of dead letters again and delete the letters');
+  addChange(dead, 'purge', 'Delete dead letters without indexing their institutes again');
 }
 
 function addList(dead: Command) {
   dead
     .command('list')
-    .description('the newest letters: id, when, which institute, which index, why')
-    .option('--limit <count>', 'how many', readCount(10_000), 50)
-    .option('--json', 'print one JSON object')
+    .description('List the newest dead letters: id, time, institutes, index and reason')
+    .option('--limit <count>', 'Maximum number of dead letters to list', readCount(10_000), 50)
+    .option(...jsonOption)
     .action(({ limit, json }: { limit: number; json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const [letters, total] = [await listLetters(pool, limit), await countLetters(pool)];
         if (json) printJson({ total, letters });
-        else if (total === 0) print('no dead letters');
+        else if (total === 0) print('No dead letters');
         else {
-          for (const letter of letters) print(lineOf(letter));
-          if (letters.length < total) print(`… and ${total - letters.length} older ones (--limit)`);
+          for (const letter of letters) print(describeLetter(letter));
+          if (letters.length < total)
+            print(`… and ${total - letters.length} older ones (use --limit to list more)`);
         }
         return 0;
       }),
     );
 }
 
-function lineOf({ id, at, institute_ids, index_name, reason }: KeptLetter): string {
+function describeLetter({ id, at, institute_ids, index_name, reason }: KeptLetter): string {
   const [first, ...more] = institute_ids;
   const whom =
     first === undefined
@@ -68,13 +69,13 @@ function lineOf({ id, at, institute_ids, index_name, reason }: KeptLetter): stri
 function addShow(dead: Command) {
   dead
     .command('show')
-    .description('everything about one letter, as JSON')
-    .argument('<id>', 'as in the list', readId)
-    .option('--json', 'the same: it is one JSON object always')
+    .description('Show a dead letter in full, as JSON')
+    .argument('<id>', 'Id of the dead letter', readId)
+    .option('--json', 'Accepted for consistency; the output is always JSON')
     .action((id: number) =>
       runCommand(async ({ pool }) => {
         const letter = await findLetter(pool, id);
-        refuseUnknown([id], letter ? [letter] : []);
+        requireLetters([id], letter ? [letter] : []);
         printJson(letter);
         return 0;
       }),
@@ -85,16 +86,18 @@ function addChange(dead: Command, action: 'replay' | 'purge', description: strin
   dead
     .command(action)
     .description(description)
-    .addArgument(new Argument('[ids...]', 'as in the list').argParser<number[] | undefined>(readIds))
-    .option('--all', 'all letters')
-    .option('--json', 'print one JSON object')
-    .action((ids: number[] | undefined, { all, json }: Chosen) =>
+    .addArgument(new Argument('[ids...]', 'Ids of the dead letters').argParser<number[] | undefined>(readIds))
+    .option('--all', 'All dead letters')
+    .option(...jsonOption)
+    .action((ids: number[] | undefined, { all, json }: ChangeOptions) =>
       runCommand(async ({ pool }) => {
         if ((ids === undefined || ids.length === 0) === (all !== true))
-          throw new UsageError(`which letters? 'institutes dead ${action} 17 18', or --all`);
+          throw new UsageError(
+            `Specify the ids of dead letters, as in 'institutes dead ${action} 17 18', or --all.`,
+          );
         const done = await transaction(pool, async (client) => {
           const letters = await lockLetters(client, all ? null : (ids as number[]));
-          if (!all) refuseUnknown(ids as number[], letters);
+          if (!all) requireLetters(ids as number[], letters);
           const institutes = [...new Set(letters.flatMap((letter) => letter.institute_ids))];
           if (action === 'replay') await leaveChanges(client, institutes);
           await deleteLetters(
@@ -105,16 +108,18 @@ function addChange(dead: Command, action: 'replay' | 'purge', description: strin
         });
         if (json) printJson(done);
         else if (action === 'replay')
-          print(`${done.letters} letters replayed: ${done.institutes} institutes are indexed again`);
-        else print(`${done.letters} letters purged`);
+          print(
+            `Replayed ${countOf(done.letters, 'dead letter')}; indexing ${countOf(done.institutes, 'institute')} again`,
+          );
+        else print(`Deleted ${countOf(done.letters, 'dead letter')}`);
         return 0;
       }),
     );
 }
 
-/** All or nothing, and all unknown ids named at once. */
-function refuseUnknown(ids: number[], letters: KeptLetter[]) {
+/** @throws Error that names all ids without a letter, so that a change applies to all ids or to none */
+function requireLetters(ids: number[], letters: KeptLetter[]) {
   const unknown = ids.filter((id) => !letters.some((letter) => letter.id === id));
   if (unknown.length > 0)
-    throw new Error(`there is no dead letter ${unknown.join(', ')}; nothing was changed`);
+    throw new Error(`No dead letter with the id ${unknown.join(', ')} exists; nothing was changed.`);
 }

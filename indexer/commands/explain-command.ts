@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { type Explanation, explain } from '../rebuild/explain.ts';
 import { runCommand } from './command-context.ts';
-import { readId } from './command-options.ts';
+import { jsonOption, readId } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addExplainCommand(program: Command): void {
   program
     .command('explain')
-    .description("show an institute's row, its document in each index, and what is between them")
-    .argument('<id>', "the institute's id", readId)
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExit code 0 only when every index holds what Postgres says.')
+    .description("Compare an institute's row in Postgres with its document in each index")
+    .argument('<id>', 'Id of the institute', readId)
+    .option(...jsonOption)
+    .addHelpText('after', '\nExits with 0 only if every index matches Postgres.')
     .action((id: number, { json }: { json?: boolean }) =>
       runCommand((context) =>
         withIndexClients(context, async (deps) => {
@@ -27,11 +27,11 @@ export function addExplainCommand(program: Command): void {
 function printExplanation({ id, row, waiting, unreadable, dead_letters, indexes }: Explanation) {
   print(
     row
-      ? `institute ${id}: ${row.name}, ${row.status}, version ${row.version}, changed ${row.updated_at.toISOString()}`
+      ? `institute ${id}: ${row.name}, ${row.status}, version ${row.version}, updated ${row.updated_at.toISOString()}`
       : `institute ${id}: no row in Postgres`,
   );
   print(
-    `waiting    ${waiting.changes} changes in the outbox, ${waiting.fan_outs} fan-outs of all institutes`,
+    `pending    ${waiting.changes} changes of this institute in the outbox, ${waiting.fan_outs} fan-outs in total`,
   );
   if (unreadable !== null) print(`unreadable ${unreadable}`);
   for (const { id: letter, reason } of dead_letters) print(`dead       letter ${letter}: ${reason}`);

@@ -1,23 +1,27 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { generate } from '../generate/generate.ts';
 import { runCommand } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { createProgress, print, printJson } from './terminal.ts';
 
-const most = 2_000_000;
+const maxInstitutes = 2_000_000;
 
 export function addGenerateCommand(program: Command): void {
   program
     .command('generate')
-    .argument('[count]', 'how many wholly generated institutes there shall be', readCount, 0)
+    .argument('[count]', 'Total number of generated institutes to reach', readCount, 0)
     .description(
-      'add generated data, marked as such: programmes and ratings where there are none, institutes',
+      'Add generated data, marked as such: programmes and ratings where none exist, and institutes',
     )
-    .option('--json', 'print one JSON object')
+    .option(...jsonOption)
     .action((count: number, { json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
-        const bars = { institutes: createProgress('institutes'), programmes: createProgress('programmes') };
+        const bars = {
+          institutes: createProgress('Generating institutes'),
+          programmes: createProgress('Generating programmes'),
+        };
         const summary = await generate(pool, count, (what, done, total) => {
-          // Two bars would fight for one line.
+          // Two progress bars would overwrite each other.
           if (what === 'programmes') bars.institutes.stop();
           bars[what].update(done, total);
         }).finally(() => {
@@ -29,7 +33,7 @@ export function addGenerateCommand(program: Command): void {
           return 0;
         }
         print(`generated  ${summary.institutes} institutes, ${summary.programmes} programmes`);
-        print(`           ${summary.ratings} ratings of institutes that had none`);
+        print(`           ${summary.ratings} ratings for institutes without one`);
         print(`seconds    ${summary.seconds.toFixed(1)}`);
         return 0;
       }),
@@ -37,8 +41,8 @@ export function addGenerateCommand(program: Command): void {
 }
 
 function readCount(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) > most) {
-    throw new InvalidArgumentError(`Not a number from 0 to ${most}.`);
+  if (!/^\d+$/.test(text) || Number(text) > maxInstitutes) {
+    throw new InvalidArgumentError(`Must be a whole number from 0 to ${maxInstitutes}.`);
   }
   return Number(text);
 }

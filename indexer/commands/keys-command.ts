@@ -6,17 +6,18 @@ import {
   removeOldSigningKeys,
 } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { runCommand } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
 
-// Longer than a process goes by the keys that it has read.
-const knownAfterSeconds = 60;
+// Longer than a process uses the keys that it has read, so that every process knows a key before it signs.
+const signingDelaySeconds = 60;
 
 export function addKeysCommand(program: Command): void {
-  const keys = program.command('keys').description('what access tokens are signed with: list, rotate');
+  const keys = program.command('keys').description('Manage the keys that sign access tokens');
   keys
     .command('list')
-    .description('show the keys that are trusted')
-    .option('--json', 'print one JSON array')
+    .description('List the trusted keys')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const list = (await listSigningKeys(pool)).map(({ kid, signsFrom }) => ({
@@ -24,31 +25,32 @@ export function addKeysCommand(program: Command): void {
           signs_from: new Date(signsFrom).toISOString(),
         }));
         if (json) printJson(list);
-        else if (list.length === 0) print('no keys yet; the first login makes one');
+        else if (list.length === 0) print('No keys yet; the first sign-in creates one');
         else for (const { kid, signs_from } of list) print(`${kid}  signs from ${signs_from}`);
         return 0;
       }),
     );
   keys
     .command('rotate')
-    .description('sign with a new key from a minute on, and stop trusting keys that no living token has')
-    .option('--json', 'print one JSON object')
+    .description('Add a signing key and stop trusting keys that no valid token uses')
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-The key before stays trusted: run this each month, say, and it goes with the next run. Run it twice, with twenty minutes
-between, where a key must go: nobody is signed out by that.`,
+The new key signs from one minute after its creation. The previous key stays trusted until the next rotation, so rotate
+regularly, for example every month. To retire a key at once, rotate twice, at least twenty minutes apart; neither rotation
+signs anybody out.`,
     )
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
-        // So that there is one that signs meanwhile.
+        // Creates the first key where none exists, because the new one does not sign yet.
         await readSigningKeys(pool);
         const removed = await removeOldSigningKeys(pool);
-        const added = await addSigningKey(pool, knownAfterSeconds);
+        const added = await addSigningKey(pool, signingDelaySeconds);
         if (json) printJson({ added, removed });
         else {
-          print(`${added} signs in a minute`);
-          for (const kid of removed) print(`${kid} is trusted no more`);
+          print(`${added} signs from one minute on`);
+          for (const kid of removed) print(`${kid} is no longer trusted`);
         }
         return 0;
       }),

@@ -1,32 +1,32 @@
 import type { Command } from 'commander';
 import { beginPause, endPause, readPause } from '../../src/storage/postgres/sync/pause.ts';
 import { runCommand } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
 
 export function addPauseCommands(program: Command): void {
   program
     .command('pause')
-    .description('stop indexing everywhere, within a batch; edits go on and wait in the outbox')
-    .option('--json', 'print one JSON object')
+    .description('Pause indexing after the current batch; edits are still accepted and wait in the outbox')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const begun = await beginPause(pool);
         const since = await readPause(pool);
         if (json) printJson({ paused: true, since, changed: begun });
-        else
-          print(begun ? 'indexing is paused' : `indexing is paused already, since ${since?.toISOString()}`);
+        else print(begun ? 'Indexing is paused' : `Indexing has been paused since ${since?.toISOString()}`);
         return 0;
       }),
     );
   program
     .command('resume')
-    .description('go on indexing')
-    .option('--json', 'print one JSON object')
+    .description('Resume indexing')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const ended = await endPause(pool);
         if (json) printJson({ paused: false, changed: ended });
-        else print(ended ? 'indexing goes on' : 'indexing was not paused');
+        else print(ended ? 'Indexing is resumed' : 'Indexing was not paused');
         return 0;
       }),
     );

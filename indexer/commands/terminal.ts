@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 
-// `institutes config | head -1`: whoever reads has seen enough.
+// The reader of a pipe may close it early, as in `institutes config | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
 
-/** Results go to stdout, all else to stderr, so that stdout can be piped on. */
+/** Prints a line of the result to stdout; everything else goes to stderr, so that stdout can be piped. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -17,25 +17,30 @@ export function printError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** One JSON document, the only thing on stdout of a command with --json. */
+/** `1 institute`, `2 institutes`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+/** Prints one JSON document, the only output of a command with --json. */
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
 export interface Progress {
-  /** `total` null: nobody knows how much there is. */
+  /** `total` is null when the total is unknown. */
   update(done: number, total: number | null): void;
   stop(): void;
 }
 
-/** On a terminal a bar, elsewhere a line each two seconds; on stderr. */
-export function createProgress(what: string): Progress {
-  return process.stderr.isTTY ? createBar(what) : createLines(what);
+/** Shows progress on stderr: a bar on a terminal, elsewhere a line every two seconds. */
+export function createProgress(label: string): Progress {
+  return process.stderr.isTTY ? createBar(label) : createLines(label);
 }
 
-function createBar(what: string): Progress {
+function createBar(label: string): Progress {
   const bar = new cliProgress.SingleBar({
-    format: `${what} {bar} {value}/{total}  {pace}`,
+    format: `${label} {bar} {value}/{total}  {pace}`,
     hideCursor: true,
     stopOnComplete: false,
     gracefulExit: false,
@@ -57,21 +62,21 @@ function createBar(what: string): Progress {
   };
 }
 
-function createLines(what: string): Progress {
+function createLines(label: string): Progress {
   const pace = createPace();
-  let next = performance.now() + 2_000;
+  let nextLineAt = performance.now() + 2_000;
   return {
     update(done, total) {
-      const speed = pace(done, total);
-      if (performance.now() < next) return;
-      next = performance.now() + 2_000;
-      printError(`${what} ${done}${total === null ? '' : ` of ${total}`}${speed && `, ${speed}`}`);
+      const rate = pace(done, total);
+      if (performance.now() < nextLineAt) return;
+      nextLineAt = performance.now() + 2_000;
+      printError(`${label} ${done}${total === null ? '' : ` of ${total}`}${rate && `, ${rate}`}`);
     },
     stop() {},
   };
 }
 
-/** `1200/s, 34 s left`, from the first call on: what was done before that is another run's. */
+/** Formats the rate since the first call, like `1200/s, 34 s left`; earlier work belongs to an interrupted run. */
 export function createPace(): (done: number, total: number | null) => string {
   let first: { done: number; at: number } | undefined;
   return (done, total) => {
@@ -84,7 +89,7 @@ export function createPace(): (done: number, total: number | null) => string {
   };
 }
 
-/** A line from the terminal, of which nothing is shown. */
+/** Prompts on the terminal and reads a line without echoing it. */
 export async function readHidden(question: string): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -97,7 +102,7 @@ export async function readHidden(question: string): Promise<string> {
   }
 }
 
-/** Runs `work` with a signal that the first Ctrl-C or SIGTERM aborts; a second one ends the process at once. */
+/** Runs `work` with a signal that the first Ctrl-C or SIGTERM aborts; a second one exits at once. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interrupted = new AbortController();
   const interrupt = () => {

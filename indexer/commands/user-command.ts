@@ -28,6 +28,7 @@ import {
 import { type Queryable, transaction } from '../../src/storage/postgres/pool.ts';
 import { createSessions } from '../../src/storage/redis/sessions.ts';
 import { type CommandContext, runCommand, UsageError } from './command-context.ts';
+import { jsonOption } from './command-options.ts';
 import { withRedis } from './redis-connection.ts';
 import { print, printJson, readHidden } from './terminal.ts';
 
@@ -38,36 +39,34 @@ interface PasswordOptions {
 }
 
 export function addUserCommand(program: Command): void {
-  const user = program
-    .command('user')
-    .description('accounts: create, list, set-role, set-password, disable, enable');
+  const user = program.command('user').description('Manage accounts');
   addCreate(user);
   addList(user);
   addSetRole(user);
   addSetPassword(user);
-  addSwitch(user, 'disable', 'let nobody in with this account, and put out who is');
-  addSwitch(user, 'enable', 'let the account in again');
+  addSwitch(user, 'disable', 'Disable an account and end its sessions');
+  addSwitch(user, 'enable', 'Enable a disabled account');
 }
 
-const emailArgument = () => new Argument('<email>', 'e-mail address').argParser(readEmail);
+const emailArgument = () => new Argument('<email>', 'E-mail address of the account').argParser(readEmail);
 const stdinOption = () =>
-  new Option('--password-stdin', 'read the password from stdin').conflicts('generate');
-const generateOption = () => new Option('--generate', 'make a password up, and print it once');
+  new Option('--password-stdin', 'Read the password from standard input').conflicts('generate');
+const generateOption = () => new Option('--generate', 'Generate a password and print it once');
 
 function addCreate(user: Command) {
   user
     .command('create')
-    .description('make an account; there is none, and no password, before')
+    .description('Create an account (there is no default account)')
     .addArgument(emailArgument())
-    .addOption(new Option('--role <role>', 'what it may').choices(roles).default('admin'))
+    .addOption(new Option('--role <role>', 'Role to grant').choices(roles).default('admin'))
     .addOption(stdinOption())
     .addOption(generateOption())
-    .option('--json', 'print one JSON object')
+    .option(...jsonOption)
     .addHelpText(
       'after',
       `
-On a terminal the password is asked for. It has at least ${passwordLengths.minimum} characters, is no common password and
-not made of the e-mail address.
+On a terminal, the command prompts for the password. A password must have at least ${passwordLengths.minimum} characters and must not be a
+common one or be derived from the e-mail address.
 
 Examples:
   institutes user create asha@example.org
@@ -75,18 +74,18 @@ Examples:
     )
     .action((email: string, options: PasswordOptions & { role: Role }) =>
       runCommand(async ({ pool }) => {
-        // Nobody could sign in with an address that the API does not take.
+        // Nobody could sign in with an address that the API rejects.
         if (faultFinder(emailSchema)(email).length > 0)
-          throw new UsageError(`${email} is not an e-mail address`);
+          throw new UsageError(`${email} is not a valid e-mail address.`);
         const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
-        const account = await changing(pool, (db) =>
+        const account = await changeAsCli(pool, (db) =>
           addAccount(db, { email, passwordHash, role: options.role }),
         );
         if (options.json) printJson({ ...account, ...shown });
         else {
-          print(`${account.email} is ${account.role}`);
-          if (shown.password) print(`password   ${shown.password}   (it is not shown again)`);
+          print(`Created ${account.email} with the role ${account.role}`);
+          if (shown.password) print(`password   ${shown.password}   (shown only once)`);
         }
         return 0;
       }),
@@ -96,13 +95,13 @@ Examples:
 function addList(user: Command) {
   user
     .command('list')
-    .description('show all accounts')
-    .option('--json', 'print one JSON array')
+    .description('List all accounts')
+    .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
         const accounts = await listAccounts(pool);
         if (json) printJson(accounts);
-        else if (accounts.length === 0) print("no accounts; 'institutes user create' makes one");
+        else if (accounts.length === 0) print("No accounts; run 'institutes user create' to create one");
         else
           for (const { id, email, role, disabled_at, created_at } of accounts)
             print(
@@ -116,13 +115,13 @@ function addList(user: Command) {
 function addSetRole(user: Command) {
   user
     .command('set-role')
-    .description('give an account another role; at once, whoever is signed in')
+    .description('Change the role of an account, with immediate effect')
     .addArgument(emailArgument())
-    .addArgument(new Argument('<role>', 'what it may').choices(roles))
-    .option('--json', 'print one JSON object')
+    .addArgument(new Argument('<role>', 'Role to grant').choices(roles))
+    .option(...jsonOption)
     .action((email: string, role: Role, { json }: { json?: boolean }) =>
       runCommand((context) =>
-        changeAccount(context, json, `is ${role} now`, email, (db, id) => setRole(db, id, role)),
+        changeAccount(context, json, `now has the role ${role}`, email, (db, id) => setRole(db, id, role)),
       ),
     );
 }
@@ -130,16 +129,16 @@ function addSetRole(user: Command) {
 function addSetPassword(user: Command) {
   user
     .command('set-password')
-    .description('give an account another password')
+    .description('Change the password of an account')
     .addArgument(emailArgument())
     .addOption(stdinOption())
     .addOption(generateOption())
-    .option('--json', 'print one JSON object')
+    .option(...jsonOption)
     .action((email: string, options: PasswordOptions) =>
       runCommand(async (context) => {
         const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
-        const done = shown.password ? `has the password ${shown.password}` : 'has another password';
+        const done = shown.password ? `now has the password ${shown.password}` : 'has a new password';
         return changeAccount(
           context,
           options.json,
@@ -157,7 +156,7 @@ function addSwitch(user: Command, action: 'disable' | 'enable', description: str
     .command(action)
     .description(description)
     .addArgument(emailArgument())
-    .option('--json', 'print one JSON object')
+    .option(...jsonOption)
     .action((email: string, { json }: { json?: boolean }) =>
       runCommand((context) =>
         changeAccount(
@@ -172,8 +171,9 @@ function addSwitch(user: Command, action: 'disable' | 'enable', description: str
 }
 
 /**
- * Changes an account and revokes its access tokens, both under its lock: what was issued before is revoked, and whatever
- * waits for the lock sees the change. A session that may go on gets a new access token by a refresh.
+ * Changes an account and revokes its access tokens, both under the lock of its row: a sign-in or refresh that waits for the
+ * lock sees the change. A session that remains valid gets a new access token by a refresh.
+ * @throws Error if no account has the address, or if Redis does not respond
  */
 function changeAccount(
   context: CommandContext,
@@ -184,11 +184,11 @@ function changeAccount(
   more: object = {},
 ): Promise<number> {
   return withRedis('sessions', context, async (redis: Redis) => {
-    const account = await changing(context.pool, async (db): Promise<Account> => {
+    const account = await changeAsCli(context.pool, async (db): Promise<Account> => {
       const row = await lockAccountByEmail(db, email);
-      if (!row) throw new Error(`there is no account of ${email}`);
+      if (!row) throw new Error(`No account with the e-mail address ${email} exists.`);
       await change(db, row.id);
-      // Before the commit: where Redis is away nothing is changed, rather than changed and not in effect.
+      // Before the commit: if Redis is down, nothing changes, instead of a change that does not take effect.
       await createSessions(redis).revokeAccount(row.id, await readClock(db));
       const { id, role } = (await findAccountByEmail(db, email)) ?? row;
       return { id, email, role };
@@ -199,33 +199,36 @@ function changeAccount(
   });
 }
 
-/** The audit has it as the doing of whoever runs the command. */
-function changing<T>(pool: pg.Pool, change: (db: Queryable) => Promise<T>): Promise<T> {
+/** Runs `change` in a transaction that the audit log attributes to the command line. */
+function changeAsCli<T>(pool: pg.Pool, change: (db: Queryable) => Promise<T>): Promise<T> {
   return transaction(pool, change, { actor: 'cli' });
 }
 
-/** @throws Error that names everything that speaks against the password */
+/**
+ * Reads or generates a password; `shown` is the part of it to print.
+ * @throws Error that names every rule that the password breaks
+ */
 async function choosePassword(email: string, { passwordStdin, generate }: PasswordOptions) {
   if (generate) {
     const password = randomBytes(18).toString('base64url');
     return { password, shown: { password } };
   }
   if (!passwordStdin && !process.stdin.isTTY)
-    throw new Error('no terminal to ask for a password on; give --password-stdin or --generate');
+    throw new Error('Cannot prompt for a password without a terminal. Use --password-stdin or --generate.');
   const password = passwordStdin
     ? (await text(process.stdin)).replace(/\r?\n$/, '')
     : await readHidden('Password: ');
-  // The list of common passwords takes a moment to load, which no other command has to wait for.
+  // Loaded on demand, so that other commands do not wait for the list of common passwords.
   const { passwordFaults } = await import('../../src/auth/password-rules.ts');
   const badLength = faultFinder(newPasswordSchema)(password).map(({ detail }) => detail);
   const faults = badLength.length > 0 ? badLength : passwordFaults(password, email);
-  if (faults.length > 0) throw new Error(`the password ${faults.join('; ')}`);
+  if (faults.length > 0) throw new Error(`The password ${faults.join('; ')}.`);
   return { password, shown: {} };
 }
 
 function readEmail(given: string): string {
   const email = canonicalEmail(given);
   if (!/^[^@\s]+@[^@\s]+$/.test(email) || email.length > 254)
-    throw new InvalidArgumentError('Not an e-mail address.');
+    throw new InvalidArgumentError('Must be an e-mail address.');
   return email;
 }

@@ -115,7 +115,7 @@ describe('accounts', function () {
   it('put out at once who is disabled, and give another role at once', async () => {
     const { access_token, refresh_token } = await logIn();
     const changed = await runCli(['user', 'set-role', asha.email, 'editor'], system.config);
-    assert.equal(changed.stdout, 'asha@example.org is editor now\n');
+    assert.equal(changed.stdout, 'asha@example.org now has the role editor\n');
     assert.equal((await me(access_token)).status, 401);
     const { body: next } = await post('refresh', { refresh_token });
     assert.equal((await me(next.access_token)).body.role, 'editor');

@@ -6,7 +6,7 @@ import { addressOf, startProgram } from '../../../support/processes.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('institutes cache', function () {
+describe('The command institutes cache', function () {
   this.timeout(60_000);
   let system: TestSystem;
   beforeEach(async () => {
@@ -21,7 +21,7 @@ describe('institutes cache', function () {
   const institutes = (...args: string[]) => runCli(args, system.config);
   const json = async (...args: string[]) => JSON.parse((await institutes(...args, '--json')).stdout);
 
-  it('says what is kept and popular, makes it anew, and removes it', async () => {
+  it('shows cached and popular responses, deletes them and renders them again', async () => {
     const api = startProgram('src/main.ts', system.config);
     const address = await addressOf(api);
     try {
@@ -45,7 +45,7 @@ describe('institutes cache', function () {
       assert.deepEqual(stats.cached, { answers: 1, counts: 1 });
       assert.deepEqual(stats.today.states, { HIT: 2, MISS: 3 });
       assert.equal(stats.today.without_search, 0.4);
-      assert.match((await institutes('cache', 'stats')).stdout, /kept {7}1 answers/);
+      assert.match((await institutes('cache', 'stats')).stdout, /cached {5}1 responses/);
 
       assert.deepEqual(await json('cache', 'purge'), { removed: 2 });
       assert.equal((await json('cache', 'stats')).cached.answers, 0);
@@ -55,7 +55,7 @@ describe('institutes cache', function () {
       assert.equal(again.headers.get('x-cache'), 'HIT');
       await again.arrayBuffer();
 
-      // What was searched for most lately warms an index before it is switched to.
+      // The most popular recent searches warm a new index before searches are switched to it.
       const searches = await system.indexing.popularSearches();
       assert(searches.some((search) => search.includes('alpha')));
       const index = system.config.INDEX_NAME;
@@ -66,10 +66,10 @@ describe('institutes cache', function () {
     }
   });
 
-  it('names what cannot be had', async () => {
+  it('reports a Redis that does not respond and rejects a URL that is none', async () => {
     const down = await runCli(['cache', 'stats'], { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' });
     assert.deepEqual([down.code, down.stdout], [1, '']);
-    assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not answer$/m);
+    assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not respond\. /m);
     assert.equal((await institutes('cache', 'warm', '--url', 'nonsense')).code, 2);
     assert.deepEqual(await json('cache', 'warm', '--url', 'http://127.0.0.1:1'), {
       asked: 0,

@@ -9,7 +9,7 @@ import { startProgram } from '../../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('institutes, on indexes', function () {
+describe('The index commands of institutes', function () {
   this.timeout(90_000);
   let system: TestSystem;
   let first: string;
@@ -31,7 +31,7 @@ describe('institutes, on indexes', function () {
     }
   }
 
-  it('reindex, status, verify, rollback, prune', async () => {
+  it('build an index, list it, verify it, switch back and delete it', async () => {
     await addInstitute(system.pool);
     const dry = await json(['reindex', '--no-switch', '--patience', '0']);
     assert.deepEqual([dry.code, dry.switched, dry.documents], [0, false, 1]);
@@ -54,7 +54,7 @@ describe('institutes, on indexes', function () {
     const text = await institutes(['index', 'status']);
     assert.match(
       text.stdout,
-      new RegExp(`${built.index}  searched as '${system.config.INDEX_NAME}', target`),
+      new RegExp(`${built.index}  searched as '${system.config.INDEX_NAME}', receives changes`),
     );
     await system.pool.query('delete from outbox');
     assert.equal((await institutes(['index', 'verify'])).code, 0);
@@ -65,7 +65,7 @@ describe('institutes, on indexes', function () {
     assert.deepEqual((await json(['index', 'prune'])).removed, [built.index]);
   });
 
-  it('verify lists what differs and ends with 1; explain shows the fields', async () => {
+  it('exit with 1 and name the institutes and fields that differ', async () => {
     const id = await addInstitute(system.pool);
     await system.writeBatch([id]);
     await system.pool.query('delete from outbox');
@@ -85,12 +85,12 @@ describe('institutes, on indexes', function () {
     assert.equal((await institutes(['explain', 'x'])).code, 2);
   });
 
-  it('pause and resume', async () => {
+  it('pause and resume indexing', async () => {
     const indexer = startProgram('indexer/main.ts', system.config);
     await indexer.logged('indexer: running');
     const paused = await institutes(['pause']);
-    assert.equal(paused.stdout, 'indexing is paused\n');
-    assert.match((await institutes(['pause'])).stdout, /paused already, since/);
+    assert.equal(paused.stdout, 'Indexing is paused\n');
+    assert.match((await institutes(['pause'])).stdout, /^Indexing has been paused since/);
     const id = await addInstitute(system.pool);
     const status = await institutes(['queue', 'status']);
     assert.equal(status.code, 1);
@@ -101,13 +101,13 @@ describe('institutes, on indexes', function () {
       (await institutes(['reindex'])).stderr,
       "institutes: indexing is paused: 'institutes resume' first\n",
     );
-    assert.equal((await institutes(['resume'])).stdout, 'indexing goes on\n');
-    assert.equal((await institutes(['resume'])).stdout, 'indexing was not paused\n');
+    assert.equal((await institutes(['resume'])).stdout, 'Indexing is resumed\n');
+    assert.equal((await institutes(['resume'])).stdout, 'Indexing was not paused\n');
     await until('searchable', () => system.find(id));
     assert.equal(await indexer.stop(), 0);
   });
 
-  it('refuse a second reindex at once, and an index that is not there', async () => {
+  it('refuse a second reindex at the same time and an index that does not exist', async () => {
     await withRebuildLock(system.pool, async () => {
       const { code, stdout, stderr } = await institutes(['reindex']);
       assert.deepEqual([code, stdout], [1, '']);
@@ -127,21 +127,24 @@ describe('institutes, on indexes', function () {
     ]) {
       const { code, stderr } = await institutes(args);
       assert.equal(code, 1, args.join(' '));
-      assert.match(stderr, /no index is searched as/, args.join(' '));
+      assert.match(stderr, /no index is searched as/i, args.join(' '));
     }
   });
 
-  it('name the server that does not answer', async () => {
+  it('name the server that does not respond', async () => {
     const dead = 'http://127.0.0.1:1';
     const outcome = await institutes(['index', 'status'], { ELASTICSEARCH_URL: dead });
     assert.equal(outcome.code, 1);
-    assert.match(outcome.stderr, /^institutes: Elasticsearch at 127\.0\.0\.1:1 does not answer: .*\n$/);
+    assert.match(
+      outcome.stderr,
+      /^institutes: Elasticsearch at 127\.0\.0\.1:1 does not respond \(.*\)\. .*\n$/,
+    );
     const queue = await institutes(['queue', 'status'], { RABBITMQ_URL: 'amqp://x:y@127.0.0.1:1/v' });
     assert.equal(queue.code, 1);
-    assert.match(queue.stderr, /RabbitMQ at 127\.0\.0\.1:1 does not answer: .*\n$/);
+    assert.match(queue.stderr, /RabbitMQ at 127\.0\.0\.1:1 does not respond \(.*\)\. .*\n$/);
   });
 
-  it('refuse an Elasticsearch of another major version', async () => {
+  it('refuse an Elasticsearch with another major version', async () => {
     const server = await answering({ nodes: { a: { version: '10.1.0' } } });
     const { port } = server.address() as AddressInfo;
     const { code, stderr } = await institutes(['reindex'], { ELASTICSEARCH_URL: `http://127.0.0.1:${port}` });
@@ -149,12 +152,12 @@ describe('institutes, on indexes', function () {
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `institutes: Elasticsearch at 127.0.0.1:${port} is of version 10.1.0; this speaks to 9.x only\n`,
+      `institutes: Elasticsearch at 127.0.0.1:${port} has version 10.1.0; version 9.x is required.\n`,
     );
     assert.deepEqual(await listTargets(system.pool), [first]);
   });
 
-  it('the API refuses an index that lacks fields it searches, and says what mends it', async () => {
+  it('reindex repairs an index without the searched fields, with which the API refuses to start', async () => {
     await system.elasticsearch.indices.delete({ index: first });
     await system.elasticsearch.indices.create({
       index: first,

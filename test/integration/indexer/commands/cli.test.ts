@@ -8,20 +8,20 @@ let database: TestDatabase;
 const institutes = (args: string[], env: Record<string, string> = {}) =>
   runCli(args, { DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, ...env });
 
-describe('institutes', function () {
+describe('The command line', function () {
   this.timeout(60_000);
   before(async () => {
     database = await createTestDatabase();
   });
   after(() => database.drop());
 
-  it('migrate --json prints one object', async () => {
+  it('prints one JSON object for migrate --json', async () => {
     const { code, stdout } = await institutes(['migrate', '--json']);
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(stdout).applied, []);
   });
 
-  it('config masks passwords', async () => {
+  it('redacts passwords in the output of config', async () => {
     const { code, stdout } = await institutes(['config', '--json'], {
       DATABASE_URL: 'postgres://me:geheim@db:5/x',
     });
@@ -30,16 +30,16 @@ describe('institutes', function () {
     assert.equal(JSON.parse(stdout).DATABASE_POOL, 10);
   });
 
-  it('import of a source that is not there lists those that are, and ends with 2', async () => {
+  it('exits with 2 and lists the sources when import is given an unknown source', async () => {
     const { code, stdout, stderr } = await institutes(['import', 'nowhere']);
     assert.deepEqual([code, stdout], [2, '']);
     assert.equal(
       stderr,
-      "institutes: unknown source 'nowhere', and no such file; there are: indian-colleges, swot\n",
+      "institutes: No built-in source or file is named 'nowhere'. Built-in sources: indian-colleges, swot.\n",
     );
   });
 
-  it('an unreachable database is one line, without a stack unless debugging', async () => {
+  it('reports an unreachable database in one line, and a stack trace only with LOG_LEVEL=debug', async () => {
     const url = 'postgres://x:geheim@127.0.0.1:1/x';
     for (const command of ['migrate', 'generate']) {
       const { code, stdout, stderr } = await institutes([command], {
@@ -47,14 +47,14 @@ describe('institutes', function () {
         DATABASE_OWNER_URL: url,
       });
       assert.deepEqual([code, stdout], [1, ''], command);
-      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not answer: [^\n]+\n$/);
+      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not respond [^\n]+\n$/);
     }
     const { stderr } = await institutes(['migrate'], { DATABASE_OWNER_URL: url, LOG_LEVEL: 'debug' });
     assert.match(stderr, /\n {4}at /);
     assert.doesNotMatch(stderr, /geheim/);
   });
 
-  it('bad settings end with 1 and name every bad one', async () => {
+  it('exits with 1 and names every invalid setting', async () => {
     const { code, stderr } = await institutes(['config'], { PORT: 'x', LOG_LEVEL: 'loud' });
     assert.equal(code, 1);
     assert.match(stderr, /PORT=x/);
@@ -62,7 +62,7 @@ describe('institutes', function () {
     assert.doesNotMatch(stderr, /\n {4}at /);
   });
 
-  it('wrong calls end with 2, help with 0', async () => {
+  it('exits with 2 after a usage error and with 0 after help', async () => {
     assert.equal((await institutes(['generate', 'many'])).code, 2);
     assert.equal((await institutes(['nonsense'])).code, 2);
     const help = await institutes(['--help']);
@@ -70,7 +70,7 @@ describe('institutes', function () {
     assert.match(help.stdout, /institutes import indian-colleges/);
   });
 
-  it('generate --json prints one object; two at once: one clear line', async () => {
+  it('prints one JSON object for generate --json, and one line when another generation is running', async () => {
     const { code, stdout } = await institutes(['generate', '--json']);
     assert.equal(code, 0);
     assert.equal(JSON.parse(stdout).institutes, 0);

@@ -56,7 +56,10 @@ describe('dead letters', function () {
 
     const wrong = await institutes('dead', 'replay', String(letters[0]), '4711', '4712');
     assert.equal(wrong.code, 1);
-    assert.equal(wrong.stderr, 'institutes: there is no dead letter 4711, 4712; nothing was changed\n');
+    assert.equal(
+      wrong.stderr,
+      'institutes: No dead letter with the id 4711, 4712 exists; nothing was changed.\n',
+    );
     await kept(2);
 
     await system.pool.query('update institutes set established = null where id = $1', [ids[0]]);
@@ -66,8 +69,8 @@ describe('dead letters', function () {
     // What is not mended comes back.
     await kept(1);
     const purged = await institutes('dead', 'purge', '--all');
-    assert.deepEqual([purged.code, purged.stdout], [0, '1 letters purged\n']);
-    assert.deepEqual((await institutes('dead', 'list')).stdout, 'no dead letters\n');
+    assert.deepEqual([purged.code, purged.stdout], [0, 'Deleted 1 dead letter\n']);
+    assert.deepEqual((await institutes('dead', 'list')).stdout, 'No dead letters\n');
   });
 
   it('keep a message in a foreign language', async () => {
@@ -83,7 +86,7 @@ describe('dead letters', function () {
   it('refuse a call without letters', async () => {
     const none = await institutes('dead', 'replay');
     assert.equal(none.code, 2);
-    assert.match(none.stderr, /which letters/);
+    assert.match(none.stderr, /Specify the ids of dead letters/);
     assert.equal((await institutes('dead', 'show', 'x')).code, 2);
     assert.equal((await institutes('dead', 'show', '4711')).code, 1);
   });
