@@ -7,40 +7,40 @@ import { createIdPages } from './id-pages.ts';
 
 export const pageSize = 500;
 export const maxInFlight = 5;
-const attempts = 20;
+const maxAttempts = 20;
 const maxPoison = 100;
-const longestPauseMs = 15_000;
+const backoff = { baseMs: 100, maxMs: 15_000 };
 
-/** So many institutes are not taken that the mapping is wrong, not they. */
+/** So many institutes are refused that the mapping must be wrong, not the rows. */
 export class MassPoisonError extends Error {
   constructor(poison: Poison[]) {
-    super(`more than ${maxPoison} documents cannot be made or do not fit the mapping: ${poison[0]?.reason}`);
+    super(`more than ${maxPoison} documents cannot be built or do not fit the mapping: ${poison[0]?.reason}`);
   }
 }
 
 const permanentErrors = [NoTargetError, MassPoisonError, UnreadableRowsError];
 
 export interface Backfill {
-  /** Published institutes up to this id are written. */
+  /** All published institutes up to this id are in the index. */
   cursor: number;
   documents: number;
 }
 
 /**
- * Writes every published institute from `from` on by keyset pages, some at a time; memory holds those pages only.
- * A server that does not answer, or takes things later, is waited for (some minutes).
- * @returns the institutes that the index does not take
- * @throws MassPoisonError where those are more than a hundred; Error where a page cannot be written after all, or `signal`
- * is aborted
+ * Writes every published institute after `from`, in keyset pages of which several are written at a time; memory contains
+ * only those pages. When a server does not answer or is overloaded, the page is written again with backoff, for some minutes.
+ * @returns the institutes that the index refuses
+ * @throws MassPoisonError when there are more than a hundred of those
+ * @throws Error when a page cannot be written in the last attempt either, and when `signal` is aborted
  */
 export async function backfill(deps: {
   db: Queryable;
   write: BatchWriter;
   from: Backfill;
   signal: AbortSignal;
-  /** After each page: all up to `cursor` is in the index. */
+  /** Called after each page. */
   onProgress: (done: Backfill) => unknown;
-  /** Called with the institutes of a page that the index does not take, before the page counts as done. */
+  /** Called with the institutes of a page that the index refuses, before the page counts as done. */
   onPoison?: (poison: Poison[]) => Promise<void>;
 }): Promise<Poison[]> {
   const { db, write } = deps;
@@ -49,6 +49,7 @@ export async function backfill(deps: {
   const poison: Poison[] = [];
   let { cursor, documents } = deps.from;
   let highest = cursor;
+  // The start of each page that is being written: `cursor` must not pass the lowest of them.
   const unfinished = new Set<number>();
   const nextPage = createIdPages(cursor, (after) => retry(() => listPublishedIds(db, after, pageSize)));
 
@@ -83,8 +84,8 @@ export async function backfill(deps: {
       try {
         return await step();
       } catch (error) {
-        if (attempt === attempts || permanentErrors.some((kind) => error instanceof kind)) throw error;
-        await delay(backoffMs(attempt, { baseMs: 100, maxMs: longestPauseMs }), undefined, { signal });
+        if (attempt === maxAttempts || permanentErrors.some((kind) => error instanceof kind)) throw error;
+        await delay(backoffMs(attempt, backoff), undefined, { signal });
       }
     }
   }
@@ -98,5 +99,5 @@ export async function backfill(deps: {
 }
 
 function retryError({ retry, retryReason }: BatchOutcome): Error {
-  return new Error(`elasticsearch takes ${retry.size} documents later: ${retryReason}`);
+  return new Error(`${retry.size} documents must be written again: ${retryReason}`);
 }

@@ -10,36 +10,40 @@ import { readExpectedHits } from './expected-hits.ts';
 
 export type Kind = 'missing' | 'extra' | 'differing';
 
-/** One institute that is not the same in Postgres and in the index. */
+/** An institute whose document in the index is not the one that Postgres says. */
 export interface Difference {
   id: number;
   kind: Kind;
-  /** The document that Postgres says; null for none. */
+  /** The document that Postgres says, as JSON; null when there must not be one. */
   expected: string | null;
 }
 
 type Source = Record<string, unknown> & { read_stamp?: number };
 
-/** Holds an index against Postgres, some institutes at a time. */
+/** Compares an index with Postgres, some institutes at a time. */
 export interface Comparison {
-  /** All institutes with ids above `after` and up to `end`; `published` are the published ones among them. */
+  /**
+   * Compares all institutes with ids above `after` and up to `end`, or without an upper bound; `published` are the ids of the
+   * published ones among them. It sees the index as of its last refresh.
+   */
   compareRange(after: number, end: number | null, published: number[]): Promise<RangeResult>;
-  /** These, as the index has them at this moment, refreshed or not. */
+  /** Compares these institutes. It sees the index as it is now, refreshed or not. */
   compareIds(ids: number[]): Promise<Difference[]>;
-  /** Institutes that make no document, and why: they are in no difference, whatever the index has of them. */
+  /** Institutes of which no document can be built, with the reason. They are not reported as differences. */
   readonly unreadable: ReadonlyMap<number, string>;
 }
 
-export interface RangeResult {
+interface RangeResult {
   differences: Difference[];
   documents: number;
-  /** Documents whose `_id` is no institute's. */
+  /** The `_id`s of documents that do not belong to an institute. */
   foreign: string[];
 }
 
 const maxHits = 5_000;
 const maxIds = 1_000;
 
+/** Compares the index `indexName`, projected to its mapping, with Postgres. */
 export function createComparison(
   deps: { pool: pg.Pool; elasticsearch: Elasticsearch },
   indexName: string,
@@ -48,7 +52,7 @@ export function createComparison(
   const projectionFor = createTargetProjections(pool);
   const unreadable = new Map<number, string>();
 
-  /** What the document of each institute has to be, as JSON. */
+  /** The expected document of each published institute among `ids`, as JSON. */
   async function expectedOf(ids: number[]): Promise<Map<number, string>> {
     const [project, read] = await Promise.all([projectionFor(indexName), readForIndexing(pool, ids)]);
     const expected = new Map<number, string>();
@@ -60,7 +64,7 @@ export function createComparison(
         reasons.set(id, `document: ${error instanceof Error ? error.message : error}`);
       }
     }
-    // Compared again, a row may have been mended, or have become bad.
+    // A row that is compared again may have become readable or unreadable since.
     for (const id of ids) unreadable.delete(id);
     for (const [id, reason] of reasons) unreadable.set(id, reason);
     return expected;
@@ -130,7 +134,7 @@ export function createComparison(
     };
   }
 
-  /** The answer as it comes; null where it is an error, which reading the range will report. */
+  /** The text of the response; null when it is an error, which `readRange` will then report. */
   async function readText(after: number, end: number | null): Promise<string | null> {
     const { statusCode, body } = await elasticsearch.search(rangeSearch(after, end), {
       asStream: true,
@@ -143,13 +147,13 @@ export function createComparison(
   async function readRange(after: number, end: number | null): Promise<{ _id: string; _source: Source }[]> {
     const { hits } = await elasticsearch.search<Source>(rangeSearch(after, end));
     if (hits.hits.length < maxHits) return hits.hits as { _id: string; _source: Source }[];
-    // Far more documents than institutes: half and half.
+    // The index has far more documents than institutes in this range: read each half by itself.
     const middle = end === null ? after + maxHits : after + Math.floor((end - after) / 2);
     return [...(await readRange(after, middle)), ...(await readRange(middle, end))];
   }
 }
 
-/** By their JSON, which mostly is the same text, the stamp behind it; fields in another order are the same too. */
+/** Compares the JSON texts first, which are nearly always equal, and then the values: the order of fields does not matter. */
 function isSameDocument(expected: string, source: Source): boolean {
   if (JSON.stringify(source) === appendStamp(expected, source.read_stamp)) return true;
   const { read_stamp: _, ...document } = source;

@@ -9,24 +9,24 @@ import type { IndexDependencies } from './index-switching.ts';
 
 export interface Explanation {
   id: number;
-  /** the row as it is, published or not; null for none */
+  /** the row, published or not; null when it does not exist */
   row: { name: string; status: string; version: number; updated_at: Date } | null;
-  /** changes of this institute in the outbox; fan-outs of any */
+  /** the changes of this institute in the outbox, and the fan-outs of all institutes */
   waiting: { changes: number; fan_outs: number };
-  /** why Postgres makes no document of the row; null where it does, or where none is wanted */
+  /** why no document can be built from the row; null when it can, and when there must not be one */
   unreadable: string | null;
   dead_letters: { id: number; reason: string }[];
   indexes: {
     name: string;
     in_sync: boolean;
-    /** what the index has; null for no document */
+    /** the document in the index, or null */
     document: Record<string, unknown> | null;
-    /** the fields that are not the same; an absent one is null */
+    /** the fields that differ; an absent field is null */
     fields: { field: string; expected: unknown; indexed: unknown }[];
   }[];
 }
 
-/** Puts what Postgres says of an institute beside what each target holds. */
+/** Compares an institute in Postgres with its document in each target, field by field. */
 export async function explain(
   { pool, elasticsearch }: Pick<IndexDependencies, 'pool' | 'elasticsearch'>,
   id: number,

@@ -1,8 +1,10 @@
 import type pg from 'pg';
 import {
   foreignIndexProblems,
+  type IndexState,
   type ReadinessProblem,
   readinessProblems,
+  type SearchedIndex,
 } from '../../src/domain/readiness.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
@@ -35,7 +37,7 @@ import {
 
 const lockKey = 'institutes: indexes';
 
-/** Nothing may be written before an operator has done something. */
+/** Nothing may be written to an index before an operator has solved these problems. */
 export class NotReadyError extends Error {
   readonly problems: ReadinessProblem[];
   constructor(problems: ReadinessProblem[]) {
@@ -44,96 +46,121 @@ export class NotReadyError extends Error {
   }
 }
 
-/**
- * Sees to it that there is an index to search and to write to, that it gets the changes of this database, and that read
- * stamps are above those it holds. Does nothing where that is so; safe for several processes at once.
- *
- * Where nothing is behind the read alias (a new deployment, or an Elasticsearch that lost its data) it creates the index
- * and leaves a change for every institute. Where the database was restored, so that the searched index is no target, or is
- * newer than the database, the index becomes a target again and all targets are to be compared with the database (see
- * `startIndexRepair`): first that is written down, then the sequence of read stamps is raised, which takes the evidence away.
- * @throws NotReadyError where the searched index was filled from another database, or migrations are missing; any other
- * error where Elasticsearch or Postgres does not answer: the caller tries again
- */
-export async function ensureIndex(deps: {
+interface Dependencies {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
   config: IndexNaming;
   logger: Logger;
-}): Promise<void> {
-  const { pool, elasticsearch, config, logger } = deps;
-  const afterwards = await transaction(pool, async (client) => {
+}
+
+/** What remains to be done once the transaction has been committed. */
+type AfterCommit = () => Promise<void>;
+
+/**
+ * Ensures that there is an index to search and to write to, that it is a target of this database, and that the read stamps of
+ * the database are above those in the index. Does nothing where all of that is so. Several processes may call it at a time.
+ *
+ * - If no index is searched (a new deployment, or an Elasticsearch that lost its data), it creates one and puts every institute
+ *   into the outbox.
+ * - If the database was restored, so that the searched index is not a target or is newer than the database, it makes the index
+ *   a target again and asks for a repair of all targets (see `startIndexRepair`). The repair is committed before the read stamps
+ *   are raised, because raising them removes the evidence.
+ * @throws NotReadyError when the searched index was filled from another database, and when migrations are missing
+ * @throws Error when Elasticsearch or Postgres does not answer; the caller has to try again
+ */
+export async function ensureIndex(deps: Dependencies): Promise<void> {
+  const { pool, elasticsearch, config } = deps;
+  const afterCommit = await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock(hashtextextended($1::text, 0))', [lockKey]);
     const state = await readIndexState({ db: client, elasticsearch }, config);
     if (state.missingMigrations.length > 0) throw new NotReadyError(readinessProblems(state));
     const foreign = foreignIndexProblems(state);
     if (foreign.length > 0) throw new NotReadyError(foreign);
     const database = await readDatabaseIdentity(client);
-    await removeForeignAndLostTargets(client, database, state.searched.length > 0);
+    await removeForeignAndLostTargets(deps, client, database, state.searched.length > 0);
     const [index] = state.searched;
-    if (index === undefined) {
-      const name = newIndexName(config, new Date());
-      await createIndex(elasticsearch, config, name, { readable: true });
-      await addTarget(client, name, loadIndexDefinition(config).mappings.properties);
-      const changes = await leaveChangesForAll(client);
-      logger.info({ index: name, changes }, 'index: created');
-      return () => writeOwner(elasticsearch, name, database);
-    }
-    const { highestStamp, lastStamp } = state;
-    const found = [
-      !index.target && 'it was no target of the database',
-      index.filledFrom === 'before-restore' && 'the database was restored, or has failed over',
-      highestStamp > lastStamp &&
-        `its read stamps went up to ${highestStamp} where the database had given out ${lastStamp}`,
-    ].filter((reason) => reason !== false);
-    if (found.length === 0) {
-      if (index.filledFrom === 'unknown') return () => writeOwner(elasticsearch, index.name, database);
-      return async () => undefined;
-    }
-    await addTarget(client, index.name, await readProperties(index.name));
-    // A rebuild that had not ended when the database was dumped has: its index is searched.
-    await endRebuild(client, index.name);
-    const compared = await addRepairs(client, found.join(', and '));
-    logger.warn(
-      { index: index.name, found, compared },
-      'index: the database and the searched index do not belong together any more; every document is compared and what differs is written anew',
-    );
-    return async () => {
-      if (highestStamp > lastStamp) await raiseReadStamps(pool, highestStamp);
-      await writeOwner(elasticsearch, index.name, database);
-    };
+    return index
+      ? reconcileIndex(deps, client, state, index, database)
+      : createFirstIndex(deps, client, database);
   });
-  await afterwards();
+  await afterCommit();
+}
 
-  /**
-   * Targets that Elasticsearch does not have would hold up every change, and those of another database are not ours to write
-   * to: a copy of a database has the targets of its original. `knowsOldest`: indexes that do not say whose they are, of a
-   * version before this, are ours.
-   */
-  async function removeForeignAndLostTargets(
-    client: pg.ClientBase,
-    database: DatabaseIdentity,
-    knowsOldest: boolean,
-  ) {
-    const targets = await listTargets(client);
-    const present = await findPresent(elasticsearch, targets);
-    const owners = await readOwners(elasticsearch, present);
-    for (const target of targets) {
-      const owner = owners.get(target);
-      const ours = owner === undefined ? knowsOldest : isSameDatabase(owner, database);
-      if (present.includes(target) && ours) continue;
-      logger.warn(
-        { index: target },
-        present.includes(target)
-          ? 'index: a target is filled by another database and gets no changes of this one any more'
-          : 'index: a target is gone from elasticsearch and gets no changes any more',
-      );
-      await removeTarget(client, target);
-    }
-  }
+async function createFirstIndex(
+  { elasticsearch, config, logger }: Dependencies,
+  client: pg.ClientBase,
+  database: DatabaseIdentity,
+): Promise<AfterCommit> {
+  const name = newIndexName(config, new Date());
+  await createIndex(elasticsearch, config, name, { readable: true });
+  await addTarget(client, name, loadIndexDefinition(config).mappings.properties);
+  const changes = await leaveChangesForAll(client);
+  logger.info({ index: name, changes }, 'index: created the first index');
+  return () => writeOwner(elasticsearch, name, database);
+}
 
-  async function readProperties(index: string): Promise<Properties | null> {
-    const found = await elasticsearch.indices.getMapping({ index });
-    return (found[index]?.mappings.properties ?? null) as Properties | null;
+/** Detects that the searched index and the database do not belong together any more, and asks for a repair then. */
+async function reconcileIndex(
+  { pool, elasticsearch, logger }: Dependencies,
+  client: pg.ClientBase,
+  { highestStamp, lastStamp }: IndexState,
+  index: SearchedIndex,
+  database: DatabaseIdentity,
+): Promise<AfterCommit> {
+  const found = [
+    !index.target && 'it was not a target of the database',
+    index.filledFrom === 'before-restore' && 'the database was restored, or has failed over',
+    highestStamp > lastStamp &&
+      `it contains read stamps up to ${highestStamp}, but the database has given out only ${lastStamp}`,
+  ].filter((reason) => reason !== false);
+  if (found.length === 0) {
+    if (index.filledFrom === 'unknown') return () => writeOwner(elasticsearch, index.name, database);
+    return async () => undefined;
   }
+  await addTarget(client, index.name, await readProperties(elasticsearch, index.name));
+  // A restored database may say that a rebuild of this index is unfinished; it is finished, since the index is searched.
+  await endRebuild(client, index.name);
+  const compared = await addRepairs(client, found.join(', and '));
+  logger.warn(
+    { index: index.name, found, compared },
+    'index: the database and the searched index may differ; every document is compared, and those that differ are written again',
+  );
+  return async () => {
+    if (highestStamp > lastStamp) await raiseReadStamps(pool, highestStamp);
+    await writeOwner(elasticsearch, index.name, database);
+  };
+}
+
+/**
+ * Removes targets that Elasticsearch does not have, since writes to them fail and would stop every change, and targets that
+ * another database fills: a copy of a database contains the targets of its original.
+ * @param ownsUnmarked whether an index that does not say which database fills it counts as one of this database. Indexes of
+ * older versions do not say it.
+ */
+async function removeForeignAndLostTargets(
+  { elasticsearch, logger }: Dependencies,
+  client: pg.ClientBase,
+  database: DatabaseIdentity,
+  ownsUnmarked: boolean,
+) {
+  const targets = await listTargets(client);
+  const present = await findPresent(elasticsearch, targets);
+  const owners = await readOwners(elasticsearch, present);
+  for (const target of targets) {
+    const owner = owners.get(target);
+    const isOwn = owner === undefined ? ownsUnmarked : isSameDatabase(owner, database);
+    if (present.includes(target) && isOwn) continue;
+    logger.warn(
+      { index: target },
+      present.includes(target)
+        ? 'index: removing a target that is filled from another database'
+        : 'index: removing a target that does not exist in Elasticsearch',
+    );
+    await removeTarget(client, target);
+  }
+}
+
+async function readProperties(elasticsearch: Elasticsearch, index: string): Promise<Properties | null> {
+  const found = await elasticsearch.indices.getMapping({ index });
+  return (found[index]?.mappings.properties ?? null) as Properties | null;
 }

@@ -1,14 +1,14 @@
-export interface IdPage {
-  /** the id before its first */
+interface IdPage {
+  /** the last id of the page before */
   after: number;
   ids: number[];
-  /** its last id */
+  /** the last id of this page; `after` if it is empty */
   end: number;
 }
 
 /**
- * Keyset pages for some workers that draw one whenever they are free. The next one is read ahead. Behind the last page
- * everybody gets an empty one.
+ * Divides a list of ids into keyset pages for several workers, each of which calls the returned function whenever it is
+ * free. The next page is read ahead. After the last page every call returns an empty one.
  */
 export function createIdPages(
   after: number,

@@ -9,19 +9,27 @@ import { endRepair, listRepairs, type Repair } from '../../src/storage/postgres/
 import { verify } from './verify.ts';
 
 const pollMs = 2_000;
-// How long changes that are on their way are waited for, before all is compared again.
+// How long a comparison waits for changes that are still in the pipeline. After that everything is compared again.
 const pendingTimeoutMs = 5 * 60_000;
 
-/**
- * Compares each target that may differ from the database with it, document by document, has written anew what differs
- * (documents of institutes that are no longer there go), and says in the log what it found. One process at a time does it;
- * what a crash interrupts is begun again.
+/*
+ * States of a target's repair
+ *
+ * - not asked for: there is no row in `repairs`.
+ *     -> due, when a restore or lost queues have made it possible that the target differs from the database
+ * - due: its row waits for an indexer.
+ *     -> comparing, in the one indexer that gets the repair lock
+ * - comparing: every document is compared, and differing institutes are put into the outbox, so that they are written again.
+ *     -> not asked for, when the target agrees, unless it was asked for once more meanwhile
+ *     -> due, when some documents still differ, when a server fails, and when the process dies
  */
+
+/** Repairs the targets that may differ from the database, one at a time, and logs what was found. */
 export function startIndexRepair(deps: {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
   countQueued: () => Promise<number>;
-  /** Called when a target is known to be the same again. */
+  /** Called when a target agrees with the database again. */
   onRepaired: () => void;
   logger: Logger;
 }): { close(): Promise<void> } {
@@ -36,7 +44,7 @@ export function startIndexRepair(deps: {
         if (repair) await withRepairLock(pool, () => repairIndex(repair));
       } catch (error) {
         if (!closing.signal.aborted && !(error instanceof RepairLockedError))
-          logger.warn({ err: error }, 'repair: not compared yet, trying again');
+          logger.warn({ err: error }, 'repair: a target could not be compared; retrying');
       }
       await delay(pollMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
@@ -58,14 +66,14 @@ export function startIndexRepair(deps: {
     if (left.length + pending.length > 0) {
       logger.warn(
         { ...figures, left: left.length, pending: pending.length },
-        'repair: some differ still, comparing again',
+        'repair: some documents still differ; comparing again',
       );
       return;
     }
     await endRepair(pool, repair);
     logger.info(
       { ...figures, foreign: foreign.length, unreadable: unreadable.length },
-      'repair: the index holds what the database says',
+      'repair: the index agrees with the database',
     );
     deps.onRepaired();
   }

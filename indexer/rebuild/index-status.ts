@@ -11,9 +11,9 @@ export interface IndexStatus {
   created_at: Date;
   documents: number;
   bytes: number;
-  /** of the mapping and the settings that it was made from */
+  /** of the mapping and the settings that it was created from */
   checksum: string | null;
-  /** made from what `mappings/` says now */
+  /** whether it was created from the current files in `mappings/` */
   current: boolean;
   searched: boolean;
   target: boolean;
@@ -22,15 +22,16 @@ export interface IndexStatus {
 
 export interface PipelineStatus {
   indexes: IndexStatus[];
-  /** targets that Elasticsearch does not have */
+  /** targets that do not exist in Elasticsearch */
   lost_targets: string[];
-  /** of what `mappings/` says now */
+  /** of the current files in `mappings/` */
   checksum: string;
-  /** institutes in Postgres that are to be in each index */
+  /** published institutes in Postgres, each of which belongs into every index */
   published: number;
   outbox: OutboxFigures;
 }
 
+/** Describes every index of this deployment and its part in the pipeline. */
 export async function describePipelineIndexes({
   pool,
   elasticsearch,

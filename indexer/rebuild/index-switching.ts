@@ -11,45 +11,46 @@ import { listTargets, removeTarget } from '../../src/storage/postgres/sync/targe
 export interface IndexDependencies {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
-  /** Tells caches that what is searched has changed; false where they cannot be told now. */
+  /** Makes all cached answers outdated. False when Redis does not answer. */
   raiseGeneration: () => Promise<boolean>;
-  /** What people search for most, as JSON; none where nobody knows. */
+  /** The bodies of the most popular searches, as JSON; an empty list when they are not known. */
   popularSearches: () => Promise<string[]>;
-  /** Messages that the queues hold. */
+  /** Counts the messages in the queues of changes. */
   countQueued: () => Promise<number>;
   config: Config;
   metrics: Metrics;
   logger: Logger;
 }
 
-/**
- * Searches go to `index` from now on; a rebuild of it has ended. Caches are told: at once, or by the indexers as soon as
- * Redis is back.
- */
+/** Switches searches to `index`, ends its rebuild if there is one, and raises the generation of the caches. */
 export async function switchTo(deps: IndexDependencies, index: string): Promise<void> {
   const { pool, elasticsearch, config, raiseGeneration, logger } = deps;
   await switchReadAlias(elasticsearch, config, index);
   await endRebuild(pool, index);
   if (!(await raiseGeneration()))
-    logger.warn('caches could not be told of the switch; the indexers tell them when redis is back');
+    logger.warn(
+      'switch: Redis does not answer, so cached answers are still served; an indexer invalidates them when it is back',
+    );
 }
 
-/** Targets that Elasticsearch has lost would hold up every change. */
+/** Removes targets that Elasticsearch does not have: a write to them fails, so they would stop every change. */
 export async function removeLostTargets(deps: IndexDependencies): Promise<void> {
   const present = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
   for (const target of await listTargets(deps.pool)) {
     if (present.includes(target)) continue;
-    deps.logger.warn({ index: target }, 'reindex: a target is gone from elasticsearch');
+    deps.logger.warn({ index: target }, 'reindex: removing a target that does not exist in Elasticsearch');
     await removeTarget(deps.pool, target);
   }
 }
 
+/** Removes an index from the targets and from Elasticsearch. */
 export async function dropTarget({ pool, elasticsearch }: IndexDependencies, index: string): Promise<void> {
-  // In this order: no consumer may be left with a target that is gone.
+  // In this order, because a consumer cannot write to a target whose index is gone.
   await removeTarget(pool, index);
   await deleteIndex(elasticsearch, index);
 }
 
+/** The index that searches use, or null. */
 export async function findReadableIndex({
   elasticsearch,
   config,
@@ -59,36 +60,44 @@ export async function findReadableIndex({
 }
 
 /**
- * Searches the index before the one that is searched now, or `to`, without a rebuild: it is a target still, so it has
- * every change.
- * @returns the index that was searched, and the one that is
- * @throws Error where there is none to go back to, or it is no whole target
+ * Switches searches to `to`, or to the newest index that is older than the searched one. No rebuild is needed, since that
+ * index is still a target and has every change.
+ * @returns the index that was searched before, and the one that is searched now
+ * @throws RebuildLockedError when a rebuild, another rollback or prune is running
+ * @throws Error when there is no such index, or when it is not a complete target
  */
 export async function rollback(
   deps: IndexDependencies,
   to: string | null,
 ): Promise<{ before: string | null; index: string }> {
   return withRebuildLock(deps.pool, async () => {
-    const whole = await listCompleteTargets(deps);
+    const complete = await listCompleteTargets(deps);
     const before = await findReadableIndex(deps);
-    const index = to ?? whole.filter((name) => before === null || name < before).at(-1);
+    const index = to ?? complete.filter((name) => before === null || name < before).at(-1);
     if (index === undefined)
       throw new Error(
-        `there is nothing to roll back to: ${before ?? 'no index'} is the oldest that gets live changes`,
+        `there is no index to roll back to: ${before ?? 'none'} is the oldest one that receives live changes`,
       );
-    if (!whole.includes(index))
-      throw new Error(`${index} does not get all live changes; there are: ${whole.join(', ') || 'none'}`);
+    if (!complete.includes(index))
+      throw new Error(
+        `${index} does not receive all live changes; these indexes do: ${complete.join(', ') || 'none'}`,
+      );
     if (index !== before) await switchTo(deps, index);
     return { before, index };
   });
 }
 
-/** Removes every index but the one that is searched: older and newer ones, unfinished ones, and what is no target. */
+/**
+ * Removes every index of this deployment but the searched one: older, newer and unfinished ones, also those that are not
+ * targets.
+ * @throws RebuildLockedError when a rebuild, a rollback or another prune is running
+ * @throws Error when no index is searched
+ */
 export async function prune(deps: IndexDependencies): Promise<{ kept: string; removed: string[] }> {
   return withRebuildLock(deps.pool, async () => {
     const kept = await findReadableIndex(deps);
     if (kept === null)
-      throw new Error(`no index is searched as '${deps.config.INDEX_NAME}': nothing is removed`);
+      throw new Error(`no index is searched as '${deps.config.INDEX_NAME}', so nothing was removed`);
     const indexes = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
     const removed = new Set([...indexes, ...(await listTargets(deps.pool))]);
     removed.delete(kept);
@@ -97,7 +106,7 @@ export async function prune(deps: IndexDependencies): Promise<{ kept: string; re
   });
 }
 
-/** Targets that no rebuild is still filling and that Elasticsearch has, the oldest first. */
+/** Targets that exist in Elasticsearch and that no rebuild is filling, the oldest first. */
 async function listCompleteTargets({ pool, elasticsearch, config }: IndexDependencies): Promise<string[]> {
   const unfinished = (await listRebuilds(pool)).map(({ index_name }) => index_name);
   const present = (await listIndexes(elasticsearch, config)).map(({ name }) => name);

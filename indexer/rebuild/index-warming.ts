@@ -5,9 +5,10 @@ import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearc
 const searchesPerRequest = 8;
 
 /**
- * Sends what people searched for most lately to an index that is about to be searched: its files are then in memory, its
- * ordinals built, its request cache filled. Ends after `budgetMs` in any case; a search that fails is left out.
- * @returns how many searches were sent
+ * Runs popular searches on an index that is about to be searched, so that its files are in memory, its ordinals built and its
+ * request cache filled. Ends after `budgetMs` in any case; searches that fail are skipped.
+ * @param searches search bodies as JSON
+ * @returns how many searches have succeeded
  */
 export async function warmUp(
   { elasticsearch, logger }: { elasticsearch: Elasticsearch; logger: Logger },
@@ -28,7 +29,7 @@ export async function warmUp(
         sent += some.length;
       })
       .catch((error: unknown) =>
-        logger.debug({ err: error }, 'reindex: a search could not warm the new index'),
+        logger.debug({ err: error }, 'reindex: searches to warm up the new index failed'),
       );
     await withTimeout(sending, left, () => undefined);
   }

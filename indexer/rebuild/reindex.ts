@@ -22,47 +22,70 @@ import {
 import { warmUp } from './index-warming.ts';
 import { type VerifyReport, verify } from './verify.ts';
 
+/*
+ * States of an index that a rebuild makes
+ *
+ * - created: it exists in Elasticsearch and is no target yet. A crash here leaves an index that only `prune` removes.
+ *     -> filling, when it is registered as a target, from which moment it receives live changes, and as a rebuild
+ * - filling: the backfill writes all published institutes, and the rebuild stores how far it is. An interrupted rebuild
+ *   stays in this state; the next `reindex` resumes it.
+ *     -> checking, when every institute has been written
+ *     -> removed, when the next `reindex` has another definition, or when too many institutes are refused
+ * - checking: every document is compared with the database.
+ *     -> searched, when they agree and a switch was asked for
+ *     -> filling, otherwise: the next `reindex` resumes it, finds nothing left to write, and checks again
+ * - searched: the read alias points at it, and the rebuild has ended.
+ *     -> previous, when the alias is switched to another index
+ * - previous: it is still a target, so it has every change.
+ *     -> searched, by `rollback`
+ *     -> removed, by `prune`
+ */
+
 export interface ReindexReport {
   index: string;
-  /** The index that was searched before; null for none. */
+  /** The index that was searched before; null if there was none. */
   before: string | null;
   resumed: boolean;
   switched: boolean;
   documents: number;
-  /** Institutes that the new index lacks or has an older document of, since they make none or it does not take it. */
+  /**
+   * Institutes that were left out: the new index has no document of them, or an outdated one, because no document can be
+   * built or because the index refuses it.
+   */
   poison: { id: number; reason: string }[];
-  /** Of all other institutes. */
+  /** The comparison of all other institutes. */
   check: VerifyReport;
   seconds: { backfill: number; check: number };
 }
 
 export interface ReindexOptions {
-  /** Search the new index once it is whole and the same as Postgres. */
+  /** Switch searches to the new index if it agrees with Postgres. */
   switch: boolean;
-  /** How long the check waits for changes that are on their way. */
+  /** How long the check waits for changes that are still in the pipeline. */
   pendingTimeoutMs: number;
   onProgress: (step: 'backfill' | 'check', done: number, total: number) => void;
   signal: AbortSignal;
 }
 
-const warmingMs = 15_000;
-// More than half of a catalogue, however small, is a fault of the mapping or of the code.
-const poisonShare = 0.5;
+const warmUpBudgetMs = 15_000;
+// If more than half of a catalogue of any size is left out, the mapping or the code is wrong.
+const maxPoisonShare = 0.5;
 
 /**
- * Builds a new index from Postgres beside the one that is searched, checks every document, and switches to it in one
- * step. Live changes go to both from the moment that the new one is registered, and to the old one also afterwards, so
- * that a rollback loses nothing. An interrupted run is resumed; one of another definition is removed first. An institute
- * whose row cannot be read, or whose document the index does not take, is left out and kept as a dead letter. Nothing is
- * switched where an institute differs otherwise: then the index stays unfinished, for the next run.
- * @throws RebuildLockedError where another runs; MassPoisonError where so many are left out that the mapping or the code
- * is wrong; Error where indexing is paused or a server does not answer
+ * Builds a new index from Postgres beside the searched one, compares every document, and switches the read alias in one
+ * step. Live changes go to both indexes as soon as the new one is registered, and they still go to the old one after the
+ * switch, so that a rollback loses nothing. An institute whose row cannot be read, or whose document the index refuses, is
+ * left out and becomes a dead letter. If any other institute differs, the alias is not switched.
+ * @throws RebuildLockedError when another rebuild, rollback or prune is running
+ * @throws MassPoisonError when so many institutes are refused that the mapping or the code must be wrong
+ * @throws Error when indexing is paused, when more than half of the institutes are left out, when `signal` is aborted, and
+ * when a server does not answer
  */
 export async function reindex(deps: IndexDependencies, options: ReindexOptions): Promise<ReindexReport> {
   const { pool, elasticsearch, config } = deps;
   return withRebuildLock(pool, async (_, lockLost) => {
     const signal = AbortSignal.any([options.signal, lockLost]);
-    if (await readPause(pool)) throw new Error("indexing is paused: 'institutes resume' first");
+    if (await readPause(pool)) throw new Error("indexing is paused; run 'institutes resume' first");
     await removeLostTargets(deps);
     const before = await findReadableIndex(deps);
     const { rebuild, resumed } = await beginOrResume(deps);
@@ -82,20 +105,20 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
     });
     seconds.check = secondsSince(started);
     const { check, poison } = separateDeadLetters(report, await findLettersAgainst(pool, index));
-    if (poison.length > check.institutes * poisonShare)
+    if (poison.length > check.institutes * maxPoisonShare)
       throw new Error(
-        `${poison.length} of ${check.institutes} institutes cannot be indexed (${poison[0]?.reason}): not switched`,
+        `${poison.length} of ${check.institutes} institutes cannot be indexed (${poison[0]?.reason}); searches still use the previous index`,
       );
-    const same = hasNoDifferences(check);
-    if (same && options.switch) {
-      await warmUp(deps, index, await deps.popularSearches(), warmingMs);
+    const switched = options.switch && hasNoDifferences(check);
+    if (switched) {
+      await warmUp(deps, index, await deps.popularSearches(), warmUpBudgetMs);
       await switchTo(deps, index);
     }
     return {
       index,
       before,
       resumed,
-      switched: same && options.switch,
+      switched,
       documents: check.documents,
       poison,
       check,
@@ -104,7 +127,10 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
   });
 }
 
-/** The report without institutes that are known not to be taken, on either side, and those. */
+/**
+ * Separates the institutes that are known to be refused, so that they do not count as differences.
+ * @param letters the reason of each institute that has a dead letter against the index
+ */
 function separateDeadLetters(
   report: VerifyReport,
   letters: ReadonlyMap<number, string>,
@@ -125,7 +151,7 @@ function separateDeadLetters(
   return { check, poison: poison.sort((a, b) => a.id - b.id) };
 }
 
-/** Whether an index was found to hold what Postgres says, changes on their way aside. */
+/** Whether the index agrees with Postgres, apart from institutes whose changes are still in the pipeline. */
 export function hasNoDifferences({ missing, extra, differing, foreign }: VerifyReport): boolean {
   return missing.length + extra.length + differing.length + foreign.length === 0;
 }
@@ -146,7 +172,7 @@ async function fillIndex(
     async onPoison(poison) {
       for (const { id, index, reason } of poison)
         await keepLetter(pool, {
-          // Once for each index, also where an interrupted run meets it again.
+          // The same id in every run, so that a resumed rebuild does not add the dead letter again.
           message_id: `reindex ${index} ${id}`,
           institute_ids: [id],
           index_name: index,
@@ -164,13 +190,13 @@ async function fillIndex(
     },
   });
   await filling.catch(async (error: unknown) => {
-    // Live changes would be refused by it too.
+    // The index would refuse live changes as well, so it must not stay a target.
     if (error instanceof MassPoisonError) await dropTarget(deps, rebuild.index_name);
     throw error;
   });
 }
 
-/** A run that was interrupted and has today's definition goes on; any other is cleared away. */
+/** Resumes an unfinished rebuild that has the current index definition, and removes those that have another one. */
 async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuild; resumed: boolean }> {
   const { pool, elasticsearch, config, logger } = deps;
   const checksum = definitionChecksum(loadIndexDefinition(config));
@@ -180,7 +206,7 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
     else {
       logger.warn(
         { index: rebuild.index_name },
-        'reindex: an unfinished index of another definition is removed',
+        'reindex: removing an unfinished index that was created from another definition',
       );
       await dropTarget(deps, rebuild.index_name);
     }

@@ -47,7 +47,7 @@ export const restoredAfterRebuild: Scenario = {
     assert.equal(known.status, 200, 'whoever is in the dump stays signed in');
     const unknown = await deployment.refresh(after);
     assert.equal(unknown.status, 401, 'an account that the dump lacks is signed in no more');
-    const repaired = await deployment.logged('repair: the index holds what the database says');
+    const repaired = await deployment.logged('repair: the index agrees with the database');
     return `${(line.found as string[]).join(', ')}: ${JSON.stringify(repaired.found)}`;
   },
 };
@@ -102,7 +102,7 @@ function queuesLost(name: string, loseMore: (deployment: Deployment) => Promise<
       await deployment.shows('archived', null);
       await deployment.ready();
       await deployment.isWhole();
-      const repaired = await deployment.logged('repair: the index holds what the database says');
+      const repaired = await deployment.logged('repair: the index agrees with the database');
       await deployment.setStatus('archived', 'published');
       await deployment.shows('archived', 'Archived Afterwards');
       return `changes lost with the queues: ${JSON.stringify(repaired.found)}`;

@@ -61,7 +61,7 @@ describe('The index commands of institutes', function () {
     assert.equal((await json(['index', 'rollback'])).index, first);
     const again = await institutes(['index', 'rollback']);
     assert.deepEqual([again.code, again.stdout], [1, '']);
-    assert.match(again.stderr, /^institutes: there is nothing to roll back to: .*\n$/);
+    assert.match(again.stderr, /^institutes: there is no index to roll back to: .*\n$/);
     assert.deepEqual((await json(['index', 'prune'])).removed, [built.index]);
   });
 
@@ -99,7 +99,7 @@ describe('The index commands of institutes', function () {
     assert.equal((await json(['queue', 'status'])).outbox.depth, 1);
     assert.equal(
       (await institutes(['reindex'])).stderr,
-      "institutes: indexing is paused: 'institutes resume' first\n",
+      "institutes: indexing is paused; run 'institutes resume' first\n",
     );
     assert.equal((await institutes(['resume'])).stdout, 'Indexing is resumed\n');
     assert.equal((await institutes(['resume'])).stdout, 'Indexing was not paused\n');

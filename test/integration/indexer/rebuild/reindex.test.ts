@@ -113,13 +113,13 @@ describe('reindex', function () {
     assert.deepEqual(await rollback(system.indexing, null), { before: index, index: first });
     assert((await system.generation.read()) > before);
     assert.equal((await system.find(id))?.name, 'New Name');
-    await assert.rejects(rollback(system.indexing, null), /nothing to roll back to/);
-    await assert.rejects(rollback(system.indexing, 'nope'), /nope does not get all live changes/);
+    await assert.rejects(rollback(system.indexing, null), /no index to roll back to/);
+    await assert.rejects(rollback(system.indexing, 'nope'), /nope does not receive all live changes/);
     assert.equal((await rollback(system.indexing, index)).index, index);
     assert.deepEqual(await prune(system.indexing), { kept: index, removed: [first] });
     assert.deepEqual(await listTargets(system.pool), [index]);
     assert.equal(await system.elasticsearch.indices.exists({ index: first }), false);
-    await assert.rejects(rollback(system.indexing, null), /nothing to roll back to/);
+    await assert.rejects(rollback(system.indexing, null), /no index to roll back to/);
     assert.equal(await searched(), index);
   });
 
@@ -175,7 +175,7 @@ describe('reindex', function () {
     const built = await run({ switch: false });
     assert.deepEqual([built.switched, built.check?.documents], [false, 10]);
     assert.equal(await searched(), first);
-    await assert.rejects(rollback(system.indexing, built.index), /does not get all live changes/);
+    await assert.rejects(rollback(system.indexing, built.index), /does not receive all live changes/);
     const again = await run();
     assert.deepEqual([again.index, again.resumed, again.switched], [built.index, true, true]);
   });
