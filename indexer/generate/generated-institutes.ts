@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { chance, pick } from './chance.ts';
+import { chance, pick } from './deterministic-random.ts';
 import { accreditations, honours, instituteTypes, persons } from './generated-words.ts';
 
 /** What every generated institute is marked with: nothing of it is known. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { chance } from './chance.ts';
+import { chance } from './deterministic-random.ts';
 import { programmeTemplates } from './programme-catalogue.ts';
 
 /** The institutes after $1 that lack programmes or a rating, by id. */

@@ -2,14 +2,14 @@ import type pg from 'pg';
 import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/institutes/import-job.ts';
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { bulkSavepoint, bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
+import { writeMerges } from './cross-source-merges.ts';
+import { mayBeConflict, refusalOf } from './database-rejections.ts';
 import { writeInstitutes } from './imported-institutes.ts';
 import { type Locate, writePlaces } from './imported-places.ts';
 import { assignSlugs } from './imported-slugs.ts';
-import { prepareIncoming } from './incoming.ts';
+import { prepareIncoming } from './incoming-batch.ts';
 import type { Source } from './institute-record.ts';
-import { writeMerges } from './merging.ts';
-import { mayBeConflict, refusalOf } from './refusals.ts';
-import { type BatchEnd, beginning, nextBatch, type Position, stageRecords } from './staging.ts';
+import { type BatchEnd, beginning, nextBatch, type Position, stageRecords } from './staging-table.ts';
 
 /** What is written up to a position of the records, and counted of them. */
 export interface Checkpoint extends Position {

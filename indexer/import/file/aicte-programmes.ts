@@ -1,5 +1,5 @@
-import { cleanName } from '../clean-name.ts';
 import type { ImportProgramme } from '../institute-record.ts';
+import { cleanName } from '../normalise-name.ts';
 import { longestText } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
 import { titleCase } from './title-case.ts';

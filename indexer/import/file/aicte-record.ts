@@ -1,6 +1,6 @@
-import { cleanName } from '../clean-name.ts';
 import { indianPlace } from '../india/india.ts';
 import type { SourceRow } from '../institute-record.ts';
+import { cleanName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
 import { aicteProgrammes } from './aicte-programmes.ts';
 import { longestText } from './file-record.ts';

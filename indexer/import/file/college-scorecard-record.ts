@@ -1,6 +1,6 @@
 import { greatest } from '../../../src/domain/institutes/institute-edit.ts';
-import { cleanName } from '../clean-name.ts';
 import type { ImportDetails, SourceRow } from '../institute-record.ts';
+import { cleanName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
 import { cipFamilies } from './cip-families.ts';
 import { longestText } from './file-record.ts';

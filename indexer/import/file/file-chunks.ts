@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { takeTurns } from '../take-turns.ts';
+import { takeTurns } from '../yield-to-event-loop.ts';
 
 const maxPieceBytes = 16 * 1024;
 

@@ -1,6 +1,6 @@
 import { completeProgramme } from '../../../src/domain/institutes/programme-edit.ts';
 import type { ImportDetails, SourceRow } from '../institute-record.ts';
-import { type FileFields, fieldsFault, fileFields } from '../record-faults.ts';
+import { type FileFields, fieldsFault, fileFields } from '../record-validation.ts';
 
 export const fields: readonly string[] = Object.keys(fileFields.properties);
 // Characters; 3,000 columns and 500 programmes have a third of it. A row is held in memory, and read in one go.

@@ -1,8 +1,8 @@
 import type { Rejection } from '../../../src/domain/institutes/import-job.ts';
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
-import { cleanName } from '../clean-name.ts';
 import { longestText } from '../file/file-record.ts';
 import type { ImportRecord } from '../institute-record.ts';
+import { cleanName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 
 export interface CollegeRow {

@@ -1,6 +1,6 @@
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
-import { cleanName } from '../clean-name.ts';
 import type { ImportRecord } from '../institute-record.ts';
+import { cleanName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 import type { College } from './indian-source-rows.ts';
 

@@ -1,4 +1,4 @@
-import { cleanName } from '../clean-name.ts';
+import { cleanName } from '../normalise-name.ts';
 
 /** The names that a file has, best first; or what is wrong with it; or, where it names nobody, that. */
 export type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { cleanName } from '../../../../indexer/import/clean-name.ts';
 import { indianCoordinates } from '../../../../indexer/import/india/india-coordinates.ts';
 import { readColleges } from '../../../../indexer/import/india/indian-colleges.ts';
 import { readUniversityName } from '../../../../indexer/import/india/indian-universities.ts';
 import type { ImportRecord } from '../../../../indexer/import/institute-record.ts';
+import { cleanName } from '../../../../indexer/import/normalise-name.ts';
 import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Candidate, createMatcher, type Known } from '../../../../indexer/import/same-institute.ts';
+import { type Candidate, createMatcher, type Known } from '../../../../indexer/import/institute-matcher.ts';
 import { createCountries } from '../../../../indexer/import/swot/country.ts';
 import {
   domainOfPath,

@@ -5,8 +5,8 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { slugify } from '../../src/domain/institutes/slug.ts';
 import type { ImportRecord, Omission, SourceRows } from './institute-record.ts';
-import { recordFault } from './record-faults.ts';
-import { takeTurns } from './take-turns.ts';
+import { recordFault } from './record-validation.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 /**
  * `record` is JSON, and becomes typed only with its batch: whatever the database refuses in it is a fault of one record

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
+import { findMerges, type Merge } from './cross-source-merges.ts';
 import type { Source } from './institute-record.ts';
-import { findMerges, type Merge } from './merging.ts';
-import type { Position } from './staging.ts';
+import type { Position } from './staging-table.ts';
 
 const createIncoming = `
   create temp table incoming (

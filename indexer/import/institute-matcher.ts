@@ -1,5 +1,5 @@
 import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/text/names.ts';
-import { takeTurns } from './take-turns.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 /** What is known of an institute that a record may be. */
 export interface Known {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { fullName } from '../../src/domain/text/names.ts';
-import { createMatcher, type Known } from './same-institute.ts';
-import { takeTurns } from './take-turns.ts';
+import { createMatcher, type Known } from './institute-matcher.ts';
+import { takeTurns } from './yield-to-event-loop.ts';
 
 const page = 1_000;
 const mostAliases = 50;
