@@ -4,7 +4,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
-import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
+import { createValidator } from '../../src/contract/reading/validation-errors.ts';
 import {
   type Account,
   canonicalEmail,
@@ -75,7 +75,7 @@ Examples:
     .action((email: string, options: PasswordOptions & { role: Role }) =>
       runCommand(async ({ pool }) => {
         // Nobody could sign in with an address that the API rejects.
-        if (faultFinder(emailSchema)(email).length > 0)
+        if (createValidator(emailSchema)(email).length > 0)
           throw new UsageError(`${email} is not a valid e-mail address.`);
         const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
@@ -220,7 +220,7 @@ async function choosePassword(email: string, { passwordStdin, generate }: Passwo
     : await readHidden('Password: ');
   // Loaded on demand, so that other commands do not wait for the list of common passwords.
   const { passwordFaults } = await import('../../src/auth/password-rules.ts');
-  const badLength = faultFinder(newPasswordSchema)(password).map(({ detail }) => detail);
+  const badLength = createValidator(newPasswordSchema)(password).map(({ detail }) => detail);
   const faults = badLength.length > 0 ? badLength : passwordFaults(password, email);
   if (faults.length > 0) throw new Error(`The password ${faults.join('; ')}.`);
   return { password, shown: {} };

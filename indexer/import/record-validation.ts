@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { faultFinder } from '../../src/contract/reading/validation-errors.ts';
-import { instituteBody, maybe, placeFaults, text } from '../../src/domain/institutes/institute-edit.ts';
-import { feeFaults, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
+import { createValidator } from '../../src/contract/reading/validation-errors.ts';
+import { findPlaceErrors, instituteBody, maybe, text } from '../../src/domain/institutes/institute-edit.ts';
+import { findFeeErrors, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
 import type { FieldError } from '../../src/errors.ts';
 import type { ImportRecord } from './institute-record.ts';
 
@@ -23,15 +23,15 @@ const fieldsWith = (programme: typeof programmeBody) => ({
 export const fileFields = Type.Object(fieldsWith(programmeBody), { additionalProperties: false });
 export type FileFields = Static<typeof fileFields>;
 
-const fileFaults = faultFinder(fileFields);
+const fileFaults = createValidator(fileFields);
 /** The same fields of a record of any source, which has others beside them. */
-const recordFaults = faultFinder(Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)));
+const recordFaults = createValidator(Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)));
 
 /** Everything that is wrong with the fields of a file's row, as one text; null where nothing is. */
 export function fieldsFault(fields: Record<string, unknown>): string | null {
   return sentence([
     ...fileFaults(fields),
-    ...placeFaults(fields),
+    ...findPlaceErrors(fields),
     ...positionFaults(fields),
     ...programmeFaults(fields),
   ]);
@@ -45,7 +45,7 @@ export function recordFault({
   ...fields
 }: ImportRecord): string | null {
   const given: Record<string, unknown> = { ...fields, university, ...place, ...details };
-  return sentence([...recordFaults(given), ...placeFaults(given), ...positionFaults(given)]);
+  return sentence([...recordFaults(given), ...findPlaceErrors(given), ...positionFaults(given)]);
 }
 
 function positionFaults({ latitude, longitude }: Record<string, unknown>): FieldError[] {
@@ -66,7 +66,7 @@ function programmeFaults({ programmes }: Record<string, unknown>): FieldError[] 
     const before = first.get(key);
     if (before === undefined) first.set(key, at);
     return [
-      ...feeFaults(programme).map(({ pointer, detail }) => ({
+      ...findFeeErrors(programme).map(({ pointer, detail }) => ({
         pointer: `/programmes/${at}${pointer}`,
         detail,
       })),

@@ -34,7 +34,7 @@ export const savedSearchBody = Type.Object(
 export type SavedSearchBody = Static<typeof savedSearchBody>;
 
 /** The name's faults that the schema cannot say; `body` is whatever was sent. */
-export function nameFaults(body: unknown): FieldError[] {
+export function findNameErrors(body: unknown): FieldError[] {
   const name = (body as { name?: unknown } | null)?.name;
   if (typeof name !== 'string') return [];
   if (name.trim() === '') return [{ pointer: '/name', detail: 'must not be empty' }];
@@ -43,7 +43,7 @@ export function nameFaults(body: unknown): FieldError[] {
 }
 
 /** `query` is canonical. */
-export function lengthFaults(query: string): FieldError[] {
+export function findLengthErrors(query: string): FieldError[] {
   if (query.length <= longestQuery) return [];
   return [{ pointer: '/query', detail: `is longer than ${longestQuery} characters as a query string` }];
 }

@@ -43,7 +43,7 @@ export const pinBody = Type.Object(
 export type PinBody = Static<typeof pinBody>;
 
 /** What the schema cannot say of a body, whatever it is. */
-export function synonymFaults(body: unknown): FieldError[] {
+export function findSynonymErrors(body: unknown): FieldError[] {
   const known = new Map<string, number>();
   return textsOf(body, 'terms').flatMap(({ text, at }) => {
     const pointer = `/terms/${at}`;
@@ -60,7 +60,7 @@ export function synonymFaults(body: unknown): FieldError[] {
   });
 }
 
-export function pinFaults(body: unknown): FieldError[] {
+export function findPinErrors(body: unknown): FieldError[] {
   const query = (body as { query?: unknown } | null)?.query;
   const faults: FieldError[] = [];
   // The schema refuses a longer one; and finding words is made for texts as long as names.

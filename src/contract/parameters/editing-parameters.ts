@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { statuses } from '../../domain/institutes/institute-edit.ts';
 import { pageParameters } from './page-parameters.ts';
-import { askedText } from './query-text.ts';
+import { queryText } from './query-text.ts';
 
 const closed = { additionalProperties: false };
 const word = (description: string) =>
@@ -14,7 +14,7 @@ const time = (description: string) =>
 export const listParameters = Type.Object(
   {
     q: Type.Optional(
-      askedText(
+      queryText(
         200,
         'beginnings of words of name, slug or aliases, whatever their accents; all must be there',
       ),

@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox';
 import { valueFacetNames } from '../../domain/search/facets.ts';
 import { maxLookupLength, maxQueryLength } from '../../domain/search/search-limits.ts';
-import { askedSlugPattern } from '../../domain/text/patterns.ts';
-import { askedText } from './query-text.ts';
+import { requestedSlugPattern } from '../../domain/text/patterns.ts';
+import { queryText } from './query-text.ts';
 import { searchParameters } from './search-parameters.ts';
 
 /** The parameters of `GET /v1/suggest`. */
 export const suggestParameters = Type.Object(
   {
-    q: Type.Optional(askedText(maxLookupLength, 'what was typed so far; the last word may be unfinished')),
+    q: Type.Optional(queryText(maxLookupLength, 'what was typed so far; the last word may be unfinished')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 20, description: 'suggestions in each group, 5 by default' }),
     ),
@@ -26,11 +26,11 @@ const { q, sort, page, limit, cursor, highlight, fields, facets, ...constraints 
 /** The parameters of `GET /v1/facets/{name}`: those that constrain a search, its q as `text`. */
 export const facetParameters = Type.Object(
   {
-    q: Type.Optional(askedText(maxLookupLength, 'beginnings of words of the values looked for')),
+    q: Type.Optional(queryText(maxLookupLength, 'beginnings of words of the values looked for')),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 100, description: 'values in the answer, 20 by default' }),
     ),
-    text: Type.Optional(askedText(maxQueryLength, 'what the search has as q')),
+    text: Type.Optional(queryText(maxQueryLength, 'what the search has as q')),
     ...constraints,
   },
   { additionalProperties: false },
@@ -61,7 +61,10 @@ export const compareParameters = Type.Object(
 /** The part of a path that names an institute. */
 export const slugParameter = Type.Object(
   {
-    slug: Type.String({ pattern: askedSlugPattern, description: 'the name of an institute in addresses' }),
+    slug: Type.String({
+      pattern: requestedSlugPattern,
+      description: 'the name of an institute in addresses',
+    }),
   },
   { additionalProperties: false },
 );
@@ -72,7 +75,7 @@ export const facetNameParameter = Type.Object(
   { additionalProperties: false },
 );
 
-const slugExpression = new RegExp(askedSlugPattern);
+const slugExpression = new RegExp(requestedSlugPattern);
 
 /** Whether an institute can have that slug at all: others need no look-up, and Postgres refuses some of them. */
 export function isSlug(text: string): boolean {

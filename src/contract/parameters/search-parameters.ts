@@ -15,7 +15,7 @@ import {
   sorts,
 } from '../../domain/search/search-query.ts';
 import type { FieldError } from '../../errors.ts';
-import { askedText } from './query-text.ts';
+import { queryText } from './query-text.ts';
 
 const values = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }));
@@ -31,7 +31,7 @@ const whole = (limits: { minimum: number; maximum: number }, description: string
 /** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
 export const searchParameters = Type.Object(
   {
-    q: Type.Optional(askedText(maxQueryLength, 'plain text; every word must match')),
+    q: Type.Optional(queryText(maxQueryLength, 'plain text; every word must match')),
     kind: values('university, college, constituent-college, ...'),
     ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
     country: values('country'),

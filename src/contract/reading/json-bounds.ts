@@ -6,7 +6,7 @@ export const maxJsonDepth = 20;
 export const maxJsonValues = 10_000;
 const maxMemberName = 200;
 
-export interface JsonFaults {
+export interface JsonErrors {
   /** What makes it unfit to be looked at any further: too deep for anything recursive, or too much to be validated. */
   unfit: FieldError | null;
   /** Texts that no database takes, the first `max` of them. */
@@ -17,7 +17,7 @@ export interface JsonFaults {
  * What is wrong with a JSON value before it is known what it should be. Linear, bounded and not recursive itself, so that
  * it can be given whatever JSON.parse made of a foreign text.
  */
-export function jsonFaults(value: unknown, max: number): JsonFaults {
+export function findJsonErrors(value: unknown, max: number): JsonErrors {
   const texts: FieldError[] = [];
   const unfit = (part: Part, detail: string) => ({ unfit: { pointer: pointerTo(part), detail }, texts });
   let values = 0;
@@ -27,7 +27,7 @@ export function jsonFaults(value: unknown, max: number): JsonFaults {
     const next: Part[] = [];
     for (const part of level) {
       if (typeof part.value === 'string') {
-        const wrong = encodingFault(part.value);
+        const wrong = encodingError(part.value);
         if (wrong && texts.length < max) texts.push({ pointer: pointerTo(part), detail: wrong });
       } else if (typeof part.value === 'object' && part.value !== null) {
         const names = Object.keys(part.value);
@@ -54,11 +54,11 @@ const tooDeep = `is nested deeper than ${maxJsonDepth} levels`;
 function nameFault(name: string): string | null {
   if (name.length > maxMemberName) return `is longer than ${maxMemberName} characters`;
   // Copied by assignment it would become the prototype, whose members nothing checks.
-  return name === '__proto__' ? 'is __proto__' : encodingFault(name);
+  return name === '__proto__' ? 'is __proto__' : encodingError(name);
 }
 
 /** Why no text may be like that, or null: Postgres takes neither of the two, nor would any name have them. */
-export function encodingFault(text: string): string | null {
+export function encodingError(text: string): string | null {
   if (text.includes('\0')) return 'has a NUL character';
   return text.isWellFormed() ? null : 'has half of a surrogate pair, which is no character';
 }

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
 import { AppError, type FieldError } from '../../errors.ts';
 import { splitQueryString } from './query-string.ts';
-import { maxFaults, phrase } from './validation-errors.ts';
+import { maxFieldErrors, phrase } from './validation-errors.ts';
 import { ajv } from './validator.ts';
 
 interface ParameterSchema {
@@ -32,13 +32,13 @@ export function parameterReader<T extends TObject>(schema: T): (queryString: str
       else if (given[0] !== '') parameters[name] = read(given[0] as string, parameter.type);
     }
     if (!validate(parameters)) faults.push(...describe(validate.errors ?? []));
-    if (faults.length > 0) throw badParameters(faults.slice(0, maxFaults));
+    if (faults.length > 0) throw invalidParameters(faults.slice(0, maxFieldErrors));
     return parameters as Static<T>;
   };
 }
 
 /** The error that names these faults of a query string. */
-export function badParameters(faults: FieldError[]): AppError {
+export function invalidParameters(faults: FieldError[]): AppError {
   const names = [...new Set(faults.map((fault) => fault.parameter))].join(', ');
   return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors: faults });
 }

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../errors.ts';
-import { encodingFault } from './json-bounds.ts';
+import { encodingError } from './json-bounds.ts';
 
 /**
  * Splits a raw query string strictly: what is not valid percent-encoded UTF-8 is a fault, where URLSearchParams would
@@ -21,7 +21,7 @@ export function splitQueryString(queryString: string): {
       faults.push({ parameter: name ?? rawName.slice(0, 50), detail: 'is not valid UTF-8' });
       continue;
     }
-    const wrong = encodingFault(name) ?? encodingFault(value);
+    const wrong = encodingError(name) ?? encodingError(value);
     if (wrong) {
       faults.push({ parameter: name, detail: wrong });
       continue;

@@ -1,6 +1,6 @@
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import { searchParameters, toSearchQuery } from '../parameters/search-parameters.ts';
-import { badParameters, parameterReader } from './parameter-reader.ts';
+import { invalidParameters, parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);
 
@@ -10,6 +10,6 @@ const readParameters = parameterReader(searchParameters);
  */
 export function readSearchInput(queryString: string): SearchQuery {
   const { query, faults } = toSearchQuery(readParameters(queryString));
-  if (faults.length > 0) throw badParameters(faults);
+  if (faults.length > 0) throw invalidParameters(faults);
   return query;
 }

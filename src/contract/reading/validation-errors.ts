@@ -2,20 +2,20 @@ import type { ErrorObject } from 'ajv';
 import type { TSchema } from 'typebox';
 import { patternWords } from '../../domain/text/patterns.ts';
 import type { FieldError } from '../../errors.ts';
-import { jsonFaults, pointerPart } from './json-bounds.ts';
+import { findJsonErrors, pointerPart } from './json-bounds.ts';
 import { ajv } from './validator.ts';
 
 /** No more are looked for: nobody mends more at a time, and a body may have thousands. */
-export const maxFaults = 50;
+export const maxFieldErrors = 50;
 
 /**
- * Makes the function that finds what is wrong with a value of `schema`, in time linear in the value: at most `maxFaults`,
+ * Makes the function that finds what is wrong with a value of `schema`, in time linear in the value: at most `maxFieldErrors`,
  * or the only one that makes it unfit to be validated.
  */
-export function faultFinder(schema: TSchema): (value: unknown) => FieldError[] {
+export function createValidator(schema: TSchema): (value: unknown) => FieldError[] {
   const validate = ajv.compile(schema);
   return (value) => {
-    const { unfit, texts } = jsonFaults(value, maxFaults);
+    const { unfit, texts } = findJsonErrors(value, maxFieldErrors);
     if (unfit) return [unfit];
     return validate(cut(schema, value)) ? texts : describe(texts, validate.errors ?? []);
   };
@@ -63,7 +63,7 @@ function describe(texts: FieldError[], errors: ErrorObject[]): FieldError[] {
   const faults = new Map(texts.map((fault) => [fault.pointer as string, fault]));
   const wholes = new Set<string>();
   for (const error of errors) {
-    if (faults.size >= maxFaults) break;
+    if (faults.size >= maxFieldErrors) break;
     const pointer = error.instancePath + memberOf(error);
     if (faults.has(pointer) || wholes.has(pointer)) continue;
     faults.set(pointer, { pointer, detail: phrase(error) });

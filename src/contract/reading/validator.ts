@@ -1,7 +1,7 @@
 import { Ajv, type SchemaValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import { textError } from '../../domain/text/visible-text.ts';
-import { askedTextFault } from '../parameters/query-text.ts';
+import { queryTextError } from '../parameters/query-text.ts';
 
 /** Finds all faults at once, of formats too. One schema may be compiled by itself and as a part of others. */
 export const ajv = new Ajv({ allErrors: true, strict: false, addUsedSchema: false });
@@ -17,12 +17,12 @@ const validateVisible: SchemaValidateFunction = (_: true, text: string) => {
 };
 ajv.addKeyword({ keyword: 'x-visible', type: 'string', schemaType: 'boolean', validate: validateVisible });
 
-/** A schema with `'x-asked-text': 200` takes no text that `askedTextFault` finds a fault in. */
+/** A schema with `'x-query-text': 200` takes no text that `queryTextError` finds a fault in. */
 const validateAsked: SchemaValidateFunction = (maxLength: number, text: string) => {
   // A longer one is refused for its length, and not read.
-  const message = text.length > maxLength ? null : askedTextFault(text, maxLength);
+  const message = text.length > maxLength ? null : queryTextError(text, maxLength);
   if (message === null) return true;
-  validateAsked.errors = [{ keyword: 'x-asked-text', message, params: {} }];
+  validateAsked.errors = [{ keyword: 'x-query-text', message, params: {} }];
   return false;
 };
-ajv.addKeyword({ keyword: 'x-asked-text', type: 'string', schemaType: 'number', validate: validateAsked });
+ajv.addKeyword({ keyword: 'x-query-text', type: 'string', schemaType: 'number', validate: validateAsked });

@@ -115,7 +115,7 @@ export function completeInstitute(
 }
 
 /** A place is named on the way down, without a gap. */
-export function placeFaults({ country, state, district }: Partial<InstituteBody>): FieldError[] {
+export function findPlaceErrors({ country, state, district }: Partial<InstituteBody>): FieldError[] {
   return [
     ...(state && !country ? [{ pointer: '/country', detail: 'is missing: there is a state' }] : []),
     ...(district && !state ? [{ pointer: '/state', detail: 'is missing: there is a district' }] : []),
@@ -123,7 +123,7 @@ export function placeFaults({ country, state, district }: Partial<InstituteBody>
 }
 
 /** A patch that moves an institute into another state would make a district of the old one's name there. */
-export function movedPlaceFaults(patch: Record<string, unknown>, current: InstituteFields): FieldError[] {
+export function findMovedPlaceErrors(patch: Record<string, unknown>, current: InstituteFields): FieldError[] {
   const moved = (name: 'country' | 'state') => name in patch && patch[name] !== current[name];
   const left = (name: 'state' | 'district', parent: string) =>
     name in patch || current[name] === null

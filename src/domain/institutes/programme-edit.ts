@@ -44,7 +44,7 @@ export function completeProgramme(body: ProgrammeBody): ProgrammeFields {
 }
 
 /** A fee has a currency, and a currency a fee. */
-export function feeFaults({ fee = null, currency = null }: Partial<ProgrammeBody>): FieldError[] {
+export function findFeeErrors({ fee = null, currency = null }: Partial<ProgrammeBody>): FieldError[] {
   if ((fee === null) === (currency === null)) return [];
   return fee === null
     ? [{ pointer: '/fee', detail: 'is missing: there is a currency' }]

@@ -3,7 +3,7 @@ export const linePattern = '^[^\\s\\u0000-\\u001f]([^\\u0000-\\u001f]*[^\\s\\u00
 export const websitePattern = '^https?://[^\\s\\u0000-\\u001f]+$';
 export const slugPattern = '^[a-z0-9]+(-[a-z0-9]+)*$';
 /** What may be asked for as a slug. */
-export const askedSlugPattern = '^[a-z0-9-]{1,200}$';
+export const requestedSlugPattern = '^[a-z0-9-]{1,200}$';
 export const currencyPattern = '^[A-Z]{3}$';
 
 /** What each of them asks for, in words. */
@@ -11,6 +11,6 @@ export const patternWords: ReadonlyMap<string, string> = new Map([
   [linePattern, 'must be one line, without spaces at its ends'],
   [websitePattern, 'must be an address that begins with http:// or https://, without spaces'],
   [slugPattern, 'must be lower-case letters and digits, words joined by -'],
-  [askedSlugPattern, 'must be lower-case letters, digits and -'],
+  [requestedSlugPattern, 'must be lower-case letters, digits and -'],
   [currencyPattern, 'must be three capital letters, such as INR or USD'],
 ]);

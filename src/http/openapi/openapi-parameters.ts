@@ -13,7 +13,7 @@ export function parametersOf(
       const {
         description,
         'x-comma-list': commaList,
-        'x-asked-text': _,
+        'x-query-text': _,
         ...written
       } = write(property as TSchema);
       return {

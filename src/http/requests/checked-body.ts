@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
+import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
 import { badBody, type FieldError } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
@@ -12,13 +12,13 @@ export function checkedBodyReader<T extends TSchema>(
   schema: T,
   check: (body: unknown) => FieldError[],
 ): (context: Context) => Promise<Static<T>> {
-  const faultsOf = faultFinder(schema);
+  const faultsOf = createValidator(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
     const faults = new Map<string | undefined, FieldError>();
     for (const fault of [...faultsOf(body), ...check(body)])
       if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
-    if (faults.size > 0) throw badBody([...faults.values()].slice(0, maxFaults));
+    if (faults.size > 0) throw badBody([...faults.values()].slice(0, maxFieldErrors));
     return body as Static<T>;
   };
 }

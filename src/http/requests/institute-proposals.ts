@@ -1,22 +1,22 @@
 import type { Context } from 'koa';
 import type { TSchema } from 'typebox';
 import { isObject, mergePatch } from '../../contract/merge-patch.ts';
-import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
+import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
 import type { ProgrammeRow } from '../../domain/institutes/institute.ts';
 import {
   completeInstitute,
   differing,
+  findMovedPlaceErrors,
+  findPlaceErrors,
   type InstituteBody,
   type InstituteFields,
   instituteBody,
-  movedPlaceFaults,
   type Proposal,
-  placeFaults,
   statedFields,
 } from '../../domain/institutes/institute-edit.ts';
 import {
   completeProgramme,
-  feeFaults,
+  findFeeErrors,
   type ProgrammeFields,
   programmeBody,
 } from '../../domain/institutes/programme-edit.ts';
@@ -29,14 +29,14 @@ export const patchType = 'application/merge-patch+json';
 type InstituteProposal = Proposal<Partial<InstituteFields>>;
 type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
 
-const instituteFaults = faultFinder(instituteBody);
-const programmeFaults = faultFinder(programmeBody);
+const instituteFaults = createValidator(instituteBody);
+const programmeFaults = createValidator(programmeBody);
 
 /** Everything that a body and a patch may have faults in at once is found here; what the database knows is added later. */
 export async function readInstitute(context: Context) {
   const body = await readObject(context, jsonType, instituteBody);
   const { known, faults } = examine<InstituteBody>(body, instituteFaults);
-  const all = together(faults, placeFaults(known));
+  const all = together(faults, findPlaceErrors(known));
 
   return {
     body,
@@ -63,7 +63,7 @@ export async function readInstitutePatch(context: Context) {
     );
     return {
       fields: completeInstitute(known as InstituteBody, current),
-      faults: together(faults, placeFaults(known), movedPlaceFaults(patch, current)),
+      faults: together(faults, findPlaceErrors(known), findMovedPlaceErrors(patch, current)),
       stated: statedFields(Object.keys(patch)),
     };
   };
@@ -73,7 +73,7 @@ export async function readProgramme(context: Context) {
   const body = await readObject(context, jsonType, programmeBody);
   const { known, faults } = examine<ProgrammeFields>(body, programmeFaults);
   const fields = completeProgramme(known as ProgrammeFields);
-  const all = together(faults, feeFaults(known));
+  const all = together(faults, findFeeErrors(known));
   return {
     body,
     toAdd: (): ProgrammeProposal => ({ fields, faults: all, stated: Object.keys(known) }),
@@ -96,7 +96,7 @@ export async function readProgrammePatch(context: Context) {
     );
     return {
       fields: completeProgramme(known as ProgrammeFields),
-      faults: together(faults, feeFaults(known)),
+      faults: together(faults, findFeeErrors(known)),
       stated: Object.keys(patch),
     };
   };
@@ -144,7 +144,7 @@ function faultsOfPatch(faultsOf: (body: unknown) => FieldError[], patch: object)
 
 /** Whether there may be more: they are as many as are looked for, or the whole was unfit to be validated. */
 function isIncomplete(faults: FieldError[]): boolean {
-  return faults.length >= maxFaults || faults.some(({ pointer }) => pointer === '');
+  return faults.length >= maxFieldErrors || faults.some(({ pointer }) => pointer === '');
 }
 
 /** One fault a place: what is wrong in itself need not fit to others. */

@@ -2,8 +2,8 @@ import { finished, type Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
-import { jsonFaults } from '../../contract/reading/json-bounds.ts';
-import { faultFinder } from '../../contract/reading/validation-errors.ts';
+import { findJsonErrors } from '../../contract/reading/json-bounds.ts';
+import { createValidator } from '../../contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../domain/body-size.ts';
 import { AppError, badBody } from '../../errors.ts';
 
@@ -12,7 +12,7 @@ import { AppError, badBody } from '../../errors.ts';
  * throws AppError: unsupported-media-type, too-large, bad-request that names its faults by their JSON pointers.
  */
 export function bodyReader<T extends TSchema>(schema: T): (context: Context) => Promise<Static<T>> {
-  const faultsOf = faultFinder(schema);
+  const faultsOf = createValidator(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
     const faults = faultsOf(body);
@@ -30,7 +30,7 @@ export async function readJson(context: Context, types: string[], schema: TSchem
   if (!context.is(...types))
     throw new AppError('unsupported-media-type', `The body must be ${types.join(' or ')}.`);
   const body = parseJson(await readBytes(context, maxBytesOf(schema)));
-  const { unfit } = jsonFaults(body, 0);
+  const { unfit } = findJsonErrors(body, 0);
   if (unfit) throw badBody([unfit]);
   return body;
 }

@@ -1,5 +1,5 @@
 import { type CursorKey, readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
-import { badParameters } from '../../contract/reading/parameter-reader.ts';
+import { invalidParameters } from '../../contract/reading/parameter-reader.ts';
 
 /** The cursors of one list, which no other list takes. Both throw AppError database-unavailable as well. */
 export interface ListCursor<Position extends unknown[]> {
@@ -37,7 +37,7 @@ export function createListCursor<Position extends (string | number)[]>(
       if (parameters.cursor === undefined) return null;
       const position = readCursorText(await key.read(), identityOf(parameters), parameters.cursor);
       if (!isPosition(position))
-        throw badParameters([
+        throw invalidParameters([
           { parameter: 'cursor', detail: 'is not a cursor of this list; begin again without it' },
         ]);
       return position;

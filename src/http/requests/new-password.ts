@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { passwordFaults } from '../../auth/password-rules.ts';
-import { faultFinder, maxFaults } from '../../contract/reading/validation-errors.ts';
+import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
 import { badBody } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
@@ -14,7 +14,7 @@ export function newPasswordReader<T extends TSchema>(
   member: string,
   emailOf: (context: Context, body: Record<string, unknown>) => unknown,
 ): (context: Context) => Promise<Static<T>> {
-  const faultsOf = faultFinder(schema);
+  const faultsOf = createValidator(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
     const faults = faultsOf(body);
@@ -26,7 +26,7 @@ export function newPasswordReader<T extends TSchema>(
       for (const detail of passwordFaults(password, typeof email === 'string' ? email : ''))
         faults.push({ pointer, detail });
     }
-    if (faults.length > 0) throw badBody(faults.slice(0, maxFaults));
+    if (faults.length > 0) throw badBody(faults.slice(0, maxFieldErrors));
     return body as Static<T>;
   };
 }

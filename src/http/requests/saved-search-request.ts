@@ -1,8 +1,8 @@
 import type { Context } from 'koa';
 import {
   canonicalSavedSearch,
-  lengthFaults,
-  nameFaults,
+  findLengthErrors,
+  findNameErrors,
   type SavedSearchBody,
   savedSearchBody,
   writeQueryString,
@@ -11,7 +11,10 @@ import { readSearchInput } from '../../contract/reading/search-input.ts';
 import { AppError, type FieldError } from '../../errors.ts';
 import { checkedBodyReader } from './checked-body.ts';
 
-const readBody = checkedBodyReader(savedSearchBody, (body) => [...nameFaults(body), ...queryFaults(body)]);
+const readBody = checkedBodyReader(savedSearchBody, (body) => [
+  ...findNameErrors(body),
+  ...queryFaults(body),
+]);
 
 /** The search as it is stored. @throws AppError bad-request that names every fault, as a search itself would */
 export async function readSavedSearch(
@@ -26,7 +29,7 @@ function queryFaults(body: unknown): FieldError[] {
   const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
   if (typeof query !== 'string' && !isObject) return [];
   try {
-    return lengthFaults(canonical(query as SavedSearchBody['query']));
+    return findLengthErrors(canonical(query as SavedSearchBody['query']));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // Of an object each parameter has a place; of a text there is but one, which says them all.

@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import { presentInstitute, unreadable } from '../../contract/institute-detail.ts';
 import { compareParameters, isSlug } from '../../contract/parameters/lookup-parameters.ts';
-import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { InstituteDetail } from '../../contract/responses/institute-response.ts';
 import type { InstituteRow } from '../../domain/institutes/institute.ts';
 import { AppError, hasCode } from '../../errors.ts';
@@ -27,7 +27,7 @@ export function compareRoutes(deps: {
     const slugs = asked.map((slug) => current.get(slug) ?? slug);
     const same = asked.filter((_, at) => slugs.indexOf(slugs[at] as string) < at);
     if (same.length > 0)
-      throw badParameters(
+      throw invalidParameters(
         same.map((slug) => ({
           parameter: 'slug',
           detail: `names an institute for the second time: ${slug}`,

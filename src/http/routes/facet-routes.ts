@@ -3,7 +3,7 @@ import { canonicalFacetSearch } from '../../contract/canonical-query.ts';
 import { facetList } from '../../contract/facet-list.ts';
 import { facetParameters, noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { toSearchQuery } from '../../contract/parameters/search-parameters.ts';
-import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { memo } from '../../domain/memo.ts';
 import { type FacetName, facetNames, isRangeFacet, type ValueFacetName } from '../../domain/search/facets.ts';
 import { AppError } from '../../errors.ts';
@@ -52,7 +52,7 @@ function readInput(queryString: string) {
   const parameters = readParameters(queryString);
   const { q = '', limit = 20, text, ...constraints } = parameters;
   const { query, faults } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
-  if (faults.length > 0) throw badParameters(faults);
+  if (faults.length > 0) throw invalidParameters(faults);
   return { q, limit, query };
 }
 

@@ -9,7 +9,7 @@ import {
   importParameters,
 } from '../../contract/parameters/import-parameters.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { badParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import { reservedSources } from '../../domain/institutes/import-job.ts';
 import { AppError, badBody } from '../../errors.ts';
 import type { ImportService } from '../../services/import-service.ts';
@@ -37,7 +37,7 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
     const editor = editorOf(context, 'admin');
     const wanted = readWanted(context.querystring);
     if (reservedSources.includes(wanted.source ?? ''))
-      throw badParameters([
+      throw invalidParameters([
         { parameter: 'source', detail: `must not be ${wanted.source}, which is no file's` },
       ]);
     const job = await service.receive(editor, wanted, bodyReader(context)).catch(inWords);

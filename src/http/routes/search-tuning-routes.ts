@@ -1,10 +1,10 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import {
+  findPinErrors,
+  findSynonymErrors,
   pinBody,
-  pinFaults,
   synonymBody,
-  synonymFaults,
 } from '../../contract/bodies/search-tuning-bodies.ts';
 import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { parameterReader } from '../../contract/reading/parameter-reader.ts';
@@ -16,8 +16,8 @@ import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';
 
 const readNone = parameterReader(noParameters);
-const readSynonym = checkedBodyReader(synonymBody, synonymFaults);
-const readPin = checkedBodyReader(pinBody, pinFaults);
+const readSynonym = checkedBodyReader(synonymBody, findSynonymErrors);
+const readPin = checkedBodyReader(pinBody, findPinErrors);
 
 /** `/v1/admin/synonyms` and `/v1/admin/pins`. */
 export function searchTuningRoutes({ synonyms, pins }: SearchTuningService): Router {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { faultFinder } from '../../../src/contract/reading/validation-errors.ts';
+import { createValidator } from '../../../src/contract/reading/validation-errors.ts';
 import {
   dashboardSchema,
   searchAnalyticsSchema,
@@ -73,7 +73,7 @@ describe('figures for admins', function () {
     const { status, body, headers: sent } = await get('/dashboard');
     assert.equal(status, 200);
     assert.equal(sent.get('cache-control'), 'no-store');
-    assert.deepEqual(faultFinder(dashboardSchema)(body), []);
+    assert.deepEqual(createValidator(dashboardSchema)(body), []);
     assert.deepEqual(body.institutes, {
       total: 3,
       by_status: { draft: 1, published: 2, archived: 0 },
@@ -113,7 +113,7 @@ describe('figures for admins', function () {
     ]);
     const { status, body } = await get('/analytics/searches?days=2&most=1');
     assert.equal(status, 200);
-    assert.deepEqual(faultFinder(searchAnalyticsSchema)(body), []);
+    assert.deepEqual(createValidator(searchAnalyticsSchema)(body), []);
     assert.deepEqual(
       body.popular.map(({ q, searches }: { q: string; searches: number }) => [q, searches]),
       [['law', 3]],

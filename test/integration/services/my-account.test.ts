@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mostSavedSearches, mostShortlisted } from '../../../src/contract/bodies/saved-search-body.ts';
-import { faultFinder } from '../../../src/contract/reading/validation-errors.ts';
+import { createValidator } from '../../../src/contract/reading/validation-errors.ts';
 import {
   savedSearchListSchema,
   shortlistSchema,
@@ -71,7 +71,7 @@ describe("what is a student's own", function () {
 
     await system.pool.query(`update institutes set status = 'archived' where slug = 'alpha'`);
     const { body } = await ask(asha, 'GET', '/shortlist');
-    assert.deepEqual(faultFinder(shortlistSchema)(body), []);
+    assert.deepEqual(createValidator(shortlistSchema)(body), []);
     const { items } = body;
     assert.deepEqual(
       items.map(({ slug, gone }: { slug: string; gone: boolean }) => [slug, gone]),
@@ -156,7 +156,7 @@ describe("what is a student's own", function () {
     });
     assert.deepEqual([sorted.body.query, sorted.body.notify], ['fee_max=50000&sort=fee', true]);
     const { body } = await ask(asha, 'GET', '/saved-searches');
-    assert.deepEqual(faultFinder(savedSearchListSchema)(body), []);
+    assert.deepEqual(createValidator(savedSearchListSchema)(body), []);
     const { items } = body;
     assert.deepEqual(items, [sorted.body, made.body]);
     assert.deepEqual((await ask(asha, 'GET', `/saved-searches/${id}`)).body, made.body);

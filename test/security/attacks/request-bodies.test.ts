@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { loadConfig } from '../../../src/config.ts';
-import { maxFaults } from '../../../src/contract/reading/validation-errors.ts';
+import { maxFieldErrors } from '../../../src/contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
@@ -99,7 +99,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
       const answer = await send(call, JSON.stringify(body));
       const what = `${call.method} ${call.path}: ${JSON.stringify(answer.body).slice(0, 200)}`;
       assert.equal(answer.status, 400, what);
-      assert(answer.body.errors.length <= maxFaults, what);
+      assert(answer.body.errors.length <= maxFieldErrors, what);
     }
   });
 
@@ -142,7 +142,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     const unknown = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`x${n}`, 0]));
     const many = await patch(JSON.stringify({ ...unknown, disciplines: 5, affiliation: { a: 1 } }));
     assert.equal(many.status, 400);
-    assert.equal(many.body.errors.length, maxFaults);
+    assert.equal(many.body.errors.length, maxFieldErrors);
     assert.equal((await patch('{"city":"Montréal"}')).body.city, 'Montréal');
   });
 

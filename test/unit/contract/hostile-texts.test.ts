@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { canonicalText } from '../../../src/contract/canonical-query.ts';
-import { askedTextFault } from '../../../src/contract/parameters/query-text.ts';
+import { queryTextError } from '../../../src/contract/parameters/query-text.ts';
 import { buildRelevance, variantsOf } from '../../../src/domain/search/relevance.ts';
 import { describeSearch } from '../../../src/domain/search/search-event.ts';
 import { buildMeanings } from '../../../src/domain/search/vocabulary.ts';
@@ -140,7 +140,7 @@ function assertQuick(what: string, run: () => unknown) {
 describe('Texts made to hold the event loop', () => {
   // The longest query, longer than any that is let in, since each is read before it is refused.
   const ofQueries: Record<string, (text: string) => unknown> = {
-    askedTextFault: (text) => askedTextFault(text, 200),
+    queryTextError: (text) => queryTextError(text, 200),
     canonicalText,
     wordsOf,
     'textQuery, strict': (text) => textQuery(parseText(text), 'strict'),
@@ -186,11 +186,11 @@ describe('Texts made to hold the event loop', () => {
   });
 
   it('are refused as a query where they are too long or of too many words', () => {
-    assert.equal(askedTextFault('a'.repeat(201), 200)?.startsWith('must have at most 200'), true);
-    assert.equal(askedTextFault('\uFDFA'.repeat(12), 200)?.startsWith('must have at most 200'), true);
-    assert.equal(askedTextFault('\uFDFA'.repeat(11), 200), null);
-    assert.equal(askedTextFault('İ'.repeat(101), 200)?.startsWith('must have at most 200'), true);
-    assert.equal(askedTextFault('ab '.repeat(41), 200), 'must have at most 40 words');
-    assert.equal(askedTextFault('ab '.repeat(40), 200), null);
+    assert.equal(queryTextError('a'.repeat(201), 200)?.startsWith('must have at most 200'), true);
+    assert.equal(queryTextError('\uFDFA'.repeat(12), 200)?.startsWith('must have at most 200'), true);
+    assert.equal(queryTextError('\uFDFA'.repeat(11), 200), null);
+    assert.equal(queryTextError('İ'.repeat(101), 200)?.startsWith('must have at most 200'), true);
+    assert.equal(queryTextError('ab '.repeat(41), 200), 'must have at most 40 words');
+    assert.equal(queryTextError('ab '.repeat(40), 200), null);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { recordOf } from '../../../indexer/import/file/file-record.ts';
-import { jsonFaults, maxJsonDepth, maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
-import { faultFinder, maxFaults } from '../../../src/contract/reading/validation-errors.ts';
+import { findJsonErrors, maxJsonDepth, maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
+import { createValidator, maxFieldErrors } from '../../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../../src/domain/institutes/institute-edit.ts';
 import { programmeBody } from '../../../src/domain/institutes/programme-edit.ts';
 
-const faultsOf = faultFinder(instituteBody);
+const faultsOf = createValidator(instituteBody);
 const valid = { name: 'Hill College', kind: 'college' };
 const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 
@@ -24,8 +24,8 @@ describe('faults of a body', () => {
 
   it('are no more than fifty, however many there are', () => {
     const many = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`x${n}`, 0]));
-    assert.equal(faultsOf({ ...valid, ...many }).length, maxFaults);
-    assert.equal(faultsOf({ ...valid, aliases: Array(5_000).fill('') }).length, maxFaults);
+    assert.equal(faultsOf({ ...valid, ...many }).length, maxFieldErrors);
+    assert.equal(faultsOf({ ...valid, aliases: Array(5_000).fill('') }).length, maxFieldErrors);
   });
 
   it('are one alone where the body has too many parts to be validated, or is too deep', () => {
@@ -39,7 +39,7 @@ describe('faults of a body', () => {
     assert.deepEqual(faultsOf({ ...valid, location: nested(60_000) }), [
       { pointer: '/location', detail: `is nested deeper than ${maxJsonDepth} levels` },
     ]);
-    assert.equal(jsonFaults(nested(maxJsonDepth), 1).unfit, null);
+    assert.equal(findJsonErrors(nested(maxJsonDepth), 1).unfit, null);
   });
 
   it('are texts with NUL or half of a surrogate pair, wherever they stand', () => {
@@ -57,7 +57,7 @@ describe('faults of a body', () => {
       ['/aliases/1', '/city', '/location/lat'],
     );
     assert.deepEqual(faultsOf({ ...valid, name: '🎓 École 中文' }), []);
-    assert.deepEqual(faultFinder(programmeBody)(JSON.parse('{"name": "x", "__proto__": {"fee": "y"}}')), [
+    assert.deepEqual(createValidator(programmeBody)(JSON.parse('{"name": "x", "__proto__": {"fee": "y"}}')), [
       { pointer: '', detail: 'has a member whose name is __proto__' },
     ]);
     assert.deepEqual(faultsOf({ ...valid, 'a\ud800': 1 }), [
@@ -78,7 +78,7 @@ describe('faults of a body', () => {
     });
     const unknown = recordOf(7, { source_id: '1', name: 'Hill College', kind: 'college', ...row(9_000) });
     assert('reason' in unknown);
-    assert.equal(unknown.reason.split('; ').length, maxFaults);
+    assert.equal(unknown.reason.split('; ').length, maxFieldErrors);
   });
 
   it('an import refuses a row with a member __proto__ instead of taking it as the prototype', () => {

@@ -3,7 +3,7 @@ import { recordOf } from '../../../../indexer/import/file/file-record.ts';
 import { explain } from '../../../../indexer/rebuild/explain.ts';
 import { hasNoDifferences, reindex } from '../../../../indexer/rebuild/reindex.ts';
 import { verify } from '../../../../indexer/rebuild/verify.ts';
-import { faultFinder } from '../../../../src/contract/reading/validation-errors.ts';
+import { createValidator } from '../../../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../../../src/domain/institutes/institute-edit.ts';
 import {
   readForIndexing,
@@ -251,7 +251,7 @@ describe('the popularity of an institute', () => {
   });
 
   it('is bounded for editors and in files by the same number', () => {
-    const faultsOf = faultFinder(instituteBody);
+    const faultsOf = createValidator(instituteBody);
     const body = { name: 'A College', kind: 'college' };
     assert.deepEqual(faultsOf({ ...body, popularity: 1_000_000_000 }), []);
     assert.equal(faultsOf({ ...body, popularity: 1_000_000_001 }).length, 1);
