@@ -5,6 +5,7 @@ import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Shutdown } from '../../src/shutdown.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import {
   createUnsearched,
   deleteIndex,
@@ -40,7 +41,11 @@ export async function measure(deps: Deps, options: Options): Promise<Report> {
   const { pool, elasticsearch, config } = deps;
   const institutes = await countPublished(pool);
   const index = await createUnsearched(elasticsearch, config);
-  await beginRebuild(pool, config, index);
+  const definition = loadIndexDefinition(config);
+  await beginRebuild(pool, index, {
+    checksum: definitionChecksum(definition),
+    properties: definition.mappings.properties,
+  });
   const reindex = await fillBoth(deps, index, institutes, options.turn);
   await enableRefresh(elasticsearch, config, index);
   const verify = await verifyFilled(deps, index);

@@ -1,11 +1,14 @@
 import type pg from 'pg';
 import {
+  type DatabaseIdentity,
   foreignIndexProblems,
   type IndexState,
+  isSameDatabase,
   type ReadinessProblem,
   readinessProblems,
   type SearchedIndex,
 } from '../../src/domain/readiness.ts';
+import type { IndexProperties } from '../../src/domain/search/index-properties.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
@@ -18,22 +21,13 @@ import {
   writeOwner,
 } from '../../src/storage/elasticsearch/indexes.ts';
 import { readIndexState } from '../../src/storage/index-state.ts';
-import {
-  type DatabaseIdentity,
-  isSameDatabase,
-  readDatabaseIdentity,
-} from '../../src/storage/postgres/database-identity.ts';
+import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
 import { leaveChangesForAll } from '../../src/storage/postgres/sync/outbox.ts';
 import { raiseReadStamps } from '../../src/storage/postgres/sync/read-stamps.ts';
 import { endRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { addRepairs } from '../../src/storage/postgres/sync/repairs.ts';
-import {
-  addTarget,
-  listTargets,
-  type Properties,
-  removeTarget,
-} from '../../src/storage/postgres/sync/targets.ts';
+import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 
 const lockKey = 'institutes: indexes';
 
@@ -160,7 +154,7 @@ async function removeForeignAndLostTargets(
   }
 }
 
-async function readProperties(elasticsearch: Elasticsearch, index: string): Promise<Properties | null> {
+async function readProperties(elasticsearch: Elasticsearch, index: string): Promise<IndexProperties | null> {
   const found = await elasticsearch.indices.getMapping({ index });
-  return (found[index]?.mappings.properties ?? null) as Properties | null;
+  return (found[index]?.mappings.properties ?? null) as IndexProperties | null;
 }

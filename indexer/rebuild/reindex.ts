@@ -199,7 +199,8 @@ async function fillIndex(
 /** Resumes an unfinished rebuild that has the current index definition, and removes those that have another one. */
 async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuild; resumed: boolean }> {
   const { pool, elasticsearch, config, logger } = deps;
-  const checksum = definitionChecksum(loadIndexDefinition(config));
+  const definition = loadIndexDefinition(config);
+  const checksum = definitionChecksum(definition);
   let resumable: Rebuild | undefined;
   for (const rebuild of await listRebuilds(pool)) {
     if (rebuild.definition_checksum === checksum) resumable = rebuild;
@@ -213,7 +214,7 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
   }
   if (resumable) return { rebuild: resumable, resumed: true };
   const index = await createUnsearched(elasticsearch, config);
-  const rebuild = await beginRebuild(pool, config, index);
+  const rebuild = await beginRebuild(pool, index, { checksum, properties: definition.mappings.properties });
   await writeOwner(elasticsearch, index, await readDatabaseIdentity(pool));
   return { rebuild, resumed: false };
 }

@@ -1,10 +1,10 @@
-import type { Properties } from '../../src/storage/postgres/sync/targets.ts';
+import type { IndexProperties } from '../../src/domain/search/index-properties.ts';
 
 /**
  * A document with nothing but what these fields take: an index from before a mapping change, or from after one, is
  * written to by the same code. Objects are projection field by field where the mapping names their fields, else kept whole.
  */
-export function projectToMapping(document: object, properties: Properties): Record<string, unknown> {
+export function projectToMapping(document: object, properties: IndexProperties): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(document).flatMap(([field, value]) => {
       const mapping = properties[field];
@@ -14,7 +14,7 @@ export function projectToMapping(document: object, properties: Properties): Reco
   );
 }
 
-function projectValue(value: unknown, properties: Properties): unknown {
+function projectValue(value: unknown, properties: IndexProperties): unknown {
   if (Array.isArray(value)) return value.map((each) => projectValue(each, properties));
   return value !== null && typeof value === 'object' ? projectToMapping(value, properties) : value;
 }

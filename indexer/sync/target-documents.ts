@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
+import type { IndexProperties } from '../../src/domain/search/index-properties.ts';
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
-import { type Properties, readTargetProperties } from '../../src/storage/postgres/sync/targets.ts';
+import { readTargetProperties } from '../../src/storage/postgres/sync/targets.ts';
 import { projectToMapping } from './project-to-mapping.ts';
 
 /** A document as an index takes it. */
@@ -20,7 +21,7 @@ export function createTargetProjections(db: Queryable): (indexName: string) => P
   };
 }
 
-function createProjection(properties: Properties | null, own: Properties): DocumentProjection {
+function createProjection(properties: IndexProperties | null, own: IndexProperties): DocumentProjection {
   if (properties === null || isDeepStrictEqual(properties, own)) return (document) => document;
   return (document) => projectToMapping(document, properties);
 }

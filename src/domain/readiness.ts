@@ -4,6 +4,23 @@ export interface ReadinessProblem {
   run: string;
 }
 
+/** Identifies a database. Each index carries the identity of the database that it is filled from. */
+export interface DatabaseIdentity {
+  /** the number that initdb gave the cluster */
+  server: string;
+  name: string;
+  /**
+   * Differs once the database was restored from a dump (which creates its tables anew), was restored to a point in time or has
+   * failed over (which begins a new timeline). Rewriting a whole table (`vacuum full`, some migrations) changes it too: then
+   * the indexes are compared once more than is needed.
+   */
+  incarnation: string;
+}
+
+export function isSameDatabase(a: DatabaseIdentity, b: DatabaseIdentity): boolean {
+  return a.server === b.server && a.name === b.name;
+}
+
 /** What is known of the index that is searched and of the database that it is filled from. */
 export interface IndexState {
   /** the read alias */

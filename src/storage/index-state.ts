@@ -1,7 +1,12 @@
-import type { IndexState, SearchedIndex } from '../domain/readiness.ts';
+import {
+  type DatabaseIdentity,
+  type IndexState,
+  isSameDatabase,
+  type SearchedIndex,
+} from '../domain/readiness.ts';
 import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
 import { highestReadStamp, type IndexNaming, listSearched, readOwners } from './elasticsearch/indexes.ts';
-import { type DatabaseIdentity, isSameDatabase, readDatabaseIdentity } from './postgres/database-identity.ts';
+import { readDatabaseIdentity } from './postgres/database-identity.ts';
 import { findMissingMigrations } from './postgres/migrations.ts';
 import type { Queryable } from './postgres/pool.ts';
 import { readLastStamp } from './postgres/sync/read-stamps.ts';

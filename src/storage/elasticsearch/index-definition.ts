@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import abbreviations from '../../../mappings/abbreviations.json' with { type: 'json' };
-import type { Properties } from '../postgres/sync/targets.ts';
+import type { IndexProperties } from '../../domain/search/index-properties.ts';
 
 interface IndexDefinition {
   settings: {
@@ -11,7 +11,7 @@ interface IndexDefinition {
   };
   mappings: Record<string, unknown> & {
     _meta: { documents: number; checksum?: string };
-    properties: Properties;
+    properties: IndexProperties;
   };
 }
 

@@ -1,5 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
-import type { DatabaseIdentity } from '../postgres/database-identity.ts';
+import type { DatabaseIdentity } from '../../domain/readiness.ts';
 import type { Elasticsearch } from './elasticsearch-client.ts';
 import { loadIndexDefinition } from './index-definition.ts';
 

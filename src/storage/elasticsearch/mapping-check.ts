@@ -1,5 +1,5 @@
 import { errors } from '@elastic/elasticsearch';
-import type { Properties } from '../postgres/sync/targets.ts';
+import type { IndexProperties } from '../../domain/search/index-properties.ts';
 import type { Elasticsearch } from './elasticsearch-client.ts';
 import { loadIndexDefinition } from './index-definition.ts';
 import type { IndexNaming } from './indexes.ts';
@@ -17,7 +17,7 @@ export async function findMappingFaults(
   try {
     const mappings = await elasticsearch.indices.getMapping({ index: config.INDEX_NAME });
     return Object.values(mappings).flatMap((index) =>
-      faultsOf((index.mappings.properties ?? {}) as Properties, own, ''),
+      faultsOf((index.mappings.properties ?? {}) as IndexProperties, own, ''),
     );
   } catch (error) {
     if (error instanceof errors.ResponseError && error.statusCode === 404) return [];
@@ -26,7 +26,7 @@ export async function findMappingFaults(
 }
 
 /** Pure: of each field of `own` whether `actual` has it, with the same settings. */
-export function faultsOf(actual: Properties, own: Properties, path: string): string[] {
+export function faultsOf(actual: IndexProperties, own: IndexProperties, path: string): string[] {
   return Object.entries(own).flatMap(([name, wanted]) => {
     const field = `${path}${name}`;
     const found = actual[name];
@@ -42,7 +42,7 @@ export function faultsOf(actual: Properties, own: Properties, path: string): str
     return [
       ...differing,
       ...faultsOf(found.properties ?? {}, properties ?? {}, `${field}.`),
-      ...faultsOf((found.fields ?? {}) as Properties, (fields ?? {}) as Properties, `${field}.`),
+      ...faultsOf((found.fields ?? {}) as IndexProperties, (fields ?? {}) as IndexProperties, `${field}.`),
     ];
   });
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { definitionChecksum, loadIndexDefinition } from '../../elasticsearch/index-definition.ts';
+import type { IndexProperties } from '../../../domain/search/index-properties.ts';
 import { type Queryable, transaction } from '../pool.ts';
 import { addTarget } from './targets.ts';
 
@@ -22,20 +22,19 @@ export async function listRebuilds(db: Queryable): Promise<Rebuild[]> {
   return rows;
 }
 
-/** Registers an index made from `mappings/` as a target that is being filled. */
+/** Registers an index as a target that is being filled; `definition` is the one that it was created from. */
 export async function beginRebuild(
   pool: pg.Pool,
-  config: { INDEX_SHARDS: number; INDEX_REPLICAS: number },
   indexName: string,
+  definition: { checksum: string; properties: IndexProperties },
 ): Promise<Rebuild> {
-  const definition = loadIndexDefinition(config);
   return transaction(pool, async (client) => {
-    await addTarget(client, indexName, definition.mappings.properties);
+    await addTarget(client, indexName, definition.properties);
     const { rows } = await client.query<Rebuild>(
       `insert into rebuilds (index_name, definition_checksum, total)
        values ($1::text, $2::text, (select count(*) from institutes where status = 'published'))
        returning *`,
-      [indexName, definitionChecksum(definition)],
+      [indexName, definition.checksum],
     );
     return rows[0] as Rebuild;
   });

@@ -1,9 +1,5 @@
+import type { IndexProperties } from '../../../domain/search/index-properties.ts';
 import type { Queryable } from '../pool.ts';
-
-/** The fields of a mapping; those of an object or of nested ones below it. */
-export interface Properties {
-  [field: string]: { properties?: Properties; [setting: string]: unknown };
-}
 
 /** The indexes that live changes are written to, by name, which is in the order of their creation. */
 export async function listTargets(db: Queryable): Promise<string[]> {
@@ -15,7 +11,7 @@ export async function listTargets(db: Queryable): Promise<string[]> {
 export async function addTarget(
   db: Queryable,
   indexName: string,
-  properties: Properties | null,
+  properties: IndexProperties | null,
 ): Promise<void> {
   await db.query(
     'insert into targets (index_name, properties) values ($1::text, $2::jsonb) on conflict do nothing',
@@ -28,8 +24,11 @@ export async function removeTarget(db: Queryable, indexName: string): Promise<vo
 }
 
 /** What the index has fields for; null where that is not known, or it is no target. */
-export async function readTargetProperties(db: Queryable, indexName: string): Promise<Properties | null> {
-  const { rows } = await db.query<{ properties: Properties | null }>(
+export async function readTargetProperties(
+  db: Queryable,
+  indexName: string,
+): Promise<IndexProperties | null> {
+  const { rows } = await db.query<{ properties: IndexProperties | null }>(
     'select properties from targets where index_name = $1::text',
     [indexName],
   );
