@@ -19,12 +19,12 @@ import { observation } from './http/middleware/observation.ts';
 import { problems } from './http/middleware/problems.ts';
 import {
   accountRateLimiting,
-  createAsGuess,
   createChargeRead,
+  createLimitGuesses,
   createLimitRegistrations,
   rateLimiting,
 } from './http/middleware/rate-limiting.ts';
-import { requestBounds, unreadBodies } from './http/middleware/request-bounds.ts';
+import { closeUnreadRequests, requestBounds } from './http/middleware/request-bounds.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createRouter } from './http/router.ts';
 import { adminInstituteRoutes } from './http/routes/admin-institute-routes.ts';
@@ -97,7 +97,7 @@ export function createApp(deps: AppDependencies): Koa {
     context.set('Cache-Control', 'no-store');
     return next();
   });
-  app.use(unreadBodies);
+  app.use(closeUnreadRequests);
   app.use(problems(deps.logger));
   app.use(rateLimiting(deps.rateLimits));
   app.use(requestBounds);
@@ -125,15 +125,15 @@ export function createApp(deps: AppDependencies): Koa {
     healthRoutes(deps.probe, deps.readinessProblems),
     openApiRoutes(),
   ]);
-  const asGuess = createAsGuess(deps.rateLimits);
+  const limitGuesses = createLimitGuesses(deps.rateLimits);
   const authenticate = authentication(deps.signInService);
   mount(app, [
-    authRoutes(deps.signInService, createLimitRegistrations(deps.rateLimits), asGuess, authenticate),
+    authRoutes(deps.signInService, createLimitRegistrations(deps.rateLimits), limitGuesses, authenticate),
   ]);
   // A router runs these for requests that one of its routes matches, so that a token costs nothing elsewhere.
   const ofAccounts = createRouter().use(authenticate, accountRateLimiting(deps.rateLimits));
   for (const router of [
-    meRoutes(deps.myAccountService, asGuess),
+    meRoutes(deps.myAccountService, limitGuesses),
     searchTuningRoutes(deps.searchTuningService),
     dashboardRoutes(deps.dashboardService),
     adminInstituteRoutes(deps.editingService, deps.cursorKey),

@@ -110,7 +110,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       await failImport(
         pool,
         job.id,
-        error instanceof AppError ? error.message : 'Something went wrong on our side.',
+        error instanceof AppError ? error.message : 'An unexpected error occurred.',
       );
     } finally {
       await saving.close();

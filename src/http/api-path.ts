@@ -1,14 +1,14 @@
 /**
- * Whether a path is the API's, whether there is a route for it or not: limits and headers hang on this. Only
- * `/v1/…` as it stands leads to a route; other ways to write it (`/V1`, `//v1`, `/%761`) are answered by 404, and must
- * not be a way around a limit for that.
+ * Whether a path belongs to the API, with or without a route: rate limits and security headers depend on it. Only the
+ * literal prefix `/v1/` leads to a route; other spellings (`/V1`, `//v1`, `/%761`) are answered with 404, but they count
+ * as API paths, so that they are no way around a limit.
  */
 export function isApiPath(path: string): boolean {
   return path.startsWith('/v1/') || /^[/\\]+v1([/\\]|$)/i.test(decoded(path));
 }
 
-/** Whether calls of this path are counted: those of the API are; probes and the page's files are not. */
-export function isLimited(path: string): boolean {
+/** Whether requests for this path count towards the rate limits: those for health probes and the page's files do not. */
+export function isRateLimited(path: string): boolean {
   return isApiPath(path) || path === '/openapi.json';
 }
 

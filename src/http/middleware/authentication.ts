@@ -89,7 +89,7 @@ function bearerToken(context: Context): string | null {
   return token;
 }
 
-/** A page of another site can send cookies along, though not read the answer: what changes something must be ours. */
+/** Pages of other sites can send our cookies, though not read the answer: a change by cookie must come from our own page. */
 function cookieToken(context: Context): string | null {
   const token = context.cookies.get(accessCookie);
   if (!token) return null;
@@ -97,10 +97,12 @@ function cookieToken(context: Context): string | null {
   return token;
 }
 
-/** @throws AppError forbidden where a page of another site asks */
+/** @throws AppError forbidden when the request comes from a page of another site */
 export function refuseForeignPage(context: Context): void {
   const site = context.get('Sec-Fetch-Site');
   const origin = context.get('Origin');
-  const own = site !== '' ? site === 'same-origin' : origin === `${context.protocol}://${context.host}`;
-  if (!own) throw new AppError('forbidden', 'Cookies count only for requests of our own page.');
+  const isSameOrigin =
+    site !== '' ? site === 'same-origin' : origin === `${context.protocol}://${context.host}`;
+  if (!isSameOrigin)
+    throw new AppError('forbidden', 'Cookies are accepted only with requests from a page of this site.');
 }

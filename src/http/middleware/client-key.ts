@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * What an address is counted by, the narrowest first: IPv4 by itself, IPv6 by its first 64, 56 and 48 bits. Whoever has one
- * address of IPv6 has all of its /64; a household is given a /56, an organization a /48.
+ * The keys that a client's address is counted by, the narrowest first: an IPv4 address itself; the /64, /56 and /48
+ * networks of an IPv6 address. A client with one IPv6 address has its whole /64; a household usually gets a /56, an
+ * organization a /48.
  */
 export function clientKeys(address: string): string[] {
   if (!address.includes(':')) return [address];
@@ -13,7 +14,7 @@ export function clientKeys(address: string): string[] {
   const [left = '', right] = plain.split('::');
   const groups = left === '' ? [] : left.split(':');
   const after = right ? right.split(':') : [];
-  // An IPv4 address at the end stands for two groups, which are never among the first four.
+  // A trailing IPv4 address takes the place of two groups, which are never among the first four.
   const missing = 8 - groups.length - after.length - (plain.includes('.') ? 1 : 0);
   const all = right === undefined ? groups : [...groups, ...Array(Math.max(0, missing)).fill('0'), ...after];
   const [first = 0, second = 0, third = 0, fourth = 0] = all.map((group) => Number.parseInt(group, 16));

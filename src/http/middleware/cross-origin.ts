@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import { endpoints } from '../openapi/endpoints.ts';
 import { headers } from '../openapi/openapi-headers.ts';
 
-// Those that any request may have, and those that the OpenAPI document names at single calls.
+// The headers that any request may have, and those that the OpenAPI document names for single endpoints.
 const requestHeaders = [
   ...new Set([
     ...[
@@ -18,16 +18,17 @@ const requestHeaders = [
   ]),
 ];
 
-// Those that the document has as components, and those that only some answers have.
+// The headers that the OpenAPI document has as components, and those that only some responses have.
 const responseHeaders = [...Object.keys(headers), 'Age', 'Warning', 'Allow', 'WWW-Authenticate'];
 
 /**
- * Lets the pages of these origins (comma separated) read answers. Mounted only where there are any: without, no answer
- * varies by origin, and caches in between keep one for everybody.
+ * Lets pages of these origins (comma-separated) read responses. It is mounted only when there are any: otherwise no
+ * response varies by origin, and shared caches keep one copy for everybody.
  *
- * With a list, answers vary by `Origin`. `*` for public answers would spare caches that, but make the list mean nothing
- * for what is asked for most. It costs them one more copy for each origin listed, since our own page sends no `Origin`
- * when it reads. Credentials are never allowed: cookies are for our own page, others bring a bearer token.
+ * With a list of origins, responses have `Vary: Origin`, which costs shared caches one more copy for each listed origin
+ * (our own page sends no `Origin` when it reads). `*` for public responses would avoid that, but the list would then mean
+ * nothing for the most frequent requests. Credentials are never allowed: cookies are for our own page; pages of other
+ * origins send a bearer token.
  */
 export function crossOrigin(origins: string): Middleware {
   const listed = new Set(origins.split(/, */));

@@ -3,16 +3,17 @@ import { AppError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { deadlines } from '../../storage/postgres/pool.ts';
 
-// Of the time of a request that changes something: what is left of it is for cancelling, rolling back and answering.
-const shareToChange = 0.9;
+// The share of the time limit that a change may use; the rest is for cancelling, rolling back and answering.
+const changeShare = 0.9;
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Answers 503 where no answer is ready after `ms`, and 408 where the body had not arrived by then. Transactions of the request end a
- * little earlier and are rolled back, with an answer that says so; one that was being committed may still be done.
+ * Answers 503 when no response is ready after `timeoutMs`, and 408 when the request body has not arrived by then.
+ * Transactions of the request are cancelled a little earlier and rolled back, and the response says so; a transaction
+ * that was being committed may still succeed.
  */
 export function deadline(
-  ms: number,
+  timeoutMs: number,
   mayTakeLonger: (context: Context) => boolean,
   logger: Logger,
 ): Middleware {
@@ -28,11 +29,11 @@ export function deadline(
           return;
         }
         const advice = changes
-          ? 'It may have been done all the same: please look before you try again.'
+          ? 'The change may have been made nevertheless: please check before you try again.'
           : 'Please try again.';
-        reject(new AppError('timed-out', `This took too long. ${advice}`, { retryAfterSeconds: 5 }));
-      }, ms);
-      const answering = changes ? deadlines.run(performance.now() + shareToChange * ms, next) : next();
+        reject(new AppError('timed-out', `The request took too long. ${advice}`, { retryAfterSeconds: 5 }));
+      }, timeoutMs);
+      const answering = changes ? deadlines.run(performance.now() + changeShare * timeoutMs, next) : next();
       answering.then(
         () => {
           clearTimeout(timer);
@@ -40,7 +41,11 @@ export function deadline(
         },
         (err: unknown) => {
           clearTimeout(timer);
-          if (late) logger.warn({ err, requestId: context.state.requestId }, 'failed late');
+          if (late)
+            logger.warn(
+              { err, requestId: context.state.requestId },
+              'http: a request failed after its time limit',
+            );
           reject(err);
         },
       );

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 
-/** Writes a JSON body as the bytes that go out, once: what hashes it and what sends it would each write it anew. */
+/** Serializes a JSON body once: otherwise the ETag middleware and Koa would each serialize it. */
 export function jsonBytes(): Middleware {
   return async (context, next) => {
     await next();

@@ -8,9 +8,9 @@ import type { Metrics } from '../../metrics.ts';
 
 const probes = new Set(['/healthz', '/readyz']);
 
-/** Gives every request an id, a line in the log and a place in the figures. */
+/** Gives every request an id, records its duration in the metrics and writes one log line. */
 export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKnownValue): Middleware {
-  const logged = queryLogger(isKnownValue);
+  const redactQuery = createQueryRedactor(isKnownValue);
   return async (context, next) => {
     const given = context.get('X-Request-Id');
     const requestId = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
@@ -21,10 +21,10 @@ export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKn
       await next();
     } finally {
       const seconds = (performance.now() - started) / 1_000;
-      // The pattern of the route, not the path: a label for each slug would be one series for each institute.
+      // The route's pattern instead of the path: with slugs as labels, there would be one time series per institute.
       const route = (context as unknown as RouterContext)._matchedRoute?.toString() ?? 'other';
       metrics.requests.observe({ method: context.method, route, status: context.status }, seconds);
-      // Probes come every few seconds and say nothing.
+      // Health probes arrive every few seconds and would fill the log.
       const level = probes.has(context.path) ? 'debug' : 'info';
       if (logger.isLevelEnabled(level))
         logger[level](
@@ -32,31 +32,32 @@ export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKn
             requestId,
             method: context.method,
             path: loggedPath(context.path),
-            query: logged(context.querystring),
+            query: redactQuery(context.querystring),
             status: context.status,
             ms: Math.round(seconds * 10_000) / 10,
           },
-          'request',
+          'http: request',
         );
     }
   };
 }
 
-// Most requests repeat a short query. Values become known as institutes are added.
-const longestRemembered = 300;
-const rememberedMs = 60_000;
+// Most requests repeat a short query, so its redacted form is cached. It is computed again after a minute, since more
+// facet values become known as institutes are added.
+const maxCachedLength = 300;
+const cacheMs = 60_000;
 
-function queryLogger(isKnown: IsKnownValue): (queryString: string) => string {
-  const write = (queryString: string) => loggedQuery(queryString, isKnown);
-  let remembering = memo(write);
+function createQueryRedactor(isKnown: IsKnownValue): (queryString: string) => string {
+  const redact = (queryString: string) => loggedQuery(queryString, isKnown);
+  let cached = memo(redact);
   let until = 0;
   return (queryString) => {
-    if (queryString.length > longestRemembered) return write(queryString);
+    if (queryString.length > maxCachedLength) return redact(queryString);
     const now = performance.now();
     if (now >= until) {
-      remembering = memo(write);
-      until = now + rememberedMs;
+      cached = memo(redact);
+      until = now + cacheMs;
     }
-    return remembering(queryString);
+    return cached(queryString);
   };
 }

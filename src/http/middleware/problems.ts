@@ -30,17 +30,20 @@ const statusOf: Record<ErrorCode, number> = {
   'database-unavailable': 503,
 };
 
-/** Turns every error, and every answer without a body that is one, into application/problem+json. */
+/** Answers every error, and every response with an error status and no body, with application/problem+json. */
 export function problems(logger: Logger): Middleware {
   return async (context, next) => {
     try {
       await next();
       if (context.status === 404 && context.body === undefined) {
-        throw new AppError('not-found', `There is nothing at ${context.path}.`);
+        throw new AppError('not-found', `No resource exists at ${context.path}.`);
       }
       if (context.status === 405 || context.status === 501) {
         const allowed = context.response.get('Allow');
-        throw new AppError('method-not-allowed', `${context.method} is not possible here; ${allowed} is.`);
+        throw new AppError(
+          'method-not-allowed',
+          `The method ${context.method} is not allowed here; allowed: ${allowed}.`,
+        );
       }
     } catch (error) {
       if (error instanceof AppError) {
@@ -48,8 +51,8 @@ export function problems(logger: Logger): Middleware {
         setHeaders(context, error);
         send(context, statusOf[error.code], error.message, error);
       } else {
-        logger.error({ err: error, requestId: context.state.requestId }, 'unexpected error');
-        send(context, 500, 'Something went wrong on our side.', { fieldErrors: [] }, 'Internal error');
+        logger.error({ err: error, requestId: context.state.requestId }, 'http: unexpected error');
+        send(context, 500, 'An unexpected error occurred.', { fieldErrors: [] }, 'Internal error');
       }
     }
   };

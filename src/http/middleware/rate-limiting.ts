@@ -5,19 +5,19 @@ import { canonicalEmail } from '../../domain/account.ts';
 import type { StrictKind } from '../../domain/rate-limit.ts';
 import { hasCode, tooManyRequests } from '../../errors.ts';
 import type { RateLimits } from '../../storage/redis/rate-limits.ts';
-import { isLimited } from '../api-path.ts';
+import { isRateLimited } from '../api-path.ts';
 import { rateLimitHeaders } from '../rate-limit-headers.ts';
 import { authenticated } from './authentication.ts';
 import { clientKeys } from './client-key.ts';
 
-const reading = new Set(['GET', 'HEAD', 'OPTIONS']);
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Limits what the API is asked for by address: reads generously, writes less so. The page's files are not counted. */
+/** Limits requests to the API by client address: many reads, fewer writes. */
 export function rateLimiting(rateLimits: RateLimits): Middleware {
-  // Not async: every search passes here, and waits for nothing.
+  // Not async: every search passes here, and reads are counted without waiting.
   return (context, next) => {
-    if (!isLimited(context.path)) return next();
-    if (!reading.has(context.method))
+    if (!isRateLimited(context.path)) return next();
+    if (!safeMethods.has(context.method))
       return limit(context, rateLimits, 'write', addressKeys(context)).then(next);
     countReads(context, rateLimits, 1);
     return next();
@@ -25,8 +25,8 @@ export function rateLimiting(rateLimits: RateLimits): Middleware {
 }
 
 /**
- * Counts a read that costs as much as `points` of them; one is counted already.
- * @throws (what it makes) AppError too-many-requests
+ * Counts a read that costs as much as `points` reads; the first is already counted by `rateLimiting`.
+ * @throws AppError too-many-requests
  */
 export type ChargeRead = (context: Context, points: number) => void;
 
@@ -42,11 +42,11 @@ function countReads(context: Context, rateLimits: RateLimits, points: number): v
   if (standing) context.set(rateLimitHeaders(standing));
 }
 
-/** Limits writes by account, whatever address they come from. Comes after what finds out who asks. */
+/** Limits writes by account, from any address. Must be mounted after `authentication`. */
 export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   return async (context, next) => {
     const caller = authenticated(context);
-    if (caller && !reading.has(context.method))
+    if (caller && !safeMethods.has(context.method))
       await limit(context, rateLimits, 'write', [`account:${caller.account.id}`]);
     return next();
   };
@@ -60,13 +60,13 @@ export function createLimitRegistrations(rateLimits: RateLimits): LimitRegistrat
 }
 
 /**
- * Runs what checks the password of an account, and counts it as a guess: one that it rejects as `unauthorized` or
- * `bad-request` was wrong, anything else gives the guess back. Whatever checks a password goes through here.
- * @throws AppError too-many-requests, sessions-unavailable, and whatever `check` throws
+ * Runs `check`, which checks the password of an account, and counts it as a guess. The guess was wrong if `check` rejects
+ * with `unauthorized` or `bad-request`; in every other case it is not counted. Every check of a password must run in this.
+ * @throws AppError too-many-requests, sessions-unavailable, and any error of `check`
  */
-export type AsGuess = <T>(context: Context, email: string, check: () => Promise<T>) => Promise<T>;
+export type LimitGuesses = <T>(context: Context, email: string, check: () => Promise<T>) => Promise<T>;
 
-export function createAsGuess(rateLimits: RateLimits): AsGuess {
+export function createLimitGuesses(rateLimits: RateLimits): LimitGuesses {
   return async (context, email, check) => {
     const guess = await rateLimits.guess(canonicalEmail(email), addressKeys(context));
     context.set(rateLimitHeaders(guess.standing));
@@ -86,7 +86,7 @@ async function limit(context: Context, rateLimits: RateLimits, kind: StrictKind,
   context.set(rateLimitHeaders(await rateLimits.consume(kind, keys)));
 }
 
-/** Koa takes it from X-Forwarded-For only as far as proxies are trusted; what is no address there is not taken. */
+/** Koa reads X-Forwarded-For only as far as proxies are trusted; an entry that is not an IP address is ignored. */
 function addressKeys(context: Context): string[] {
   const address = isIP(context.ip) ? context.ip : (context.socket.remoteAddress ?? '');
   return clientKeys(address);

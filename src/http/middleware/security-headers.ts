@@ -2,19 +2,19 @@ import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import { isApiPath } from '../api-path.ts';
 
-// The page may ask where somebody is, to search near by; nothing else.
-const permissions = 'geolocation=(self), camera=(), microphone=(), payment=(), usb=()';
+// The page asks for the visitor's position, to search nearby; it uses no other device feature.
+const permissionsPolicy = 'geolocation=(self), camera=(), microphone=(), payment=(), usb=()';
 
-// Those of helmet that count for data: each weighs as much as an institute's name, in every answer.
-const ofData = new Map([
+// The headers of helmet that matter for data. The others would only make every response larger.
+const dataHeaders = new Map([
   ['Content-Security-Policy', "default-src 'none';frame-ancestors 'none'"],
   ['Cross-Origin-Resource-Policy', 'same-origin'],
   ['X-Content-Type-Options', 'nosniff'],
 ]);
 
-/** Headers that keep browsers from doing harm. */
+/** Sets the headers that limit what browsers do with a response; pages get more of them than data. */
 export function securityHeaders(): Middleware {
-  const ofPages = helmet({
+  const pageHeaders = helmet({
     strictTransportSecurity: false,
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,13 +29,13 @@ export function securityHeaders(): Middleware {
     },
   });
   return (context, next) => {
-    // Said over plain HTTP it counts for nothing; that a proxy speaks TLS is known where proxies are trusted.
+    // Browsers ignore this header over plain HTTP. Behind a trusted proxy, `secure` says whether the proxy uses TLS.
     if (context.secure) context.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
     if (isApiPath(context.path)) {
-      context.res.setHeaders(ofData);
+      context.res.setHeaders(dataHeaders);
       return next();
     }
-    context.set('Permissions-Policy', permissions);
-    return ofPages(context, next);
+    context.set('Permissions-Policy', permissionsPolicy);
+    return pageHeaders(context, next);
   };
 }

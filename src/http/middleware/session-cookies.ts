@@ -6,7 +6,7 @@ export const refreshCookie = 'institutes_refresh';
 
 const refreshSeconds = 30 * 24 * 3_600;
 
-/** For a page: no script can read them, and no other site has them sent along. */
+/** Sets both tokens as cookies that scripts cannot read and that browsers do not send from other sites. */
 export function setSessionCookies(
   context: Context,
   { accessToken, refreshToken, expiresInSeconds }: SignedIn,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { TSchema } from 'typebox';
 import { problemSchema } from '../../contract/responses/problem-response.ts';
-import { isLimited } from '../api-path.ts';
+import { isRateLimited } from '../api-path.ts';
 import type { Endpoint, ProblemExample } from './endpoint.ts';
 import { requestOf } from './example-request.ts';
 import { timedOut, tooManyRequests, uriTooLong } from './examples/problem-examples.ts';
@@ -20,7 +20,7 @@ export const problemStatuses: Record<number, { description: string; headers: Hea
   409: { description: 'It contradicts what is there.', headers: [] },
   412: { description: '`If-Match` names another version: mostly it was changed since.', headers: ['ETag'] },
   413: { description: 'The body is too large.', headers: [] },
-  414: { description: 'The address is too long.', headers: [] },
+  414: { description: 'The URL is too long.', headers: [] },
   415: { description: 'The body is of another type.', headers: [] },
   422: { description: 'The `Idempotency-Key` was given with another body before.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
@@ -38,7 +38,7 @@ const rateLimitHeaders: HeaderName[] = [
 
 /** Every response of an endpoint, by status. Endpoints under a rate limit share some problems and headers. */
 export function responsesOf(endpoint: Endpoint, write: (schema: TSchema) => Json): Json {
-  const limited = isLimited(endpoint.path);
+  const limited = isRateLimited(endpoint.path);
   const problems = limited ? withSharedProblems(endpoint.problems) : endpoint.problems;
   const shared = refer('X-Request-Id', ...(limited ? rateLimitHeaders : []));
   return {

@@ -8,7 +8,7 @@ import { loginSchema, refreshSchema, registrationSchema } from '../../domain/acc
 import { AppError, hasCode } from '../../errors.ts';
 import type { SignInService } from '../../services/sign-in-service.ts';
 import { authenticated, refuseForeignPage, requireRole } from '../middleware/authentication.ts';
-import type { AsGuess, LimitRegistrations } from '../middleware/rate-limiting.ts';
+import type { LimitGuesses, LimitRegistrations } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
@@ -23,7 +23,7 @@ const readRefresh = bodyReader(refreshSchema);
 export function authRoutes(
   { signIn, keySet }: Pick<SignInService, 'signIn' | 'keySet'>,
   limitRegistrations: LimitRegistrations,
-  asGuess: AsGuess,
+  limitGuesses: LimitGuesses,
   authenticate: Middleware,
 ): Router {
   const router = createRouter();
@@ -41,7 +41,7 @@ export function authRoutes(
     readNone(context.querystring);
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
-    const signedIn = await asGuess(context, email, () => signIn.logIn(email, password));
+    const signedIn = await limitGuesses(context, email, () => signIn.logIn(email, password));
     answer(context, signedIn, cookie === true);
   });
 

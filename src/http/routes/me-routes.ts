@@ -6,7 +6,7 @@ import { type Account, deletionSchema, passwordChangeSchema } from '../../domain
 import { AppError } from '../../errors.ts';
 import type { MyAccountService } from '../../services/my-account-service.ts';
 import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
-import type { AsGuess } from '../middleware/rate-limiting.ts';
+import type { LimitGuesses } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
@@ -23,7 +23,7 @@ const readPasswordChange = newPasswordReader(
 );
 
 /** `/v1/me/…`: of nobody but whoever asks. */
-export function meRoutes(service: MyAccountService, asGuess: AsGuess): Router {
+export function meRoutes(service: MyAccountService, limitGuesses: LimitGuesses): Router {
   const router = createRouter();
 
   router.get('/v1/me', async (context) => {
@@ -33,7 +33,9 @@ export function meRoutes(service: MyAccountService, asGuess: AsGuess): Router {
   router.delete('/v1/me', async (context) => {
     const account = accountOf(context);
     const { password } = await readDeletion(context);
-    await asGuess(context, account.email, () => service.deleteAccount({ ...callerOf(context), password }));
+    await limitGuesses(context, account.email, () =>
+      service.deleteAccount({ ...callerOf(context), password }),
+    );
     clearSessionCookies(context);
     context.status = 204;
   });
@@ -41,7 +43,7 @@ export function meRoutes(service: MyAccountService, asGuess: AsGuess): Router {
   router.put('/v1/me/password', async (context) => {
     const account = accountOf(context);
     const { old_password: oldPassword, new_password: newPassword } = await readPasswordChange(context);
-    await asGuess(context, account.email, () =>
+    await limitGuesses(context, account.email, () =>
       service.changePassword({ ...callerOf(context), oldPassword, newPassword }),
     );
     context.status = 204;

@@ -3,7 +3,7 @@ import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '../../contract/responses/problem-response.ts';
 import type { Logger } from '../../logger.ts';
-import { longestUrl } from '../middleware/request-bounds.ts';
+import { maxUrlLength } from '../middleware/request-bounds.ts';
 
 interface ClientError extends Error {
   code?: string;
@@ -11,16 +11,16 @@ interface ClientError extends Error {
 }
 
 const details: Record<number, string> = {
-  400: 'This is no HTTP request.',
+  400: 'The request is not valid HTTP.',
   408: 'The request did not arrive in time.',
-  414: 'The address is too long.',
+  414: 'The URL is too long.',
   431: 'The headers are too large.',
 };
 
-/** Answers what is no HTTP, or too much or too slow to be read, with a problem, and ends the connection. */
+/** Answers requests that are not valid HTTP, too large or too slow with a problem document, and closes the connection. */
 export function refuseMalformed(server: Server, logger: Logger): void {
   server.on('clientError', (error: ClientError, socket: Duplex) => {
-    // Anybody can bring this about as often as they like; it is no fault of ours.
+    // Logged at debug level: any client can cause this as often as it likes.
     logger.debug({ code: error.code, reason: error.message }, 'http: malformed request');
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy();
@@ -34,7 +34,7 @@ function statusOf({ code, rawPacket }: ClientError): number {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   if (code !== 'HPE_HEADER_OVERFLOW') return 400;
   const firstLine = rawPacket?.indexOf('\r\n') ?? -1;
-  return firstLine < 0 || firstLine > longestUrl ? 414 : 431;
+  return firstLine < 0 || firstLine > maxUrlLength ? 414 : 431;
 }
 
 function answer(status: number): string {

@@ -2,24 +2,24 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Ends connections whose caller has taken nothing of what waits for it since `ms`; of what was written
- * in one piece it is only seen when all is taken. Looked at from time to time, such
- * that requests cost nothing.
+ * Closes connections whose client has read nothing of the data that waits for it for `timeoutMs`. Data written in one
+ * piece counts as read only when all of it is. The connections are checked periodically, so that requests cost nothing.
  */
-export function endStalledReaders(server: Server, ms: number): void {
-  const open = new Map<Socket, { taken: number; since: number }>();
+export function closeStalledReaders(server: Server, timeoutMs: number): void {
+  const connections = new Map<Socket, { readBytes: number; since: number }>();
   server.on('connection', (socket: Socket) => {
-    open.set(socket, { taken: 0, since: Date.now() });
-    socket.once('close', () => open.delete(socket));
+    connections.set(socket, { readBytes: 0, since: Date.now() });
+    socket.once('close', () => connections.delete(socket));
   });
   const timer = setInterval(() => {
     const now = Date.now();
-    for (const [socket, seen] of open) {
-      const taken = socket.bytesWritten - socket.writableLength;
-      if (socket.writableLength === 0 || taken !== seen.taken) open.set(socket, { taken, since: now });
-      else if (now - seen.since >= ms) socket.destroy();
+    for (const [socket, seen] of connections) {
+      const readBytes = socket.bytesWritten - socket.writableLength;
+      if (socket.writableLength === 0 || readBytes !== seen.readBytes)
+        connections.set(socket, { readBytes, since: now });
+      else if (now - seen.since >= timeoutMs) socket.destroy();
     }
-  }, ms / 4);
+  }, timeoutMs / 4);
   timer.unref();
   server.once('close', () => clearInterval(timer));
 }

@@ -149,7 +149,7 @@ describe('connections', function () {
     const answer = await api.get('/v1/institutes?q=slow');
     assert.equal(answer.status, 503);
     assert.equal(answer.headers.get('retry-after'), '5');
-    assert.equal(answer.body.detail, 'This took too long. Please try again.');
+    assert.equal(answer.body.detail, 'The request took too long. Please try again.');
   });
 
   it('that take nothing of an answer are ended, and who takes it gets all of it', async () => {

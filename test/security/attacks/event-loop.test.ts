@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import { type ApiProcess, startApi } from '../../../bench/api-process.ts';
 import { maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
-import { longestUrl } from '../../../src/http/middleware/request-bounds.ts';
+import { maxUrlLength } from '../../../src/http/middleware/request-bounds.ts';
 import type { Endpoint } from '../../../src/http/openapi/endpoint.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
@@ -255,12 +255,12 @@ describe('no request holds the event loop of the API', function () {
       const headers: Record<string, string> = role === undefined ? {} : { ...authorization, 'If-Match': '*' };
       const plain = { method, headers, body: null };
       const requests: Mutated[] = [];
-      const room = longestUrl - filled(path).length - 1;
+      const room = maxUrlLength - filled(path).length - 1;
       for (const each of worstQueries(query as Schema | undefined, room))
         requests.push({ ...plain, path: `${filled(path)}?${each}` });
       if (path.includes('{'))
         for (const text of ['a', '1', '-', 'a-', '%2e', '%20', '.', '%25', ',', '~', '%F0%9F%8E%93']) {
-          const value = run(text, longestUrl - path.length).replace(/(%[0-9A-F]?)+$/, '');
+          const value = run(text, maxUrlLength - path.length).replace(/(%[0-9A-F]?)+$/, '');
           requests.push({ ...plain, path: path.replace(/\{\w+\}/, value).replace(/\{\w+\}/g, '1') });
         }
       if (documentedBody && path !== '/v1/admin/imports')
@@ -344,7 +344,7 @@ describe('no request holds the event loop of the API', function () {
     ].flatMap((text) =>
       ['/', '/assets/', '/institutes/', '/docs/', '//'].map((prefix) => ({
         method: 'GET',
-        path: `${prefix}${run(text, longestUrl - prefix.length)}`,
+        path: `${prefix}${run(text, maxUrlLength - prefix.length)}`,
         headers: {},
         body: null,
       })),

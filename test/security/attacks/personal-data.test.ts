@@ -137,7 +137,7 @@ describe('personal data in what people search for', function () {
       assert.equal(response.status, 200);
       await response.arrayBuffer();
     }
-    const { query } = await api.logged('request');
+    const { query } = await api.logged('http: request');
     assert.equal(query, 'q=alpha%20…&state=…&kind=college&near=13.0,77.6&radius=50');
     const { REDIS_PREFIX: prefix } = system.config;
     const listed = async () => {

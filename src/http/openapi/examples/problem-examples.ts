@@ -2,7 +2,7 @@ import type { ProblemExample } from '../endpoint.ts';
 
 // What no request brings about.
 export const internalError: ProblemExample[] = [
-  { name: 'internal-error', summary: 'A fault of ours', detail: 'Something went wrong on our side.' },
+  { name: 'internal-error', summary: 'A fault of ours', detail: 'An unexpected error occurred.' },
 ];
 
 export const searchUnavailable: ProblemExample[] = [
@@ -73,6 +73,6 @@ export const timedOut: ProblemExample[] = [
   {
     name: 'timed-out',
     summary: 'An answer that is not ready in time',
-    detail: 'This took too long. Please try again.',
+    detail: 'The request took too long. Please try again.',
   },
 ];
