@@ -1,16 +1,15 @@
 // What one GET costs the index at most, beside a plain one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { createAnswerRenderer } from '../src/answers/answer-renderer.ts';
 import { loadConfig } from '../src/config.ts';
+import { fromKey } from '../src/contract/answer-key.ts';
 import { createCursorKey } from '../src/contract/opaque-cursor.ts';
 import { readSearchInput } from '../src/contract/reading/search-input.ts';
 import { noCountStore } from '../src/domain/search/answer-store.ts';
 import { type FacetName, valueFacetNames } from '../src/domain/search/facets.ts';
 import type { MultiSearch } from '../src/domain/search/multi-search.ts';
 import { readPoints } from '../src/domain/search/search-query.ts';
-import { makeFacetValues } from '../src/http/routes/facet-routes.ts';
-import { makeSearch } from '../src/http/routes/institute-routes.ts';
-import { makeSuggestions } from '../src/http/routes/suggest-routes.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics } from '../src/metrics.ts';
 import type { SearchResult } from '../src/search/search-service.ts';
@@ -167,10 +166,17 @@ async function run({ rounds, json }: Options): Promise<void> {
       countStore: noCountStore,
       cursorKey: createCursorKey(() => Promise.reject(new Error('no cursor is read'))),
     });
+    const unused = () => Promise.reject(new Error('no institute is read'));
+    const render = createAnswerRenderer({
+      services,
+      backgroundServices: services,
+      findPublishedBySlug: unused,
+      findCurrentSlug: unused,
+    });
     const ask = (kind: (typeof gets)[number][1], query: string): Promise<unknown> => {
-      if (kind === 'suggest') return makeSuggestions(services.suggestService, query);
-      if (kind === 'facet') return makeFacetValues(services.facetValueService, query);
-      return makeSearch(services.searchService, query, null);
+      const request = fromKey(`${kind} ${query}`);
+      if (!request) throw new Error(`${kind} ${query} is not a request.`);
+      return render(request, { version: null, background: false });
     };
     const { facets } = await services.searchService.search(readSearchInput(''));
     const asked = [...gets, ...broadGets(facets)];

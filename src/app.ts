@@ -4,8 +4,8 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import compress from 'koa-compress';
 import conditionalGet from 'koa-conditional-get';
-import type { AnswerCache, Answered } from './answers/answer-cache.ts';
-import type { CacheKind, KindPolicy } from './answers/cache-policy.ts';
+import type { AnswerCache, AnswerServed } from './answers/answer-cache.ts';
+import type { CachePolicies } from './answers/cache-policy.ts';
 import type { Config } from './config.ts';
 import type { CursorKey } from './contract/opaque-cursor.ts';
 import type { InstituteRow } from './domain/institutes/institute.ts';
@@ -64,9 +64,9 @@ export interface AppDependencies {
   importService: ImportService;
   cursorKey: CursorKey;
   answers: AnswerCache;
-  policies: Record<CacheKind, KindPolicy>;
+  policies: CachePolicies;
   /** after each answer, of which nobody waits for it */
-  onAnswered: (answered: Answered) => void;
+  onAnswered: (answer: AnswerServed) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   findCurrentSlugs: (slugs: string[]) => Promise<Map<string, string>>;
   /** of facets, for the log */

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { startRenewal } from './answers/background-renewal.ts';
 import { cachePolicies } from './answers/cache-policy.ts';
 import { createAnswers } from './answers/create-answers.ts';
-import { startTally } from './answers/popularity-tally.ts';
-import { startEventLog } from './answers/search-event-log.ts';
+import { startPopularityTally } from './answers/popularity-tally.ts';
+import { startSearchEventLog } from './answers/search-event-log.ts';
 import { createApp } from './app.ts';
 import { withTimeout } from './async/with-timeout.ts';
 import { loadConfig } from './config.ts';
+import { readKeys } from './contract/answer-key.ts';
 import { createCursorKey } from './contract/opaque-cursor.ts';
 import { readinessProblems } from './domain/readiness.ts';
 import type { MultiSearch } from './domain/search/multi-search.ts';
@@ -78,7 +79,7 @@ const shape = answerShape();
 const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done without');
 const popularity = createPopularity(redis);
 const knownValues = createKnownValues(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true }));
-const tally = startTally(
+const tally = startPopularityTally(
   (counts) => guard('count', () => popularity.add(counts)),
   knownValues.isKnown,
   onError,
@@ -89,10 +90,10 @@ shutdown.add('rabbitmq', () => rabbitmq.close());
 const queues = queueNames(config);
 const publisher = createConfirmedPublisher(rabbitmq, eventsDeclaration(queues));
 shutdown.add('events publisher', () => publisher.close());
-const events = startEventLog({
+const events = startSearchEventLog({
   isKnownValue: knownValues.isKnown,
   countViews: createViewers(redis, metrics),
-  handOver: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
+  flush: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
   ready: () => publisher.ready,
   onDropped: (count) => metrics.droppedEvents.inc(count),
   onError: (error) => logger.debug({ err: error }, 'events: not handed over yet'),
@@ -102,7 +103,7 @@ const counted =
   (multiSearch: MultiSearch): MultiSearch =>
   (searches) => {
     metrics.searches.inc(searches.length);
-    for (const search of searches) tally.searched(search);
+    for (const search of searches) tally.countSearch(search);
     return multiSearch(searches);
   };
 const cursorKey = createCursorKey(() => whileAvailable(() => readInstallationKey(pool, 'cursor')));
@@ -149,12 +150,11 @@ const app = createApp({
   cursorKey,
   answers,
   policies,
-  onAnswered(answered) {
-    const { kind, query, state, prefetched } = answered;
-    metrics.answers.inc({ kind, state });
-    if (prefetched) return;
-    tally.answered(kind, query, state);
-    events.answered(answered);
+  onAnswered(answer) {
+    metrics.answers.inc({ kind: answer.request.kind, state: answer.state });
+    if (answer.prefetched) return;
+    tally.countAnswer(answer.key, answer.state);
+    events.record(answer);
   },
   findPublishedBySlugs: (slugs) =>
     whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
@@ -182,7 +182,8 @@ await withTimeout(readiness.check(), 3_000, () => undefined);
 const renewal = startRenewal({
   readGeneration: () => guard('get', () => generation.read()),
   listPopular: refreshedValue(
-    () => guard('popular', () => popularity.answers(renewedAnswers)),
+    async () =>
+      readKeys((await guard('popular', () => popularity.answers(renewedAnswers))).map(({ key }) => key)),
     popularKeptMs,
   ),
   renew: answers.renew,

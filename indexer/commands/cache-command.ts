@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Redis } from 'ioredis';
-import { shareWithoutSearch } from '../../src/domain/search/answer-share.ts';
+import { splitKey } from '../../src/contract/answer-key.ts';
+import { shareWithoutSearch } from '../../src/domain/search/answer-store.ts';
 import { countCached, purgeCached } from '../../src/storage/redis/cache-keys.ts';
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
@@ -52,7 +53,10 @@ async function readStats(redis: Redis, most: number) {
     memory_bytes: { used: figure('used_memory'), most: figure('maxmemory') },
     today: { states: states.today, without_search: shareWithoutSearch(states.today) },
     yesterday: { states: states.yesterday, without_search: shareWithoutSearch(states.yesterday) },
-    popular,
+    popular: popular.map(({ key, asks }) => {
+      const { kind, text } = splitKey(key);
+      return { kind, query: text, asks };
+    }),
   };
 }
 
@@ -100,9 +104,10 @@ Examples:
           const { HOST, PORT } = context.config;
           const api = url ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
           const popular = await createPopularity(redis).answers(most);
+          const keys = popular.map(({ key }) => key);
           const progress = createProgress('Warming');
           const report = await interruptible((signal) =>
-            warmAnswers(api, popular, { onProgress: progress.update, signal }),
+            warmAnswers(api, keys, { onProgress: progress.update, signal }),
           ).finally(progress.stop);
           if (json) printJson(report);
           else {

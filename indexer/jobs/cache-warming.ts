@@ -1,47 +1,58 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { fromKey, pathOf } from '../../src/contract/answer-key.ts';
 
-export interface WarmReport {
+interface WarmReport {
   asked: number;
-  /** made for this */
+  /** How many answers the API rendered for this job. */
   made: number;
-  /** kept already */
+  /** How many answers were in the cache already. */
   kept: number;
   failed: { query: string; reason: string }[];
 }
 
-const atOnce = 4;
+const concurrency = 4;
 const timeoutMs = 15_000;
 
 /**
- * Asks the API for these answers, as fast as its limits let one caller. What it had to make is asked for twice: only
- * then it is popular, and kept.
+ * Requests the answers with these keys from the API, as fast as its rate limit allows one client. An answer that the API has
+ * to render is requested twice, because the API caches only what was asked for twice.
  */
 export async function warmAnswers(
   api: string,
-  popular: { kind: string; query: string }[],
+  keys: string[],
   options: { onProgress: (done: number, total: number) => void; signal: AbortSignal },
 ): Promise<WarmReport> {
   const report: WarmReport = { asked: 0, made: 0, kept: 0, failed: [] };
-  const left = [...popular];
+  const remaining = [...keys];
 
   async function work() {
-    for (let next = left.shift(); next; next = left.shift()) {
+    for (let key = remaining.shift(); key !== undefined; key = remaining.shift()) {
       options.signal.throwIfAborted();
-      const path = pathOf(next);
-      const failed = (reason: string) => report.failed.push({ query: path, reason });
-      try {
-        const state = await ask(path);
-        if (state === 'MISS') await ask(path);
-        if (state === 'BYPASS') failed('the API reaches no Redis');
-        else report[state === 'MISS' ? 'made' : 'kept'] += 1;
-      } catch (error) {
-        failed(error instanceof Error ? error.message : String(error));
-      }
+      await warm(key);
       report.asked += 1;
-      options.onProgress(report.asked, popular.length);
+      options.onProgress(report.asked, keys.length);
     }
   }
 
+  async function warm(key: string) {
+    const request = fromKey(key);
+    const path = request && pathOf(request);
+    const fail = (reason: string) => report.failed.push({ query: path ?? key, reason });
+    if (path === null) {
+      fail('this version of the program cannot read this key');
+      return;
+    }
+    try {
+      const state = await ask(path);
+      if (state === 'MISS') await ask(path);
+      if (state === 'BYPASS') fail('the API cannot reach Redis');
+      else report[state === 'MISS' ? 'made' : 'kept'] += 1;
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Resolves to the state of the answer: the header X-Cache. */
   async function ask(path: string): Promise<string> {
     const signal = AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]);
     const headers = { 'Sec-Purpose': 'prefetch' };
@@ -54,31 +65,10 @@ export async function warmAnswers(
       await delay(seconds * 1_000, undefined, { signal: options.signal });
       return ask(path);
     }
-    if (!response.ok) throw new Error(`answered with ${response.status}`);
+    if (!response.ok) throw new Error(`the API answered with ${response.status}`);
     return response.headers.get('x-cache') ?? '';
   }
 
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   return report;
-}
-
-/** Where the answer of that kind and canonical query is. */
-function pathOf({ kind, query }: { kind: string; query: string }): string {
-  const withQuery = (path: string, queryString: string) => (queryString ? `${path}?${queryString}` : path);
-  switch (kind) {
-    case 'facet': {
-      const [name = '', queryString = ''] = query.split('?', 2);
-      return withQuery(`/v1/facets/${name}`, queryString);
-    }
-    case 'suggest':
-      return withQuery('/v1/suggest', query);
-    case 'similar': {
-      const [limit = '', slug = ''] = query.split(' ', 2);
-      return `/v1/institutes/${encodeURIComponent(slug)}/similar?limit=${limit}`;
-    }
-    case 'institute':
-      return `/v1/institutes/${encodeURIComponent(query)}`;
-    default:
-      return withQuery('/v1/institutes', query);
-  }
 }

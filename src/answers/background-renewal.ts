@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CacheKind, cacheKinds } from './cache-policy.ts';
+import type { KeyedRequest } from '../contract/answer-request.ts';
 
-const everyMs = 250;
+const intervalMs = 250;
 
 /**
- * Makes the most popular answers anew after the generation was raised, before anybody has to wait for one: whatever
- * became visible is in all of them within `maxStaleMs`. Any number of processes share the work, answer by answer.
+ * Renews the most popular answers after each raise of the generation, so that no request has to wait for them: a change
+ * shows in all of them within `maxStaleMs`. Processes share the work, since the claim for each answer is given to one.
  */
 export function startRenewal(deps: {
   readGeneration: () => Promise<number>;
-  listPopular: () => Promise<{ kind: string; query: string }[]>;
-  renew: (kind: CacheKind, query: string) => Promise<void>;
+  listPopular: () => Promise<KeyedRequest[]>;
+  renew: (keyed: KeyedRequest) => Promise<void>;
   maxStaleMs: number;
   onError: (error: unknown) => void;
 }): { close(): Promise<void> } {
@@ -23,25 +23,20 @@ export function startRenewal(deps: {
     while (!closing.signal.aborted) {
       try {
         const generation = await deps.readGeneration();
-        // An answer that was made just before is renewed once it is of an age.
+        // Renewal goes on for `maxStaleMs`: the claim for an answer that was rendered shortly before the raise is given later.
         if (generation !== known) until = Date.now() + deps.maxStaleMs;
         known = generation;
         if (Date.now() <= until) await renewAll();
       } catch (error) {
         deps.onError(error);
       }
-      await delay(everyMs, undefined, { signal: closing.signal }).catch(() => undefined);
+      await delay(intervalMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   }
 
   async function renewAll() {
     const popular = await deps.listPopular();
-    await Promise.all(
-      popular.map(async ({ kind, query }) => {
-        if (!(cacheKinds as readonly string[]).includes(kind)) return;
-        await deps.renew(kind as CacheKind, query).catch(deps.onError);
-      }),
-    );
+    await Promise.all(popular.map((keyed) => deps.renew(keyed).catch(deps.onError)));
   }
 
   return {

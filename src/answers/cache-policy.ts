@@ -1,33 +1,38 @@
-/** What is kept of each kind of answer. */
-export interface KindPolicy {
-  /** An answer that is no longer current is shown up to this age, ms. */
+import type { AnswerKind } from '../contract/answer-request.ts';
+
+/** For how long a cached answer of one kind is served. */
+export interface CachePolicy {
+  /** An answer of an older version is served up to this age while it is renewed. */
   maxStaleMs: number;
-  /** A current answer is renewed at this age all the same, ms: whoever raises the generation may be cut off from Redis. */
+  /**
+   * An answer of the current version is renewed from this age on: the process that raises the generation may be cut off
+   * from Redis, and the answer outdated although its version is current.
+   */
   renewMs: number;
 }
 
-export const cacheKinds = ['search', 'facet', 'suggest', 'similar', 'institute'] as const;
-export type CacheKind = (typeof cacheKinds)[number];
+export type CachePolicies = Record<AnswerKind, CachePolicy>;
 
-const minute = 60_000;
+const minuteMs = 60_000;
 
 /**
- * Each kind's bounds; `searchMaxStaleMs` is `SEARCH_MAX_STALE_MS`.
- * - search, facet: what an admin looks at right after an edit, and counts that stand beside each other.
- * - institute: the page of one institute, where an edit shows first.
- * - suggest: names, which hardly ever change, asked for with every letter.
- * - similar: a hint that nobody counts on.
+ * The policy of each kind. `searchMaxStaleMs` is the setting SEARCH_MAX_STALE_MS.
+ * - search, facet: an editor looks at these right after an edit, and their counts are shown beside each other.
+ * - institute: the page of an institute is where an edit is looked for first.
+ * - suggest: names hardly ever change, and every keystroke sends a request.
+ * - similar: a hint that need not be recent.
  *
- * Everybody may see these answers, and whoever is in between may keep them. What only some may see is no kind: an account's
- * profile and admins' figures are kept apart (storage/kept-figures.ts), and sent with `no-store`.
+ * These answers are the same for all callers, and proxies may cache them. An answer that only some callers may see is not
+ * cached here: profiles and dashboards have a cache of their own (storage/redis/cached-figures.ts) and are sent with
+ * `no-store`.
  */
-export function cachePolicies(searchMaxStaleMs: number): Record<CacheKind, KindPolicy> {
-  const searched = { maxStaleMs: searchMaxStaleMs, renewMs: minute };
+export function cachePolicies(searchMaxStaleMs: number): CachePolicies {
+  const recent = { maxStaleMs: searchMaxStaleMs, renewMs: minuteMs };
   return {
-    search: searched,
-    facet: searched,
-    institute: searched,
-    suggest: { maxStaleMs: Math.max(10_000, searchMaxStaleMs), renewMs: minute },
-    similar: { maxStaleMs: Math.max(minute, searchMaxStaleMs), renewMs: 10 * minute },
+    search: recent,
+    facet: recent,
+    institute: recent,
+    suggest: { maxStaleMs: Math.max(10_000, searchMaxStaleMs), renewMs: minuteMs },
+    similar: { maxStaleMs: Math.max(minuteMs, searchMaxStaleMs), renewMs: 10 * minuteMs },
   };
 }

@@ -7,13 +7,13 @@ import { batchSearches } from '../search/batched-search.ts';
 import { createSearchServices } from '../search/search-services.ts';
 import { createVocabularySource } from '../search/vocabulary-source.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
-import { createMaker } from './answer-renderer.ts';
-import type { CacheKind, KindPolicy } from './cache-policy.ts';
+import { createAnswerRenderer } from './answer-renderer.ts';
+import type { CachePolicies } from './cache-policy.ts';
 
 export interface AnswerDependencies {
   answerStore: AnswerStore;
   countStore: CountStore;
-  policies: Record<CacheKind, KindPolicy>;
+  policies: CachePolicies;
   multiSearch: MultiSearch;
   /** for answers that nobody waits for */
   backgroundSearch: MultiSearch;
@@ -36,7 +36,7 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
   return createAnswerCache({
     store: deps.answerStore,
     policies: deps.policies,
-    make: createMaker({
+    render: createAnswerRenderer({
       services: servicesOn(batchSearches(deps.multiSearch, deps)),
       backgroundServices: servicesOn(
         batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs, rests: true }),

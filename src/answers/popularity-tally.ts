@@ -1,46 +1,51 @@
 import { startPeriodic } from '../async/periodic.ts';
-import type { Counted } from '../domain/search/answer-store.ts';
+import { splitKey } from '../contract/answer-key.ts';
+import type { UsageCounts } from '../domain/search/answer-store.ts';
 import { type IsKnownValue, isImpersonalQuery, isImpersonalSearch } from '../domain/text/personal-data.ts';
-import type { CacheKind } from './cache-policy.ts';
 
-const everyMs = 1_000;
-// Of each kind; a process that cannot hand over what it counted forgets the rest.
-const most = 2_000;
-const longestQuery = 600;
-const longestSearch = 20_000;
+const flushIntervalMs = 1_000;
+// Different answers, and different searches, between two flushes; others are not counted.
+const maxDifferent = 2_000;
+const maxKeyLength = 600;
+const maxSearchLength = 20_000;
 
-/** Counts in this process what is asked for, and hands it over each second: a request waits for nothing of it. */
-export interface Tally {
-  answered(kind: CacheKind, query: string, state: string): void;
-  /** one search that was sent to the index */
-  searched(search: object): void;
+/** Counts what this process is asked for. Counting returns at once; the counts are flushed in the background. */
+export interface PopularityTally {
+  countAnswer(key: string, state: string): void;
+  /** Counts a search that is sent to the index. */
+  countSearch(search: object): void;
+  /** Flushes what was counted since the last flush. */
   close(): Promise<void>;
 }
 
-export function startTally(
-  handOver: (counts: Counted) => Promise<void>,
+/**
+ * Starts a tally that passes its counts to `flush` each second, without those that may say something about a person. Counts
+ * whose flush fails are lost.
+ */
+export function startPopularityTally(
+  flush: (counts: UsageCounts) => Promise<void>,
   isKnownValue: IsKnownValue,
   onError: (error: unknown) => void,
-): Tally {
-  let counts = none();
+): PopularityTally {
+  let counts = noCounts();
+  const flushing = startPeriodic({ everyMs: flushIntervalMs, run: flushCounts, onError });
 
-  async function flush() {
-    const told = counts;
-    if (told.answers.size + told.searches.size + told.states.size === 0) return;
-    counts = none();
-    leaveOutPersonal(told, isKnownValue);
-    await handOver(told);
+  async function flushCounts() {
+    const counted = counts;
+    if (counted.answers.size + counted.searches.size + counted.states.size === 0) return;
+    counts = noCounts();
+    removePersonal(counted, isKnownValue);
+    await flush(counted);
   }
-  const flushing = startPeriodic({ everyMs, run: flush, onError });
 
   return {
-    answered(kind, query, state) {
+    countAnswer(key, state) {
       add(counts.states, state);
-      if (query.length <= longestQuery) add(counts.answers, `${kind} ${query}`);
+      if (key.length <= maxKeyLength) add(counts.answers, key);
     },
-    searched(search) {
-      const text = JSON.stringify(search);
-      if (text.length <= longestSearch) add(counts.searches, text);
+    countSearch(search) {
+      const json = JSON.stringify(search);
+      if (json.length <= maxSearchLength) add(counts.searches, json);
     },
     async close() {
       await flushing.close();
@@ -49,18 +54,17 @@ export function startTally(
   };
 }
 
-/** What may say something of somebody is nothing that others ask for. */
-function leaveOutPersonal({ answers, searches }: Counted, isKnown: IsKnownValue): void {
-  for (const key of answers.keys())
-    if (!isImpersonalQuery(key.slice(key.indexOf(' ') + 1), isKnown)) answers.delete(key);
+/** What may say something about a person is not popular, and must not be listed as such. */
+function removePersonal({ answers, searches }: UsageCounts, isKnown: IsKnownValue): void {
+  for (const key of answers.keys()) if (!isImpersonalQuery(splitKey(key).text, isKnown)) answers.delete(key);
   for (const json of searches.keys()) if (!isImpersonalSearch(json, isKnown)) searches.delete(json);
 }
 
-function none(): Counted {
+function noCounts(): UsageCounts {
   return { answers: new Map(), searches: new Map(), states: new Map() };
 }
 
 function add(counts: Map<string, number>, key: string): void {
   const count = counts.get(key);
-  if (count !== undefined || counts.size < most) counts.set(key, (count ?? 0) + 1);
+  if (count !== undefined || counts.size < maxDifferent) counts.set(key, (count ?? 0) + 1);
 }

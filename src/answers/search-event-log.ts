@@ -1,60 +1,73 @@
 import { randomUUID } from 'node:crypto';
 import { startPeriodic } from '../async/periodic.ts';
-import { describeSearch, type EventBatch, type SearchEvent } from '../domain/search/search-event.ts';
-import { type IsKnownValue, withoutUnknownValues } from '../domain/text/personal-data.ts';
-import type { Answered } from './answer-cache.ts';
+import type { SearchRequest } from '../contract/answer-request.ts';
+import {
+  describeSearch,
+  type EventBatch,
+  type SearchEvent,
+  withoutUnknownValues,
+} from '../domain/search/search-event.ts';
+import type { IsKnownValue } from '../domain/text/personal-data.ts';
+import type { AnswerServed } from './answer-cache.ts';
 
 interface View {
   slug: string;
   viewer: string;
 }
 
-const everyMs = 1_000;
-// While nobody takes them. More would be memory that a search has need of.
-const mostDifferent = 10_000;
+const flushIntervalMs = 1_000;
+// Different searches, and different views, that are held while they cannot be flushed. More would take memory that
+// searches need.
+const maxDifferent = 10_000;
 
-/** What people search for and look at, gathered in this process and handed over each second: nobody waits for it. */
-export interface EventLog {
-  answered(answered: Answered): void;
-  /** Hands over what is left, if that can be had at once. */
+/** The searches and the views of institutes' pages in this process. Recording returns at once. */
+export interface SearchEventLog {
+  record(answer: AnswerServed): void;
+  /** Flushes what is left, if the queue takes it at once. */
   close(): Promise<void>;
 }
 
 /**
- * `handOver` may fail; the same batch is then handed over again, for what failed may have arrived. What does not fit
- * meanwhile is dropped and counted.
+ * Starts a log that passes its events to `flush` each second, as one batch. A batch whose flush fails is flushed again, with
+ * the same id, since it may have arrived; events that do not fit into memory meanwhile are dropped and counted.
+ * @param deps.countViews how many of these views count, by slug; views for which it fails are dropped, as they must not
+ *   count twice
+ * @param deps.ready whether a flush can succeed at the moment
  */
-export function startEventLog(deps: {
-  handOver: (batch: EventBatch) => Promise<void>;
+export function startSearchEventLog(deps: {
+  flush: (batch: EventBatch) => Promise<void>;
   isKnownValue: IsKnownValue;
-  /** Which of these views count, by slug. Where it rejects they are dropped: they must not count more than once. */
   countViews: (views: { slug: string; viewer: string }[]) => Promise<Record<string, number>>;
-  /** Whether it is worth a try. */
   ready: () => boolean;
   onDropped: (count: number) => void;
   onError: (error: unknown) => void;
-}): EventLog {
-  let gathered = none();
-  let owed: EventBatch | undefined;
+}): SearchEventLog {
+  let gathered = noEvents();
+  let pending: EventBatch | undefined;
+  const flushing = startPeriodic({ everyMs: flushIntervalMs, run: flushEvents, onError: deps.onError });
 
-  async function flush() {
-    const { searches, views } = gathered;
-    if (!owed && searches.size + views.size > 0) {
-      gathered = none();
-      const counted = views.size > 0 ? await count([...views.values()]) : {};
-      if (searches.size > 0 || Object.keys(counted).length > 0)
-        owed = {
-          id: randomUUID(),
-          searches: [...searches.values()].map((event) => withoutUnknownValues(event, deps.isKnownValue)),
-          views: counted,
-        };
-    }
-    if (!owed || !deps.ready()) return;
-    await deps.handOver(owed);
-    owed = undefined;
+  async function flushEvents() {
+    pending ??= await takeBatch();
+    if (!pending || !deps.ready()) return;
+    await deps.flush(pending);
+    pending = undefined;
   }
 
-  async function count(views: View[]): Promise<Record<string, number>> {
+  /** What was gathered since the last batch; undefined if that is nothing. */
+  async function takeBatch(): Promise<EventBatch | undefined> {
+    const { searches, views } = gathered;
+    if (searches.size + views.size === 0) return undefined;
+    gathered = noEvents();
+    const counted = views.size > 0 ? await countViews([...views.values()]) : {};
+    if (searches.size === 0 && Object.keys(counted).length === 0) return undefined;
+    return {
+      id: randomUUID(),
+      searches: [...searches.values()].map((event) => withoutUnknownValues(event, deps.isKnownValue)),
+      views: counted,
+    };
+  }
+
+  async function countViews(views: View[]): Promise<Record<string, number>> {
     try {
       return await deps.countViews(views);
     } catch (error) {
@@ -63,11 +76,10 @@ export function startEventLog(deps: {
       return {};
     }
   }
-  const flushing = startPeriodic({ everyMs, run: flush, onError: deps.onError });
 
-  function search({ query, state, total, tookMs }: Answered) {
+  function recordSearch({ query }: SearchRequest, { key, state, total, tookMs }: AnswerServed) {
     const found = total ?? 0;
-    put(gathered.searches, `${state} ${query}`, (event) => {
+    put(gathered.searches, `${state} ${key}`, (event) => {
       if (!event)
         return {
           ...describeSearch(query),
@@ -86,27 +98,28 @@ export function startEventLog(deps: {
 
   function put<T>(into: Map<string, T>, key: string, next: (known: T | undefined) => T) {
     const known = into.get(key);
-    if (known === undefined && into.size >= mostDifferent) deps.onDropped(1);
+    if (known === undefined && into.size >= maxDifferent) deps.onDropped(1);
     else into.set(key, next(known));
   }
 
   return {
-    answered(answered) {
-      if (answered.kind === 'search') search(answered);
-      else if (answered.viewer !== null) {
-        const { query: slug, viewer } = answered;
+    record(answer) {
+      const { request, viewer } = answer;
+      if (request.kind === 'search') recordSearch(request, answer);
+      else if (request.kind === 'institute' && viewer !== null) {
+        const { slug } = request;
         put(gathered.views, `${slug} ${viewer}`, (known) => known ?? { slug, viewer });
       }
     },
     async close() {
       await flushing.close();
       await flushing.runNow();
-      // What was gathered while a batch was owed.
+      // The first run may have flushed a batch that failed before: what was gathered since then is left.
       await flushing.runNow();
     },
   };
 }
 
-function none() {
+function noEvents() {
   return { searches: new Map<string, SearchEvent>(), views: new Map<string, View>() };
 }

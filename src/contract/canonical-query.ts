@@ -3,10 +3,10 @@ import { defaultPageSize } from '../domain/search/search-limits.ts';
 import { itemFields, type SearchQuery, type Sort } from '../domain/search/search-query.ts';
 
 interface FacetSearchInput {
-  /** what is looked for among the values */
+  /** The text that the values must match. */
   q: string;
   limit: number;
-  /** what chooses the institutes */
+  /** The search under which the values are counted. */
   query: SearchQuery;
 }
 
@@ -26,6 +26,21 @@ export function canonicalSearch(query: SearchQuery): string {
   if (fields.length < itemFields.length) out.append('fields', fields.join(','));
   appendFacets(out, query);
   return out.toString();
+}
+
+/**
+ * The same search with all texts and values as `canonicalSearch` writes them: two searches with the same query string are
+ * equal, so that an answer does not depend on which spelling of its request came first.
+ */
+export function canonicalQuery(query: SearchQuery): SearchQuery {
+  const selected = Object.entries(query.selected).map(([name, values]) => [name, values.toSorted()]);
+  return {
+    ...query,
+    q: canonicalText(query.q) || null,
+    selected: Object.fromEntries(selected),
+    highlight: query.highlight && query.q !== null,
+    fields: itemFields.filter((field) => query.fields.includes(field)),
+  };
 }
 
 /** What totals and facet counts of a search depend on: all but the page, its order and its fields. */

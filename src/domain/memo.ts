@@ -1,14 +1,15 @@
-const most = 5_000;
-
-/** Remembers what a pure function made of the texts that come again and again; forgets all where there are too many. */
-export function memo<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
+/**
+ * Remembers the results of a pure function of a text. Forgets all of them when there are `maxEntries`, so that its memory is
+ * bounded without any bookkeeping for each call.
+ */
+export function memo<T>(compute: (text: string) => T, maxEntries = 5_000): (text: string) => T {
+  const results = new Map<string, T>();
   return (text) => {
-    const remembered = known.get(text);
+    const remembered = results.get(text);
     if (remembered !== undefined) return remembered;
-    const made = make(text);
-    if (known.size >= most) known.clear();
-    known.set(text, made);
-    return made;
+    const result = compute(text);
+    if (results.size >= maxEntries) results.clear();
+    results.set(text, result);
+    return result;
   };
 }

@@ -1,44 +1,46 @@
 import type { Context } from 'koa';
-import type { AnswerCache, Answered } from '../answers/answer-cache.ts';
-import type { CacheKind, KindPolicy } from '../answers/cache-policy.ts';
+import type { AnswerCache, AnswerServed } from '../answers/answer-cache.ts';
+import type { CachePolicies } from '../answers/cache-policy.ts';
+import type { KeyedRequest } from '../contract/answer-request.ts';
 import { chooseEncoding } from './content-encoding.ts';
 import { viewerKey } from './middleware/viewer-key.ts';
 
-/** Sends the answer to a canonical query, from the cache or made for it. */
-export type SendAnswer = (context: Context, kind: CacheKind, query: string) => Promise<void>;
+/** Sends the answer to a request, from the cache or rendered now. */
+export type SendAnswer = (context: Context, keyed: KeyedRequest) => Promise<void>;
 
 /**
- * What caches in between may keep: everybody sees the same. They show an answer for whole seconds, reckoned from its
- * `Age`; the bound on staleness is theirs together with ours, so they get a second less.
+ * Proxies may cache these answers, since they are the same for all callers. They count whole seconds from `Age`, and the bound
+ * on staleness is for the proxy and this cache together, so proxies get a second less.
  */
 export function createSendAnswer(
   answers: AnswerCache,
-  policies: Record<CacheKind, KindPolicy>,
-  onAnswered: (answered: Answered) => void,
+  policies: CachePolicies,
+  onAnswered: (answer: AnswerServed) => void,
 ): SendAnswer {
-  return async (context, kind, query) => {
+  return async (context, keyed) => {
     const started = performance.now();
+    const { request, key } = keyed;
     const encoding = chooseEncoding(context);
-    const { state, etag, total, body, ageMs } = await answers.get(kind, query, {
+    const { state, etag, total, body, ageMs } = await answers.get(keyed, {
       encoding,
       etag: singleEtag(context.get('If-None-Match')),
       current: /(^|,)\s*no-cache\s*(,|$)/i.test(context.get('Cache-Control')),
     });
     const tookMs = performance.now() - started;
     const prefetched = context.get('Sec-Purpose').startsWith('prefetch');
-    const viewer = kind === 'institute' ? viewerKey(context) : null;
-    onAnswered({ kind, query, state, total, tookMs, prefetched, viewer });
-    const keep = Math.max(0, Math.floor(policies[kind].maxStaleMs / 1_000) - 1);
-    // Not by Koa's `set`: it is a twentieth of what a kept answer costs.
+    const viewer = request.kind === 'institute' ? viewerKey(context) : null;
+    onAnswered({ request, key, state, total, tookMs, prefetched, viewer });
+    const maxAgeSeconds = Math.max(0, Math.floor(policies[request.kind].maxStaleMs / 1_000) - 1);
+    // Not through Koa's `set`, which takes a twentieth of the time of a cached answer.
     const { res } = context;
     res.setHeader('X-Cache', state);
     res.setHeader('ETag', etag);
-    res.setHeader('Cache-Control', state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${keep}`);
-    res.setHeader('Server-Timing', `cache;desc=${state}, ${kind};dur=${tookMs.toFixed(1)}`);
+    res.setHeader('Cache-Control', state === 'STALE-ERROR' ? 'no-cache' : `public, max-age=${maxAgeSeconds}`);
+    res.setHeader('Server-Timing', `cache;desc=${state}, ${request.kind};dur=${tookMs.toFixed(1)}`);
     context.vary('Accept-Encoding');
     if (state === 'STALE-ERROR') context.set('Warning', '111 - "Revalidation Failed"');
     if (state === 'STALE' || state === 'STALE-ERROR') context.set('Age', String(Math.ceil(ageMs / 1_000)));
-    if (body === null || isKnown(etag, context.get('If-None-Match'))) {
+    if (body === null || matches(etag, context.get('If-None-Match'))) {
       context.status = 304;
       return;
     }
@@ -48,16 +50,16 @@ export function createSendAnswer(
   };
 }
 
-/** Whether the caller has this very answer, among others perhaps. */
-function isKnown(etag: string, ifNoneMatch: string): boolean {
+/** Whether If-None-Match names this etag, by weak comparison (RFC 9110, section 13.1.2). */
+function matches(etag: string, ifNoneMatch: string): boolean {
   if (ifNoneMatch === '') return false;
   const known = ifNoneMatch.split(',').map((each) => each.trim());
-  return known.includes('*') || known.some((each) => weak(each) === weak(etag));
+  return known.includes('*') || known.some((each) => opaqueTag(each) === opaqueTag(etag));
 }
 
-const weak = (etag: string) => etag.replace(/^W\//, '');
+const opaqueTag = (etag: string) => etag.replace(/^W\//, '');
 
-/** The one that the caller has; null where it has several, any or none. */
+/** The one etag that the client has; null for several, `*` or none. */
 function singleEtag(header: string): string | null {
   return /^W\/"[\w-]+"$/.test(header) ? header : null;
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Dashboard, SearchAnalytics } from '../contract/responses/dashboard-response.ts';
-import { shareWithoutSearch } from '../domain/search/answer-share.ts';
+import { shareWithoutSearch } from '../domain/search/answer-store.ts';
 import { readDashboard } from '../storage/postgres/analytics/dashboard-figures.ts';
 import { readSearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
 import { whileAvailable } from '../storage/postgres/pool.ts';

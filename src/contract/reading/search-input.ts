@@ -1,15 +1,25 @@
 import type { SearchQuery } from '../../domain/search/search-query.ts';
+import type { SearchRequest } from '../answer-request.ts';
+import { canonicalQuery } from '../canonical-query.ts';
 import { searchParameters, toSearchQuery } from '../parameters/search-parameters.ts';
 import { invalidParameters, parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);
 
 /**
- * Reads a search from a raw query string.
- * @throws AppError bad-request that names every fault at once
+ * Reads the parameters of `GET /v1/institutes` from a raw query string.
+ * @throws AppError bad-request that names all invalid parameters
  */
 export function readSearchInput(queryString: string): SearchQuery {
   const { query, faults } = toSearchQuery(readParameters(queryString));
   if (faults.length > 0) throw invalidParameters(faults);
   return query;
+}
+
+/**
+ * Reads `GET /v1/institutes` from its raw query string.
+ * @throws AppError bad-request that names all invalid parameters
+ */
+export function readSearchRequest(queryString: string): SearchRequest {
+  return { kind: 'search', query: canonicalQuery(readSearchInput(queryString)) };
 }

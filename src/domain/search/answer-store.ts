@@ -1,41 +1,41 @@
-/** What was stored, as far as it was asked for. */
-export interface StoredAnswer {
-  /** under which version it was made */
+/** A cached answer, as far as the look-up asked for it. */
+export interface CacheEntry {
+  /** The version that was current when its rendering began. */
   version: string;
   etag: string;
-  /** how many institutes a search found; null for what is no search */
+  /** The number of institutes that a search found; null for all other kinds. */
   total: number | null;
-  /** since its making began, ms */
+  /** Milliseconds since its rendering began. */
   ageMs: number;
-  /** null where it was not asked for, or the caller has it already by its etag */
+  /** Null when no encoding was asked for, or when the caller's etag shows that it has this body. */
   body: Buffer | null;
 }
 
-export interface Looked {
-  /** the version of this moment */
+export interface LookupResult {
+  /** The current version: the generation of the index and `LookupRequest.vocabulary`. */
   version: string;
-  stored: StoredAnswer | null;
-  /** how often it was asked for in vain, this time included */
+  stored: CacheEntry | null;
+  /** How many look-ups within the popularity window found no entry, this one included; 0 if there is one. */
   asks: number;
-  /** Whether the caller, and nobody else in any process, is to make it anew. */
+  /** Whether this look-up was given the claim, so that no other process renders the answer meanwhile. */
   claimed: boolean;
 }
 
-export interface Wanted {
+export interface LookupRequest {
   encoding: 'br' | 'gzip' | null;
-  /** what the caller has already */
+  /** The etag of the answer that the caller has. */
   etag: string | null;
-  /** what beside the generation answers depend on */
+  /** The version of what answers depend on beside the index. */
   vocabulary: string;
-  /** of the claim, should it be given */
+  /** Identifies the claim, if it is given. */
   token: string;
-  /** from this age on, one that is not current is to be made anew, ms */
+  /** From this age on, the claim for an entry of an older version is given. */
   renewAfterMs: number;
-  /** from this age on a current one too, ms */
+  /** From this age on, the claim is given even for an entry of the current version. */
   renewMs: number;
 }
 
-export interface Storing {
+export interface StoreRequest {
   token: string;
   version: string;
   ageMs: number;
@@ -45,41 +45,48 @@ export interface Storing {
   gzip: Buffer;
 }
 
-/** Where answers are kept for all processes. Every call rejects at once while that is away, or soon. */
+/** The answers that all processes share. While the store is unavailable every call is rejected, at once or soon. */
 export interface AnswerStore {
-  lookUp(key: string, wanted: Wanted): Promise<Looked>;
-  /** Whether it was asked for twice within the window; gives up the claim where it was not. */
+  lookUp(key: string, request: LookupRequest): Promise<LookupResult>;
+  /** Whether the answer was asked for at least twice within the popularity window; releases the claim if it was not. */
   isPopular(key: string, token: string): Promise<boolean>;
-  /** Stores, unless something younger is there, and gives up the claim. */
-  store(key: string, storing: Storing): Promise<void>;
-  giveUp(key: string, token: string): Promise<void>;
+  /** Stores an answer unless the entry is younger, and releases the claim. */
+  store(key: string, request: StoreRequest): Promise<void>;
+  releaseClaim(key: string, token: string): Promise<void>;
 }
 
-/** What a search found but for the page: kept apart, so that turning a page counts nothing anew. Fails in silence. */
+/** The totals and facet counts of searches, which every page of a search shares. No call is ever rejected. */
 export interface CountStore {
-  /** Null where nothing is kept under just this version, and while the store is away. */
+  /** Null when nothing is stored under exactly this version, or when the store is unavailable. */
   read(key: string, version: string): Promise<object | null>;
-  /** Keeps what was asked for twice within a window; nothing else. Nobody waits for it. */
+  /** Stores counts that were asked for at least twice within the popularity window, and no others. Returns at once. */
   write(key: string, version: string, counts: object): void;
 }
 
-/** What was asked for within some time, and how often. */
-export interface Counted {
-  /** by kind and canonical query, with a blank between */
+/** What one process was asked for within some time, and how often. */
+export interface UsageCounts {
+  /** By the key of the request. */
   answers: Map<string, number>;
-  /** by their JSON */
+  /** Searches that were sent to the index, by their JSON. */
   searches: Map<string, number>;
-  /** by how an answer came about */
+  /** By `CacheState`. */
   states: Map<string, number>;
 }
 
-const nothingKept = () => Promise.reject(new Error('nothing is kept'));
+const unavailable = () => Promise.reject(new Error('There is no answer store.'));
 
-/** For where nothing is to be kept. */
+/** Store nothing. */
 export const noAnswerStore: AnswerStore = {
-  lookUp: nothingKept,
-  isPopular: nothingKept,
-  store: nothingKept,
-  giveUp: nothingKept,
+  lookUp: unavailable,
+  isPopular: unavailable,
+  store: unavailable,
+  releaseClaim: unavailable,
 };
 export const noCountStore: CountStore = { read: async () => null, write: () => undefined };
+
+/** The share of answers for which no caller waited for a rendering, from their numbers by state; null without answers. */
+export function shareWithoutSearch(states: Record<string, number>): number | null {
+  const all = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const rendered = (states.MISS ?? 0) + (states.BYPASS ?? 0);
+  return all === 0 ? null : Math.round((1 - rendered / all) * 1_000) / 1_000;
+}

@@ -1,5 +1,6 @@
-import { memo } from '../memo.ts';
-import { hidden, withoutPersonalData } from '../text/personal-data.ts';
+import { hidden, type IsKnownValue, withoutPersonalData } from '../text/personal-data.ts';
+import { isValueFacet } from './facets.ts';
+import type { SearchQuery } from './search-query.ts';
 
 /** What was searched for, as it was answered in one process within a second; nothing of who did. */
 export interface SearchEvent extends SearchedFor {
@@ -32,36 +33,43 @@ export interface EventBatch {
   views: Record<string, number>;
 }
 
-// How a result is shown, not what was looked for.
-const presentation = new Set([
-  'q',
-  'sort',
-  'page',
-  'limit',
-  'cursor',
-  'highlight',
-  'fields',
-  'facets',
-  'near',
-]);
-
 /**
- * What a canonical search asks for. What may be somebody's mail address or number is left out of `q`, and where somebody
- * is out of `near`.
+ * What a search looks for, without how its results are shown. Mail addresses and long numbers in `q` are redacted, and so
+ * is the place in `near`, since each may be a person's.
  */
-export const describeSearch = memo((canonicalQuery): SearchedFor => {
-  const parameters = new URLSearchParams(canonicalQuery);
-  const filters: Record<string, string[]> = {};
-  for (const [name, value] of parameters)
-    if (!presentation.has(name)) filters[name] = [...(filters[name] ?? []), value];
-  if (parameters.has('near')) filters.near = [hidden];
-  const q = parameters.get('q');
+export function describeSearch({
+  q,
+  selected,
+  ranges,
+  near,
+  radius,
+  cursor,
+  page,
+}: SearchQuery): SearchedFor {
+  const filters: Record<string, string[]> = { ...selected };
+  for (const [name, { min, max }] of Object.entries(ranges)) {
+    if (min !== null) filters[`${name}_min`] = [String(min)];
+    if (max !== null) filters[`${name}_max`] = [String(max)];
+  }
+  if (radius !== null) filters.radius = [String(radius)];
+  if (near !== null) filters.near = [hidden];
   return {
     q: q === null ? null : withoutPersonalData(q),
     filters,
-    page: parameters.has('cursor') ? null : Number(parameters.get('page') ?? 1),
+    page: cursor === null ? page : null,
   };
-});
+}
+
+/** The same search without facet values that are not known: these may say anything about a person. */
+export function withoutUnknownValues<T extends SearchedFor>(event: T, isKnown: IsKnownValue): T {
+  const filters = Object.entries(event.filters).map(([name, values]) => [
+    name,
+    isValueFacet(name)
+      ? [...new Set(values.map((value) => (isKnown(name, value) ? value : hidden)))]
+      : values,
+  ]);
+  return { ...event, filters: Object.fromEntries(filters) };
+}
 
 const maxInteger = 2 ** 31 - 1;
 const maxAt = 8.64e15; // of a Date

@@ -1,6 +1,5 @@
 import { readLocation } from '../institutes/location.ts';
 import { isValueFacet, type ValueFacetName, valueFacets } from '../search/facets.ts';
-import type { SearchedFor } from '../search/search-event.ts';
 
 /**
  * Whether some published institute has this value. Whatever else is given for a facet is free text, which may say anything of
@@ -75,17 +74,6 @@ function decoded(text: string): string {
     // Not UTF-8: nobody reads it.
     return text.includes('%40') ? '@' : text;
   }
-}
-
-/** What was searched for, without values of facets that are not known. */
-export function withoutUnknownValues<T extends SearchedFor>(event: T, isKnown: IsKnownValue): T {
-  const filters = Object.entries(event.filters).map(([name, values]) => [
-    name,
-    isValueFacet(name)
-      ? [...new Set(values.map((value) => (isKnown(name, value) ? value : hidden)))]
-      : values,
-  ]);
-  return { ...event, filters: Object.fromEntries(filters) };
 }
 
 /** Whether a canonical query may be listed as popular: nothing of it would be hidden in the log. */

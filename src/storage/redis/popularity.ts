@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
-import type { Counted } from '../../domain/search/answer-store.ts';
+import type { UsageCounts } from '../../domain/search/answer-store.ts';
 
 /** What people ask for, counted in Redis in pieces of ten minutes, of which the last two count. */
 export interface Popularity {
   /** Adds what was counted since the last time. */
-  add(counts: Counted): Promise<void>;
-  /** The most asked for, the first on top. */
-  answers(most: number): Promise<{ kind: string; query: string; asks: number }[]>;
+  add(counts: UsageCounts): Promise<void>;
+  /** The keys of the answers that were asked for most often, in descending order. */
+  answers(most: number): Promise<{ key: string; asks: number }[]>;
   /** The searches that were sent to the index most often, as JSON: what a new index is warmed with. */
   searches(most: number): Promise<string[]>;
   /** Answers of today and yesterday by how they came about. */
@@ -53,10 +53,7 @@ export function createPopularity(redis: Redis): Popularity {
     },
 
     async answers(count) {
-      return [...(await top('answers', count))].map(([member, asks]) => {
-        const blank = member.indexOf(' ');
-        return { kind: member.slice(0, blank), query: member.slice(blank + 1), asks };
-      });
+      return [...(await top('answers', count))].map(([key, asks]) => ({ key, asks }));
     },
 
     searches: async (count) => [...(await top('searches', count)).keys()],

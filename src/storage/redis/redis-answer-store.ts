@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { memo } from '../../domain/memo.ts';
-import type { AnswerStore, Looked } from '../../domain/search/answer-store.ts';
+import type { AnswerStore, LookupResult } from '../../domain/search/answer-store.ts';
 import type { RedisGuard } from './circuit-breaker.ts';
 import { generationKey } from './generation.ts';
 import { defineScripts } from './redis-scripts.ts';
@@ -52,14 +52,14 @@ if left < 0 or mine > left then
 end`;
 
 /** KEYS claim. */
-const giveUpScript = `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end`;
+const releaseClaimScript = `if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end`;
 
 type Reply = Buffer | number | null;
 interface Scripts {
   lookUpAnswerBuffer(...args: (string | number)[]): Promise<Reply[]>;
   isPopularAnswer(...args: string[]): Promise<number>;
   storeAnswer(...args: (string | number | Buffer)[]): Promise<unknown>;
-  giveUpAnswer(...args: string[]): Promise<unknown>;
+  releaseAnswerClaim(...args: string[]): Promise<unknown>;
 }
 
 /**
@@ -70,7 +70,7 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
     lookUpAnswer: { numberOfKeys: 4, lua: lookUpScript },
     isPopularAnswer: { numberOfKeys: 2, lua: isPopularScript },
     storeAnswer: { numberOfKeys: 2, lua: storeScript },
-    giveUpAnswer: { numberOfKeys: 1, lua: giveUpScript },
+    releaseAnswerClaim: { numberOfKeys: 1, lua: releaseClaimScript },
   });
   const keysOf = memo((key) => {
     const id = createHash('sha1').update(`${shape} ${key}`).digest('base64url');
@@ -109,13 +109,13 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
       );
     },
 
-    async giveUp(key, token) {
-      await guard('give-up', () => scripts.giveUpAnswer(keysOf(key).claim, token));
+    async releaseClaim(key, token) {
+      await guard('give-up', () => scripts.releaseAnswerClaim(keysOf(key).claim, token));
     },
   };
 }
 
-function readReply(reply: Reply[]): Looked {
+function readReply(reply: Reply[]): LookupResult {
   const [now, version, etag, total, body, age, asks, claimed] = reply as [
     Buffer,
     Buffer | null,

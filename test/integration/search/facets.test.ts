@@ -108,12 +108,12 @@ describe('facets', () => {
     for (const name of ['colour', 'states', '__proto__', '%00']) {
       const answer = await api.get(`/v1/facets/${name}`);
       assert.equal(answer.status, 404);
-      assert.match(answer.body.detail, /there are state, district, .*rating/);
+      assert.match(answer.body.detail, /facets are state, district, .*rating/);
     }
   });
 
   it('refuses ranges and bad input, every fault at once', async () => {
-    assert.match((await api.get('/v1/facets/fee')).body.detail, /ranges/);
+    assert.match((await api.get('/v1/facets/fee')).body.detail, /range facet/);
     assert.deepEqual(faultsOf(await api.get('/v1/facets/fee')), ['name']);
     const faulty = await api.get('/v1/facets/state?q=%FF&limit=101&page=2&level=phd&text=a&text=b');
     assert.deepEqual(faultsOf(faulty), ['level', 'limit', 'page', 'q', 'text']);

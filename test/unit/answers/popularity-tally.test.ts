@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { startTally } from '../../../src/answers/popularity-tally.ts';
+import { startPopularityTally } from '../../../src/answers/popularity-tally.ts';
 
-type Told = Parameters<Parameters<typeof startTally>[0]>[0];
+type Counts = Parameters<Parameters<typeof startPopularityTally>[0]>[0];
 
-describe('tally', () => {
-  it('hands over what was counted, once', async () => {
-    const told: Told[] = [];
-    const tally = startTally(
-      async (counts) => void told.push(counts),
+describe('The popularity tally', () => {
+  it('flushes what was counted, once', async () => {
+    const flushed: Counts[] = [];
+    const tally = startPopularityTally(
+      async (counts) => void flushed.push(counts),
       () => true,
       () => assert.fail(),
     );
-    tally.answered('search', 'q=a', 'HIT');
-    tally.answered('search', 'q=a', 'MISS');
-    tally.answered('suggest', 'q=a', 'HIT');
-    tally.searched({ size: 1 });
+    tally.countAnswer('search q=a', 'HIT');
+    tally.countAnswer('search q=a', 'MISS');
+    tally.countAnswer('suggest q=a', 'HIT');
+    tally.countSearch({ size: 1 });
     await tally.close();
-    assert.equal(told.length, 1);
-    const [{ answers, searches, states }] = told as [Told];
+    assert.equal(flushed.length, 1);
+    const [{ answers, searches, states }] = flushed as [Counts];
     assert.deepEqual(
       [...answers],
       [
@@ -35,20 +35,20 @@ describe('tally', () => {
     );
   });
 
-  it('is bounded, whatever is asked for and however long nobody takes it', async () => {
-    let told: Told | undefined;
-    const tally = startTally(
+  it('holds a bounded number of keys, and none that is too long', async () => {
+    let flushed: Counts | undefined;
+    const tally = startPopularityTally(
       async (counts) => {
-        told = counts;
+        flushed = counts;
       },
       () => true,
       () => assert.fail(),
     );
-    for (let n = 0; n < 5_000; n += 1) tally.answered('search', `q=${n}`, 'MISS');
-    tally.answered('search', `q=${'x'.repeat(5_000)}`, 'MISS');
+    for (let n = 0; n < 5_000; n += 1) tally.countAnswer(`search q=${n}`, 'MISS');
+    tally.countAnswer(`search q=${'x'.repeat(5_000)}`, 'MISS');
     await tally.close();
-    assert(told);
-    assert.equal(told.answers.size, 2_000);
-    assert.equal(told.states.get('MISS'), 5_001);
+    assert(flushed);
+    assert.equal(flushed.answers.size, 2_000);
+    assert.equal(flushed.states.get('MISS'), 5_001);
   });
 });

@@ -21,6 +21,7 @@ import { interpretQuery, plainMeaning } from '../../../src/search/query/query-in
 import { textQuery } from '../../../src/search/query/text-query.ts';
 import { readTyped } from '../../../src/search/query/word-match.ts';
 import { nameSearch } from '../../../src/search/suggest/name-suggestions.ts';
+import { queryOf } from '../../support/queries.ts';
 
 // What no text may hold the event loop for.
 const boundMs = 200;
@@ -148,7 +149,7 @@ describe('Texts made to hold the event loop', () => {
     interpretQuery: (text) => interpretQuery(parseText(text), meanings),
     plainMeaning: (text) => plainMeaning(wordsOf(text), meanings),
     variantsOf: (text) => variantsOf(wordsOf(text), synonyms),
-    describeSearch: (text) => describeSearch(new URLSearchParams({ q: text }).toString()),
+    describeSearch: (text) => describeSearch({ ...queryOf(''), q: text }),
     didYouMean: (text) => didYouMean(parseText(text), Array(100).fill(text)),
     nameSearch: (text) => nameSearch(readTyped(text), { match_all: {} }, 5),
     valuesThatMatch: (text) => valuesThatMatch([{ value: text, count: 1, selected: false }], text, 5),

@@ -39,7 +39,7 @@ export const movedInstitute: ProblemExample[] = [
   {
     name: 'old-slug',
     summary: 'A slug that the institute had before',
-    detail: 'This institute is called anna-university-chennai now.',
+    detail: 'This institute now has the slug "anna-university-chennai".',
   },
 ];
 
@@ -48,7 +48,7 @@ export const unknownInstitute = (request: string): ProblemExample[] => [
     name: 'unknown-institute',
     summary: 'No institute of that slug',
     request,
-    detail: 'There is no institute of that name.',
+    detail: 'No institute with the slug "nowhere-college" exists.',
   },
 ];
 

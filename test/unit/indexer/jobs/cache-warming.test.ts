@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { warmAnswers } from '../../../../indexer/jobs/cache-warming.ts';
 
-describe('warming of answers', () => {
-  it('waits where it is told that it asks too much, and names what failed', async () => {
+describe('warmAnswers', () => {
+  it('waits when the API answers 429, and reports the requests that failed', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       const url = request.url ?? '';
@@ -19,10 +19,7 @@ describe('warming of answers', () => {
     const progress: number[] = [];
     const report = await warmAnswers(
       `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      [
-        { kind: 'search', query: 'q=often' },
-        { kind: 'search', query: 'q=broken' },
-      ],
+      ['search q=often', 'search q=broken'],
       { onProgress: (done) => progress.push(done), signal: new AbortController().signal },
     );
     server.close();
@@ -30,9 +27,23 @@ describe('warming of answers', () => {
       asked: 2,
       made: 1,
       kept: 0,
-      failed: [{ query: '/v1/institutes?q=broken', reason: 'answered with 500' }],
+      failed: [{ query: '/v1/institutes?q=broken', reason: 'the API answered with 500' }],
     });
     assert.equal(asked.filter((url) => url.endsWith('q=often')).length, 3);
     assert.deepEqual(progress, [1, 2]);
+  });
+
+  it('reports keys that this version cannot read, and sends no request for them', async () => {
+    const { failed, asked } = await warmAnswers(
+      'http://127.0.0.1:1',
+      ['search colour=red', 'weather goa', 'facet nonsense?limit=5'],
+      { onProgress: () => undefined, signal: new AbortController().signal },
+    );
+    assert.equal(asked, 3);
+    assert.deepEqual(
+      failed.map(({ query }) => query),
+      ['search colour=red', 'weather goa', 'facet nonsense?limit=5'],
+    );
+    for (const { reason } of failed) assert.match(reason, /cannot read this key/);
   });
 });

@@ -1,0 +1,15 @@
+import type { FacetRequest } from '../contract/answer-request.ts';
+import type { FacetValueService } from '../search/facet-value-service.ts';
+import type { RenderedBody } from './rendered-body.ts';
+
+/**
+ * Renders the values of a facet.
+ * @throws AppError search-unavailable
+ */
+export async function renderFacetValues(
+  service: FacetValueService,
+  { name, q, query, limit }: FacetRequest,
+): Promise<RenderedBody> {
+  const found = await service.searchValues(name, q, query, limit);
+  return { body: { facet: name, ...found }, total: null };
+}
