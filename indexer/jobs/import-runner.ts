@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type pg from 'pg';
 import { startPeriodic } from '../../src/async/periodic.ts';
+import type { ImportSummary } from '../../src/domain/institutes/import-job.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Logger } from '../../src/logger.ts';
 import { DataLockedError, withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
@@ -22,36 +23,53 @@ import type { Locate } from '../import/imported-places.ts';
 import { indianCoordinates } from '../import/india/india-coordinates.ts';
 import { importLocked } from '../import/loader.ts';
 
+/*
+ * States of the runner
+ *
+ * - idle: it looks for an open import every second.
+ *     -> importing, when there is one and no other indexer has the data lock
+ * - importing: it runs the oldest open import, then the next one, until there is none.
+ *     -> idle, when no import is open any more, and when another process has the data lock
+ *     -> resting, when a server fails. The import stays open and is continued after its last batch.
+ * - resting: it waits for `restMs`.
+ *     -> idle, when that time has passed
+ *
+ * The states of an import (`import_jobs.state`), as far as the runner moves them:
+ *
+ * - waiting -> running: the runner begins it.
+ * - running -> running: it was interrupted, because the indexer stopped, a server failed or the process died. It is begun again,
+ *   and its attempts are counted. Each batch that is written sets the count back to 0.
+ * - running -> done: the whole text is imported.
+ * - running -> failed: its text is wrong, or it was interrupted `maxAttempts` times without writing a batch.
+ * - waiting or running -> cancelled: by a client of the API. The runner notices it while it saves the progress or a batch.
+ */
+
 const everyMs = 1_000;
-// Between attempts at one that fails for what may pass.
-const pauseMs = 5_000;
+const restMs = 5_000;
 const maxAttempts = 5;
 
-/**
- * Does the imports that were asked for over REST, one at a time over all indexers: whoever has the lock does the oldest. One
- * whose process died is open still, and goes on after its last batch.
- */
+/** Runs the imports that were uploaded to the API, one at a time among all indexers, the oldest first. */
 export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { close(): Promise<void> } {
   const { pool, logger } = deps;
   const closing = new AbortController();
   let restUntil = 0;
-  // Loaded with the first import, for all that follow: it takes most of a second of processor time.
+  // Loaded with the first import and kept, because loading takes most of a second of processor time.
   let coordinates: Locate | undefined;
 
-  async function work() {
+  async function runOpenImports() {
     for (;;) {
       const id = closing.signal.aborted ? null : await findOpenImport(pool);
       if (id === null) return;
       await withDataLock(pool, async (client) => {
         const job = await beginImport(client, id);
-        if (job) await run(client, job);
+        if (job) await runImport(client, job);
       });
     }
   }
 
-  async function run(client: pg.PoolClient, job: OpenImport) {
+  async function runImport(client: pg.PoolClient, job: OpenImport) {
     const log = logger.child({ import: job.id });
-    log.info({ attempt: job.attempts, checkpoint: job.checkpoint }, 'imports: begun');
+    log.info({ attempt: job.attempts, checkpoint: job.checkpoint }, 'imports: started');
     const progress = { read: 0, records: null as number | null };
     const cancelled = new AbortController();
     const saving = startPeriodic({
@@ -59,81 +77,86 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       async run() {
         if (!(await saveImportProgress(pool, job.id, progress))) cancelled.abort();
       },
-      onError: (error) => log.warn({ err: error }, 'imports: how far it is could not be saved'),
+      onError: (error) => log.warn({ err: error }, 'imports: the progress could not be saved'),
     });
     try {
-      // Those before took their process with them.
-      if (job.attempts > maxAttempts)
-        throw new AppError(
-          'bad-request',
-          `The import was interrupted ${maxAttempts} times and has been given up.`,
-        );
-      // In the audit each change is that of whoever asked for it.
-      await client.query(
-        `select set_config('app.request_id', $1, false), set_config('app.actor', $2, false)`,
-        [job.request_id, job.actor],
-      );
-      const text = Readable.from(readImportParts(pool, job.id)).compose(createGunzip()) as Readable;
-      const source = await textSource(text, { format: job.format, name: job.source });
-      coordinates ??= await indianCoordinates();
-      const summary = await importLocked(client, source, {
-        dryRun: job.dry_run,
-        locate: coordinates,
-        resumeAt: job.checkpoint,
-        keepErrors: mostErrors,
-        signal: AbortSignal.any([closing.signal, cancelled.signal]),
-        async onBatch(transaction, checkpoint, errors) {
-          if (!(await saveImportBatch(transaction, job.id, checkpoint, errors))) cancelled.abort();
-          cancelled.signal.throwIfAborted();
-        },
-        onProgress(stage, done, total) {
-          if (stage === 'read') progress.read = done;
-          else progress.records = total;
-        },
-      });
+      const summary = await importText(client, job, progress, cancelled);
       await saving.close();
       await saveImportProgress(client, job.id, progress);
       await finishImport(client, job.id, summary);
       const { errors, ...figures } = summary;
       log.info(figures, 'imports: done');
     } catch (error) {
-      if (closing.signal.aborted) {
-        await putBackImport(pool, job.id);
-        return;
-      }
-      if (cancelled.signal.aborted) {
-        log.info('imports: cancelled');
-        return;
-      }
-      if (!(error instanceof AppError) && job.attempts < maxAttempts) throw error;
-      log.warn({ err: error }, 'imports: failed');
-      await failImport(
-        pool,
-        job.id,
-        error instanceof AppError ? error.message : 'An unexpected error occurred.',
-      );
+      if (closing.signal.aborted) await putBackImport(pool, job.id);
+      else if (cancelled.signal.aborted) log.info('imports: cancelled');
+      else await failOrRethrow(job, error, log);
     } finally {
       await saving.close();
     }
   }
 
-  const working = startPeriodic({
+  async function importText(
+    client: pg.PoolClient,
+    job: OpenImport,
+    progress: { read: number; records: number | null },
+    cancelled: AbortController,
+  ): Promise<ImportSummary> {
+    // The attempts before this one ended with their process, so this is the first chance to fail the import.
+    if (job.attempts > maxAttempts)
+      throw new AppError(
+        'bad-request',
+        `The import was interrupted ${maxAttempts} times and has been given up.`,
+      );
+    // The audit log names the client who uploaded the import as the actor of each change.
+    await client.query(`select set_config('app.request_id', $1, false), set_config('app.actor', $2, false)`, [
+      job.request_id,
+      job.actor,
+    ]);
+    const text = Readable.from(readImportParts(pool, job.id)).compose(createGunzip()) as Readable;
+    const source = await textSource(text, { format: job.format, name: job.source });
+    coordinates ??= await indianCoordinates();
+    return importLocked(client, source, {
+      dryRun: job.dry_run,
+      locate: coordinates,
+      resumeAt: job.checkpoint,
+      keepErrors: mostErrors,
+      signal: AbortSignal.any([closing.signal, cancelled.signal]),
+      async onBatch(transaction, checkpoint, errors) {
+        if (!(await saveImportBatch(transaction, job.id, checkpoint, errors))) cancelled.abort();
+        cancelled.signal.throwIfAborted();
+      },
+      onProgress(stage, done, total) {
+        if (stage === 'read') progress.read = done;
+        else progress.records = total;
+      },
+    });
+  }
+
+  /** Fails the import if its text is wrong or this was the last attempt; otherwise rethrows, so that it is tried again. */
+  async function failOrRethrow(job: OpenImport, error: unknown, log: Logger) {
+    const isWrongText = error instanceof AppError;
+    if (!isWrongText && job.attempts < maxAttempts) throw error;
+    log.warn({ err: error }, 'imports: failed');
+    await failImport(pool, job.id, isWrongText ? error.message : 'An unexpected error occurred.');
+  }
+
+  const running = startPeriodic({
     everyMs,
     async run() {
-      if (Date.now() >= restUntil) await work();
+      if (Date.now() >= restUntil) await runOpenImports();
     },
     onError(error) {
-      // Somebody else does it, or what is no job.
+      // Another indexer runs an import, or an operator imports or generates institutes by the command line.
       if (error instanceof DataLockedError) return;
-      restUntil = Date.now() + pauseMs;
-      logger.warn({ err: error }, 'imports: not done, trying again later');
+      restUntil = Date.now() + restMs;
+      logger.warn({ err: error }, 'imports: an import was interrupted; it is continued later');
     },
   });
 
   return {
     async close() {
       closing.abort();
-      await working.close();
+      await running.close();
     },
   };
 }

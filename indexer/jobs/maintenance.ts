@@ -9,29 +9,33 @@ import { pruneImports } from '../../src/storage/postgres/imports/import-queue.ts
 const everyMs = 10 * 60_000;
 
 /**
- * What is due from time to time: room for tomorrow's searches, old ones go, answers to repeated requests and imports too,
- * and views count for popularity once a day.
+ * Runs the periodic maintenance of Postgres: creates tomorrow's partition of the search events, deletes old search events,
+ * idempotency keys and imports, and once a day adds the views of institutes to their popularity.
  */
 export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger: Logger }): {
   close(): Promise<void>;
 } {
   const { pool, logger } = deps;
 
-  async function work() {
+  async function maintain() {
     await openTomorrow(pool);
     const days = await pruneEvents(pool, deps.keepDays);
-    if (days.length > 0) logger.info({ days }, 'chores: forgot the searches of these days');
+    if (days.length > 0) logger.info({ days }, 'maintenance: deleted the search events of these days');
     await pruneIdempotencyKeys(pool);
     await pruneImports(pool);
     const scored = await scoreViewsDaily(pool);
-    if (scored) logger.info({ institutes: scored }, 'chores: their popularity changed by views');
+    if (scored)
+      logger.info(
+        { institutes: scored },
+        'maintenance: updated the popularity of institutes from their views',
+      );
   }
 
   const periodic = startPeriodic({
     everyMs,
-    run: work,
-    // All of it is due again the next time.
-    onError: (error) => logger.warn({ err: error }, 'chores: not done, trying again later'),
+    run: maintain,
+    onError: (error) =>
+      logger.warn({ err: error }, 'maintenance: failed; all of it runs again in ten minutes'),
   });
   void periodic.runNow();
   return periodic;

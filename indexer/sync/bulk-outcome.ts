@@ -1,4 +1,4 @@
-/** What is asked for of one item of a bulk answer: `{ index: {...} }` or `{ delete: {...} }`. */
+/** The fields of an item of a bulk response that are read, for an `index` as for a `delete` action. */
 export interface BulkItem {
   status: number;
   result?: string;
@@ -9,18 +9,19 @@ export interface BulkItem {
   };
 }
 
-export type Outcome =
+type ItemOutcome =
   | { kind: 'written' | 'deleted' | 'absent' }
-  /** `by`: the stamp that the index has; null where the answer does not say it. */
+  /** `by`: the read stamp of the document in the index; null when the response does not say it. */
   | { kind: 'superseded'; by: number | null }
   | { kind: 'retry'; reason: string }
   | { kind: 'poison'; reason: string };
 
 /**
- * What one item of a bulk answer means. 409: someone wrote a newer read, done. 404 on a delete: not there, done. 400:
- * this document can never be written. All else (429, 5xx, a missing index, a write block) passes, so: again.
+ * Interprets one item of a bulk response. 409 means that a newer read has been written, and 404 on a delete that there was no
+ * document: both are done. 400 means that the document can never be written. Everything else is temporary and has to be
+ * retried: 429, 5xx, a missing index, a write block.
  */
-export function interpretBulkItem(item: BulkItem): Outcome {
+export function interpretBulkItem(item: BulkItem): ItemOutcome {
   const { error } = item;
   if (!error) {
     if (item.result === 'deleted') return { kind: 'deleted' };
@@ -33,7 +34,7 @@ export function interpretBulkItem(item: BulkItem): Outcome {
   return item.status === 400 ? { kind: 'poison', reason } : { kind: 'retry', reason };
 }
 
-/** '[21]: version conflict, current version [5000] is higher or equal to the one provided [17]'; deletes say it too. */
+/** From '[21]: version conflict, current version [5000] is higher or equal to the one provided [17]'. */
 function versionIn(reason: string): number | null {
   const version = /current version \[(\d+)\]/.exec(reason)?.[1];
   return version === undefined ? null : Number(version);

@@ -14,8 +14,8 @@ import {
 import { startQueueDrain } from './queue-drain.ts';
 
 /**
- * Moves what arrives in the dead-letter queue into Postgres, where operators list, replay and purge it: a queue can only
- * be read by taking from it. A letter that is delivered twice is kept once.
+ * Moves messages from the dead-letter queue into Postgres, where operators can list, replay and purge them: reading a queue
+ * removes its messages. A dead letter that is delivered twice is stored once.
  */
 export function startDeadLetterDrain(deps: {
   pool: pg.Pool;
@@ -26,8 +26,8 @@ export function startDeadLetterDrain(deps: {
 }): { close(): Promise<void> } {
   const { pool, metrics } = deps;
 
-  /** What Postgres cannot hold as JSON, such as NUL in a name, is kept as text: no letter blocks the next one. */
-  async function keep(letter: NewLetter) {
+  /** Stores a body that Postgres refuses as JSON as text instead, because no dead letter may block the next one. */
+  async function store(letter: NewLetter) {
     try {
       await keepLetter(pool, letter);
     } catch (error) {
@@ -42,17 +42,21 @@ export function startDeadLetterDrain(deps: {
     what: 'dead letters',
     queue: deps.names.dead,
     prefetch: 50,
-    keep: (message) => metrics.time('postgres', 'dead-letter', () => keep(readDeadLetter(message))),
+    store: (message) => metrics.time('postgres', 'dead-letter', () => store(readDeadLetter(message))),
   });
 }
 
-/** What a message of the dead-letter queue says: a letter of the consumer, or what the broker moved there. */
+/**
+ * Reads a message of the dead-letter queue: a dead letter that the consumer has published, or any message that RabbitMQ has
+ * moved there.
+ * @internal Exported for tests.
+ */
 export function readDeadLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'headers'>): NewLetter {
   const { body, headers } = message;
   const text = JSON.stringify(Buffer.isBuffer(body) ? body.toString() : body) ?? 'null';
   const letter = {
     message_id: message.messageId ?? createHash('sha256').update(text).digest('hex'),
-    // Postgres takes neither NUL nor half of a surrogate pair in JSON.
+    // Postgres refuses NUL and unpaired surrogates in JSON.
     body: JSON.parse(text, (_, value) =>
       typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
     ),
@@ -72,8 +76,8 @@ export function readDeadLetter(message: Pick<AsyncMessage, 'body' | 'messageId' 
     institute_ids: isChangeMessage(body) ? body.changes.map(({ id }) => id) : [],
     index_name: null,
     reason: isChangeMessage(body)
-      ? `taken from the queue too often without an answer (${reason})`
-      : `no message of ours (${reason})`,
+      ? `delivered too often without an acknowledgement (${reason})`
+      : `not a change message (${reason})`,
     request_ids: isChangeMessage(body) ? body.requestIds : [],
     at: new Date(),
   };

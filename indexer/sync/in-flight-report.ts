@@ -7,32 +7,36 @@ import { forgetGone, type Held, reportHeld } from '../../src/storage/postgres/sy
 
 const everyMs = 1_000;
 
-/** Says each second what a consumer holds, while that is anything. */
+/**
+ * Stores in Postgres every second what a consumer has in flight, so that a verification in another process knows which changes
+ * are still being written. It stores nothing while nothing is in flight.
+ */
 export function startInFlightReport(deps: {
   pool: pg.Pool;
   consumer: { readonly inFlight: Held };
   logger: Logger;
-}): {
-  close(): Promise<void>;
-} {
+}): { close(): Promise<void> } {
   const { pool, logger } = deps;
   const name = `${hostname()} ${process.pid} ${randomUUID()}`;
   let reported = 0;
   const reporting = startPeriodic({
     everyMs,
     async run() {
-      const held = deps.consumer.inFlight;
-      if (held.messages === 0 && reported === 0) return;
-      await reportHeld(pool, name, held);
-      reported = held.messages;
+      const { inFlight } = deps.consumer;
+      if (inFlight.messages === 0 && reported === 0) return;
+      await reportHeld(pool, name, inFlight);
+      reported = inFlight.messages;
     },
-    // The next second tries again; whoever needs to know takes a consumer that says nothing for one that is gone.
-    onError: (error) => logger.debug({ err: error }, 'consumer: what it holds could not be reported'),
+    // The next tick tries again. A consumer that has not reported for 15 s counts as gone.
+    onError: (error) =>
+      logger.debug({ err: error }, 'consumer: the messages in flight could not be reported'),
   });
-  forgetGone(pool).catch((error: unknown) => logger.debug({ err: error }, 'consumer: reports not tidied'));
+  forgetGone(pool).catch((error: unknown) =>
+    logger.debug({ err: error }, 'consumer: old reports could not be deleted'),
+  );
 
   return {
-    /** Once the consumer holds nothing any more. */
+    /** Reports once more; to be called after the consumer has closed. */
     async close() {
       await reporting.close();
       await reporting.runNow();

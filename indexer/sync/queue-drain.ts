@@ -3,26 +3,25 @@ import type { Logger } from '../../src/logger.ts';
 import {
   type AsyncMessage,
   type Connection,
+  ConsumerStatus,
   type QueueNames,
   queueDeclarations,
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
-const pauseMs = 2_000;
-const ack = 0;
-const requeue = 1;
+const retryMs = 2_000;
 
 /**
- * Carries the messages of a queue to where they are kept. `keep` is called until it resolves, and only then is the message
- * acknowledged: one may be kept twice, and none is lost.
+ * Stores the messages of a queue elsewhere. `store` is called until it resolves, and only then is the message acknowledged:
+ * a message may be stored twice, and none is lost.
  */
 export function startQueueDrain(deps: {
-  /** for the log */
+  /** what the messages are, for the log */
   what: string;
   connection: Connection;
   names: QueueNames;
   queue: string;
   prefetch: number;
-  keep: (message: AsyncMessage) => Promise<void>;
+  store: (message: AsyncMessage) => Promise<void>;
   logger: Logger;
 }): { close(): Promise<void> } {
   const { what, queue, logger } = deps;
@@ -36,17 +35,19 @@ export function startQueueDrain(deps: {
     async (message) => {
       for (let attempt = 1; !closing.signal.aborted; attempt += 1) {
         try {
-          await deps.keep(message);
-          return ack;
+          await deps.store(message);
+          return ConsumerStatus.ACK;
         } catch (error) {
-          if (attempt === 1) logger.warn({ err: error }, `${what}: not kept yet, trying again`);
-          await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
+          if (attempt === 1) logger.warn({ err: error }, `${what}: a message could not be stored; retrying`);
+          await delay(retryMs, undefined, { signal: closing.signal }).catch(() => undefined);
         }
       }
-      return requeue;
+      return ConsumerStatus.REQUEUE;
     },
   );
-  subscription.on('error', (error) => logger.warn({ err: error }, `${what}: subscription broke`));
+  subscription.on('error', (error) =>
+    logger.warn({ err: error }, `${what}: the subscription to the queue broke`),
+  );
 
   return {
     async close() {

@@ -7,7 +7,7 @@ import { isDataError } from '../../src/storage/postgres/pool.ts';
 import type { AsyncMessage, Connection, QueueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { startQueueDrain } from './queue-drain.ts';
 
-/** Moves what people searched for from its queue into Postgres. What makes no sense is dropped, counted and logged. */
+/** Moves search events from their queue into Postgres. Invalid events are dropped, counted and logged. */
 export function startSearchEventDrain(deps: {
   pool: pg.Pool;
   connection: Connection;
@@ -18,13 +18,13 @@ export function startSearchEventDrain(deps: {
 }): { close(): Promise<void> } {
   const { pool, metrics, logger } = deps;
 
-  async function keep({ body }: AsyncMessage): Promise<void> {
+  async function store({ body }: AsyncMessage): Promise<void> {
     const read = readEventBatch(body);
-    if (!read) return drop(1, 'not a batch of events');
+    if (!read) return drop(1, 'not a batch of search events');
     const { batch, dropped } = read;
     try {
       const refused = await metrics.time('postgres', 'events', () => keepEvents(pool, batch, deps.keepDays));
-      if (dropped + refused > 0) drop(dropped + refused, 'events with values that cannot be kept');
+      if (dropped + refused > 0) drop(dropped + refused, 'events with values that cannot be stored');
     } catch (error) {
       if (!isDataError(error)) throw error;
       drop(batch.searches.length + dropped, (error as Error).message);
@@ -33,8 +33,8 @@ export function startSearchEventDrain(deps: {
 
   function drop(count: number, reason: string) {
     metrics.droppedEvents.inc(count);
-    logger.error({ reason, count }, 'events: dropped');
+    logger.error({ reason, count }, 'events: dropped invalid search events');
   }
 
-  return startQueueDrain({ ...deps, what: 'events', queue: deps.names.events, prefetch: 5, keep });
+  return startQueueDrain({ ...deps, what: 'events', queue: deps.names.events, prefetch: 5, store });
 }

@@ -79,7 +79,7 @@ describe('dead letters', function () {
     await kept(1);
     const { letters } = await listed();
     assert.deepEqual(letters[0].body, { greeting: 'bonjour' });
-    assert.match(letters[0].reason, /no message of ours/);
+    assert.match(letters[0].reason, /not a change message/);
     assert.deepEqual(letters[0].institute_ids, []);
   });
 
