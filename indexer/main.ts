@@ -39,10 +39,11 @@ import { startSearchEventDrain } from './sync/search-event-drain.ts';
 const config = loadConfig();
 const logger = createLogger('indexer', { level: config.LOG_LEVEL, format: config.LOG_FORMAT });
 const metrics = createMetrics('indexer');
+// Closes what was added last first: each part before the clients that it uses.
 const shutdown = createShutdown(logger);
-const stopping = new AbortController();
-let consumer: Consumer | undefined;
 closeOnSignals(shutdown, logger);
+
+// Clients
 
 const pool = createPool(config, 'indexer', logger);
 shutdown.add('postgres', () => pool.end());
@@ -54,52 +55,34 @@ const publishing = connectRabbitmq(config, 'publish', logger);
 shutdown.add('rabbitmq: publish', () => publishing.close());
 const consuming = connectRabbitmq(config, 'consume', logger);
 shutdown.add('rabbitmq: consume', () => consuming.close());
-
-const generation = createGeneration(redis, metrics, logger);
 const names = queueNames(config);
 const relayPublisher = createConfirmedPublisher(publishing, []);
 shutdown.add('relay publisher', () => relayPublisher.close());
 const deadLetterPublisher = createConfirmedPublisher(publishing, []);
 shutdown.add('dead-letter publisher', () => deadLetterPublisher.close());
+const generation = createGeneration(redis, metrics, logger);
 
-const probe = () =>
-  probeDependencies({ pool, redis, elasticsearch, rabbitmqReady: () => publishing.ready && consuming.ready });
-const ensured = Promise.withResolvers<void>();
+// Health: answers from the start, whatever the other servers do
+
+let consumer: Consumer | undefined;
+const indexEnsured = Promise.withResolvers<void>();
 const readiness = startReadiness({
-  find: findProblems,
-  onFound: (problems) => logger.warn({ problems }, 'readiness: what keeps this deployment from being ready'),
-  onError: (error) => logger.debug({ err: error }, 'readiness: not checked'),
+  find: repairAndFindProblems,
+  onFound: (problems) => logger.warn({ problems }, 'readiness: this deployment is not ready'),
+  onError: (error) => logger.debug({ err: error }, 'readiness: the check failed'),
 });
 shutdown.add('readiness', () => readiness.close());
-const internal = await serveMetrics(
+const internalPort = await serveMetrics(
   metrics,
   { host: config.METRICS_HOST, port: config.INDEXER_METRICS_PORT },
-  async () => {
-    const dependencies = await probe();
-    const problems = [
-      ...readiness.problems,
-      ...consumerProblems(consumer?.failingSeconds ?? 0, consumer?.state ?? ''),
-    ];
-    const ready = problems.length === 0 && Object.values(dependencies).every((state) => state === 'up');
-    return {
-      ready,
-      body: {
-        status: ready ? 'ready' : 'not ready',
-        dependencies,
-        problems,
-        consumer: consumer?.state ?? 'starting',
-        lag_seconds: await recentLag(),
-        generation: (await metrics.generation.get()).values[0]?.value ?? 0,
-        ...(await measurePipeline({ pool, connection: consuming, names }).catch((error: Error) => ({
-          figures: error.message,
-        }))),
-      },
-    };
-  },
+  describeHealth,
 );
-shutdown.add('internal port', () => internal.close());
-shutdown.add('start', () => stopping.abort());
+shutdown.add('internal port', () => internalPort.close());
 
+// Parts that need no index
+
+const stopping = new AbortController();
+shutdown.add('start', () => stopping.abort());
 const gauges = startGauges({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('gauges', () => gauges.close());
 const deadLetters = startDeadLetterDrain({ pool, connection: consuming, names, metrics, logger });
@@ -107,10 +90,11 @@ shutdown.add('dead letters', () => deadLetters.close());
 const keepDays = config.EVENTS_KEEP_DAYS;
 const events = startSearchEventDrain({ pool, connection: consuming, names, keepDays, metrics, logger });
 shutdown.add('events', () => events.close());
-const chores = startMaintenance({ pool, keepDays, logger });
-shutdown.add('chores', () => chores.close());
+const maintenance = startMaintenance({ pool, keepDays, logger });
+shutdown.add('maintenance', () => maintenance.close());
 const imports = startImportRunner({ pool, logger });
 shutdown.add('imports', () => imports.close());
+// Before the relay starts, because this check declares the queues that it publishes to.
 await readiness.check();
 const relay = startRelay({
   pool,
@@ -122,15 +106,19 @@ const relay = startRelay({
 });
 shutdown.add('relay', () => relay.close());
 
-const indexed = await Promise.race([
-  ensured.promise.then(() => true),
+// Parts that need an index
+
+const hasIndex = await Promise.race([
+  indexEnsured.promise.then(() => true),
   aborted(stopping.signal).then(() => false),
 ]);
-// A process that died with a raise owed left no trace of it; and whoever switched the alias while Redis was away neither.
+// The generation must also rise for changes that became visible without that: a process may have died in between, or the
+// alias may have been switched while Redis was away.
 redis.on('ready', () => void generation.raise());
 await generation.raise();
+if (hasIndex) startIndexing();
 
-if (indexed) {
+function startIndexing() {
   const started = startConsumer({
     connection: consuming,
     names,
@@ -145,34 +133,65 @@ if (indexed) {
     metrics,
     logger,
   });
-  const report = startInFlightReport({ pool, consumer: started, logger });
-  shutdown.add('held messages', () => report.close());
+  // Before the consumer, so that its last report is made after the consumer has closed.
+  const inFlightReport = startInFlightReport({ pool, consumer: started, logger });
+  shutdown.add('in-flight report', () => inFlightReport.close());
   shutdown.add('consumer', () => started.close());
-  const repairs = startIndexRepair({
+  const repair = startIndexRepair({
     pool,
     elasticsearch,
     countQueued: () => countQueued(consuming, names),
     onRepaired: () => void readiness.check(),
     logger,
   });
-  shutdown.add('repairs', () => repairs.close());
+  shutdown.add('repair', () => repair.close());
   consumer = started;
-  logger.info({ internal: internal.address() }, 'indexer: running');
+  logger.info({ internal: internalPort.address() }, 'indexer: running');
 }
 
-/** From commit to searchable, over the last ten minutes; null where nothing changed. */
+async function describeHealth() {
+  const dependencies = await probeDependencies({
+    pool,
+    redis,
+    elasticsearch,
+    rabbitmqReady: () => publishing.ready && consuming.ready,
+  });
+  const problems = [
+    ...readiness.problems,
+    ...consumerProblems(consumer?.failingSeconds ?? 0, consumer?.state ?? ''),
+  ];
+  const ready = problems.length === 0 && Object.values(dependencies).every((state) => state === 'up');
+  const pipeline = await measurePipeline({ pool, connection: consuming, names }).catch((error: Error) => ({
+    figures: error.message,
+  }));
+  return {
+    ready,
+    body: {
+      status: ready ? 'ready' : 'not ready',
+      dependencies,
+      problems,
+      consumer: consumer?.state ?? 'starting',
+      lag_seconds: await recentLag(),
+      generation: (await metrics.generation.get()).values[0]?.value ?? 0,
+      ...pipeline,
+    },
+  };
+}
+
+/** The time from commit to searchable over the last ten minutes; null when nothing has changed. */
 async function recentLag() {
   const { values } = await metrics.recentLag.get();
   const quantile = (q: number) => values.find(({ labels }) => labels.quantile === q)?.value || null;
   return { p50: quantile(0.5), p99: quantile(0.99) };
 }
 
-/** Mends what can be mended without an operator; what is left, and why. */
-async function findProblems(): Promise<ReadinessProblem[]> {
+/** Repairs what needs no operator, and returns the problems that remain. */
+async function repairAndFindProblems(): Promise<ReadinessProblem[]> {
   const missing = migrationProblems(await findMissingMigrations(pool));
   if (missing.length > 0) return missing;
-  // Before there is an index: lost queues are told from those of a new deployment by it. It needs no broker itself.
-  const queues = await ensureQueues({ pool, connection: consuming, names, logger }).catch(
+  // Queues come first, because a deployment that has an index and no queues has lost them. An error of RabbitMQ is thrown only
+  // after the index is ensured, which does not need RabbitMQ.
+  const queueError = await ensureQueues({ pool, connection: consuming, names, logger }).catch(
     (error: Error) => error,
   );
   try {
@@ -181,8 +200,8 @@ async function findProblems(): Promise<ReadinessProblem[]> {
     if (error instanceof NotReadyError) return error.problems;
     throw error;
   }
-  ensured.resolve();
-  if (queues) throw queues;
+  indexEnsured.resolve();
+  if (queueError) throw queueError;
   return readinessProblems(await readIndexState({ db: pool, elasticsearch }, config));
 }
 

@@ -196,7 +196,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
         logger: quiet,
       });
       const report = startInFlightReport({ pool, consumer, logger: quiet });
-      shutdown.add('held messages', () => report.close());
+      shutdown.add('in-flight report', () => report.close());
       shutdown.add('consumer', () => consumer.close());
       return consumer;
     },
