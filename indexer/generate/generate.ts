@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
-import { addInstitutes } from './generated-institutes.ts';
-import { fillNext } from './generated-programmes.ts';
+import { addGeneratedInstitutes } from './generated-institutes.ts';
+import { fillNextInstitutes } from './generated-programmes.ts';
 
 /** Rows of one transaction: small enough for the outbox's readers to start early, large enough to be fast. */
 const chunk = 10_000;
@@ -40,7 +40,7 @@ export async function generate(
     if (count > 0 && !(await hasPlaces(client))) throw new NoPlacesError();
     for (let from = 1; from <= count; from += chunk) {
       const to = Math.min(count, from + chunk - 1);
-      summary.institutes += await bulkTransaction(client, () => addInstitutes(client, from, to));
+      summary.institutes += await bulkTransaction(client, () => addGeneratedInstitutes(client, from, to));
       onProgress('institutes', to, count);
     }
     if (summary.institutes > 0) await client.query('select analyze_catalogue()');
@@ -48,7 +48,7 @@ export async function generate(
     let done = 0;
     for (let after: number | null = 0; after !== null; ) {
       const last: number = after;
-      const filled = await bulkTransaction(client, () => fillNext(client, last, chunk));
+      const filled = await bulkTransaction(client, () => fillNextInstitutes(client, last, chunk));
       summary.programmes += filled.programmes;
       summary.ratings += filled.ratings;
       done += filled.institutes;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { chance, pick } from './deterministic-random.ts';
+import { randomElement, randomFraction } from './deterministic-random.ts';
 import { accreditations, honours, instituteTypes, persons } from './generated-words.ts';
 
 /** What every generated institute is marked with: nothing of it is known. */
@@ -46,26 +46,26 @@ const insertInstitutes = `
     where not exists (select from institutes i where i.source = 'generated' and i.source_id = 'G-' || g)
   ), drawn as (
     select source_id, t.kind, t.name as type_name, t.disciplines, d.id as place_id, d.name as city, d.state_id,
-      d.latitude + 0.3 * (${chance('source_id', 1)} - 0.5) as latitude,
-      d.longitude + 0.3 * (${chance('source_id', 2)} - 0.5) as longitude,
+      d.latitude + 0.3 * (${randomFraction('source_id', 1)} - 0.5) as latitude,
+      d.longitude + 0.3 * (${randomFraction('source_id', 2)} - 0.5) as longitude,
       case
         when t.kind = 'university' then
-          case when ${chance('source_id', 3)} < 0.5 then 'government' when ${chance('source_id', 3)} < 0.8 then 'private' else 'deemed' end
+          case when ${randomFraction('source_id', 3)} < 0.5 then 'government' when ${randomFraction('source_id', 3)} < 0.8 then 'private' else 'deemed' end
         else
-          case when ${chance('source_id', 3)} < 0.2 then 'government' when ${chance('source_id', 3)} < 0.35 then 'aided' else 'private' end
+          case when ${randomFraction('source_id', 3)} < 0.2 then 'government' when ${randomFraction('source_id', 3)} < 0.35 then 'aided' else 'private' end
       end as ownership,
       case when t.kind = 'university' then 'co-ed'
-        when ${chance('source_id', 4)} < 0.1 then 'women' when ${chance('source_id', 4)} < 0.11 then 'men' else 'co-ed'
+        when ${randomFraction('source_id', 4)} < 0.1 then 'women' when ${randomFraction('source_id', 4)} < 0.11 then 'men' else 'co-ed'
       end as gender
     from missing
     join types t
-      on t.n = 1 + floor(${chance('source_id', 5)} * (select count(*) from types))::integer
+      on t.n = 1 + floor(${randomFraction('source_id', 5)} * (select count(*) from types))::integer
     join districts d
-      on d.n = 1 + floor(power(${chance('source_id', 6)}, 1.6) * (select count(*) from districts))::integer
+      on d.n = 1 + floor(power(${randomFraction('source_id', 6)}, 1.6) * (select count(*) from districts))::integer
   ), named as (
     select drawn.*,
-      case when ownership = 'government' and ${chance('source_id', 7)} < 0.5 then 'Government'
-        else ${pick('$4::text[]', 'source_id', 8)} || ' ' || ${pick('$5::text[]', 'source_id', 9)} end
+      case when ownership = 'government' and ${randomFraction('source_id', 7)} < 0.5 then 'Government'
+        else ${randomElement('$4::text[]', 'source_id', 8)} || ' ' || ${randomElement('$5::text[]', 'source_id', 9)} end
         || ' ' || type_name || case gender when 'women' then ' for Women' when 'men' then ' for Men' else '' end as title
     from drawn
   ), added as (
@@ -76,16 +76,16 @@ const insertInstitutes = `
     select
       trim(both '-' from regexp_replace(lower(title || ' ' || city), '[^a-z0-9]+', '-', 'g')) || '-' || lower(source_id),
       title || ', ' || city, kind, ownership, case when kind <> 'university' then u.id end, place_id, city,
-      latitude, longitude, 2023 - floor(power(${chance('source_id', 10)}, 2.5) * 160)::integer,
-      ${pick('$6::text[]', 'source_id', 11, 1.5)}, gender,
-      round((2.6 + 1.1 * ${chance('source_id', 12)} + 1.1 * ${chance('source_id', 13)})::numeric, 1),
-      least(20000, floor(2 * power(1 - ${chance('source_id', 14)}, -0.8)))::integer,
+      latitude, longitude, 2023 - floor(power(${randomFraction('source_id', 10)}, 2.5) * 160)::integer,
+      ${randomElement('$6::text[]', 'source_id', 11, 1.5)}, gender,
+      round((2.6 + 1.1 * ${randomFraction('source_id', 12)} + 1.1 * ${randomFraction('source_id', 13)})::numeric, 1),
+      least(20000, floor(2 * power(1 - ${randomFraction('source_id', 14)}, -0.8)))::integer,
       'https://' || lower(source_id) || '.example/',
       array[regexp_replace(title, '(\\w)\\w*\\W*', '\\1', 'g')],
       'published', $7::jsonb, 'generated', source_id
     from named
     left join universities u
-      on u.state_id = named.state_id and u.n = 1 + floor(${chance('source_id', 15)} * u.total)
+      on u.state_id = named.state_id and u.n = 1 + floor(${randomFraction('source_id', 15)} * u.total)
     order by length(source_id), source_id
     returning id, source_id
   ), disciplines_added as (
@@ -97,12 +97,12 @@ const insertInstitutes = `
     insert into institute_facilities (institute_id, facility)
     select added.id, f.code
     from added cross join facilities f
-    where f.code = 'library' or ${chance(`added.source_id || '/' || f.code`, 16)} < 0.5
+    where f.code = 'library' or ${randomFraction(`added.source_id || '/' || f.code`, 16)} < 0.5
   )
   select count(*)::int as added from added`;
 
 /** Makes sure that the institutes G-`from` to G-`to` are there; returns how many it added. */
-export async function addInstitutes(db: pg.PoolClient, from: number, to: number): Promise<number> {
+export async function addGeneratedInstitutes(db: pg.PoolClient, from: number, to: number): Promise<number> {
   const types = instituteTypes.flatMap(({ weight, ...type }) => Array.from({ length: weight }, () => type));
   const { rows } = await db.query<{ added: number }>(insertInstitutes, [
     from,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { chance } from './deterministic-random.ts';
+import { randomFraction } from './deterministic-random.ts';
 import { programmeTemplates } from './programme-catalogue.ts';
 
 /** The institutes after $1 that lack programmes or a rating, by id. */
@@ -37,7 +37,7 @@ const insertProgrammes = `
     )
   ), bare as materialized (
     select i.id, i.kind, ${key} as key,
-      2 + floor(5 * ${chance(key, 1)})::integer as wanted,
+      2 + floor(5 * ${randomFraction(key, 1)})::integer as wanted,
       case i.ownership
         when 'government' then 0.3 when 'aided' then 0.5 when 'deemed' then 1.5 when 'private' then 1.1 else 0.9
       end as fee_factor,
@@ -53,21 +53,21 @@ const insertProgrammes = `
       row_number() over (
         partition by b.id, t.discipline
         order by case when b.kind = 'polytechnic' and t.level = 'diploma' then 0 else 1 end,
-          ${chance(`b.key || '/' || t.name`, 2)} * case t.level when 'undergraduate' then 0.5 else 1 end
+          ${randomFraction(`b.key || '/' || t.name`, 2)} * case t.level when 'undergraduate' then 0.5 else 1 end
       ) as turn
     from bare b
     cross join lateral unnest(b.disciplines) as own (discipline)
     join templates t on t.discipline = own.discipline
     where t.level <> 'doctorate' or b.kind = 'university'
   ), chosen as (
-    select *, row_number() over (partition by id order by turn, ${chance('key', 3)}) as place, ${chance('key', 4)} as way
+    select *, row_number() over (partition by id order by turn, ${randomFraction('key', 3)}) as place, ${randomFraction('key', 4)} as way
     from fitting
   )
   insert into programmes
     (institute_id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance)
   select id, name, level, discipline, m.mode,
-    greatest(500, round(fee * fee_factor * m.share * (0.75 + 0.6 * ${chance('key', 5)}) / 500) * 500)::integer,
-    'INR', months, greatest(5, intake * (array[1, 1, 2])[1 + floor(3 * ${chance('key', 6)})::integer]), 'generated'
+    greatest(500, round(fee * fee_factor * m.share * (0.75 + 0.6 * ${randomFraction('key', 5)}) / 500) * 500)::integer,
+    'INR', months, greatest(5, intake * (array[1, 1, 2])[1 + floor(3 * ${randomFraction('key', 6)})::integer]), 'generated'
   from chosen
   cross join lateral (
     select
@@ -80,12 +80,12 @@ const insertProgrammes = `
 
 const fillRatings = `
   update institutes i
-  set rating = round((2.6 + 1.1 * ${chance(key, 7)} + 1.1 * ${chance(key, 8)})::numeric, 1),
+  set rating = round((2.6 + 1.1 * ${randomFraction(key, 7)} + 1.1 * ${randomFraction(key, 8)})::numeric, 1),
     provenance = provenance || '{"rating": "generated"}'
   where i.id = any($1::bigint[]) and i.rating is null and not 'rating' = any(i.stated_fields)`;
 
 /** Gives the next institutes after `after` what they lack. `last` is null when there were none. */
-export async function fillNext(
+export async function fillNextInstitutes(
   db: pg.PoolClient,
   after: number,
   limit: number,

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { fullName } from '../../src/domain/text/names.ts';
-import { createMatcher, type Known } from './institute-matcher.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { createInstituteMatcher, type ExistingInstitute } from './institute-matcher.ts';
+import { createYielder } from './yield-to-event-loop.ts';
 
 const page = 1_000;
-const mostAliases = 50;
+const maxAliases = 50;
 
 /** Records of a part of `staging` that this source has not brought before, page by page. */
 const nextCandidates = `
@@ -58,20 +58,20 @@ interface CandidateRow {
   website: string | null;
 }
 
-type KnownRow = Omit<Known, 'names'> & { name: string; aliases: string[] };
+type KnownRow = Omit<ExistingInstitute, 'names'> & { name: string; aliases: string[] };
 
 /** A record that was found to be an institute which another source has brought, and what that institute lacks of it. */
 export interface Merge {
   sourceId: string;
-  known: Known;
+  known: ExistingInstitute;
   website: string | null;
   aliases: string[];
 }
 
 /** Finds the new records of a part of `staging` that are institutes which other sources have brought. */
 export async function findMerges(client: pg.PoolClient, source: string, part: number[]): Promise<Merge[]> {
-  const turn = takeTurns();
-  const matcher = createMatcher();
+  const turn = createYielder();
+  const matcher = createInstituteMatcher();
   const candidates = new Map<number, CandidateRow>();
   for (let after: number | undefined = 0; after !== undefined; ) {
     const values = [source, ...part, after, page];
@@ -119,5 +119,5 @@ export function missingNames(names: string[], others: string[]): string[] {
     known.add(fullName(other));
     return !isKnown;
   });
-  return missing.slice(0, Math.max(0, mostAliases + 1 - names.length));
+  return missing.slice(0, Math.max(0, maxAliases + 1 - names.length));
 }

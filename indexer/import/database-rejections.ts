@@ -2,7 +2,7 @@
  * Why the database refused to write a row, in words; null where the error is no refusal of data but an outage, a
  * missing table or the like.
  */
-export function refusalOf(error: unknown): string | null {
+export function describeRejection(error: unknown): string | null {
   const { code = '', constraint, column, message } = error as PostgresError;
   // Classes of SQLSTATE: cardinality, data, integrity constraints, limits of the program (such as an index entry's size).
   if (!/^(21|22|23|54)...$/.test(code)) return null;
@@ -10,7 +10,7 @@ export function refusalOf(error: unknown): string | null {
 }
 
 /** Whether a concurrent transaction may have caused it: the same rows can be written when they are looked up anew. */
-export function mayBeConflict(error: unknown): boolean {
+export function isPossibleConflict(error: unknown): boolean {
   return ['23503', '23505'].includes((error as PostgresError).code ?? '');
 }
 

@@ -15,7 +15,7 @@ const insertNew = `
   order by id`;
 
 /**
- * What an editor has stated stays; else what the source states wins, what it does not state stays. `takes` says which
+ * What an editor has stated stays; else what the source states wins, what it does not state stays. `writable_fields` says which
  * inferable fields are written. Names that other sources' records have brought stay beside those that the source states.
  * `source_record` is written with what differs because of it, $1 being the institutes whose parts do: by itself it would
  * raise versions and index institutes anew for nothing.
@@ -49,12 +49,12 @@ const updateChanged = `
         )[1:50]
         else r.aliases
       end as aliases,
-      case when 'rating' = any(r.takes) then r.rating else i.rating end as rating,
-      case when 'place' = any(r.takes) then r.place_id else i.place_id end as place_id,
-      case when 'ownership' = any(r.takes) then r.ownership else i.ownership end as ownership,
-      case when 'gender' = any(r.takes) then r.gender else i.gender end as gender,
-      (i.provenance - r.takes) || coalesce(
-        (select jsonb_object_agg(key, value) from jsonb_each(r.provenance) where key = any(r.takes)),
+      case when 'rating' = any(r.writable_fields) then r.rating else i.rating end as rating,
+      case when 'place' = any(r.writable_fields) then r.place_id else i.place_id end as place_id,
+      case when 'ownership' = any(r.writable_fields) then r.ownership else i.ownership end as ownership,
+      case when 'gender' = any(r.writable_fields) then r.gender else i.gender end as gender,
+      (i.provenance - r.writable_fields) || coalesce(
+        (select jsonb_object_agg(key, value) from jsonb_each(r.provenance) where key = any(r.writable_fields)),
         '{}'
       ) as provenance
     from incoming r
@@ -81,7 +81,7 @@ const updateChanged = `
 const deleteDisciplines = `
   delete from institute_disciplines d
   using incoming r
-  where r.id = d.institute_id and not r.is_new and 'disciplines' = any(r.takes)
+  where r.id = d.institute_id and not r.is_new and 'disciplines' = any(r.writable_fields)
     and not d.discipline = any(r.disciplines)
   returning institute_id as id`;
 
@@ -90,7 +90,7 @@ const insertDisciplines = `
   select r.id, discipline
   from incoming r
   cross join lateral unnest(r.disciplines) as discipline
-  where 'disciplines' = any(r.takes)
+  where 'disciplines' = any(r.writable_fields)
   on conflict do nothing
   returning institute_id as id`;
 
@@ -121,7 +121,7 @@ const enrichMerged = `
 const deleteFacilities = `
   delete from institute_facilities f
   using incoming r
-  where r.id = f.institute_id and not r.is_new and 'facilities' = any(r.takes) and not f.facility = any(r.facilities)
+  where r.id = f.institute_id and not r.is_new and 'facilities' = any(r.writable_fields) and not f.facility = any(r.facilities)
   returning institute_id as id`;
 
 const insertFacilities = `
@@ -129,7 +129,7 @@ const insertFacilities = `
   select r.id, facility
   from incoming r
   cross join lateral unnest(r.facilities) as facility
-  where 'facilities' = any(r.takes)
+  where 'facilities' = any(r.writable_fields)
   on conflict do nothing
   returning institute_id as id`;
 

@@ -10,7 +10,7 @@ const createIncoming = `
     city text, ownership text, gender text, disciplines text[], provenance jsonb, aliases text[], popularity integer,
     website text, status text, latitude float8, longitude float8, established smallint, accreditation text,
     rating numeric(2, 1), facilities text[], programmes jsonb, raw jsonb, slug_base text, slug_place text, slug_id text,
-    id bigint, is_new boolean, is_merged boolean, takes text[], place_id integer, affiliation_id bigint, slug text,
+    id bigint, is_new boolean, is_merged boolean, writable_fields text[], place_id integer, affiliation_id bigint, slug text,
     is_merged_now boolean
   ) on commit drop`;
 
@@ -35,7 +35,7 @@ const lockInstitutes = `
   select coalesce(json_object_agg(id, version) filter (where id = any($6::bigint[])), '{}') as versions from locked`;
 
 /**
- * `takes`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
+ * `writable_fields`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
  * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
  * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another
  * source has brought: `is_merged`. The kind is written in any case, since every row has one.
@@ -185,7 +185,7 @@ const rejectWrongAffiliations = `
  * what the last editor made of them.
  * @returns the institutes of other sources that records were found to be, where the source looks for those
  */
-export async function prepareIncoming(
+export async function loadIncomingBatch(
   client: pg.PoolClient,
   { name: source, mergesIntoOthers }: Pick<Source, 'name' | 'mergesIntoOthers'>,
   [after, end]: [Position, Position],

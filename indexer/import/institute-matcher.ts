@@ -1,8 +1,8 @@
 import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/text/names.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { createYielder } from './yield-to-event-loop.ts';
 
 /** What is known of an institute that a record may be. */
-export interface Known {
+export interface ExistingInstitute {
   id: number;
   /** of its row, when it was read */
   version: number;
@@ -30,7 +30,7 @@ const generic = new Set(
 );
 
 /** One way to write a name, and the words of the name that this way leaves out. */
-interface Way {
+interface Spelling {
   key: string;
   inOrder: string;
   isWhole: boolean;
@@ -50,14 +50,14 @@ interface Claim {
  * that speaks against the other. What is no university needs the same order of words, and those as a whole or a place that is confirmed. A
  * candidate of unknown country can only be a university.
  */
-export function createMatcher() {
+export function createInstituteMatcher() {
   const byKey = new Map<string, Set<Candidate>>();
-  const knownByKey = new Map<string, Known[]>();
+  const knownByKey = new Map<string, ExistingInstitute[]>();
 
   return {
     /** All of them, before the first known institute. */
     addCandidate(candidate: Candidate) {
-      for (const { key } of waysOf(candidate.names)) {
+      for (const { key } of spellingsOf(candidate.names)) {
         for (const scope of candidate.country === null ? ['*'] : [candidate.country, '']) {
           const scoped = `${scope}/${key}`;
           const others = byKey.get(scoped);
@@ -68,8 +68,8 @@ export function createMatcher() {
     },
 
     /** Keeps only what some candidate may be. */
-    addKnown(known: Known) {
-      for (const key of new Set(waysOf(known.names).map((way) => way.key))) {
+    addKnown(known: ExistingInstitute) {
+      for (const key of new Set(spellingsOf(known.names).map((way) => way.key))) {
         const scopes = known.kind === 'university' ? [known.country, '*'] : [known.country];
         for (const scoped of scopes.map((scope) => `${scope}/${key}`)) {
           if (!byKey.has(scoped)) continue;
@@ -81,9 +81,9 @@ export function createMatcher() {
     },
 
     /** @returns candidate's id -> known institute; each side at most once */
-    async matches(): Promise<Map<number, Known>> {
-      const turn = takeTurns();
-      const claims = new Map<string, Claim & { match: Known }>();
+    async matches(): Promise<Map<number, ExistingInstitute>> {
+      const turn = createYielder();
+      const claims = new Map<string, Claim & { match: ExistingInstitute }>();
       for (const [key, known] of knownByKey) {
         await turn();
         const [candidate, second] = byKey.get(key) ?? [];
@@ -128,11 +128,11 @@ function isBest(rivals: Rivals, claim: Claim, side: Side): boolean {
   return claims === 1 || (claim.isWhole && whole === 1);
 }
 
-function theOne(known: Known[], { kind }: Candidate): Known | null {
+function theOne(known: ExistingInstitute[], { kind }: Candidate): ExistingInstitute | null {
   const fitting = known.filter((one) => areCompatible(one.kind, kind));
   const universities = fitting.filter((one) => one.kind === 'university');
-  if (universities.length === 1) return universities[0] as Known;
-  return fitting.length === 1 ? (fitting[0] as Known) : null;
+  if (universities.length === 1) return universities[0] as ExistingInstitute;
+  return fitting.length === 1 ? (fitting[0] as ExistingInstitute) : null;
 }
 
 /** A university is no college or school; whatever is less certain may be both. */
@@ -142,13 +142,13 @@ function areCompatible(known: string, candidate: string): boolean {
 }
 
 /** null: not the same; else whether the names are so as a whole. */
-function agreement(key: string, candidate: Candidate, known: Known): boolean | null {
+function agreement(key: string, candidate: Candidate, known: ExistingInstitute): boolean | null {
   const words = key.split(' ');
   if (words.every((word) => generic.has(word))) return null;
-  const waysOfBoth = [waysOf(candidate.names), waysOf(known.names)].map((ways) =>
+  const waysOfBoth = [spellingsOf(candidate.names), spellingsOf(known.names)].map((ways) =>
     ways.filter((way) => way.key === key),
   );
-  const [theirs, ours] = waysOfBoth as [Way[], Way[]];
+  const [theirs, ours] = waysOfBoth as [Spelling[], Spelling[]];
   const isWhole = theirs.some((way) => way.isWhole) && ours.some((way) => way.isWhole);
   const where = new Set([...known.places.flatMap(wordsOf), ...ours.flatMap((way) => way.rest)]);
   const isPlaced = theirs.some((way) => way.rest.length > 0 && way.rest.every((word) => where.has(word)));
@@ -159,7 +159,7 @@ function agreement(key: string, candidate: Candidate, known: Known): boolean | n
   return isPlaced || (isWhole && words.length >= 3) ? isWhole : null;
 }
 
-function waysOf(names: string[]): Way[] {
+function spellingsOf(names: string[]): Spelling[] {
   return names.flatMap((name) => {
     const all = significant(wordsOf(name));
     return waysToWrite(name).map((written) => {

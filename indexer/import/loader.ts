@@ -3,11 +3,11 @@ import type { ImportCounts, ImportSummary, Rejection } from '../../src/domain/in
 import { withDataLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { bulkSavepoint, bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts';
 import { writeMerges } from './cross-source-merges.ts';
-import { mayBeConflict, refusalOf } from './database-rejections.ts';
+import { describeRejection, isPossibleConflict } from './database-rejections.ts';
 import { writeInstitutes } from './imported-institutes.ts';
 import { type Locate, writePlaces } from './imported-places.ts';
 import { assignSlugs } from './imported-slugs.ts';
-import { prepareIncoming } from './incoming-batch.ts';
+import { loadIncomingBatch } from './incoming-batch.ts';
 import type { Source } from './institute-record.ts';
 import { type BatchEnd, beginning, nextBatch, type Position, stageRecords } from './staging-table.ts';
 
@@ -28,7 +28,7 @@ export interface ImportOptions {
   /** Ends it between rows and between batches. */
   signal?: AbortSignal;
   /** How many errors the summary has at most. */
-  keepErrors?: number;
+  maxErrors?: number;
 }
 
 /**
@@ -43,23 +43,23 @@ export function importSource(
   source: Source,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
-  return withDataLock(pool, (client) => importLocked(client, source, options));
+  return withDataLock(pool, (client) => importUnderLock(client, source, options));
 }
 
 /** The same on the connection that holds the lock; it is not used for anything else after that. */
-export async function importLocked(
+export async function importUnderLock(
   client: pg.PoolClient,
   source: Source,
   options: ImportOptions = {},
 ): Promise<ImportSummary> {
-  const { dryRun = false, locate = () => null, onProgress = () => {}, keepErrors = 100 } = options;
+  const { dryRun = false, locate = () => null, onProgress = () => {}, maxErrors = 100 } = options;
   const started = performance.now();
   const errors: Rejection[] = [];
   const districts = new Map<number, boolean>();
   let rejectedReading = 0;
   let leftOut = 0;
   const note = (rejection: Rejection) => {
-    if (errors.length < keepErrors) errors.push(rejection);
+    if (errors.length < maxErrors) errors.push(rejection);
   };
 
   const rows = await source.read();
@@ -85,7 +85,7 @@ export async function importLocked(
   /** Everything that comes of one batch. It may be run again, so it changes nothing but the database. */
   const writeBatch = async (end: Position) => {
     const rejections: Rejection[] = [];
-    const merges = await prepareIncoming(client, source, [checkpoint, end], (rejection) =>
+    const merges = await loadIncomingBatch(client, source, [checkpoint, end], (rejection) =>
       rejections.push(rejection),
     );
     await writeMerges(client, source.name, merges);
@@ -100,7 +100,7 @@ export async function importLocked(
     const written = await (dryRun ? bulkSavepoint : bulkTransaction)(client, async () => {
       const { counts, ...batch } = await work();
       const next = { depth: end.depth, position: end.position, counts: sum(checkpoint.counts, counts) };
-      const fresh = [...errors.slice(told), ...batch.rejections].slice(0, keepErrors - told);
+      const fresh = [...errors.slice(told), ...batch.rejections].slice(0, maxErrors - told);
       if (!dryRun) await options.onBatch?.(client, next, fresh);
       return { ...batch, next };
     });
@@ -115,11 +115,11 @@ export async function importLocked(
     const work = () => writeBatch(end);
     try {
       await commit(end, work).catch((error: unknown) => {
-        if (!mayBeConflict(error)) throw error;
+        if (!isPossibleConflict(error)) throw error;
         return commit(end, work);
       });
     } catch (error) {
-      const reason = refusalOf(error);
+      const reason = describeRejection(error);
       if (reason === null) throw error;
       const half = end.records > 1 && (await nextBatch(client, checkpoint, Math.floor(end.records / 2)));
       if (half) {
@@ -145,7 +145,7 @@ export async function importLocked(
     }
   };
 
-  if (dryRun) await takenBack(client, writeAll);
+  if (dryRun) await runRolledBack(client, writeAll);
   else await writeAll();
 
   const { rejected, ...counts } = checkpoint.counts;
@@ -177,7 +177,7 @@ function sum(a: ImportCounts, b: ImportCounts): ImportCounts {
 }
 
 /** Runs `work` in a transaction that ends without a commit. */
-async function takenBack(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+async function runRolledBack(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
   const done = new Error('taken back');
   await bulkTransaction(client, async () => {
     await work();

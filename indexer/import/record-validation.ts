@@ -23,39 +23,41 @@ const fieldsWith = (programme: typeof programmeBody) => ({
 export const fileFields = Type.Object(fieldsWith(programmeBody), { additionalProperties: false });
 export type FileFields = Static<typeof fileFields>;
 
-const fileFaults = createValidator(fileFields);
+const findFileErrors = createValidator(fileFields);
 /** The same fields of a record of any source, which has others beside them. */
-const recordFaults = createValidator(Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)));
+const findRecordErrors = createValidator(
+  Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)),
+);
 
 /** Everything that is wrong with the fields of a file's row, as one text; null where nothing is. */
-export function fieldsFault(fields: Record<string, unknown>): string | null {
-  return sentence([
-    ...fileFaults(fields),
+export function describeFieldErrors(fields: Record<string, unknown>): string | null {
+  return joinErrors([
+    ...findFileErrors(fields),
     ...findPlaceErrors(fields),
-    ...positionFaults(fields),
-    ...programmeFaults(fields),
+    ...findPositionErrors(fields),
+    ...findProgrammeErrors(fields),
   ]);
 }
 
 /** Everything that the database would refuse in a record, whatever its source; null where nothing is. */
-export function recordFault({
+export function describeRecordErrors({
   affiliation: university,
   place,
   details,
   ...fields
 }: ImportRecord): string | null {
   const given: Record<string, unknown> = { ...fields, university, ...place, ...details };
-  return sentence([...recordFaults(given), ...findPlaceErrors(given), ...positionFaults(given)]);
+  return joinErrors([...findRecordErrors(given), ...findPlaceErrors(given), ...findPositionErrors(given)]);
 }
 
-function positionFaults({ latitude, longitude }: Record<string, unknown>): FieldError[] {
+function findPositionErrors({ latitude, longitude }: Record<string, unknown>): FieldError[] {
   if ((latitude === undefined) === (longitude === undefined)) return [];
   const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
   return [{ pointer: `/${missing}`, detail: `is missing: there is a ${there}` }];
 }
 
 /** What the schema cannot say of programmes. */
-function programmeFaults({ programmes }: Record<string, unknown>): FieldError[] {
+function findProgrammeErrors({ programmes }: Record<string, unknown>): FieldError[] {
   if (!Array.isArray(programmes) || programmes.length > maxProgrammes) return [];
   const first = new Map<string, number>();
   return programmes.flatMap((programme: unknown, at) => {
@@ -78,7 +80,7 @@ function programmeFaults({ programmes }: Record<string, unknown>): FieldError[] 
 }
 
 /** One fault a place, as one text. */
-function sentence(faults: FieldError[]): string | null {
+function joinErrors(faults: FieldError[]): string | null {
   if (faults.length === 0) return null;
   const byPlace = new Map<string, string>();
   for (const { pointer = '', detail } of faults) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);

@@ -5,8 +5,8 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import { slugify } from '../../src/domain/institutes/slug.ts';
 import type { ImportRecord, Omission, SourceRows } from './institute-record.ts';
-import { recordFault } from './record-validation.ts';
-import { takeTurns } from './yield-to-event-loop.ts';
+import { describeRecordErrors } from './record-validation.ts';
+import { createYielder } from './yield-to-event-loop.ts';
 
 /**
  * `record` is JSON, and becomes typed only with its batch: whatever the database refuses in it is a fault of one record
@@ -73,7 +73,7 @@ export async function stageRecords(
   let lastLine = 0;
 
   async function* documents() {
-    const turn = takeTurns();
+    const turn = createYielder();
     for await (const row of rows.records) {
       await turn();
       // A source that knows how many rows it has numbers them, in whatever order it comes to them; else rows come in order, and
@@ -86,7 +86,7 @@ export async function stageRecords(
         omit(row);
         continue;
       }
-      const reason = 'reason' in row ? row.reason : recordFault(row);
+      const reason = 'reason' in row ? row.reason : describeRecordErrors(row);
       if (reason !== null) {
         reject({ line: row.line, reason });
         continue;

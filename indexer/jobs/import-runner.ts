@@ -21,7 +21,7 @@ import {
 import { textSource } from '../import/file/file-source.ts';
 import type { Locate } from '../import/imported-places.ts';
 import { indianCoordinates } from '../import/india/india-coordinates.ts';
-import { importLocked } from '../import/loader.ts';
+import { importUnderLock } from '../import/loader.ts';
 
 /*
  * States of the runner
@@ -115,11 +115,11 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
     const text = Readable.from(readImportParts(pool, job.id)).compose(createGunzip()) as Readable;
     const source = await textSource(text, { format: job.format, name: job.source });
     coordinates ??= await indianCoordinates();
-    return importLocked(client, source, {
+    return importUnderLock(client, source, {
       dryRun: job.dry_run,
       locate: coordinates,
       resumeAt: job.checkpoint,
-      keepErrors: mostErrors,
+      maxErrors: mostErrors,
       signal: AbortSignal.any([closing.signal, cancelled.signal]),
       async onBatch(transaction, checkpoint, errors) {
         if (!(await saveImportBatch(transaction, job.id, checkpoint, errors))) cancelled.abort();

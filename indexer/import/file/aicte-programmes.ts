@@ -1,10 +1,10 @@
 import type { ImportProgramme } from '../institute-record.ts';
-import { cleanName } from '../normalise-name.ts';
-import { longestText } from './file-record.ts';
+import { normaliseName } from '../normalise-name.ts';
+import { maxTextLength } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
 import { titleCase } from './title-case.ts';
 
-const longestName = 200;
+const maxNameLength = 200;
 // As the site lists them, one for each shift.
 const maxProgrammes = 1_000;
 const levels = new Map<string, ImportProgramme['level']>([
@@ -59,8 +59,8 @@ function programmeOf(value: unknown, label: string, faults: string[]): ImportPro
   const text = (field: string) => {
     const given = stated[field];
     if (typeof given !== 'string') return '';
-    if (given.length <= longestText) return cleanName(repairEncoding(given)).trim();
-    faults.push(`${label}: ${field} has more than ${longestText} characters`);
+    if (given.length <= maxTextLength) return normaliseName(repairEncoding(given)).trim();
+    faults.push(`${label}: ${field} has more than ${maxTextLength} characters`);
     return '';
   };
   const whole = (field: string): number | null => {
@@ -73,7 +73,7 @@ function programmeOf(value: unknown, label: string, faults: string[]): ImportPro
     faults.push(`${label}: ${field} is no whole number`);
     return null;
   };
-  const name = titleCase(text('course')).slice(0, longestName).trimEnd();
+  const name = titleCase(text('course')).slice(0, maxNameLength).trimEnd();
   if (!isObject) faults.push(`${label} is no object`);
   else if (!name) faults.push(`${label}: course is missing`);
   const fees = [whole('fee'), whole('tuition_fee')];

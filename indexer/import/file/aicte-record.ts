@@ -1,9 +1,9 @@
 import { indianPlace } from '../india/india.ts';
 import type { SourceRow } from '../institute-record.ts';
-import { cleanName } from '../normalise-name.ts';
+import { normaliseName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
 import { aicteProgrammes } from './aicte-programmes.ts';
-import { longestText } from './file-record.ts';
+import { maxTextLength } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
 import { titleCase } from './title-case.ts';
 
@@ -27,8 +27,8 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
   const text = (field: string): string => {
     const given = stated[field] ?? '';
     if (typeof given !== 'string') faults.push(`${field} is no text`);
-    else if (given.length > longestText) faults.push(`${field} has more than ${longestText} characters`);
-    else return cleanName(repairEncoding(given)).trim();
+    else if (given.length > maxTextLength) faults.push(`${field} has more than ${maxTextLength} characters`);
+    else return normaliseName(repairEncoding(given)).trim();
     return '';
   };
   const required = (field: string): string => {

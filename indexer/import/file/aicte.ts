@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SourceRow } from '../institute-record.ts';
 import { aicteRecord } from './aicte-record.ts';
-import { longestRow } from './file-record.ts';
+import { maxRowLength } from './file-record.ts';
 import { jsonElements } from './json-elements.ts';
 
 /**
@@ -10,9 +10,9 @@ import { jsonElements } from './json-elements.ts';
  */
 export async function* readAicte(input: Readable): AsyncGenerator<SourceRow> {
   let line = 0;
-  for await (const text of jsonElements(input, longestRow)) {
+  for await (const text of jsonElements(input, maxRowLength)) {
     line += 1;
-    if (text === null) yield { line, reason: `is longer than ${longestRow} characters` };
+    if (text === null) yield { line, reason: `is longer than ${maxRowLength} characters` };
     else yield aicteRecord(line, parsed(text));
   }
 }

@@ -1,9 +1,9 @@
 import { greatest } from '../../../src/domain/institutes/institute-edit.ts';
 import type { ImportDetails, SourceRow } from '../institute-record.ts';
-import { cleanName } from '../normalise-name.ts';
+import { normaliseName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
 import { cipFamilies } from './cip-families.ts';
-import { longestText } from './file-record.ts';
+import { maxTextLength } from './file-record.ts';
 
 /** The columns that are read, by their names; a file need not have them all. */
 export type ScorecardRow = Record<string, string>;
@@ -13,7 +13,7 @@ const owners = ['government', 'private', 'private'];
 const levels = [null, 'certificate', 'diploma', 'undergraduate', 'postgraduate'] as const;
 /** HIGHDEG of an associate degree; those above it are higher. */
 const associateDegree = 2;
-const longestWebsite = 300;
+const maxWebsiteLength = 300;
 
 /** The record of one row, or every reason against it at once. `states`: postal code -> name. */
 export function scorecardRecord(
@@ -25,8 +25,8 @@ export function scorecardRecord(
   const stated = Object.fromEntries(
     Object.entries(row)
       .map(([column, value]): [string, string] => {
-        if (value.length <= longestText) return [column, value.trim()];
-        faults.push(`${column} has more than ${longestText} characters`);
+        if (value.length <= maxTextLength) return [column, value.trim()];
+        faults.push(`${column} has more than ${maxTextLength} characters`);
         return [column, ''];
       })
       .filter(([, value]) => !missingValues.has(value)),
@@ -41,7 +41,7 @@ export function scorecardRecord(
   };
 
   const { UNITID: id = '', STABBR: code } = stated;
-  const name = cleanName(stated.INSTNM ?? '');
+  const name = normaliseName(stated.INSTNM ?? '');
   if (!id) faults.push('UNITID is missing');
   else if (!/^\d+$/.test(id)) faults.push('UNITID is no number');
   if (!name) faults.push('INSTNM is missing');
@@ -86,7 +86,7 @@ export function scorecardRecord(
     kind: grantsDegrees && kind === 'school' ? 'college' : kind,
     affiliation: null,
     place: { country: 'United States', state, district: null },
-    city: cleanName(stated.CITY ?? '') || null,
+    city: normaliseName(stated.CITY ?? '') || null,
     ownership: ownership ?? null,
     gender,
     disciplines: [...new Set(taught.flatMap(({ discipline }) => discipline ?? []))].sort(),
@@ -108,6 +108,6 @@ function websiteOf(address = ''): string | null {
   if (/\s/.test(given) || !URL.canParse(given)) return null;
   const url = new URL(given);
   const usable =
-    /^https?:$/.test(url.protocol) && url.hostname.includes('.') && url.href.length <= longestWebsite;
+    /^https?:$/.test(url.protocol) && url.hostname.includes('.') && url.href.length <= maxWebsiteLength;
   return usable ? url.href : null;
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../institute-record.ts';
 import { cipFamilies } from './cip-families.ts';
 import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
-import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';
+import { checkWidth, csvRows, findDuplicateNames } from './csv-rows.ts';
 import { usStates } from './us-states.ts';
 
 const required = ['UNITID', 'INSTNM'];
@@ -39,7 +39,7 @@ function checkedColumns(header: string[]): (string | false)[] {
   const names = header.map((name) => name.trim().toUpperCase());
   const missing = required.filter((name) => !names.includes(name));
   const found = names.filter((name) => wanted.has(name));
-  const twice = namesGivenTwice(found);
+  const twice = findDuplicateNames(found);
   const faults = [
     ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),
     ...(twice.length > 0 ? [`columns given twice: ${twice.join(', ')}`] : []),

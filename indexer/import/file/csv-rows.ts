@@ -1,8 +1,8 @@
 import { finished, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { AppError } from '../../../src/errors.ts';
-import { piecesOf } from './file-chunks.ts';
-import { longestRow } from './file-record.ts';
+import { readChunks } from './file-chunks.ts';
+import { maxRowLength } from './file-record.ts';
 
 /** Three times as many as the College Scorecard has. */
 const maxColumns = 10_000;
@@ -23,10 +23,10 @@ export async function* csvRows<T>(input: Readable, columns?: Options['columns'])
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: longestRow,
+    max_record_size: maxRowLength,
     ...(columns && { columns }),
   });
-  const pieces = Readable.from(piecesOf(input), { objectMode: false });
+  const pieces = Readable.from(readChunks(input), { objectMode: false });
   finished(pieces, (error) => error && parser.destroy(error));
   pieces.pipe(parser);
   try {
@@ -44,7 +44,7 @@ export function checkWidth(header: string[]): void {
 }
 
 /** The names that are in a list more than once. */
-export function namesGivenTwice(names: string[]): string[] {
+export function findDuplicateNames(names: string[]): string[] {
   const seen = new Set<string>();
   return [...new Set(names.filter((name) => seen.size === seen.add(name).size))];
 }

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../institute-record.ts';
-import { checkWidth, csvRows, namesGivenTwice } from './csv-rows.ts';
-import { fields, recordOf, requiredFields } from './file-record.ts';
+import { checkWidth, csvRows, findDuplicateNames } from './csv-rows.ts';
+import { fields, readFileRecord, requiredFields } from './file-record.ts';
 
 /**
  * The rows of a CSV file; a row's line is the one where it ends.
@@ -15,7 +15,7 @@ export async function* readCsv(input: Readable): AsyncGenerator<SourceRow> {
     else if (record.length !== header.length) {
       yield { line: info.lines, reason: `has ${record.length} columns, the header ${header.length}` };
     } else {
-      yield recordOf(info.lines, Object.fromEntries(header.map((name, at) => [name, record[at]])));
+      yield readFileRecord(info.lines, Object.fromEntries(header.map((name, at) => [name, record[at]])));
     }
   }
   if (!header) throw new AppError('bad-request', 'the file is empty');
@@ -25,7 +25,7 @@ function checkedHeader(record: string[]): string[] {
   checkWidth(record);
   const header = record.map((name) => name.trim().toLowerCase());
   const missing = requiredFields.filter((name) => !header.includes(name));
-  const twice = namesGivenTwice(header);
+  const twice = findDuplicateNames(header);
   const unknown = header.filter((name) => !fields.includes(name));
   const faults = [
     ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),

@@ -1,12 +1,12 @@
 import { completeProgramme } from '../../../src/domain/institutes/programme-edit.ts';
 import type { ImportDetails, SourceRow } from '../institute-record.ts';
-import { type FileFields, fieldsFault, fileFields } from '../record-validation.ts';
+import { describeFieldErrors, type FileFields, fileFields } from '../record-validation.ts';
 
 export const fields: readonly string[] = Object.keys(fileFields.properties);
 // Characters; 3,000 columns and 500 programmes have a third of it. A row is held in memory, and read in one go.
-export const longestRow = 500_000;
+export const maxRowLength = 500_000;
 // Of one text as a source has it, before it is cleaned: longer ones are read no further.
-export const longestText = 1_000;
+export const maxTextLength = 1_000;
 export const requiredFields = ['source_id', 'name', 'kind'];
 
 const numbers = new Set(['established', 'rating', 'popularity', 'latitude', 'longitude']);
@@ -16,14 +16,14 @@ const lists = new Set(['aliases', 'disciplines', 'facilities']);
  * The record of one row, or every reason against it at once. Lists may be `a|b`, programmes may be JSON text, numbers
  * may be texts; empty texts and null mean that the row says nothing.
  */
-export function recordOf(line: number, row: Record<string, unknown>): SourceRow {
+export function readFileRecord(line: number, row: Record<string, unknown>): SourceRow {
   // Not by assignment: a member __proto__ would become the prototype, and not be refused.
   const given = Object.fromEntries(
     Object.entries(row)
       .map(([name, value]) => [name, reading(name, value)] as const)
       .filter(([, read]) => read !== null && read !== ''),
   );
-  const reason = fieldsFault(given);
+  const reason = describeFieldErrors(given);
   if (reason !== null) return { line, reason };
   const record = given as unknown as FileFields;
   return {

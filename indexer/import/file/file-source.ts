@@ -54,7 +54,7 @@ export async function textSource(
 ): Promise<Source> {
   const given = format === null ? null : formats.get(format);
   if (given === undefined) throw unknownFormat(format);
-  const { start, whole } = await startOf(gunzipped(input), startBytes).catch(undecompressed);
+  const { start, whole } = await startOf(gunzipped(input), startBytes).catch(throwDecompressionError);
   const { read, looksLike, ...source } = given ?? formatOf(start);
   const text = Readable.from(whole, { objectMode: false });
   return {
@@ -81,11 +81,11 @@ async function* readable(rows: AsyncGenerator<SourceRow>): AsyncGenerator<Source
   try {
     yield* rows;
   } catch (error) {
-    undecompressed(error);
+    throwDecompressionError(error);
   }
 }
 
-function undecompressed(error: unknown): never {
+function throwDecompressionError(error: unknown): never {
   if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
   throw new AppError('bad-request', `the text cannot be decompressed: ${(error as Error).message}`);
 }

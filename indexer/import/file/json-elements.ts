@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
-import { textPiecesOf } from './file-chunks.ts';
+import { readTextChunks } from './file-chunks.ts';
 
 /**
  * The texts of the elements of a JSON array, however long that is; null for one that has more than `maxLength`
@@ -17,7 +17,7 @@ export async function* jsonElements(input: Readable, maxLength: number): AsyncGe
   let isString = false;
   let escapedAt = -1;
 
-  for await (const piece of textPiecesOf(input)) {
+  for await (const piece of readTextChunks(input)) {
     let from = 0;
     const keep = (end: number) => {
       const part = piece.slice(from, end);

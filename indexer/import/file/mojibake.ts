@@ -10,7 +10,7 @@ const run = new RegExp(`[\\u0080-\\u00ff${upper}]{2,}`, 'g');
 const telltale = new RegExp(
   `[\\u00c2\\u00c3][\\u0080-\\u00bf${upper}]|[\\u00e0\\u00e2][\\u0080-\\u00bf${upper}]{2}`,
 );
-const mostRounds = 3;
+const maxRounds = 3;
 
 /**
  * The text without what comes of UTF-8 being read as windows-1252, up to three times over: 'WOMENâ€™S' is 'WOMEN’S'.
@@ -18,7 +18,7 @@ const mostRounds = 3;
  */
 export function repairEncoding(text: string): string {
   let repaired = text;
-  for (let round = 0; round < mostRounds && telltale.test(repaired); round += 1) {
+  for (let round = 0; round < maxRounds && telltale.test(repaired); round += 1) {
     repaired = repaired.replace(run, (characters) =>
       telltale.test(characters) ? decoded(characters) : characters,
     );

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SourceRow } from '../institute-record.ts';
-import { textPiecesOf } from './file-chunks.ts';
-import { longestRow, recordOf } from './file-record.ts';
+import { readTextChunks } from './file-chunks.ts';
+import { maxRowLength, readFileRecord } from './file-record.ts';
 
 /**
  * The rows of a file with one JSON object a line; empty lines are passed over. A line that is too long for any row is
@@ -11,10 +11,10 @@ export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
   let line = 0;
   for await (const text of linesOf(input)) {
     line += 1;
-    if (text === null) yield { line, reason: `is longer than ${longestRow} characters` };
+    if (text === null) yield { line, reason: `is longer than ${maxRowLength} characters` };
     else if (text.trim() !== '') {
       const row = parsed(text);
-      yield row ? recordOf(line, row) : { line, reason: 'is no JSON object' };
+      yield row ? readFileRecord(line, row) : { line, reason: 'is no JSON object' };
     }
   }
 }
@@ -22,10 +22,10 @@ export async function* readNdjson(input: Readable): AsyncGenerator<SourceRow> {
 /** Each line of the text; null for one that is longer than any row. */
 async function* linesOf(input: Readable): AsyncGenerator<string | null> {
   let line: string | null = '';
-  for await (const piece of textPiecesOf(input)) {
+  for await (const piece of readTextChunks(input)) {
     const parts = piece.split('\n');
     for (const [at, part] of parts.entries()) {
-      line = line === null || line.length + part.length > longestRow ? null : line + part;
+      line = line === null || line.length + part.length > maxRowLength ? null : line + part;
       if (at === parts.length - 1) break;
       yield line;
       line = '';

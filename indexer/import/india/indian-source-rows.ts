@@ -1,8 +1,8 @@
 import type { Rejection } from '../../../src/domain/institutes/import-job.ts';
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
-import { longestText } from '../file/file-record.ts';
+import { maxTextLength } from '../file/file-record.ts';
 import type { ImportRecord } from '../institute-record.ts';
-import { cleanName } from '../normalise-name.ts';
+import { normaliseName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 
 export interface CollegeRow {
@@ -35,9 +35,9 @@ export function readCollege(row: unknown, line: number): College | Rejection {
   const given = row as Record<string, unknown>;
   const missing = fields.filter((field) => typeof given[field] !== 'string' || !given[field].trim());
   if (missing.length > 0) return { line, reason: `lacks ${missing.join(', ')}` };
-  const tooLong = fields.filter((field) => (given[field] as string).length > longestText);
+  const tooLong = fields.filter((field) => (given[field] as string).length > maxTextLength);
   if (tooLong.length > 0)
-    return { line, reason: `has more than ${longestText} characters in ${tooLong.join(', ')}` };
+    return { line, reason: `has more than ${maxTextLength} characters in ${tooLong.join(', ')}` };
   const stated = given as unknown as CollegeRow;
 
   const college = splitId(stated.college, 'C');
@@ -46,7 +46,7 @@ export function readCollege(row: unknown, line: number): College | Rejection {
   if (!university) return { line, reason: 'the university does not end in an id like (Id: U-0123)' };
   const kind = kinds[stated.college_type];
   if (!kind) return { line, reason: `unknown college_type '${stated.college_type}'` };
-  const name = cleanName(college.name);
+  const name = normaliseName(college.name);
   const inferred = inferFromName(name);
   return {
     universityId: university.id,

@@ -1,6 +1,6 @@
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
 import type { ImportRecord } from '../institute-record.ts';
-import { cleanName } from '../normalise-name.ts';
+import { normaliseName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 import type { College } from './indian-source-rows.ts';
 
@@ -34,12 +34,12 @@ export function createUniversities() {
     },
 
     *records(): Generator<ImportRecord> {
-      for (const [id, university] of universities) yield recordOf(id, university, districts);
+      for (const [id, university] of universities) yield toImportRecord(id, university, districts);
     },
   };
 }
 
-function recordOf(id: string, university: University, districts: Map<string, string>): ImportRecord {
+function toImportRecord(id: string, university: University, districts: Map<string, string>): ImportRecord {
   const { name, alias, city } = readUniversityName(university.name);
   const state = mostFrequent(university.states).trim();
   const district = city ? districts.get(districtKey(state, city)) : undefined;
@@ -65,7 +65,7 @@ export function readUniversityName(text: string): {
   alias: string | null;
   city: string | null;
 } {
-  const name = cleanName(text)
+  const name = normaliseName(text)
     .replace(/\s*,[\s,]*/g, ', ')
     .trim();
   const comma = name.lastIndexOf(', ');

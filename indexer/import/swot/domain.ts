@@ -37,7 +37,7 @@ export function ownLabels(domain: string): string[] {
 }
 
 /** Without the labels of mail: student.rcsj.edu is rcsj.edu. */
-export function withoutMail(domain: string): string {
+export function stripMailLabels(domain: string): string {
   let own = ownLabels(domain);
   let rest = domain;
   while (own.length > 1 && mailLabels.has(own[0] as string)) {
@@ -51,8 +51,8 @@ export function withoutMail(domain: string): string {
  * The domain of the institution itself: without mail, and where the domain is a part's of which nothing else is known,
  * the one above it if that is called by the initials of the name (coed.svnit.ac.in, '… Vallabhbhai National …').
  */
-export function homeOf(domain: string, name: string): string {
-  const home = withoutMail(domain);
+export function homeDomain(domain: string, name: string): string {
+  const home = stripMailLabels(domain);
   const own = ownLabels(home);
   const isInitials = own.length > 1 && acronymsOf(name, null).includes(own.at(-1) as string);
   return isInitials
@@ -64,7 +64,7 @@ export function homeOf(domain: string, name: string): string {
 }
 
 /** null where there is only mail: ernet.in, India's old academic network, has given way to ac.in. */
-export function websiteOf(domain: string): string | null {
+export function websiteOfDomain(domain: string): string | null {
   return mailHosts.test(domain) ? null : `https://${domain}`;
 }
 
@@ -72,7 +72,7 @@ export function websiteOf(domain: string): string | null {
  * What an institution is called by its domain: 'iitb', 'bits pilani'. Letters only, 2 to 12; null for a domain below
  * another one (its label names a department or campus), and for what nobody would search by.
  */
-export function shortNameOf(domain: string): string | null {
+export function shortName(domain: string): string | null {
   const own = ownLabels(domain);
   if (own.length !== 1 || mailHosts.test(domain.replace('.ernet.in', '.ac.in'))) return null;
   const name = (own[0] as string).replaceAll('-', ' ');

@@ -1,6 +1,6 @@
 import { fullName, waysToWrite } from '../../../src/domain/text/names.ts';
 import type { CountryOfDomain } from './country.ts';
-import { ownLabels, withoutMail } from './domain.ts';
+import { ownLabels, stripMailLabels } from './domain.ts';
 import { kindOf } from './institute-kind.ts';
 
 /** One file of the package: a domain and the names it has. */
@@ -24,11 +24,11 @@ export type Institution = [main: DomainFile, ...others: DomainFile[]];
  * are below (student.rcsj.edu, rcsj.edu). In the order of their main domains' files.
  */
 export function groupByInstitution(files: DomainFile[]): Institution[] {
-  const located = takeStatedCountries(files);
+  const located = adoptStatedCountries(files);
   const groups = new Map<DomainFile, DomainFile[]>();
   const first = new Map<string, DomainFile>();
   for (const file of located) {
-    const keys = [`@ ${withoutMail(file.domain)}`, nameKey(file), countryKey(file)];
+    const keys = [`@ ${stripMailLabels(file.domain)}`, nameKey(file), countryKey(file)];
     const met = keys.flatMap((key) => first.get(key) ?? []);
     const members = [...new Set(met.map((one) => groups.get(one)))].flatMap((group) => group ?? []);
     members.push(file);
@@ -45,7 +45,7 @@ export function groupByInstitution(files: DomainFile[]): Institution[] {
  * country only (nus.edu is nus.edu.sg), or where a domain of no country has the same long name (iitbombay.org): long,
  * and no school's, so that no second institution is likely to have it.
  */
-function takeStatedCountries(files: DomainFile[]): DomainFile[] {
+function adoptStatedCountries(files: DomainFile[]): DomainFile[] {
   const stated = files.filter(({ country }) => country?.stated);
   const byLabel = Map.groupBy(stated, labelKey);
   const byName = Map.groupBy(stated, ({ names }) => fullName(names[0] as string));
@@ -60,7 +60,7 @@ function takeStatedCountries(files: DomainFile[]): DomainFile[] {
 }
 
 /** The institutions that have a name as their own first one, by `nameKey`. */
-export function holdersOf(institutions: Institution[]): ReadonlyMap<string, Institution> {
+export function indexByName(institutions: Institution[]): ReadonlyMap<string, Institution> {
   return new Map(institutions.flatMap((one) => one.map((file) => [nameKey(file), one])));
 }
 
@@ -73,7 +73,7 @@ export function nameKey({ names, country }: DomainFile, name = names[0] as strin
  * name.
  */
 function labelKey({ domain, names }: DomainFile): string {
-  const own = ownLabels(withoutMail(domain));
+  const own = ownLabels(stripMailLabels(domain));
   if (own.length > 1) return domain;
   const name = waysToWrite(names[0] as string).at(-1) as string;
   return `${own[0]} ${fullName(name)}`;

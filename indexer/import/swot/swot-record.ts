@@ -1,15 +1,18 @@
 import { inferFromName } from '../../../src/domain/text/name-inference.ts';
 import { plainWordsOf } from '../../../src/domain/text/names.ts';
 import type { ImportRecord } from '../institute-record.ts';
-import { homeOf, shortNameOf, websiteOf } from './domain.ts';
+import { homeDomain, shortName, websiteOfDomain } from './domain.ts';
 import { kindOf } from './institute-kind.ts';
 import { type Institution, nameKey } from './institutions.ts';
 
-const mostAliases = 20;
-const longestAlias = 100;
+const maxAliases = 20;
+const maxAliasLength = 100;
 
 /** `holders`: whose name is whose. Where one domain serves several institutions, its file lists them all. */
-export function recordOf(institution: Institution, holders: ReadonlyMap<string, Institution>): ImportRecord {
+export function toImportRecord(
+  institution: Institution,
+  holders: ReadonlyMap<string, Institution>,
+): ImportRecord {
   const [main] = institution;
   const name = main.names[0] as string;
   const { provenance, ...inferred } = inferFromName(name);
@@ -29,7 +32,10 @@ export function recordOf(institution: Institution, holders: ReadonlyMap<string, 
     place: country && { country: country.country, state: null, district: null },
     city: null,
     ...inferred,
-    details: { aliases: aliasesOf(names, institution), website: websiteOf(homeOf(main.domain, name)) },
+    details: {
+      aliases: aliasesOf(names, institution),
+      website: websiteOfDomain(homeDomain(main.domain, name)),
+    },
     provenance: { ...provenance, kind: 'inferred', ...(country && !country.stated && { place: 'inferred' }) },
     raw: Object.fromEntries(institution.map(({ domain, lines }) => [domain, lines])),
   };
@@ -43,15 +49,17 @@ function aliasesOf(names: string[], institution: Institution): string[] {
     const key = plainWordsOf(alias).join(' ');
     if (key !== '' && !aliases.has(key)) aliases.set(key, alias);
   };
-  for (const other of names) if (other.length <= longestAlias) add(other);
+  for (const other of names) if (other.length <= maxAliasLength) add(other);
   const known = new Set([...own, own.join('')]);
   for (const short of [
     ...names.flatMap(acronymsIn),
-    ...institution.flatMap(({ domain, names: [name] }) => shortNameOf(homeOf(domain, name as string)) ?? []),
+    ...institution.flatMap(
+      ({ domain, names: [name] }) => shortName(homeDomain(domain, name as string)) ?? [],
+    ),
   ]) {
     if (!plainWordsOf(short).every((word) => known.has(word))) add(short);
   }
-  return [...aliases.values()].slice(1, 1 + mostAliases);
+  return [...aliases.values()].slice(1, 1 + maxAliases);
 }
 
 /** 'Birla Institute of Technology and Science (BITS), Pilani': BITS. */

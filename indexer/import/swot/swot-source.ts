@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Source, SourceRow, SourceRows } from '../institute-record.ts';
 import { createCountries } from './country.ts';
 import { domainOfPath, isListed } from './domain.ts';
-import { type DomainFile, groupByInstitution, holdersOf } from './institutions.ts';
-import { recordOf } from './swot-record.ts';
+import { type DomainFile, groupByInstitution, indexByName } from './institutions.ts';
+import { toImportRecord } from './swot-record.ts';
 import { readNames } from './swot-text.ts';
 
 /** Lists beside the institutions: domains to leave out, and tops that are academic as a whole. */
@@ -69,6 +69,6 @@ async function* records(
     }
   }
   const institutions = groupByInstitution(files);
-  const holders = holdersOf(institutions);
-  for (const institution of institutions) yield recordOf(institution, holders);
+  const holders = indexByName(institutions);
+  for (const institution of institutions) yield toImportRecord(institution, holders);
 }

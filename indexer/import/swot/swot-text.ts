@@ -1,12 +1,12 @@
-import { cleanName } from '../normalise-name.ts';
+import { normaliseName } from '../normalise-name.ts';
 
 /** The names that a file has, best first; or what is wrong with it; or, where it names nobody, that. */
 export type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
 
-const longest = 300;
+const maxNameLength = 300;
 /** Of a line that has a name and what people put behind it; the patterns take time by its cube. */
-const longestLine = 500;
-const longestAlias = 100;
+const maxLineLength = 500;
+const maxAliasLength = 100;
 const link = /(https?:\/\/|www\.)\S*|\S*@\S+\.\S+/i;
 const domainAlone = /^[\w-]+(\.[\w-]+)+$/;
 /** What people wrote to the reviewers of the list. */
@@ -28,17 +28,17 @@ export function readNames(bytes: Uint8Array): FileNames {
     .filter((line) => line !== '');
   if (lines.length === 0) return { omitted: 'is empty' };
   const written = lines.filter((line) => line !== '.group');
-  const first = written.findIndex((line) => line.length > longestLine || nameIn(line) !== '');
+  const first = written.findIndex((line) => line.length > maxLineLength || nameIn(line) !== '');
   if (first === -1) return { omitted: 'has no name' };
   const line = written[first] as string;
-  const name = line.length > longestLine ? line : nameIn(line);
-  if (name.length > longest)
-    return { reason: `the name has ${name.length} characters; ${longest} are possible` };
+  const name = line.length > maxLineLength ? line : nameIn(line);
+  if (name.length > maxNameLength)
+    return { reason: `the name has ${name.length} characters; ${maxNameLength} are possible` };
   const names = [name];
   for (const line of written.slice(first + 1)) {
-    if (line.length > longestLine) break;
+    if (line.length > maxLineLength) break;
     const other = nameIn(line);
-    if (other === '' || other.length > longestAlias || isRemark(line)) break;
+    if (other === '' || other.length > maxAliasLength || isRemark(line)) break;
     names.push(other);
   }
   return { names: campusesLast(names), lines };
@@ -63,7 +63,7 @@ function nameIn(line: string): string {
     .replace(/&(\w+);/g, (entity, name: string) => entities[name] ?? entity)
     .replace(/&#(\d{2,6});/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(new RegExp(`[\\s(<#:–-]*${link.source}.*$`, 'i'), '');
-  const name = cleanName(own.replace(strayMarks, '')).replace(/[\s:;>–-]+$/, '');
+  const name = normaliseName(own.replace(strayMarks, '')).replace(/[\s:;>–-]+$/, '');
   return /\p{L}{2}/u.test(name) ? name : '';
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordOf } from '../../../indexer/import/file/file-record.ts';
+import { readFileRecord } from '../../../indexer/import/file/file-record.ts';
 import { findJsonErrors, maxJsonDepth, maxJsonValues } from '../../../src/contract/reading/json-bounds.ts';
 import { createValidator, maxFieldErrors } from '../../../src/contract/reading/validation-errors.ts';
 import { instituteBody } from '../../../src/domain/institutes/institute-edit.ts';
@@ -71,18 +71,26 @@ describe('faults of a body', () => {
   it('of a row of an import are as few', () => {
     const row = (members: number) =>
       Object.fromEntries(Array.from({ length: members }, (_, n) => [`x${n}`, 0]));
-    const tooMany = recordOf(7, row(30_000));
+    const tooMany = readFileRecord(7, row(30_000));
     assert.deepEqual(tooMany, {
       line: 7,
       reason: `the row has more than ${maxJsonValues} members and elements`,
     });
-    const unknown = recordOf(7, { source_id: '1', name: 'Hill College', kind: 'college', ...row(9_000) });
+    const unknown = readFileRecord(7, {
+      source_id: '1',
+      name: 'Hill College',
+      kind: 'college',
+      ...row(9_000),
+    });
     assert('reason' in unknown);
     assert.equal(unknown.reason.split('; ').length, maxFieldErrors);
   });
 
   it('an import refuses a row with a member __proto__ instead of taking it as the prototype', () => {
     const row = JSON.parse('{"source_id":"1","name":"A","kind":"college","__proto__":{"status":"archived"}}');
-    assert.deepEqual(recordOf(7, row), { line: 7, reason: 'the row has a member whose name is __proto__' });
+    assert.deepEqual(readFileRecord(7, row), {
+      line: 7,
+      reason: 'the row has a member whose name is __proto__',
+    });
   });
 });

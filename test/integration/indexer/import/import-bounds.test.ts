@@ -242,7 +242,7 @@ describe('bounds of what an import takes', function () {
     return importSource(
       database.pool,
       { ...source, ...(batchSize && { batchSize }) },
-      { keepErrors: 1_000, ...options },
+      { maxErrors: 1_000, ...options },
     );
   };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { recordOf } from '../../../../indexer/import/file/file-record.ts';
+import { readFileRecord } from '../../../../indexer/import/file/file-record.ts';
 import { explain } from '../../../../indexer/rebuild/explain.ts';
 import { hasNoDifferences, reindex } from '../../../../indexer/rebuild/reindex.ts';
 import { verify } from '../../../../indexer/rebuild/verify.ts';
@@ -256,8 +256,8 @@ describe('the popularity of an institute', () => {
     assert.deepEqual(faultsOf({ ...body, popularity: 1_000_000_000 }), []);
     assert.equal(faultsOf({ ...body, popularity: 1_000_000_001 }).length, 1);
     const row = { source_id: '1', name: 'A College', kind: 'college' };
-    assert('name' in recordOf(1, { ...row, popularity: '1000000000' }));
-    const refused = recordOf(1, { ...row, popularity: '1000000001' });
+    assert('name' in readFileRecord(1, { ...row, popularity: '1000000000' }));
+    const refused = readFileRecord(1, { ...row, popularity: '1000000001' });
     assert('reason' in refused && /popularity/.test(refused.reason));
   });
 });

@@ -3,7 +3,7 @@ import { indianCoordinates } from '../../../../indexer/import/india/india-coordi
 import { readColleges } from '../../../../indexer/import/india/indian-colleges.ts';
 import { readUniversityName } from '../../../../indexer/import/india/indian-universities.ts';
 import type { ImportRecord } from '../../../../indexer/import/institute-record.ts';
-import { cleanName } from '../../../../indexer/import/normalise-name.ts';
+import { normaliseName } from '../../../../indexer/import/normalise-name.ts';
 import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({
@@ -16,7 +16,7 @@ const row = (fields: Record<string, unknown> = {}) => ({
 });
 const read = (...rows: unknown[]) => [...(readColleges(rows).records as Iterable<ImportRecord | Rejection>)];
 
-describe('cleanName', () => {
+describe('normaliseName', () => {
   const cases: [string, string][] = [
     ['  SWAMI \t VIVEKANAND \n COLLEGE  ', 'SWAMI VIVEKANAND COLLEGE'],
     ['A.N.D.T.T. COLLEGE,', 'A.N.D.T.T. COLLEGE'],
@@ -30,7 +30,7 @@ describe('cleanName', () => {
     [',,,', ''],
   ];
   for (const [text, expected] of cases) {
-    it(JSON.stringify(text), () => assert.equal(cleanName(text), expected));
+    it(JSON.stringify(text), () => assert.equal(normaliseName(text), expected));
   }
 });
 

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { type Candidate, createMatcher, type Known } from '../../../../indexer/import/institute-matcher.ts';
+import {
+  type Candidate,
+  createInstituteMatcher,
+  type ExistingInstitute,
+} from '../../../../indexer/import/institute-matcher.ts';
 import { createCountries } from '../../../../indexer/import/swot/country.ts';
 import {
   domainOfPath,
-  homeOf,
+  homeDomain,
   isListed,
-  shortNameOf,
-  websiteOf,
-  withoutMail,
+  shortName,
+  stripMailLabels,
+  websiteOfDomain,
 } from '../../../../indexer/import/swot/domain.ts';
 import { kindOf } from '../../../../indexer/import/swot/institute-kind.ts';
 import { type DomainFile, groupByInstitution } from '../../../../indexer/import/swot/institutions.ts';
@@ -34,18 +38,18 @@ describe('swot', () => {
       ['60edu.kz', null],
       ['pforta.onmicrosoft.com', null],
     ] as const) {
-      assert.equal(shortNameOf(domain), short, domain);
+      assert.equal(shortName(domain), short, domain);
     }
   });
 
   it('leads to the institution itself, not to mail or to a part', () => {
-    assert.equal(withoutMail('student.rcsj.edu'), 'rcsj.edu');
-    assert.equal(withoutMail('student.edu'), 'student.edu');
+    assert.equal(stripMailLabels('student.rcsj.edu'), 'rcsj.edu');
+    assert.equal(stripMailLabels('student.edu'), 'student.edu');
     const surat = 'Sardar Vallabhbhai National Institute of Technology, Surat';
-    assert.equal(homeOf('coed.svnit.ac.in', surat), 'svnit.ac.in');
-    assert.equal(homeOf('worc.ox.ac.uk', 'Worcester College'), 'worc.ox.ac.uk');
-    assert.equal(websiteOf('iitb.ac.in'), 'https://iitb.ac.in');
-    assert.equal(websiteOf('iisc.ernet.in'), null);
+    assert.equal(homeDomain('coed.svnit.ac.in', surat), 'svnit.ac.in');
+    assert.equal(homeDomain('worc.ox.ac.uk', 'Worcester College'), 'worc.ox.ac.uk');
+    assert.equal(websiteOfDomain('iitb.ac.in'), 'https://iitb.ac.in');
+    assert.equal(websiteOfDomain('iisc.ernet.in'), null);
   });
 
   it('leaves out a listed domain and all below it', () => {
@@ -151,7 +155,7 @@ describe('domains of one institution', () => {
 });
 
 describe('same institute', () => {
-  const known = (fields: Partial<Known>): Known => ({
+  const known = (fields: Partial<ExistingInstitute>): ExistingInstitute => ({
     id: 1,
     version: 1,
     names: ['Gandhi University, Kottayam'],
@@ -167,8 +171,8 @@ describe('same institute', () => {
     country: 'India',
     ...fields,
   });
-  const matched = async (candidates: Candidate[], institutes: Known[]) => {
-    const matcher = createMatcher();
+  const matched = async (candidates: Candidate[], institutes: ExistingInstitute[]) => {
+    const matcher = createInstituteMatcher();
     for (const each of candidates) matcher.addCandidate(each);
     for (const institute of institutes) matcher.addKnown(institute);
     return [...(await matcher.matches())].map(([id, { id: institute }]) => [id, institute]);
