@@ -1,5 +1,5 @@
 import type { InstituteRequest, SimilarRequest } from '../contract/answer-request.ts';
-import { isSlug } from '../contract/parameters/lookup-parameters.ts';
+import { isSlug } from '../contract/parameters/institute-parameters.ts';
 import { AppError, type MovedTo } from '../errors.ts';
 
 /**

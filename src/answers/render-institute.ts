@@ -1,6 +1,6 @@
 import type { InstituteRequest } from '../contract/answer-request.ts';
 import { presentInstitute } from '../contract/institute-detail.ts';
-import { isSlug } from '../contract/parameters/lookup-parameters.ts';
+import { isSlug } from '../contract/parameters/institute-parameters.ts';
 import type { InstituteRow } from '../domain/institutes/institute.ts';
 import type { MovedOrNotFound } from './moved-or-not-found.ts';
 import type { RenderedBody } from './rendered-body.ts';

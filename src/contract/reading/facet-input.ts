@@ -1,7 +1,7 @@
 import type { ValueFacetName } from '../../domain/search/facets.ts';
 import type { FacetRequest } from '../answer-request.ts';
 import { canonicalQuery, canonicalText } from '../canonical-query.ts';
-import { facetParameters } from '../parameters/lookup-parameters.ts';
+import { facetParameters } from '../parameters/facet-parameters.ts';
 import { toSearchQuery } from '../parameters/search-parameters.ts';
 import { invalidParameters, parameterReader } from './parameter-reader.ts';
 

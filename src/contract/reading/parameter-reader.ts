@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
 import { AppError, type FieldError } from '../../errors.ts';
+import { noParameters } from '../parameters/no-parameters.ts';
 import { splitQueryString } from './query-string.ts';
 import { maxFieldErrors, phrase } from './validation-errors.ts';
 import { ajv } from './validator.ts';
@@ -36,6 +37,9 @@ export function parameterReader<T extends TObject>(schema: T): (queryString: str
     return parameters as Static<T>;
   };
 }
+
+/** Reads the query string of an endpoint without parameters. @throws AppError bad-request unless it is empty */
+export const readNoParameters = parameterReader(noParameters);
 
 /** The error that names these faults of a query string. */
 export function invalidParameters(faults: FieldError[]): AppError {

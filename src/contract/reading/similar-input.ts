@@ -1,5 +1,5 @@
 import type { SimilarRequest } from '../answer-request.ts';
-import { similarParameters } from '../parameters/lookup-parameters.ts';
+import { similarParameters } from '../parameters/institute-parameters.ts';
 import { parameterReader } from './parameter-reader.ts';
 
 const defaultLimit = 6;

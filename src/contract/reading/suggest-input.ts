@@ -1,6 +1,6 @@
 import type { SuggestRequest } from '../answer-request.ts';
 import { canonicalText } from '../canonical-query.ts';
-import { suggestParameters } from '../parameters/lookup-parameters.ts';
+import { suggestParameters } from '../parameters/suggest-parameters.ts';
 import { parameterReader } from './parameter-reader.ts';
 
 const defaultLimit = 5;

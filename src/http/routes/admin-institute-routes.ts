@@ -7,8 +7,7 @@ import {
   type ListPosition,
   listParameters,
 } from '../../contract/parameters/editing-parameters.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
 import type { Status } from '../../domain/institutes/institute-edit.ts';
 import type { InstituteEditingService } from '../../services/institute-editing-service.ts';
@@ -19,7 +18,6 @@ import { readIdempotencyKey, readIfMatch } from '../requests/preconditions.ts';
 import { createRouter } from '../router.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
 
-const readNone = parameterReader(noParameters);
 const readList = parameterReader(listParameters);
 const readChange = parameterReader(changeParameters);
 const readDeletion = parameterReader(deletionParameters);
@@ -49,7 +47,7 @@ export function adminInstituteRoutes(service: InstituteEditingService, cursorKey
 
   router.get('/v1/admin/institutes/:id', async (context) => {
     requireRole(context, 'editor');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     await answer(context, await service.find(idOf(context.params.id)));
   });
 
@@ -93,7 +91,7 @@ export function adminInstituteRoutes(service: InstituteEditingService, cursorKey
 
   router.get('/v1/admin/institutes/:id/sync', async (context) => {
     requireRole(context, 'editor');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.body = await service.sync(idOf(context.params.id));
   });
 

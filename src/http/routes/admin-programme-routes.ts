@@ -1,8 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { changeParameters } from '../../contract/parameters/editing-parameters.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { InstituteEditingService, ProgrammeChange } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { readProgramme, readProgrammePatch } from '../requests/institute-proposals.ts';
@@ -10,7 +9,6 @@ import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from '../request
 import { createRouter } from '../router.ts';
 import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
 
-const readNone = parameterReader(noParameters);
 const readChange = parameterReader(changeParameters);
 
 /** `/v1/admin/institutes/{id}/programmes`. The version of each is that of its institute. */
@@ -19,7 +17,7 @@ export function adminProgrammeRoutes(service: InstituteEditingService): Router {
 
   router.get('/v1/admin/institutes/:id/programmes', async (context) => {
     requireRole(context, 'editor');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { version, items } = await service.listProgrammes(idOf(context.params.id));
     setVersion(context, version, items);
     context.body = { items };
@@ -42,7 +40,7 @@ export function adminProgrammeRoutes(service: InstituteEditingService): Router {
 
   router.get('/v1/admin/institutes/:id/programmes/:pid', async (context) => {
     requireRole(context, 'editor');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { id, pid } = context.params;
     const { version, programme } = await service.findProgramme(idOf(id), idOf(pid));
     setVersion(context, version, programme);

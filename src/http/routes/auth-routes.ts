@@ -1,8 +1,7 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { SignedIn } from '../../auth/sign-in.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { Session } from '../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../domain/account.ts';
 import { AppError, hasCode } from '../../errors.ts';
@@ -14,7 +13,6 @@ import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { createRouter } from '../router.ts';
 
-const readNone = parameterReader(noParameters);
 const readRegistration = newPasswordReader(registrationSchema, 'password', (_, { email }) => email);
 const readLogin = bodyReader(loginSchema);
 const readRefresh = bodyReader(refreshSchema);
@@ -29,7 +27,7 @@ export function authRoutes(
   const router = createRouter();
 
   router.post('/v1/auth/register', async (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { email, password } = await readRegistration(context);
     // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
     await limitRegistrations(context);
@@ -38,7 +36,7 @@ export function authRoutes(
   });
 
   router.post('/v1/auth/login', async (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { email, password, cookie } = await readLogin(context);
     if (cookie) refuseForeignPage(context);
     const signedIn = await limitGuesses(context, email, () => signIn.logIn(email, password));
@@ -46,7 +44,7 @@ export function authRoutes(
   });
 
   router.post('/v1/auth/refresh', async (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { token, fromCookie } = await givenToken(context);
     if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
     try {
@@ -58,7 +56,7 @@ export function authRoutes(
   });
 
   router.post('/v1/auth/logout', authenticate, async (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     const { token, fromCookie } = await givenToken(context);
     if (token === undefined) requireRole(context, 'student');
     try {
@@ -73,7 +71,7 @@ export function authRoutes(
   });
 
   router.get('/v1/auth/jwks.json', async (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.set('Cache-Control', 'public, max-age=60');
     context.body = await keySet();
   });

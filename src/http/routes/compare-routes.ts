@@ -1,6 +1,6 @@
 import type Router from '@koa/router';
 import { presentInstitute, unreadable } from '../../contract/institute-detail.ts';
-import { compareParameters, isSlug } from '../../contract/parameters/lookup-parameters.ts';
+import { compareParameters, isSlug } from '../../contract/parameters/institute-parameters.ts';
 import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { InstituteDetail } from '../../contract/responses/institute-response.ts';
 import type { InstituteRow } from '../../domain/institutes/institute.ts';

@@ -1,12 +1,10 @@
 import type Router from '@koa/router';
 import { analyticsParameters } from '../../contract/parameters/analytics-parameters.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { DashboardService } from '../../services/dashboard-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { createRouter } from '../router.ts';
 
-const readNone = parameterReader(noParameters);
 const readAnalytics = parameterReader(analyticsParameters);
 
 /** `GET /v1/admin/dashboard` and `GET /v1/admin/analytics/searches`. */
@@ -15,7 +13,7 @@ export function dashboardRoutes(service: DashboardService): Router {
 
   router.get('/v1/admin/dashboard', async (context) => {
     requireRole(context, 'admin');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.body = await service.readDashboard();
   });
 

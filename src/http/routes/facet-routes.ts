@@ -2,9 +2,8 @@ import type Router from '@koa/router';
 import { withKey } from '../../contract/answer-key.ts';
 import type { KeyedRequest } from '../../contract/answer-request.ts';
 import { facetList } from '../../contract/facet-list.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
 import { readFacetParameters, readFacetRequest } from '../../contract/reading/facet-input.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { memo } from '../../domain/memo.ts';
 import {
   type FacetName,
@@ -17,8 +16,6 @@ import {
 import { AppError } from '../../errors.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
-
-const readNoParameters = parameterReader(noParameters);
 
 // Of each facet; together a little more than other routes remember.
 const maxRemembered = 500;

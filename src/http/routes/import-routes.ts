@@ -8,8 +8,11 @@ import {
   importMediaTypes,
   importParameters,
 } from '../../contract/parameters/import-parameters.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import {
+  invalidParameters,
+  parameterReader,
+  readNoParameters,
+} from '../../contract/reading/parameter-reader.ts';
 import { reservedSources } from '../../domain/institutes/import-job.ts';
 import { AppError, badBody } from '../../errors.ts';
 import type { ImportService } from '../../services/import-service.ts';
@@ -19,7 +22,6 @@ import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';
 import { editorOf } from './editing-context.ts';
 
-const readNone = parameterReader(noParameters);
 const readWanted = parameterReader(importParameters);
 const readList = parameterReader(importListParameters);
 const readErrors = parameterReader(importErrorParameters);
@@ -56,13 +58,13 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
 
   router.get('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.body = await service.find(recordId(context.params.id));
   });
 
   router.delete('/v1/admin/imports/:id', async (context) => {
     requireRole(context, 'admin');
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.body = await service.cancel(recordId(context.params.id));
   });
 

@@ -1,15 +1,12 @@
 import type Router from '@koa/router';
 import { withKey } from '../../contract/answer-key.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { readSearchRequest } from '../../contract/reading/search-input.ts';
 import { memo } from '../../domain/memo.ts';
 import { readPoints } from '../../domain/search/search-query.ts';
 import type { ChargeRead } from '../middleware/rate-limiting.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
-
-const readNoParameters = parameterReader(noParameters);
 
 /** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
 export function instituteRoutes(deps: { sendAnswer: SendAnswer; chargeRead: ChargeRead }): Router {

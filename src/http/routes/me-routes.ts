@@ -1,7 +1,7 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { isSlug, noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { isSlug } from '../../contract/parameters/institute-parameters.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
 import type { MyAccountService } from '../../services/my-account-service.ts';
@@ -14,7 +14,6 @@ import { recordId } from '../requests/record-id.ts';
 import { readSavedSearch } from '../requests/saved-search-request.ts';
 import { createRouter } from '../router.ts';
 
-const readNone = parameterReader(noParameters);
 const readDeletion = bodyReader(deletionSchema);
 const readPasswordChange = newPasswordReader(
   passwordChangeSchema,
@@ -89,7 +88,7 @@ export function meRoutes(service: MyAccountService, limitGuesses: LimitGuesses):
 
 function accountOf(context: Context): Account {
   const account = requireRole(context, 'student');
-  readNone(context.querystring);
+  readNoParameters(context.querystring);
   return account;
 }
 

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import type Router from '@koa/router';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { endpoints } from '../openapi/endpoints.ts';
 import { buildOpenApi } from '../openapi/openapi-document.ts';
 import { createRouter } from '../router.ts';
-
-const readNone = parameterReader(noParameters);
 
 const writeDocument = () => JSON.stringify(buildOpenApi(endpoints, packageJson.version));
 
@@ -22,7 +19,7 @@ export function openApiRoutes(): Router {
   const document = writeDocument();
 
   router.get('/openapi.json', (context) => {
-    readNone(context.querystring);
+    readNoParameters(context.querystring);
     context.type = 'json';
     context.set('Cache-Control', 'no-cache');
     context.body = document;

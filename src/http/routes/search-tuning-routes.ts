@@ -6,8 +6,7 @@ import {
   pinBody,
   synonymBody,
 } from '../../contract/bodies/search-tuning-bodies.ts';
-import { noParameters } from '../../contract/parameters/lookup-parameters.ts';
-import { parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { actorOf } from '../../domain/account.ts';
 import type { ChangedBy, SearchTuningService, TuningRecords } from '../../services/search-tuning-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
@@ -15,7 +14,6 @@ import { checkedBodyReader } from '../requests/checked-body.ts';
 import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';
 
-const readNone = parameterReader(noParameters);
 const readSynonym = checkedBodyReader(synonymBody, findSynonymErrors);
 const readPin = checkedBodyReader(pinBody, findPinErrors);
 
@@ -64,6 +62,6 @@ function addRoutes<Body, Record extends { id: number }>(
 
 function requireAdmin(context: Context): ChangedBy {
   const { id } = requireRole(context, 'admin');
-  readNone(context.querystring);
+  readNoParameters(context.querystring);
   return { actor: actorOf(id), requestId: String(context.state.requestId) };
 }

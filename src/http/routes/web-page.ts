@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context, Middleware } from 'koa';
 import serve from 'koa-static';
 import { withTimeout } from '../../async/with-timeout.ts';
-import { isSlug } from '../../contract/parameters/lookup-parameters.ts';
+import { isSlug } from '../../contract/parameters/institute-parameters.ts';
 
 /** The slug that the published institute with this slug has now; null where there is none. */
 export type FindSlug = (slug: string) => Promise<string | null>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { compareParameters, facetParameters } from '../../../src/contract/parameters/lookup-parameters.ts';
+import { facetParameters } from '../../../src/contract/parameters/facet-parameters.ts';
+import { compareParameters } from '../../../src/contract/parameters/institute-parameters.ts';
 import { parameterReader } from '../../../src/contract/reading/parameter-reader.ts';
 import { AppError } from '../../../src/errors.ts';
 

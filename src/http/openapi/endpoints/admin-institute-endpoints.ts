@@ -4,7 +4,7 @@ import {
   institutePath,
   listParameters,
 } from '../../../contract/parameters/editing-parameters.ts';
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import {
   adminInstituteSchema,
   adminListSchema,

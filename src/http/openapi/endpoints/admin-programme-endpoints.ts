@@ -3,7 +3,7 @@ import {
   institutePath,
   programmePath,
 } from '../../../contract/parameters/editing-parameters.ts';
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { adminProgrammesSchema } from '../../../contract/responses/editing-responses.ts';
 import { programmeSchema } from '../../../contract/responses/institute-response.ts';
 import { programmeBody } from '../../../domain/institutes/programme-edit.ts';

@@ -1,4 +1,4 @@
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { accountSchema, keySetSchema, sessionSchema } from '../../../contract/responses/account-response.ts';
 import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';

@@ -1,5 +1,5 @@
 import { analyticsParameters } from '../../../contract/parameters/analytics-parameters.ts';
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { dashboardSchema, searchAnalyticsSchema } from '../../../contract/responses/dashboard-response.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 

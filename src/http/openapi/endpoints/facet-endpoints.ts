@@ -1,9 +1,6 @@
 import { facetList } from '../../../contract/facet-list.ts';
-import {
-  facetNameParameter,
-  facetParameters,
-  noParameters,
-} from '../../../contract/parameters/lookup-parameters.ts';
+import { facetNameParameter, facetParameters } from '../../../contract/parameters/facet-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { facetListSchema, facetValuesSchema } from '../../../contract/responses/facet-responses.ts';
 import { facetNames } from '../../../domain/search/facets.ts';
 import { cacheableResponses, type Endpoint, type RequestExample } from '../endpoint.ts';

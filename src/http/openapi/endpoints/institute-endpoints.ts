@@ -1,9 +1,9 @@
 import {
   compareParameters,
-  noParameters,
   similarParameters,
   slugParameter,
-} from '../../../contract/parameters/lookup-parameters.ts';
+} from '../../../contract/parameters/institute-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { comparisonSchema, instituteDetailSchema } from '../../../contract/responses/institute-response.ts';
 import { similarResponseSchema } from '../../../contract/responses/similar-response.ts';
 import { cacheableResponses, type Endpoint } from '../endpoint.ts';

@@ -3,7 +3,8 @@ import {
   mostShortlisted,
   savedSearchBody,
 } from '../../../contract/bodies/saved-search-body.ts';
-import { noParameters, slugParameter } from '../../../contract/parameters/lookup-parameters.ts';
+import { slugParameter } from '../../../contract/parameters/institute-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import {
   profileSchema,
   savedSearchListSchema,

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import { pinBody, synonymBody } from '../../../contract/bodies/search-tuning-bodies.ts';
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import {
   pinListSchema,
   pinSchema,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { noParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { healthSchema, readinessSchema } from '../../../contract/responses/health-response.ts';
 import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import { unknownParameter } from '../examples/problem-examples.ts';

@@ -1,4 +1,4 @@
-import { suggestParameters } from '../../../contract/parameters/lookup-parameters.ts';
+import { suggestParameters } from '../../../contract/parameters/suggest-parameters.ts';
 import { suggestionsSchema } from '../../../contract/responses/suggest-response.ts';
 import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
