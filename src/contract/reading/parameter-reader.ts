@@ -3,8 +3,7 @@ import type { Static, TObject } from 'typebox';
 import { AppError, type FieldError } from '../../errors.ts';
 import { noParameters } from '../parameters/no-parameters.ts';
 import { splitQueryString } from './query-string.ts';
-import { maxFieldErrors, phrase } from './validation-errors.ts';
-import { ajv } from './validator.ts';
+import { ajv, maxFieldErrors, phrase } from './validation-errors.ts';
 
 interface ParameterSchema {
   type?: string;
