@@ -3,8 +3,11 @@ FROM node:24-slim AS page
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY web web
 COPY tsconfig.json ./
+# The page imports constants of the server's code.
+COPY src/domain src/domain
+COPY src/contract src/contract
+COPY web web
 RUN npm run build:web
 
 FROM node:24-slim

@@ -3,7 +3,7 @@ import { defineConfig, loadEnv, type Plugin } from 'vite';
 
 const translation = /(\/intl\/(?:.+\/)?)(?!en-US)[a-z]{2}-[A-Z]{2}(\.m?js)$/;
 
-/** react-aria carries its few strings in 34 languages; the page is in English, so its English stands for them all. */
+/** react-aria has its few strings in 34 languages. The page is in English, so only the English ones are bundled. */
 function englishOnly(): Plugin {
   return {
     name: 'english-only',
@@ -16,15 +16,27 @@ function englishOnly(): Plugin {
   };
 }
 
+/** The page takes types and plain constants from the server's code; anything more would bundle these packages too. */
+function noServerCode(): Plugin {
+  return {
+    name: 'no-server-code',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source === 'typebox' || source.startsWith('node:'))
+        this.error(`${importer} imports ${source}, which must not be part of the page.`);
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [englishOnly(), react()],
+  plugins: [noServerCode(), englishOnly(), react()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // Data URIs would need a wider content security policy.
+    // Data URIs would need a weaker content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // The notices that the licences of the bundled packages ask for; `npm run audit` checks them.
+    // The notices that the licences of the bundled packages require; `npm run audit` checks them.
     license: { fileName: 'licenses.json' },
     rollupOptions: { input: { main: new URL('index.html', import.meta.url).pathname } },
   },

@@ -10,16 +10,21 @@ import {
 } from '../support/browser.ts';
 
 const name = 'Government Law College, Ernakulam';
-const problem = {
+const serverError = {
   status: 500,
   contentType: 'application/problem+json',
-  body: JSON.stringify({ type: 'about:blank', title: 'Internal error', status: 500, detail: 'It broke.' }),
+  body: JSON.stringify({
+    type: 'about:blank',
+    title: 'Internal server error',
+    status: 500,
+    detail: 'It broke.',
+  }),
 };
 
-/** A small description of an API, with what ours does not have. */
-const oddDocument = {
+/** A small OpenAPI document with features that the API's own document lacks. */
+const unusualDocument = {
   openapi: '3.1.1',
-  info: { title: 'Odd', version: '1' },
+  info: { title: 'Unusual', version: '1' },
   paths: {
     '/a': { post: { responses: {} } },
     '/b': {
@@ -34,7 +39,7 @@ const oddDocument = {
   },
 };
 
-describe('the page when something fails', function () {
+describe('The page', function () {
   this.timeout(40_000);
   let site: Site;
   let accounts = 0;
@@ -47,18 +52,18 @@ describe('the page when something fails', function () {
   after(() => site?.close());
 
   async function withPage(path: string, test: (page: Page) => Promise<void>, viewport = desktop) {
-    const { page, faults } = await site.open(viewport);
+    const { page, problems } = await site.open(viewport);
     await page.goto(path);
     await test(page);
     assert.deepEqual(
-      faults.filter((fault) => fault.startsWith('script:')),
+      problems.filter((problem) => problem.startsWith('script:')),
       [],
-      'no error is left to the browser',
+      'no script error is left unhandled',
     );
     await page.context().close();
   }
 
-  /** The same, signed in with an account that keeps one institute. */
+  /** Runs a test with a new account that has one institute in its shortlist. */
   async function withAccount(test: (page: Page) => Promise<void>) {
     accounts += 1;
     const email = `failures-${accounts}@example.org`;
@@ -73,11 +78,11 @@ describe('the page when something fails', function () {
     page.getByRole('combobox', { name: 'Name, university, place or subject' });
   const alert = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
 
-  it('keeps the results where the code of the filters does not load, and offers to reload', async () => {
+  it('keeps the results when the code of the filters does not load, and offers a reload', async () => {
     const { page } = await site.open(phone);
     await page.route('**/assets/filter-dialog-*.js', (route) => route.abort());
     await page.goto('/?q=law');
-    await alert(page, 'The filters cannot be shown.');
+    await alert(page, 'The filters could not be displayed.');
     await page.getByRole('link', { name }).waitFor();
     await page.unroute('**/assets/filter-dialog-*.js');
     await page.getByRole('button', { name: 'Reload the page' }).click();
@@ -86,7 +91,7 @@ describe('the page when something fails', function () {
     await page.context().close();
   });
 
-  it('says that the page is loading, and what to do, where its own code does not load', async () => {
+  it('tells visitors to reload it when its own code does not load', async () => {
     const { page } = await site.open();
     await page.route('**/assets/main-*.js', (route) => route.abort());
     await page.goto('/');
@@ -94,9 +99,9 @@ describe('the page when something fails', function () {
     await page.context().close();
   });
 
-  it('shows the documentation of calls without GET, parameters or descriptions', async () => {
+  it('shows the documentation of endpoints without a GET operation, parameters or descriptions', async () => {
     await withPage('/account', async (page) => {
-      await page.route('**/openapi.json', (route) => route.fulfill({ json: oddDocument }));
+      await page.route('**/openapi.json', (route) => route.fulfill({ json: unusualDocument }));
       await page.goto('/docs');
       await page.locator('.opblock-post').waitFor();
       await page.locator('.opblock-get .opblock-summary-control').click();
@@ -104,25 +109,25 @@ describe('the page when something fails', function () {
     });
   });
 
-  it('says that the documentation cannot be loaded, and tries again', async () => {
+  it('reports that the documentation cannot be loaded, and loads it on request', async () => {
     await withPage('/account', async (page) => {
-      await page.route('**/openapi.json', (route) => route.fulfill(problem));
+      await page.route('**/openapi.json', (route) => route.fulfill(serverError));
       await page.goto('/docs');
       await alert(page, 'The documentation could not be loaded');
-      await page.route('**/openapi.json', (route) => route.fulfill({ json: oddDocument }));
+      await page.route('**/openapi.json', (route) => route.fulfill({ json: unusualDocument }));
       await page.getByRole('link', { name: 'Try again' }).click();
       await page.locator('.opblock-post').waitFor();
     });
   });
 
-  it('says that an answer cannot be shown where a search is answered by something else, and tries again', async () => {
+  it('reports an unexpected response to a search, and repeats the search on request', async () => {
     await withPage('/', async (page) => {
       for (const body of ['{}', 'null', '<html></html>', '{"total":1,"items":[{}],"facets":{}}']) {
         await page.route('**/v1/institutes?*', (route) =>
           route.fulfill({ contentType: 'application/json', body }),
         );
         await page.goto('/?q=law');
-        await alert(page, 'The answer cannot be shown');
+        await alert(page, 'Unexpected response');
         assert.equal(await searchBox(page).inputValue(), 'law');
         await page.unroute('**/v1/institutes?*');
       }
@@ -131,18 +136,18 @@ describe('the page when something fails', function () {
     });
   });
 
-  it('says that an answer cannot be shown where that of an institute is none, and tries again', async () => {
+  it('reports an unexpected response for an institute, and repeats the request on request', async () => {
     await withPage('/account', async (page) => {
       await page.route('**/v1/institutes/all-known', (route) => route.fulfill({ json: {} }));
       await page.goto('/institutes/all-known');
-      await alert(page, 'The answer cannot be shown');
+      await alert(page, 'Unexpected response');
       await page.unroute('**/v1/institutes/all-known');
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByRole('heading', { name }).waitFor();
     });
   });
 
-  it('searches on where suggestions and values of facets are answered by something else', async () => {
+  it('still searches when the responses for suggestions and facet values are unexpected', async () => {
     await withPage('/', async (page) => {
       await page.route('**/v1/suggest?*', (route) => route.fulfill({ json: {} }));
       await page.route('**/v1/facets/*', (route) => route.fulfill({ json: { values: [{}] } }));
@@ -153,29 +158,29 @@ describe('the page when something fails', function () {
     });
   });
 
-  it('shows what is left where one part of it fails', async () => {
+  it('shows its other parts when one part fails', async () => {
     const { page } = await site.open();
-    // The labels of codes are made by it, in the results, the filters and the facts.
+    // The labels of codes need this method, in the results, the filters and the details.
     await page.addInitScript(() => {
       String.prototype.replaceAll = () => {
         throw new Error('broken');
       };
     });
     await page.goto('/?q=law');
-    await alert(page, 'The results cannot be shown.');
-    await alert(page, 'The filters cannot be shown.');
+    await alert(page, 'The results could not be displayed.');
+    await alert(page, 'The filters could not be displayed.');
     await searchBox(page).waitFor();
     await page.getByRole('heading', { name: 'Showing 1-1 of 1 institute' }).waitFor();
     await page.goto('/institutes/all-known');
-    await alert(page, 'What is known about the institute cannot be shown.');
+    await alert(page, 'The details of the institute could not be displayed.');
     await page.getByRole('heading', { name }).waitFor();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     await page.context().close();
   });
 
-  it('offers the account page where it is not known who is signed in', async () => {
+  it('links to the account page when the account cannot be loaded', async () => {
     await withAccount(async (page) => {
-      await page.route('**/v1/me', (route) => route.fulfill(problem));
+      await page.route('**/v1/me', (route) => route.fulfill(serverError));
       await page.goto('/');
       await page.getByRole('link', { name: 'Account' }).click();
       await alert(page, 'It broke.');
@@ -185,25 +190,25 @@ describe('the page when something fails', function () {
     });
   });
 
-  it('says on the account page that the lists of the account cannot be shown', async () => {
+  it('reports on the account page that the lists of the account cannot be loaded', async () => {
     await withAccount(async (page) => {
       await page.route('**/v1/me/shortlist', (route) => route.fulfill({ json: {} }));
-      await page.route('**/v1/me/saved-searches', (route) => route.fulfill(problem));
+      await page.route('**/v1/me/saved-searches', (route) => route.fulfill(serverError));
       await page.goto('/account');
-      await alert(page, 'The answer cannot be shown');
+      await alert(page, 'Unexpected response');
       await alert(page, 'It broke.');
       await page.getByRole('button', { name: 'Sign out' }).waitFor();
     });
   });
 
-  it('takes a star back and says so where the shortlist cannot be changed', async () => {
+  it('reports a failed change of the shortlist, and resets the star', async () => {
     await withAccount(async (page) => {
       await page.goto('/?q=engineering&sort=name');
       const star = page.getByRole('button', { name: 'Shortlist Engineering College 1', exact: true });
       await star.waitFor();
-      await page.route('**/v1/me/shortlist/*', (route) => route.fulfill(problem));
+      await page.route('**/v1/me/shortlist/*', (route) => route.fulfill(serverError));
       await star.click();
-      await alert(page, 'Not added to your shortlist. It broke.');
+      await alert(page, 'The institute was not added to your shortlist. It broke.');
       assert.equal(await star.getAttribute('aria-pressed'), 'false');
       await page.unroute('**/v1/me/shortlist/*');
       await star.click();
@@ -213,16 +218,16 @@ describe('the page when something fails', function () {
 
       await page.route('**/v1/me/shortlist/*', (route) => route.abort());
       await star.click();
-      await alert(page, 'Not removed from your shortlist. Check your connection');
+      await alert(page, 'The institute was not removed from your shortlist. Check your connection');
       assert.equal(await star.getAttribute('aria-pressed'), 'true');
     });
   });
 
-  it('keeps what could not be removed from the account, and says so beside it', async () => {
+  it('keeps list entries that could not be removed, and reports the failure next to them', async () => {
     await withAccount(async (page) => {
       await page.goto('/?q=engineering');
       await page.route('**/v1/me/saved-searches', (route) =>
-        route.request().method() === 'POST' ? route.fulfill(problem) : route.fallback(),
+        route.request().method() === 'POST' ? route.fulfill(serverError) : route.fallback(),
       );
       await page.getByRole('button', { name: 'Save this search' }).click();
       await alert(page, 'The search was not saved. It broke.');
@@ -232,37 +237,37 @@ describe('the page when something fails', function () {
 
       await page.goto('/account');
       await page.route('**/v1/me/**', (route) =>
-        route.request().method() === 'DELETE' ? route.fulfill(problem) : route.fallback(),
+        route.request().method() === 'DELETE' ? route.fulfill(serverError) : route.fallback(),
       );
-      await page.getByRole('button', { name: `Remove ${name}` }).click();
-      const kept = page.getByRole('list', { name: 'Shortlist' }).getByRole('listitem');
-      await kept.getByText('Not removed from your shortlist. It broke.').waitFor();
-      await page.getByRole('button', { name: 'Remove the search engineering' }).click();
+      await page.getByRole('button', { name: `Remove ${name} from your shortlist` }).click();
+      const shortlisted = page.getByRole('list', { name: 'Shortlist' }).getByRole('listitem');
+      await shortlisted.getByText('The institute was not removed from your shortlist. It broke.').waitFor();
+      await page.getByRole('button', { name: 'Remove the saved search engineering' }).click();
       const saved = page.getByRole('list', { name: 'Saved searches' }).getByRole('listitem');
-      await saved.getByText('The search was not removed. It broke.').waitFor();
+      await saved.getByText('The saved search was not removed. It broke.').waitFor();
 
       await page.unroute('**/v1/me/**');
-      await page.getByRole('button', { name: 'Remove the search engineering' }).click();
+      await page.getByRole('button', { name: 'Remove the saved search engineering' }).click();
       await saved.waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: `Remove ${name}` }).click();
-      await page.getByText('Nothing yet.').waitFor();
+      await page.getByRole('button', { name: `Remove ${name} from your shortlist` }).click();
+      await page.getByText('Your shortlist is empty.').waitFor();
     });
   });
 
-  it('stays signed in and says so where signing out fails', async () => {
+  it('stays signed in when signing out fails, and reports it', async () => {
     await withAccount(async (page) => {
-      await page.route('**/v1/auth/logout', (route) => route.fulfill(problem));
+      await page.route('**/v1/auth/logout', (route) => route.fulfill(serverError));
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await alert(page, 'You are still signed in. It broke.');
+      await alert(page, 'You could not be signed out. It broke.');
       await page.unroute('**/v1/auth/logout');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     });
   });
 
-  it('says in the form that signing in failed', async () => {
+  it('reports a failed sign-in in the form', async () => {
     await withPage('/account', async (page) => {
-      await page.route('**/v1/auth/login', (route) => route.fulfill(problem));
+      await page.route('**/v1/auth/login', (route) => route.fulfill(serverError));
       await page.getByLabel('E-mail address').fill('somebody@example.org');
       await page.getByLabel('Password').fill('correct horse battery');
       await page.getByRole('button', { name: 'Sign in' }).click();
@@ -270,24 +275,24 @@ describe('the page when something fails', function () {
     });
   });
 
-  it('says that nobody stays signed in where the browser keeps no cookies', async () => {
+  it('reports that the browser did not accept the session cookies', async () => {
     await withPage('/account', async (page) => {
       await page.route('**/v1/auth/login', (route) => route.fulfill({ json: {} }));
       await page.getByLabel('E-mail address').fill('somebody@example.org');
       await page.getByLabel('Password').fill('correct horse battery');
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await alert(page, 'The browser does not keep you signed in.');
+      await alert(page, 'Your browser did not keep you signed in.');
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
     });
   });
 
-  it('says that an institute was not kept where that fails while signing in', async () => {
+  it('reports that an institute could not be added to the shortlist after signing in', async () => {
     await withPage('/institutes/all-known', async (page) => {
-      await page.route('**/v1/me/shortlist/*', (route) => route.fulfill(problem));
+      await page.route('**/v1/me/shortlist/*', (route) => route.fulfill(serverError));
       await page.getByRole('button', { name: `Shortlist ${name}` }).click();
-      await createAccount(page, 'not-kept@example.org');
+      await createAccount(page, 'not-added@example.org');
       await alert(page, 'The institute was not added to your shortlist. It broke.');
-      await page.getByText('Nothing yet.').waitFor();
+      await page.getByText('Your shortlist is empty.').waitFor();
     });
   });
 });

@@ -10,92 +10,95 @@ import {
 } from '../support/browser.ts';
 
 interface View {
-  what: string;
+  name: string;
   path: string;
   status?: number;
-  /** Waits until the page shows what it is there for. */
-  shows: (page: Page, device: string) => Promise<unknown>;
+  /** Waits until the view is complete, and checks it. */
+  check: (page: Page, device: string) => Promise<unknown>;
 }
 
 const heading = (name: string | RegExp) => (page: Page) =>
   page.getByRole('heading', { name }).first().waitFor();
 
-/** As much of a row of a table as is looked at. */
+/** The part of a table row that the test reads. */
 interface Row {
   firstElementChild: { firstChild: { textContent: string | null } | null } | null;
   lastElementChild: { textContent: string | null } | null;
 }
 
-/** By the first cell of each row what the last one says. */
-const howKnown = (rows: Row[]): Record<string, string> =>
+/** The text of the last cell of each row by that of its first one. */
+const readReliability = (rows: Row[]): Record<string, string> =>
   Object.fromEntries(
-    rows.map(({ firstElementChild: what, lastElementChild: how }) => [
-      what?.firstChild?.textContent?.trim() ?? '',
-      how?.textContent ?? '',
+    rows.map(({ firstElementChild: first, lastElementChild: last }) => [
+      first?.firstChild?.textContent?.trim() ?? '',
+      last?.textContent ?? '',
     ]),
   );
 
 const views: View[] = [
-  { what: 'the start page', path: '/', shows: heading('Showing 1-20 of 30 institutes') },
+  { name: 'the start page', path: '/', check: heading('Showing 1-20 of 30 institutes') },
   {
-    what: 'the results of a search',
+    name: 'the results of a search',
     path: '/?q=law&kind=college',
-    async shows(page) {
+    async check(page) {
       await heading('Showing 1-1 of 1 institute')(page);
       await page.getByRole('link', { name: 'Government Law College, Ernakulam' }).waitFor();
     },
   },
   {
-    what: 'the second page of results',
+    name: 'the second page of results',
     path: '/?page=2',
-    async shows(page) {
+    async check(page) {
       await heading('Showing 21-30 of 30 institutes')(page);
       await page.getByRole('link', { name: 'Previous' }).waitFor();
     },
   },
   {
-    what: 'a search without results',
+    name: 'a search without results',
     path: '/?q=zyzzyva&ownership=private',
-    shows: (page) => page.getByText('Nothing matches').waitFor(),
+    check: (page) => page.getByText('No institutes match').waitFor(),
   },
   {
-    what: 'an institute',
+    name: 'an institute',
     path: '/institutes/all-known',
-    async shows(page) {
+    async check(page) {
       await heading('Government Law College, Ernakulam')(page);
-      assert.deepEqual(await page.locator('.facts tbody tr, .programmes tbody tr').evaluateAll(howKnown), {
-        Kind: 'stated by the source',
-        University: 'stated by the source',
-        City: 'stated by the source',
-        'District and state': 'inferred, not stated by the source',
-        Location: 'approximate',
-        Website: 'stated by the source',
-        Disciplines: 'inferred, not stated by the source',
-        Facilities: 'stated by the source',
-        Ownership: 'stated by the source',
-        Admits: 'stated by the source',
-        Established: 'stated by the source',
-        Accreditation: 'stated by the source',
-        Rating: 'generated for demonstration, not real',
-        'Yearly fee': 'generated for demonstration, not real',
-        'Also known as': 'stated by the source',
-        'LL.B.': 'generated for demonstration, not real',
-      });
+      assert.deepEqual(
+        await page.locator('.facts tbody tr, .programmes tbody tr').evaluateAll(readReliability),
+        {
+          Kind: 'stated by the source',
+          University: 'stated by the source',
+          City: 'stated by the source',
+          'District and state': 'inferred, not stated by the source',
+          Location: 'approximate',
+          Website: 'stated by the source',
+          Disciplines: 'inferred, not stated by the source',
+          Facilities: 'stated by the source',
+          Ownership: 'stated by the source',
+          Admits: 'stated by the source',
+          Established: 'stated by the source',
+          Accreditation: 'stated by the source',
+          Rating: 'generated for demonstration, not real',
+          'Yearly fee': 'generated for demonstration, not real',
+          'Also known as': 'stated by the source',
+          'LL.B.': 'generated for demonstration, not real',
+        },
+      );
     },
   },
   {
-    what: 'the form to sign in',
+    name: 'the form to sign in',
     path: '/account',
-    async shows(page) {
+    async check(page) {
       await heading('Sign in')(page);
       await page.getByLabel('E-mail address').waitFor();
     },
   },
   {
-    what: 'the documentation of the API',
+    name: 'the documentation of the API',
     path: '/docs',
-    async shows(page, device) {
-      // By class: looking for roles in a page of this size takes seconds.
+    async check(page, device) {
+      // Located by class, because locating by role takes seconds in a page of this size.
       await page.locator('.opblock').first().waitFor();
       assert.match((await page.locator('h1.title').textContent()) ?? '', /Institute search/);
       const { paths } = (await (await page.request.get('/openapi.json')).json()) as {
@@ -103,7 +106,7 @@ const views: View[] = [
       };
       const operations = Object.values(paths).reduce((sum, path) => sum + Object.keys(path).length, 0);
       assert.equal(await page.locator('.opblock').count(), operations);
-      // Once will do: an operation of so large a document takes its time to open.
+      // One device is enough: operations of this large document open slowly.
       if (device === 'phone') return;
       await page.locator('.opblock-post').first().locator('.opblock-summary-control').click();
       await page.locator('.try-out__btn').click();
@@ -111,19 +114,19 @@ const views: View[] = [
     },
   },
   {
-    what: 'a page that does not exist',
+    name: 'a page that does not exist',
     path: '/no/such/page',
     status: 404,
-    async shows(page) {
-      await heading('There is no such page')(page);
+    async check(page) {
+      await heading('Page not found')(page);
       await page.getByRole('link', { name: 'Search for an institute' }).waitFor();
     },
   },
   {
-    what: 'an institute that does not exist',
+    name: 'an institute that does not exist',
     path: '/institutes/no-such-college',
     status: 404,
-    async shows(page) {
+    async check(page) {
       await heading('Institute not found')(page);
       const search = page.getByRole('link', { name: 'Search for its name' });
       assert.equal(await search.getAttribute('href'), '/?q=no+such+college');
@@ -131,7 +134,7 @@ const views: View[] = [
   },
 ];
 
-describe('the page in a browser', function () {
+describe('The page in a browser', function () {
   this.timeout(40_000);
   let site: Site;
 
@@ -143,14 +146,14 @@ describe('the page in a browser', function () {
   after(() => site?.close());
 
   for (const [device, viewport] of Object.entries({ desktop, phone })) {
-    for (const { what, path, status = 200, shows } of views) {
-      it(`shows ${what} on a ${device}`, async () => {
-        const { page, faults } = await site.open(viewport);
+    for (const { name, path, status = 200, check } of views) {
+      it(`shows ${name} on a ${device}`, async () => {
+        const { page, problems } = await site.open(viewport);
         const response = await page.goto(path);
         assert.equal(response?.status(), status);
-        await shows(page, device);
+        await check(page, device);
         assert.deepEqual(
-          faults.filter((fault) => status !== 404 || !fault.includes('status of 404')),
+          problems.filter((problem) => status !== 404 || !problem.includes('status of 404')),
           [],
         );
         await page.context().close();
@@ -158,7 +161,7 @@ describe('the page in a browser', function () {
     }
 
     it(`shows the shortlist and saved searches of an account on a ${device}`, async () => {
-      const { page, faults } = await site.open(viewport);
+      const { page, problems } = await site.open(viewport);
       await page.goto('/account?keep=all-known');
       await createAccount(page, `${device}@example.org`);
       const shortlist = page.getByRole('list', { name: 'Shortlist' });
@@ -175,7 +178,7 @@ describe('the page in a browser', function () {
 
       await page.getByRole('button', { name: 'Sign out' }).click();
       await heading('Sign in')(page);
-      assert.deepEqual(faults, []);
+      assert.deepEqual(problems, []);
       await page.context().close();
     });
   }

@@ -23,25 +23,25 @@ const flags = [
 
 export interface OpenPage {
   page: Page;
-  /** What went wrong so far: errors in the console and in scripts, failed requests, requests to other servers. */
-  faults: string[];
+  /** The problems so far: errors in the console and in scripts, failed requests, requests to other servers. */
+  problems: string[];
 }
 
 export type Site = Awaited<ReturnType<typeof startSite>>;
 
-/** Skips the tests of this suite where there is no browser, unless one is required. */
+/** Skips the tests of this suite if there is no browser, unless one is required. */
 export function skipWithoutBrowser(suite: Mocha.Context): void {
   if (findChromium() !== undefined) return;
   const message =
-    'no Chromium was found on PATH or at CHROMIUM_PATH; `bin/stack browser` installs it on Debian';
+    'Chromium was found neither on PATH nor at CHROMIUM_PATH; `bin/stack browser` installs it on Debian';
   assert(!isBrowserRequired(), message);
   process.stderr.write(`    skipped: ${message}\n`);
   suite.skip();
 }
 
-/** The API with the built page and some institutes, and a browser. */
+/** Starts the API with the built page and thirty institutes, and a browser. */
 export async function startSite() {
-  assert(existsSync(`${builtPage}/index.html`), 'the page is not built: npm run build:web');
+  assert(existsSync(`${builtPage}/index.html`), 'the page is not built; run npm run build:web');
   const system = await createTestSystem();
   await system.ensureIndex();
   await addInstitutes(system);
@@ -52,7 +52,7 @@ export async function startSite() {
     system,
     address: api.address,
 
-    /** A page of a browser that knows nothing yet, at that size. */
+    /** Opens a page of this size in a new browser context: without cookies, storage or cache. */
     async open(viewport = desktop): Promise<OpenPage> {
       const context = await browser.newContext({
         baseURL: api.address,
@@ -63,7 +63,7 @@ export async function startSite() {
       });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
-      return { page, faults: watch(page, api.address) };
+      return { page, problems: collectProblems(page, api.address) };
     },
 
     async close() {
@@ -74,27 +74,27 @@ export async function startSite() {
   };
 }
 
-function watch(page: Page, address: string): string[] {
-  const faults: string[] = [];
+function collectProblems(page: Page, address: string): string[] {
+  const problems: string[] = [];
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
-    faults.push(`console: ${message.text()} (${message.location().url.replace(address, '')})`);
+    problems.push(`console: ${message.text()} (${message.location().url.replace(address, '')})`);
   });
-  page.on('pageerror', (error) => faults.push(`script: ${error.message}`));
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== address && protocol !== 'data:') faults.push(`foreign request: ${request.url()}`);
+    if (origin !== address && protocol !== 'data:') problems.push(`foreign request: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText;
-    // The page itself ends requests whose answers nobody wants any more.
+    // The page aborts requests whose responses it no longer needs.
     if (reason !== 'net::ERR_ABORTED')
-      faults.push(`failed: ${request.url().replace(address, '')} (${reason})`);
+      problems.push(`failed: ${request.url().replace(address, '')} (${reason})`);
   });
-  return faults;
+  return problems;
 }
 
-/** Thirty institutes, which makes two pages of results; `all-known` has a value in every field. */
+/** Adds thirty institutes, which fill two pages of results; `all-known` has a value in every field. */
 async function addInstitutes({
   pool,
   writeBatch,
@@ -143,7 +143,7 @@ async function addInstitutes({
   await makeSearchable([config.INDEX_NAME]);
 }
 
-/** Makes an account on the page to sign in, and waits until it is signed in. */
+/** Creates an account on the account page, and waits until it is signed in. */
 export async function createAccount(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'New here? Create an account' }).click();
   await page.getByLabel('E-mail address').fill(email);

@@ -5,9 +5,9 @@ import { InstitutePage } from './institute/institute-page.tsx';
 import { useLocation } from './routing/navigation.ts';
 import { instituteHref, parseRoute, type Route } from './routing/routes.ts';
 import { SearchPage } from './search/search-page.tsx';
-import { Boundary } from './shared/error-boundary.tsx';
+import { ErrorBoundary } from './shared/error-boundary.tsx';
 import { Link } from './shared/link.tsx';
-import { OfflineNote } from './shared/offline-banner.tsx';
+import { OfflineBanner } from './shared/offline-banner.tsx';
 
 export function App() {
   const location = useLocation();
@@ -26,19 +26,19 @@ export function App() {
         <Link className="brand" href="/">
           <img src="/favicon.svg" alt="" width="26" height="26" /> Institute search
         </Link>
-        <Boundary what="The account">
+        <ErrorBoundary what="The account">
           <AccountLink />
-        </Boundary>
+        </ErrorBoundary>
       </header>
-      <OfflineNote />
-      <Boundary what="The page" resetKey={location}>
+      <OfflineBanner />
+      <ErrorBoundary what="The page" resetKey={location}>
         <Page route={route} />
-      </Boundary>
+      </ErrorBoundary>
     </>
   );
 }
 
-/** Back from an institute, the place to go on from is the link that led to it. */
+/** After going back from an institute, moves the focus to the link that led to it. */
 function focusLink(slug: string): void {
   const link = document.querySelector<HTMLElement>(`main a[href="${CSS.escape(instituteHref(slug))}"]`);
   link?.focus({ preventScroll: true });
@@ -47,13 +47,13 @@ function focusLink(slug: string): void {
 function Page({ route }: { route: Route }) {
   if (route.name === 'search') return <SearchPage query={route.query} />;
   if (route.name === 'institute') return <InstitutePage key={route.slug} slug={route.slug} />;
-  if (route.name === 'account') return <AccountPage keep={route.keep} />;
+  if (route.name === 'account') return <AccountPage slugToShortlist={route.slugToShortlist} />;
   return (
     <main id="content" className="narrow">
       <title>Page not found - Institute search</title>
-      <h1>There is no such page</h1>
+      <h1>Page not found</h1>
       <div className="notice">
-        <p>The address may be mistyped, or what was here may have moved.</p>
+        <p>The address may be mistyped, or the page may have moved.</p>
         <p>
           <Link href="/">Search for an institute</Link>
         </p>

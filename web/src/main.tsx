@@ -3,13 +3,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/client.ts';
 import { App } from './app.tsx';
-import { Boundary } from './shared/error-boundary.tsx';
+import { ErrorBoundary } from './shared/error-boundary.tsx';
 import './styles/index.css';
 
 const client = new QueryClient({
   defaultOptions: {
     queries: {
-      // Edits are searchable within about a second, so an answer is soon old; going back within that is instant.
+      // Changes are searchable within about a second, so responses stay fresh only briefly; going back is still instant.
       staleTime: 10_000,
       refetchOnWindowFocus: false,
       retry: (failures, error) => failures < 1 && !(error instanceof ApiError && isFinal(error.status)),
@@ -27,9 +27,9 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <Boundary what="The page">
+        <ErrorBoundary what="The page">
           <App />
-        </Boundary>
+        </ErrorBoundary>
       </QueryClientProvider>
     </StrictMode>,
   );

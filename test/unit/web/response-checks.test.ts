@@ -2,50 +2,51 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import {
-  foundValues,
-  institute,
-  type Shape,
-  searchAnswer,
-  suggestions,
+  type Check,
+  isFacetValues,
+  isInstitute,
+  isSearchResponse,
+  isSuggestions,
 } from '../../../web/src/api/response-checks.ts';
 
 const examples = new URL('../../../src/http/openapi/examples/', import.meta.url);
 
 interface Documented {
-  shape: Shape<unknown>;
-  /** answers of the API with status 200 */
-  answers: Record<string, unknown>;
+  check: Check<unknown>;
+  /** The examples of the API's successful responses, by name. */
+  responses: Record<string, unknown>;
 }
 
 const documented: Record<string, Documented> = {
-  search: { shape: searchAnswer, answers: read('search') },
-  institute: { shape: institute, answers: { institute: read('institute').institute } },
-  suggest: { shape: suggestions, answers: read('suggest') },
-  facets: { shape: foundValues, answers: read('facets') },
+  search: { check: isSearchResponse, responses: read('search') },
+  institute: { check: isInstitute, responses: { institute: read('institute').institute } },
+  suggest: { check: isSuggestions, responses: read('suggest') },
+  facets: { check: isFacetValues, responses: read('facets') },
 };
 
 function read(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(new URL(`${name}.json`, examples), 'utf8'));
 }
 
-describe('web: the shape of answers', () => {
-  for (const [name, { shape, answers }] of Object.entries(documented)) {
-    it(`accepts each documented answer to ${name}`, () => {
-      assert(Object.keys(answers).length > 0);
-      for (const [example, answer] of Object.entries(answers)) assert.equal(shape(answer), true, example);
+describe('The page', () => {
+  for (const [name, { check, responses }] of Object.entries(documented)) {
+    it(`accepts every example response of ${name}`, () => {
+      assert(Object.keys(responses).length > 0);
+      for (const [example, response] of Object.entries(responses))
+        assert.equal(check(response), true, example);
     });
 
-    it(`refuses what is no answer to ${name}`, () => {
+    it(`refuses bodies that are no response of ${name}`, () => {
       for (const body of [{}, [], null, '', 'text', 0, true, { total: 1 }, { items: [] }, { values: null }])
-        assert.equal(shape(body), false, JSON.stringify(body));
+        assert.equal(check(body), false, JSON.stringify(body));
     });
 
-    it(`refuses an answer to ${name} in which any list has become an object`, () => {
-      for (const [example, answer] of Object.entries(answers)) {
-        const lists = listsIn(answer);
+    it(`refuses a response of ${name} with an object in place of any list`, () => {
+      for (const [example, response] of Object.entries(responses)) {
+        const lists = listsIn(response);
         assert(lists.length > 0);
         for (const path of lists)
-          assert.equal(shape(withObjectAt(answer, path)), false, `${example}: ${path.join('.')}`);
+          assert.equal(check(withObjectAt(response, path)), false, `${example}: ${path.join('.')}`);
       }
     });
   }

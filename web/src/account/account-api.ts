@@ -1,11 +1,12 @@
+import type { SavedSearch } from '../../../src/contract/responses/my-account-response.ts';
 import { ApiError, readJson, send } from '../api/client.ts';
-import { account, type Shape, savedSearches, shortlist } from '../api/response-checks.ts';
-import type { Account, Kept, SavedSearch } from '../api/response-types.ts';
-import { noteSignedIn, sendSignedIn } from './session.ts';
+import type { Account, ShortlistedInstitute } from '../api/response-checks.ts';
+import { type Check, isAccount, isSavedSearchList, isShortlist } from '../api/response-checks.ts';
+import { rememberSignedIn, sendAuthenticated } from './session.ts';
 
 export async function signIn(email: string, password: string): Promise<void> {
   await send('/v1/auth/login', { method: 'POST', json: { email, password, cookie: true } });
-  noteSignedIn(true);
+  rememberSignedIn(true);
 }
 
 export async function register(email: string, password: string): Promise<void> {
@@ -13,40 +14,42 @@ export async function register(email: string, password: string): Promise<void> {
   await signIn(email, password);
 }
 
-/** A session that has ended already needs no signing out. */
+/** Ends the session; one that has already ended is no error. */
 export async function signOut(): Promise<void> {
   try {
     await send('/v1/auth/logout', { method: 'POST' });
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
-  noteSignedIn(false);
+  rememberSignedIn(false);
 }
 
 export function fetchAccount(signal: AbortSignal): Promise<Account> {
-  return getOwn('/v1/me', account, signal);
+  return getAuthenticated('/v1/me', isAccount, signal);
 }
 
-export async function fetchShortlist(signal: AbortSignal): Promise<Kept[]> {
-  return (await getOwn('/v1/me/shortlist', shortlist, signal)).items;
+export async function fetchShortlist(signal: AbortSignal): Promise<ShortlistedInstitute[]> {
+  return (await getAuthenticated('/v1/me/shortlist', isShortlist, signal)).items;
 }
 
-export async function keepInstitute(slug: string, kept: boolean): Promise<void> {
-  await sendSignedIn(`/v1/me/shortlist/${encodeURIComponent(slug)}`, { method: kept ? 'PUT' : 'DELETE' });
+export async function setShortlisted(slug: string, kept: boolean): Promise<void> {
+  await sendAuthenticated(`/v1/me/shortlist/${encodeURIComponent(slug)}`, {
+    method: kept ? 'PUT' : 'DELETE',
+  });
 }
 
 export async function fetchSavedSearches(signal: AbortSignal): Promise<SavedSearch[]> {
-  return (await getOwn('/v1/me/saved-searches', savedSearches, signal)).items;
+  return (await getAuthenticated('/v1/me/saved-searches', isSavedSearchList, signal)).items;
 }
 
 export async function saveSearch(name: string, query: string): Promise<void> {
-  await sendSignedIn('/v1/me/saved-searches', { method: 'POST', json: { name, query } });
+  await sendAuthenticated('/v1/me/saved-searches', { method: 'POST', json: { name, query } });
 }
 
-export async function forgetSearch(id: number): Promise<void> {
-  await sendSignedIn(`/v1/me/saved-searches/${id}`, { method: 'DELETE' });
+export async function deleteSavedSearch(id: number): Promise<void> {
+  await sendAuthenticated(`/v1/me/saved-searches/${id}`, { method: 'DELETE' });
 }
 
-async function getOwn<T>(url: string, shape: Shape<T>, signal: AbortSignal): Promise<T> {
-  return readJson(await sendSignedIn(url, { signal }), shape, signal);
+async function getAuthenticated<T>(url: string, check: Check<T>, signal: AbortSignal): Promise<T> {
+  return readJson(await sendAuthenticated(url, { signal }), check, signal);
 }

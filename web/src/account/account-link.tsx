@@ -2,11 +2,11 @@ import { accountHref } from '../routing/routes.ts';
 import { Link } from '../shared/link.tsx';
 import { useAccount, useShortlist } from './account-queries.ts';
 
-/** In the head of each page: the way to one's own. */
+/** The link to the account page in the header. */
 export function AccountLink() {
   const { data: account, isError } = useAccount();
   const { data: shortlist } = useShortlist();
-  // The page that it leads to says what is wrong.
+  // The account page reports the error.
   if (isError) return <Link href={accountHref()}>Account</Link>;
   if (account === undefined) return null;
   const label = account === null ? 'Sign in' : `Shortlist${shortlist ? ` (${shortlist.length})` : ''}`;

@@ -1,43 +1,44 @@
 import { useState } from 'react';
-import type { Kept, SavedSearch } from '../api/response-types.ts';
-import { cameFrom, navigate } from '../routing/navigation.ts';
+import type { SavedSearch } from '../../../src/contract/responses/my-account-response.ts';
+import type { ShortlistedInstitute } from '../api/response-checks.ts';
+import { navigate, previousLocation } from '../routing/navigation.ts';
 import { instituteHref } from '../routing/routes.ts';
-import { ActionError, failureText } from '../shared/action-error.tsx';
-import { Boundary } from '../shared/error-boundary.tsx';
+import { ActionError, describeFailure } from '../shared/action-error.tsx';
+import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import { formatPlace } from '../shared/format.ts';
 import { codeLabel } from '../shared/labels.ts';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
-import { keepInstitute } from './account-api.ts';
+import { setShortlisted } from './account-api.ts';
 import {
   useAccount,
-  useForgetOwn,
-  useForgetSearch,
-  useKeep,
+  useDeleteSavedSearch,
+  useResetAccount,
   useSavedSearches,
   useShortlist,
+  useShortlistChange,
   useSignOut,
 } from './account-queries.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
-/** Signing in, and what is one's own. `keep`: an institute that goes into the shortlist on the way. */
-export function AccountPage({ keep }: { keep: string | null }) {
+/** The sign-in form, or the shortlist and the saved searches. Signing in adds `slugToShortlist` to the shortlist. */
+export function AccountPage({ slugToShortlist }: { slugToShortlist: string | null }) {
   const { data: account, error, refetch } = useAccount();
-  const forgetOwn = useForgetOwn();
-  const leave = useSignOut();
-  // Here and not in the form, which is gone while it is asked who is signed in.
+  const resetAccount = useResetAccount();
+  const signOut = useSignOut();
+  // Kept here because the form disappears while the account loads.
   const [failure, setFailure] = useState<string | null>(null);
-  const from = cameFrom();
+  const from = previousLocation();
 
-  async function signedIn() {
+  async function finishSignIn() {
     let failed: string | null = null;
-    if (keep !== null)
-      await keepInstitute(keep, true).catch((error: unknown) => {
-        failed = `The institute was not added to your shortlist. ${failureText(error)}`;
+    if (slugToShortlist !== null)
+      await setShortlisted(slugToShortlist, true).catch((error: unknown) => {
+        failed = `The institute was not added to your shortlist. ${describeFailure(error)}`;
       });
-    if ((await forgetOwn()) === null)
-      failed = 'The browser does not keep you signed in. Please allow cookies for this site.';
+    if ((await resetAccount()) === null)
+      failed = 'Your browser did not keep you signed in. Please allow cookies for this site.';
     setFailure(failed);
     if (from !== null && failed === null) navigate(from);
   }
@@ -58,30 +59,30 @@ export function AccountPage({ keep }: { keep: string | null }) {
       {account === undefined && !error && <Skeleton rows={2} />}
       {account === null && (
         <>
-          <p>Keep institutes in a shortlist and save searches, on every device.</p>
-          <SignInForm onSignedIn={signedIn} />
+          <p>Sign in to keep a shortlist and saved searches on all your devices.</p>
+          <SignInForm onSignedIn={finishSignIn} />
         </>
       )}
       {account && (
         <>
-          <Boundary what="Your shortlist">
+          <ErrorBoundary what="Your shortlist">
             <Shortlist />
-          </Boundary>
-          <Boundary what="Your saved searches">
+          </ErrorBoundary>
+          <ErrorBoundary what="Your saved searches">
             <SavedSearches />
-          </Boundary>
+          </ErrorBoundary>
           <p>
             {account.email}{' '}
             <button
               type="button"
               className="link-button"
-              aria-disabled={leave.isPending}
-              onClick={() => leave.isPending || leave.mutate()}
+              aria-disabled={signOut.isPending}
+              onClick={() => signOut.isPending || signOut.mutate()}
             >
               Sign out
             </button>
           </p>
-          <ActionError text="You are still signed in." error={leave.error} />
+          <ActionError text="You could not be signed out." error={signOut.error} />
         </>
       )}
     </main>
@@ -95,41 +96,42 @@ function Shortlist() {
   if (data.length === 0)
     return (
       <div className="notice">
-        <p>Nothing yet. The star beside an institute puts it here.</p>
+        <p>Your shortlist is empty. Select the star next to an institute to add it.</p>
         <p>
           <Link href="/">Find an institute</Link>
         </p>
       </div>
     );
   return (
-    <ul className="own-list" aria-label="Shortlist">
-      {data.map((kept) => (
-        <KeptInstitute key={kept.slug} kept={kept} />
+    <ul className="account-list" aria-label="Shortlist">
+      {data.map((institute) => (
+        <ShortlistItem key={institute.slug} institute={institute} />
       ))}
     </ul>
   );
 }
 
-function KeptInstitute({ kept }: { kept: Kept }) {
-  const keep = useKeep();
-  const place = formatPlace(kept);
+function ShortlistItem({ institute }: { institute: ShortlistedInstitute }) {
+  const change = useShortlistChange();
+  const { slug, name, kind, gone } = institute;
+  const place = formatPlace(institute);
   return (
     <li>
       <div>
-        {kept.gone ? (
+        {gone ? (
           <span>
-            {kept.name} <span className="quiet">(no longer listed)</span>
+            {name} <span className="quiet">(no longer listed)</span>
           </span>
         ) : (
-          <Link href={instituteHref(kept.slug)}>{kept.name}</Link>
+          <Link href={instituteHref(slug)}>{name}</Link>
         )}
-        <p className="quiet">{[kept.kind && codeLabel(kept.kind), place].filter(Boolean).join(' · ')}</p>
-        <ActionError text="Not removed from your shortlist." error={keep.error} />
+        <p className="quiet">{[kind && codeLabel(kind), place].filter(Boolean).join(' · ')}</p>
+        <ActionError text="The institute was not removed from your shortlist." error={change.error} />
       </div>
       <RemoveButton
-        label={`Remove ${kept.name}`}
-        isPending={keep.isPending}
-        onRemove={() => keep.mutate({ kept, keep: false })}
+        label={`Remove ${name} from your shortlist`}
+        isPending={change.isPending}
+        onRemove={() => change.mutate({ institute, add: false })}
       />
     </li>
   );
@@ -142,7 +144,7 @@ function SavedSearches() {
   return (
     <>
       <h2>Saved searches</h2>
-      <ul className="own-list" aria-label="Saved searches">
+      <ul className="account-list" aria-label="Saved searches">
         {data.map((search) => (
           <SavedSearchItem key={search.id} search={search} />
         ))}
@@ -152,17 +154,17 @@ function SavedSearches() {
 }
 
 function SavedSearchItem({ search: { id, name, query } }: { search: SavedSearch }) {
-  const forget = useForgetSearch();
+  const deletion = useDeleteSavedSearch();
   return (
     <li>
       <div>
         <Link href={`/?${query}`}>{name}</Link>
-        <ActionError text="The search was not removed." error={forget.error} />
+        <ActionError text="The saved search was not removed." error={deletion.error} />
       </div>
       <RemoveButton
-        label={`Remove the search ${name}`}
-        isPending={forget.isPending}
-        onRemove={() => forget.mutate(id)}
+        label={`Remove the saved search ${name}`}
+        isPending={deletion.isPending}
+        onRemove={() => deletion.mutate(id)}
       />
     </li>
   );
@@ -180,7 +182,7 @@ function RemoveButton({ label, isPending, onRemove }: RemoveButtonProps) {
       type="button"
       className="link-button"
       aria-label={label}
-      // Not disabled, which would take the focus away.
+      // The `disabled` attribute would take the focus away.
       aria-disabled={isPending}
       onClick={() => isPending || onRemove()}
     >

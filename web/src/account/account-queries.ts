@@ -1,27 +1,31 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/client.ts';
-import type { Account, Kept } from '../api/response-types.ts';
+import type { Account, ShortlistedInstitute } from '../api/response-checks.ts';
 import {
+  deleteSavedSearch,
   fetchAccount,
   fetchSavedSearches,
   fetchShortlist,
-  forgetSearch,
-  keepInstitute,
   saveSearch,
+  setShortlisted,
   signOut,
 } from './account-api.ts';
-import { maySignedIn } from './session.ts';
+import { mayBeSignedIn } from './session.ts';
 
 const accountKey = ['account'];
-// By account: nobody sees what belongs to whoever was signed in before.
-const own = (account: Account | null | undefined, ...what: string[]) => ['own', account?.id, ...what];
+// The key contains the account, so that nobody sees the data of the account that was signed in before.
+const accountDataKey = (account: Account | null | undefined, name: string) => [
+  'account-data',
+  account?.id,
+  name,
+];
 
-/** Who is signed in; null: nobody. Undefined while that is not known. */
+/** The account that is signed in: null if there is none, undefined while it is unknown. */
 export function useAccount() {
   return useQuery<Account | null>({
     queryKey: accountKey,
     queryFn: async ({ signal }) => {
-      if (!maySignedIn()) return null;
+      if (!mayBeSignedIn()) return null;
       try {
         return await fetchAccount(signal);
       } catch (error) {
@@ -33,51 +37,49 @@ export function useAccount() {
   });
 }
 
-/** After somebody has signed in or out: asks again who it is, says so, and drops what belongs to an account. */
-export function useForgetOwn() {
+/** For use after signing in or out: loads the account again, returns it, and drops the data of the one before. */
+export function useResetAccount() {
   const client = useQueryClient();
   return async (): Promise<Account | null | undefined> => {
     await client.resetQueries({ queryKey: accountKey });
-    client.removeQueries({ queryKey: ['own'], type: 'inactive' });
+    client.removeQueries({ queryKey: ['account-data'], type: 'inactive' });
     return client.getQueryData<Account | null>(accountKey);
   };
 }
 
 export function useSignOut() {
-  return useMutation({ mutationFn: signOut, onSuccess: useForgetOwn() });
+  return useMutation({ mutationFn: signOut, onSuccess: useResetAccount() });
 }
 
 export function useShortlist() {
   const { data: account } = useAccount();
   return useQuery({
-    queryKey: own(account, 'shortlist'),
+    queryKey: accountDataKey(account, 'shortlist'),
     queryFn: ({ signal }) => fetchShortlist(signal),
     enabled: account != null,
     staleTime: 60_000,
   });
 }
 
-interface Keeping {
-  kept: Kept;
-  keep: boolean;
+interface ShortlistChange {
+  institute: ShortlistedInstitute;
+  /** Whether the institute is added; otherwise it is removed. */
+  add: boolean;
 }
 
-/**
- * Puts an institute into the shortlist or out of it. Whoever shows that at once does so while it is pending, so that a
- * failure needs no undoing. One after the other: of two clicks on one star the second one counts.
- */
-export function useKeep() {
+/** Adds an institute to the shortlist or removes it. Changes run one after the other, so that the last click wins. */
+export function useShortlistChange() {
   const client = useQueryClient();
   const { data: account } = useAccount();
-  const queryKey = own(account, 'shortlist');
+  const queryKey = accountDataKey(account, 'shortlist');
   return useMutation({
     scope: { id: 'shortlist' },
-    mutationFn: ({ kept: { slug }, keep }: Keeping) => keepInstitute(slug, keep),
-    async onSuccess(_answer, { kept, keep }) {
+    mutationFn: ({ institute: { slug }, add }: ShortlistChange) => setShortlisted(slug, add),
+    async onSuccess(_response, { institute, add }) {
       await client.cancelQueries({ queryKey });
-      client.setQueryData<Kept[]>(queryKey, (list) => {
-        const others = list?.filter(({ slug }) => slug !== kept.slug);
-        return others && keep ? [kept, ...others] : others;
+      client.setQueryData<ShortlistedInstitute[]>(queryKey, (list) => {
+        const others = list?.filter(({ slug }) => slug !== institute.slug);
+        return others && add ? [institute, ...others] : others;
       });
       void client.invalidateQueries({ queryKey });
     },
@@ -87,7 +89,7 @@ export function useKeep() {
 export function useSavedSearches() {
   const { data: account } = useAccount();
   return useQuery({
-    queryKey: own(account, 'searches'),
+    queryKey: accountDataKey(account, 'searches'),
     queryFn: ({ signal }) => fetchSavedSearches(signal),
     enabled: account != null,
   });
@@ -96,16 +98,16 @@ export function useSavedSearches() {
 export function useSaveSearch() {
   return useMutation({
     mutationFn: ({ name, query }: { name: string; query: string }) => saveSearch(name, query),
-    onSuccess: useRefetchSearches(),
+    onSuccess: useRefetchSavedSearches(),
   });
 }
 
-export function useForgetSearch() {
-  return useMutation({ mutationFn: forgetSearch, onSuccess: useRefetchSearches() });
+export function useDeleteSavedSearch() {
+  return useMutation({ mutationFn: deleteSavedSearch, onSuccess: useRefetchSavedSearches() });
 }
 
-function useRefetchSearches() {
+function useRefetchSavedSearches() {
   const client = useQueryClient();
   const { data: account } = useAccount();
-  return () => client.invalidateQueries({ queryKey: own(account, 'searches') });
+  return () => client.invalidateQueries({ queryKey: accountDataKey(account, 'searches') });
 }

@@ -3,13 +3,13 @@ import { accountHref } from '../routing/routes.ts';
 import { ActionError } from '../shared/action-error.tsx';
 import { useAccount, useSavedSearches, useSaveSearch } from './account-queries.ts';
 
-/** Saves the search that is on view; `query` holds the API's own parameters. */
+/** Saves the current search. `query` holds the parameters of the API. */
 export function SaveSearchButton({ name, query }: { name: string; query: string }) {
   const { data: account } = useAccount();
   const { data: saved } = useSavedSearches();
   const save = useSaveSearch();
-  const isSame = save.variables?.query === query;
-  const isSaved = (save.isSuccess && isSame) || (saved?.some((each) => each.name === name) ?? false);
+  const isCurrent = save.variables?.query === query;
+  const isSaved = (save.isSuccess && isCurrent) || (saved?.some((each) => each.name === name) ?? false);
 
   return (
     <>
@@ -21,7 +21,7 @@ export function SaveSearchButton({ name, query }: { name: string; query: string 
       >
         {isSaved ? 'Saved' : 'Save this search'}
       </button>
-      <ActionError text="The search was not saved." error={isSame ? save.error : null} />
+      <ActionError text="The search was not saved." error={isCurrent ? save.error : null} />
     </>
   );
 }

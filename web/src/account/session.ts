@@ -1,43 +1,48 @@
 import { ApiError, send } from '../api/client.ts';
 
-// The cookies cannot be read; whoever never signed in is asked for nothing.
+// Scripts cannot read the cookies. This note spares visitors who never signed in the requests for an account.
 const signedInKey = 'institute-search:signed-in';
 const refreshedKey = 'institute-search:refreshed';
-const freshMs = 10_000;
+/** Another tab that refreshed within this time has already set new cookies. */
+const refreshValidMs = 10_000;
 
-export function maySignedIn(): boolean {
+/** Whether somebody signed in here before; the session may have expired since. */
+export function mayBeSignedIn(): boolean {
   return localStorage.getItem(signedInKey) !== null;
 }
 
-export function noteSignedIn(yes: boolean): void {
-  if (yes) localStorage.setItem(signedInKey, '1');
+export function rememberSignedIn(isSignedIn: boolean): void {
+  if (isSignedIn) localStorage.setItem(signedInKey, '1');
   else localStorage.removeItem(signedInKey);
 }
 
-/** As `send`, as whoever is signed in: an access token that has run out is renewed. */
-export async function sendSignedIn(url: string, options: Parameters<typeof send>[1] = {}): Promise<Response> {
+/** Like `send`, but refreshes an expired access token and repeats the request. */
+export async function sendAuthenticated(
+  url: string,
+  options: Parameters<typeof send>[1] = {},
+): Promise<Response> {
   try {
     return await send(url, options);
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 401 && maySignedIn())) throw error;
+    if (!(error instanceof ApiError && error.status === 401 && mayBeSignedIn())) throw error;
     await refresh();
     return send(url, options);
   }
 }
 
-// Pages over plain HTTP have no locks.
-const locked = (body: () => Promise<void>): Promise<void> =>
+// The Web Locks API is missing on pages that are served over plain HTTP.
+const withLock = (body: () => Promise<void>): Promise<void> =>
   'locks' in navigator ? navigator.locks.request(refreshedKey, body) : body();
 
-/** One for all tabs: a refresh token is good once, and shown twice it ends the session. */
+/** Refreshes the session once for all tabs: a refresh token is valid once, and using it again ends the session. */
 async function refresh(): Promise<void> {
-  await locked(async () => {
-    if (Date.now() - Number(localStorage.getItem(refreshedKey) ?? 0) < freshMs) return;
+  await withLock(async () => {
+    if (Date.now() - Number(localStorage.getItem(refreshedKey) ?? 0) < refreshValidMs) return;
     try {
       await send('/v1/auth/refresh', { method: 'POST' });
       localStorage.setItem(refreshedKey, String(Date.now()));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) noteSignedIn(false);
+      if (error instanceof ApiError && error.status === 401) rememberSignedIn(false);
       throw error;
     }
   });

@@ -1,38 +1,43 @@
-import type { Kept } from '../api/response-types.ts';
+import type { ShortlistedInstitute } from '../api/response-checks.ts';
 import { navigate } from '../routing/navigation.ts';
 import { accountHref } from '../routing/routes.ts';
 import { ActionError } from '../shared/action-error.tsx';
-import { useAccount, useKeep, useShortlist } from './account-queries.ts';
+import { useAccount, useShortlist, useShortlistChange } from './account-queries.ts';
 
-/** Puts an institute into the shortlist, or out of it; whoever is not signed in is asked to first. */
-export function KeepButton({ institute }: { institute: Kept }) {
+/** Adds an institute to the shortlist or removes it. Leads to the sign-in form if nobody is signed in. */
+export function ShortlistButton({ institute }: { institute: ShortlistedInstitute }) {
   const { data: account } = useAccount();
   const { data: shortlist } = useShortlist();
-  const keep = useKeep();
+  const change = useShortlistChange();
   const { slug, name, kind, state, district } = institute;
-  const isListed = shortlist?.some((each) => each.slug === slug) ?? false;
-  const kept = keep.isPending ? keep.variables.keep : isListed;
+  const isInShortlist = shortlist?.some((each) => each.slug === slug) ?? false;
+  // While the change is pending, the button shows its outcome; a failure then needs no undoing.
+  const isPressed = change.isPending ? change.variables.add : isInShortlist;
 
   function toggle() {
     if (!account) navigate(accountHref(slug));
-    else keep.mutate({ kept: { slug, name, kind, state, district }, keep: !kept });
+    else change.mutate({ institute: { slug, name, kind, state, district }, add: !isPressed });
   }
 
   return (
-    <div className="keep">
+    <div className="shortlist-action">
       <button
         type="button"
-        className="keep-button"
-        aria-pressed={kept}
+        className="shortlist-button"
+        aria-pressed={isPressed}
         aria-label={`Shortlist ${name}`}
-        title={kept ? 'In your shortlist' : 'Add to your shortlist'}
+        title={isPressed ? 'Remove from your shortlist' : 'Add to your shortlist'}
         onClick={toggle}
       >
-        {kept ? '★' : '☆'}
+        {isPressed ? '★' : '☆'}
       </button>
       <ActionError
-        text={keep.variables?.keep ? 'Not added to your shortlist.' : 'Not removed from your shortlist.'}
-        error={keep.error}
+        text={
+          change.variables?.add
+            ? 'The institute was not added to your shortlist.'
+            : 'The institute was not removed from your shortlist.'
+        }
+        error={change.error}
       />
     </div>
   );

@@ -1,20 +1,20 @@
 import { type FormEvent, useState } from 'react';
-import { failureText } from '../shared/action-error.tsx';
+import { describeFailure } from '../shared/action-error.tsx';
 import { register, signIn } from './account-api.ts';
 
-const leastPassword = 10;
+const minPasswordLength = 10;
 
-/** Signs in, or makes an account first. */
+/** Signs in, or creates an account and signs in with it. */
 export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   const [isNew, setIsNew] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [email, password] = [String(form.get('email')), String(form.get('password'))];
-    setBusy(true);
+    setIsBusy(true);
     setError(null);
     try {
       await (isNew ? register : signIn)(email, password);
@@ -22,7 +22,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
     } catch (failure) {
       setError(failure instanceof Error ? failure : new Error(String(failure)));
     } finally {
-      setBusy(false);
+      setIsBusy(false);
     }
   }
 
@@ -39,26 +39,26 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
           type="password"
           autoComplete={isNew ? 'new-password' : 'current-password'}
           required
-          minLength={isNew ? leastPassword : undefined}
+          minLength={isNew ? minPasswordLength : undefined}
           maxLength={200}
           aria-describedby={isNew ? 'password-rule' : undefined}
         />
       </label>
       {isNew && (
         <p id="password-rule" className="quiet">
-          At least {leastPassword} characters; not a common password, and not your e-mail address.
+          At least {minPasswordLength} characters. Common passwords and your e-mail address are not accepted.
         </p>
       )}
       {error && (
         <p className="form-error" role="alert">
-          {failureText(error)}
+          {describeFailure(error)}
         </p>
       )}
-      <button type="submit" className="button primary" disabled={busy}>
+      <button type="submit" className="button primary" disabled={isBusy}>
         {isNew ? 'Create account' : 'Sign in'}
       </button>
       <button type="button" className="link-button" onClick={() => setIsNew(!isNew)}>
-        {isNew ? 'I have an account: sign in' : 'New here? Create an account'}
+        {isNew ? 'Already have an account? Sign in' : 'New here? Create an account'}
       </button>
     </form>
   );

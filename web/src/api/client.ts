@@ -1,15 +1,20 @@
-import { foundValues, institute, problem, type Shape, searchAnswer, suggestions } from './response-checks.ts';
-import type {
-  FoundValues,
-  InstituteWithProgrammes,
-  Problem,
-  SearchAnswer,
-  Suggestions,
-} from './response-types.ts';
+import type { FacetValues } from '../../../src/contract/responses/facet-responses.ts';
+import type { Suggestions } from '../../../src/contract/responses/suggest-response.ts';
+import {
+  type Check,
+  type InstituteSearchResponse,
+  type InstituteWithProgrammes,
+  isFacetValues,
+  isInstitute,
+  isProblem,
+  isSearchResponse,
+  isSuggestions,
+  type Problem,
+} from './response-checks.ts';
 
 const timeoutMs = 20_000;
 
-/** What the API, or the way to it, answered instead of data. `status` is 0 where no answer came. */
+/** A failed request. `status` is 0 if there was no response, or none that the page can use. */
 export class ApiError extends Error {
   readonly problem: Problem;
 
@@ -24,46 +29,49 @@ export class ApiError extends Error {
   }
 }
 
-/** `query` holds the API's own parameters, without a question mark. */
-export function fetchInstitutes(query: string, signal: AbortSignal): Promise<SearchAnswer> {
-  return getJson(`/v1/institutes?${query}`, searchAnswer, signal);
+/** Searches institutes. `query` holds the parameters of the API, without a question mark. */
+export function fetchInstitutes(query: string, signal: AbortSignal): Promise<InstituteSearchResponse> {
+  return getJson(`/v1/institutes?${query}`, isSearchResponse, signal);
 }
 
 export function fetchInstitute(slug: string, signal: AbortSignal): Promise<InstituteWithProgrammes> {
-  return getJson(`/v1/institutes/${encodeURIComponent(slug)}`, institute, signal);
+  return getJson(`/v1/institutes/${encodeURIComponent(slug)}`, isInstitute, signal);
 }
 
 export function fetchSuggestions(text: string, limit: number, signal: AbortSignal): Promise<Suggestions> {
   const query = new URLSearchParams({ q: text, limit: String(limit) });
-  return getJson(`/v1/suggest?${query}`, suggestions, signal);
+  return getJson(`/v1/suggest?${query}`, isSuggestions, signal);
 }
 
-/** `query` is as `facetRequest` makes it. */
-export function fetchFacetValues(facet: string, query: string, signal: AbortSignal): Promise<FoundValues> {
-  return getJson(`/v1/facets/${encodeURIComponent(facet)}?${query}`, foundValues, signal);
+/** Searches the values of a facet. `query` comes from `facetRequest`. */
+export function fetchFacetValues(facet: string, query: string, signal: AbortSignal): Promise<FacetValues> {
+  return getJson(`/v1/facets/${encodeURIComponent(facet)}?${query}`, isFacetValues, signal);
 }
 
-async function getJson<T>(url: string, shape: Shape<T>, signal: AbortSignal): Promise<T> {
-  return readJson(await send(url, { signal }), shape, signal);
+async function getJson<T>(url: string, check: Check<T>, signal: AbortSignal): Promise<T> {
+  return readJson(await send(url, { signal }), check, signal);
 }
 
 /**
- * The body of an answer.
- * @throws ApiError where it breaks off, and where the page could not use it
+ * Reads and checks the body of a response.
+ * @throws ApiError when the body is incomplete or fails the check
  */
-export async function readJson<T>(response: Response, shape: Shape<T>, signal?: AbortSignal): Promise<T> {
+export async function readJson<T>(response: Response, check: Check<T>, signal?: AbortSignal): Promise<T> {
   let body: unknown;
   try {
     body = await response.json();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(error instanceof SyntaxError ? unusable : unreachable);
+    throw new ApiError(error instanceof SyntaxError ? unexpected : unreachable);
   }
-  if (!shape(body)) throw new ApiError(unusable);
+  if (!check(body)) throw new ApiError(unexpected);
   return body;
 }
 
-/** Sends a request; `json` is its body. @throws ApiError where it is not answered as asked */
+/**
+ * Sends a request with `json` as its body.
+ * @throws ApiError when the response is an error, or there is none within the time limit
+ */
 export async function send(
   url: string,
   {
@@ -86,32 +94,32 @@ export async function send(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(timeout.aborted ? tooSlow : unreachable);
+    throw new ApiError(timeout.aborted ? timedOut : unreachable);
   }
   if (response.ok) return response;
   throw new ApiError(await readProblem(response));
 }
 
-const tooSlow: Problem = {
-  title: 'The search takes too long',
+const timedOut: Problem = {
+  title: 'The request timed out',
   status: 0,
-  detail: `No answer came within ${timeoutMs / 1000} seconds.`,
+  detail: `The service did not respond within ${timeoutMs / 1000} seconds.`,
 };
 
 const unreachable: Problem = {
-  title: 'The search cannot be reached',
+  title: 'The service cannot be reached',
   status: 0,
   detail: 'Check your connection, or try again in a moment.',
 };
 
-const unusable: Problem = {
-  title: 'The answer cannot be shown',
+const unexpected: Problem = {
+  title: 'Unexpected response',
   status: 0,
-  detail: 'It is not what this page expects. Try again, or reload the page.',
+  detail: 'The response cannot be displayed. Try again, or reload the page.',
 };
 
 async function readProblem(response: Response): Promise<Problem> {
   const { status } = response;
   const body: unknown = await response.json().catch(() => null);
-  return problem(body) ? { ...body, status } : { title: 'The service is not available', status };
+  return isProblem(body) ? { ...body, status } : { title: 'The service is unavailable', status };
 }

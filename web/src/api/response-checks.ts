@@ -1,28 +1,60 @@
 import type {
-  Account,
-  Facet,
   FacetValue,
-  Fee,
-  FoundValues,
-  Institute,
-  InstituteWithProgrammes,
-  Kept,
-  Problem,
+  FacetValues,
+  RangeFacet,
+  ValuesFacet,
+} from '../../../src/contract/responses/facet-responses.ts';
+import type {
+  Affiliation,
+  FeeRange,
+  InstituteDetail,
+  Item,
   Programme,
-  RangeBucket,
-  ReadFilter,
+} from '../../../src/contract/responses/institute-response.ts';
+import type {
+  Profile,
   SavedSearch,
-  SearchAnswer,
+  SavedSearchList,
+  Shortlisted,
+} from '../../../src/contract/responses/my-account-response.ts';
+import type * as contract from '../../../src/contract/responses/problem-response.ts';
+import type {
+  Page,
+  ReadFilter,
+  Relaxation,
+  SearchResponse,
+  Suggestion,
+} from '../../../src/contract/responses/search-response.ts';
+import type {
   SuggestedDiscipline,
   SuggestedInstitute,
   SuggestedPlace,
   Suggestions,
-} from './response-types.ts';
+} from '../../../src/contract/responses/suggest-response.ts';
+import type { Provenance } from '../../../src/domain/institutes/institute.ts';
+import { facetNames, isRangeFacet, valueFacetNames } from '../../../src/domain/search/facets.ts';
 
-/** Whether a value of an answer can be used as a `T`. */
-export type Shape<T> = (value: unknown) => value is T;
+// The page checks every response before it uses it. The checks are typed by the contract, so that a field that changes
+// there does not compile here; what the page does not read is not checked, so that it can change without harm.
 
-type Fields<T> = { [K in keyof T]-?: Shape<T[K]> };
+/** Whether a part of a response can be used as a `T`. */
+export type Check<T> = (value: unknown) => value is T;
+
+type Fields<T> = { [K in keyof T]-?: Check<T[K]> };
+
+/** An institute of a list or of its own page. Lists leave out the fields that the page does not request. */
+export type Institute = Item & Required<Pick<Item, 'slug' | 'name'>>;
+export type InstituteWithProgrammes = Institute & Pick<InstituteDetail, 'programmes'>;
+export type InstituteSearchResponse = Omit<SearchResponse, 'items'> & { items: Institute[] };
+
+/** An institute of the shortlist. One that was only just added has no more than its button knows. */
+export type ShortlistedInstitute = Pick<Shortlisted, 'slug' | 'name'> &
+  Partial<Pick<Shortlisted, 'kind' | 'state' | 'district' | 'gone'>>;
+
+export type Account = Pick<Profile, 'id' | 'email'>;
+
+/** A problem of the API, or one that the page reports itself: without a reference, and with the status 0. */
+export type Problem = Pick<contract.Problem, 'title' | 'status'> & Partial<contract.Problem>;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31,142 +63,150 @@ const text = (value: unknown): value is string => typeof value === 'string';
 const number = (value: unknown): value is number => typeof value === 'number';
 const flag = (value: unknown): value is boolean => typeof value === 'boolean';
 
-/** Null, or not there at all. */
-function optional<T>(shape: Shape<T>): Shape<T | null | undefined> {
-  return (value): value is T | null | undefined => value === null || value === undefined || shape(value);
+/** A field that the page does not read. */
+const unread = <T>(_value: unknown): _value is T => true;
+
+function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value): value is T | undefined => value === undefined || check(value);
 }
 
-// Where the type of a field has no null: the API leaves it out or gives it.
-function absent<T>(shape: Shape<T>): Shape<T | undefined> {
-  return (value): value is T | undefined => value === undefined || shape(value);
+/** A missing field counts as null. */
+function nullable<T>(check: Check<T>): Check<T | null> {
+  return (value): value is T | null => value === null || value === undefined || check(value);
 }
 
-function nullable<T>(shape: Shape<T>): Shape<T | null> {
-  return (value): value is T | null => value === null || shape(value);
+function list<T>(check: Check<T>): Check<T[]> {
+  return (value): value is T[] => Array.isArray(value) && value.every(check);
 }
 
-function list<T>(shape: Shape<T>): Shape<T[]> {
-  return (value): value is T[] => Array.isArray(value) && value.every(shape);
+function record<T>(check: Check<T>): Check<Record<string, T>> {
+  return (value): value is Record<string, T> => isObject(value) && Object.values(value).every(check);
 }
 
-function record<T>(shape: Shape<T>): Shape<Partial<Record<string, T>>> {
-  return (value): value is Partial<Record<string, T>> => isObject(value) && Object.values(value).every(shape);
+/** Fields that the type does not have are accepted. */
+function object<T>(fields: Fields<T>): Check<T> {
+  const checks = Object.entries(fields) as [string, Check<unknown>][];
+  return (value): value is T => isObject(value) && checks.every(([name, check]) => check(value[name]));
 }
 
-/** Every field of the type is checked; what the answer has beside them does no harm. */
-function object<T>(fields: Fields<T>): Shape<T> {
-  const checks = Object.entries(fields) as [string, Shape<unknown>][];
-  return (value): value is T => isObject(value) && checks.every(([name, shape]) => shape(value[name]));
-}
-
-function either<A, B>(one: Shape<A>, other: Shape<B>): Shape<A | B> {
-  return (value): value is A | B => one(value) || other(value);
-}
-
-function exactly<const T extends string>(...values: T[]): Shape<T> {
+function oneOf<const T extends string>(...values: T[]): Check<T> {
   return (value): value is T => (values as unknown[]).includes(value);
 }
 
-const known = exactly('inferred', 'approximate', 'generated');
-
-const fee = object<Fee>({ min: optional(number), max: optional(number), currency: optional(text) });
+const provenance: Check<Provenance> = oneOf('inferred', 'approximate', 'generated');
 
 const instituteFields: Fields<Institute> = {
   id: number,
   slug: text,
   name: text,
   kind: optional(text),
-  ownership: optional(text),
-  university: optional(text),
-  affiliation: optional(object<{ slug: string | null; name: string }>({ slug: nullable(text), name: text })),
-  country: optional(text),
-  state: optional(text),
-  district: optional(text),
-  city: optional(text),
-  location: optional(object<{ lat: number; lon: number }>({ lat: number, lon: number })),
-  established: optional(number),
-  accreditation: optional(text),
-  gender: optional(text),
-  rating: optional(number),
-  website: optional(text),
+  ownership: optional(nullable(text)),
+  university: optional(nullable(text)),
+  affiliation: optional(nullable(object<Affiliation>({ slug: text, name: text }))),
+  country: optional(nullable(text)),
+  state: optional(nullable(text)),
+  district: optional(nullable(text)),
+  city: optional(nullable(text)),
+  location: optional(nullable(object<NonNullable<Item['location']>>({ lat: number, lon: number }))),
+  established: optional(nullable(number)),
+  accreditation: optional(nullable(text)),
+  gender: optional(nullable(text)),
+  rating: optional(nullable(number)),
+  popularity: unread,
+  website: optional(nullable(text)),
   aliases: optional(list(text)),
   disciplines: optional(list(text)),
   levels: optional(list(text)),
   modes: optional(list(text)),
   facilities: optional(list(text)),
-  fee: optional(fee),
-  programme_count: optional(number),
-  provenance: optional(record(known)),
-  highlight: optional(record(text)),
+  fee: optional(nullable(object<FeeRange>({ min: number, max: number, currency: text }))),
+  programme_count: unread,
+  provenance: optional(record(provenance)),
+  distance_km: unread,
+  highlight: optional(
+    object<NonNullable<Item['highlight']>>({ name: optional(text), aliases: optional(text) }),
+  ),
 };
 
 const programme = object<Programme>({
   id: number,
   name: text,
-  level: optional(text),
-  discipline: optional(text),
-  mode: optional(text),
-  fee: optional(number),
-  currency: optional(text),
-  duration_months: optional(number),
-  intake: optional(number),
-  provenance: optional(known),
+  level: nullable(text),
+  discipline: nullable(text),
+  mode: nullable(text),
+  fee: nullable(number),
+  currency: nullable(text),
+  duration_months: nullable(number),
+  intake: nullable(number),
+  provenance: nullable(provenance),
 });
 
-export const institute = object<InstituteWithProgrammes>({
+export const isInstitute = object<InstituteWithProgrammes>({
   ...instituteFields,
-  programmes: optional(list(programme)),
+  programmes: list(programme),
 });
 
-const facetValue = object<FacetValue>({ value: text, count: number, selected: absent(flag) });
+const facetValue = object<FacetValue>({ value: text, count: number, selected: unread });
 
-const facet: Shape<Facet> = either(
-  object<Extract<Facet, { type: 'values' }>>({
-    type: exactly('values'),
-    values: list(facetValue),
-    distinct: absent(number),
-  }),
-  object<Extract<Facet, { type: 'range' }>>({
-    type: exactly('range'),
-    min: optional(number),
-    max: optional(number),
-    buckets: absent(
-      list(object<RangeBucket>({ from: nullable(number), to: nullable(number), count: number })),
-    ),
-  }),
+const valuesFacet = object<ValuesFacet>({
+  type: oneOf('values'),
+  values: list(facetValue),
+  distinct: number,
+});
+
+const rangeFacet = object<RangeFacet>({
+  type: oneOf('range'),
+  min: nullable(number),
+  max: nullable(number),
+  buckets: list(
+    object<RangeFacet['buckets'][number]>({ from: nullable(number), to: nullable(number), count: number }),
+  ),
+});
+
+const facets = object<SearchResponse['facets']>(
+  Object.fromEntries(
+    facetNames.map((name) => [name, optional<unknown>(isRangeFacet(name) ? rangeFacet : valuesFacet)]),
+  ) as Fields<SearchResponse['facets']>,
 );
 
-const readFilter = object<ReadFilter>({ parameter: text, value: text, text });
-
-export const searchAnswer = object<SearchAnswer>({
+export const isSearchResponse = object<InstituteSearchResponse>({
   total: number,
   items: list(object<Institute>(instituteFields)),
-  facets: absent(record(facet)),
-  interpretation: absent(list(readFilter)),
-  page: absent(
-    object<{ number: number; limit: number; pages: number }>({ number, limit: number, pages: number }),
-  ),
+  facets,
+  interpretation: list(object<ReadFilter>({ parameter: oneOf(...valueFacetNames), value: text, text })),
+  page: object<Page>({
+    number,
+    limit: number,
+    pages: number,
+    cursor: unread,
+    next: unread,
+    prev: unread,
+  }),
   suggestion: optional(
-    object<{ did_you_mean?: string; relax?: { drop: string; total: number }[] }>({
-      did_you_mean: absent(text),
-      relax: absent(list(object<{ drop: string; total: number }>({ drop: text, total: number }))),
+    object<Suggestion>({
+      did_you_mean: optional(text),
+      relax: optional(list(object<Relaxation>({ drop: text, total: number }))),
     }),
   ),
 });
 
-export const foundValues = object<FoundValues>({ values: list(facetValue), distinct: number });
+export const isFacetValues = object<FacetValues>({
+  facet: unread,
+  values: list(facetValue),
+  distinct: number,
+});
 
 const suggestedInstitutes = list(
-  object<SuggestedInstitute>({ slug: text, name: text, place: optional(text) }),
+  object<SuggestedInstitute>({ slug: text, name: text, kind: unread, place: optional(text) }),
 );
 
-export const suggestions = object<Suggestions>({
+export const isSuggestions = object<Suggestions>({
   institutes: suggestedInstitutes,
   universities: suggestedInstitutes,
   places: list(
     object<SuggestedPlace>({
       value: text,
-      facet: exactly('district', 'state', 'country'),
+      facet: oneOf('district', 'state', 'country'),
       state: optional(text),
       count: number,
     }),
@@ -174,34 +214,41 @@ export const suggestions = object<Suggestions>({
   disciplines: list(object<SuggestedDiscipline>({ value: text, name: text, count: number })),
 });
 
-type ProblemFault = NonNullable<Problem['errors']>[number];
-
-export const problem = object<Problem>({
-  type: absent(text),
+export const isProblem = object<Problem>({
+  type: unread,
   title: text,
   status: number,
-  detail: absent(text),
-  instance: absent(text),
-  errors: absent(
-    list(object<ProblemFault>({ parameter: absent(text), pointer: absent(text), detail: text })),
+  detail: optional(text),
+  instance: optional(text),
+  errors: optional(
+    list(
+      object<NonNullable<contract.Problem['errors']>[number]>({
+        parameter: optional(text),
+        pointer: optional(text),
+        detail: text,
+      }),
+    ),
   ),
+  version: unread,
 });
 
-export const account = object<Account>({ id: number, email: text, role: text });
+export const isAccount = object<Account>({ id: number, email: text });
 
-export const shortlist = object<{ items: Kept[] }>({
+export const isShortlist = object<{ items: ShortlistedInstitute[] }>({
   items: list(
-    object<Kept>({
+    object<ShortlistedInstitute>({
       slug: text,
       name: text,
       kind: optional(text),
-      state: optional(text),
-      district: optional(text),
-      gone: absent(flag),
+      state: optional(nullable(text)),
+      district: optional(nullable(text)),
+      gone: optional(flag),
     }),
   ),
 });
 
-export const savedSearches = object<{ items: SavedSearch[] }>({
-  items: list(object<SavedSearch>({ id: number, name: text, query: text })),
+export const isSavedSearchList = object<SavedSearchList>({
+  items: list(
+    object<SavedSearch>({ id: number, name: text, query: text, notify: unread, created_at: unread }),
+  ),
 });

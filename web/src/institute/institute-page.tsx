@@ -1,33 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { KeepButton } from '../account/shortlist-button.tsx';
+import { ShortlistButton } from '../account/shortlist-button.tsx';
 import { ApiError, fetchInstitute } from '../api/client.ts';
-import { cameFrom } from '../routing/navigation.ts';
+import { previousLocation } from '../routing/navigation.ts';
 import { parseRoute } from '../routing/routes.ts';
 import { emptySearch, searchHref, withQuery } from '../search/model/search-url.ts';
-import { Boundary } from '../shared/error-boundary.tsx';
+import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
-import { hasGenerated, howKnown } from '../shared/provenance.ts';
-import { KnownTag } from '../shared/provenance-tag.tsx';
+import { hasGenerated, provenanceOf } from '../shared/provenance.ts';
+import { ProvenanceTag } from '../shared/provenance-tag.tsx';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { InstituteFacts } from './institute-facts.tsx';
 import { ProgrammeTable } from './programme-table.tsx';
 
 export function InstitutePage({ slug }: { slug: string }) {
-  const from = cameFrom();
+  const from = previousLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   const { data, error, fetchStatus, refetch } = useQuery({
     queryKey: ['institute', slug],
     queryFn: ({ signal }) => fetchInstitute(slug, signal),
   });
-  const missing = error instanceof ApiError && error.status === 404;
-  const title = data?.name ?? (missing ? 'Institute not found' : error ? 'Institute' : 'Loading…');
+  const isMissing = error instanceof ApiError && error.status === 404;
+  const title = data?.name ?? (isMissing ? 'Institute not found' : error ? 'Institute' : 'Loading…');
 
-  // Reached by a link within the page: the place to read on from is the new heading.
+  // After a link within the page, reading continues at the new heading.
   useEffect(() => {
-    if (cameFrom() !== null) heading.current?.focus({ preventScroll: true });
+    if (previousLocation() !== null) heading.current?.focus({ preventScroll: true });
   }, []);
 
   return (
@@ -37,13 +37,13 @@ export function InstitutePage({ slug }: { slug: string }) {
         <Link href={from && parseRoute(from).name === 'search' ? from : '/'}>← Back to search</Link>
       </p>
       {data && hasGenerated(data) && <SampleBanner />}
-      <div className="titled">
+      <div className="title-row">
         <h1 ref={heading} tabIndex={-1}>
-          {title} {data && <KnownTag how={howKnown(data, 'name')} />}
+          {title} {data && <ProvenanceTag provenance={provenanceOf(data, 'name')} />}
         </h1>
-        {data && <KeepButton institute={data} />}
+        {data && <ShortlistButton institute={data} />}
       </div>
-      {missing && (
+      {isMissing && (
         <div className="notice">
           <p>There is no institute at this address. It may have been renamed or merged with another.</p>
           <p>
@@ -53,16 +53,22 @@ export function InstitutePage({ slug }: { slug: string }) {
           </p>
         </div>
       )}
-      {error && !missing && <ProblemView error={error} onRetry={() => void refetch()} />}
-      {!data && !error && (fetchStatus === 'paused' ? <p>You are offline.</p> : <Skeleton rows={3} />)}
+      {error && !isMissing && <ProblemView error={error} onRetry={() => void refetch()} />}
+      {!data &&
+        !error &&
+        (fetchStatus === 'paused' ? (
+          <p>You are offline. The institute will load when you are back online.</p>
+        ) : (
+          <Skeleton rows={3} />
+        ))}
       {data && (
         <>
-          <Boundary what="What is known about the institute">
+          <ErrorBoundary what="The details of the institute">
             <InstituteFacts institute={data} />
-          </Boundary>
-          <Boundary what="The programmes">
+          </ErrorBoundary>
+          <ErrorBoundary what="The programmes">
             <ProgrammeTable programmes={data.programmes ?? []} />
-          </Boundary>
+          </ErrorBoundary>
         </>
       )}
     </main>

@@ -1,16 +1,16 @@
-import type { Programme } from '../api/response-types.ts';
+import type { Programme } from '../../../src/contract/responses/institute-response.ts';
 import { formatDuration, formatMoney, formatNumber } from '../shared/format.ts';
 import { codeLabel } from '../shared/labels.ts';
-import { KnownTag, knownText } from '../shared/provenance-tag.tsx';
+import { ProvenanceTag, provenanceText } from '../shared/provenance-tag.tsx';
 
 export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {
   return (
     <section>
       <h2>Programmes</h2>
       {programmes.length === 0 ? (
-        <p className="quiet">The source lists no programmes of this institute.</p>
+        <p className="quiet">No programmes are listed for this institute.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
         <section className="table-scroll" aria-label="Programmes" tabIndex={0}>
           <table className="programmes">
             <thead>
@@ -19,9 +19,9 @@ export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {
                 <th scope="col">Level</th>
                 <th scope="col">Mode</th>
                 <th scope="col">Duration</th>
-                <th scope="col">Places</th>
+                <th scope="col">Intake</th>
                 <th scope="col">Yearly fee</th>
-                <th scope="col">How it is known</th>
+                <th scope="col">Reliability</th>
               </tr>
             </thead>
             <tbody>
@@ -38,11 +38,11 @@ export function ProgrammeTable({ programmes }: { programmes: Programme[] }) {
 
 function ProgrammeRow({ programme }: { programme: Programme }) {
   const { name, discipline, level, mode, duration_months: months, intake, fee, currency } = programme;
-  const how = programme.provenance ?? undefined;
+  const provenance = programme.provenance ?? undefined;
   return (
     <tr>
       <th scope="row">
-        {name} <KnownTag how={how} />
+        {name} <ProvenanceTag provenance={provenance} />
         {discipline && <span className="quiet block">{codeLabel(discipline)}</span>}
       </th>
       <td>{level && codeLabel(level)}</td>
@@ -50,7 +50,7 @@ function ProgrammeRow({ programme }: { programme: Programme }) {
       <td>{months != null && formatDuration(months)}</td>
       <td>{intake != null && formatNumber(intake)}</td>
       <td>{fee != null && formatMoney(fee, currency)}</td>
-      <td className="quiet">{knownText(how)}</td>
+      <td className="quiet">{provenanceText(provenance)}</td>
     </tr>
   );
 }

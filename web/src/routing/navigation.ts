@@ -1,46 +1,47 @@
 import { useSyncExternalStore } from 'react';
 
-const changed = 'institute-search:navigated';
+const navigated = 'institute-search:navigated';
 
 function subscribe(listener: () => void): () => void {
   window.addEventListener('popstate', listener);
-  window.addEventListener(changed, listener);
+  window.addEventListener(navigated, listener);
   return () => {
     window.removeEventListener('popstate', listener);
-    window.removeEventListener(changed, listener);
+    window.removeEventListener(navigated, listener);
   };
 }
 
+/** The path with its query. */
 export function currentLocation(): string {
   return window.location.pathname + window.location.search;
 }
 
-/** The path with its query, followed as it changes. */
+/** The current location; the component renders again when it changes. */
 export function useLocation(): string {
   return useSyncExternalStore(subscribe, currentLocation);
 }
 
-/** Goes to a page of this app without loading it; going to where one is adds nothing to the history. */
-export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+/** Goes to a location without a reload. Does nothing if it is the current one. */
+export function navigate(href: string, mode: 'push' | 'replace' = 'push'): void {
   if (href === currentLocation()) return;
-  if (how === 'push') window.history.pushState({ from: currentLocation() }, '', href);
+  if (mode === 'push') window.history.pushState({ from: currentLocation() }, '', href);
   else window.history.replaceState(window.history.state, '', href);
-  window.dispatchEvent(new Event(changed));
+  window.dispatchEvent(new Event(navigated));
 }
 
-/** Gives the current history entry back the address it had, and goes to `href` from there. */
-export function navigateFrom(before: string, href: string): void {
-  if (before === href) {
+/** Restores the location `from` in the current history entry, and goes to `href` from there. */
+export function navigateFrom(from: string, href: string): void {
+  if (from === href) {
     navigate(href, 'replace');
     return;
   }
-  window.history.replaceState(window.history.state, '', before);
-  window.history.pushState({ from: before }, '', href);
-  window.dispatchEvent(new Event(changed));
+  window.history.replaceState(window.history.state, '', from);
+  window.history.pushState({ from }, '', href);
+  window.dispatchEvent(new Event(navigated));
 }
 
-/** Where in this app a link led here from; null where the page was opened directly. */
-export function cameFrom(): string | null {
+/** The location that a link of the page led here from; null if the page was opened directly. */
+export function previousLocation(): string | null {
   const state: unknown = window.history.state;
   if (typeof state !== 'object' || state === null || !('from' in state)) return null;
   return typeof state.from === 'string' ? state.from : null;

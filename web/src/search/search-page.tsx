@@ -1,41 +1,41 @@
 import { lazy, Suspense, useRef } from 'react';
 import { SaveSearchButton } from '../account/save-search-button.tsx';
-import { Boundary } from '../shared/error-boundary.tsx';
-import { hasGenerated, searchesSamples } from '../shared/provenance.ts';
+import { ErrorBoundary } from '../shared/error-boundary.tsx';
+import { hasGenerated, mayMatchSamples } from '../shared/provenance.ts';
 import { SampleBanner } from '../shared/sample-banner.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
-import { useMedia } from '../shared/use-media-query.ts';
+import { useMediaQuery } from '../shared/use-media-query.ts';
 import { SearchBox } from './box/search-box.tsx';
 import { ActiveFilters } from './filters/active-filters.tsx';
 import { FacetPanel } from './filters/facet-panel.tsx';
-import { ReadAs } from './filters/interpretation-chips.tsx';
+import { InterpretationChips } from './filters/interpretation-chips.tsx';
 import { activeFilters } from './model/filters.ts';
-import { readChips } from './model/interpretation.ts';
+import { interpretationChips } from './model/interpretation.ts';
 import { parseSearch, renderSearch } from './model/search-url.ts';
 import { Results } from './results/results.tsx';
 import { ResultsHeading } from './results/results-heading.tsx';
 import { SortSelect } from './results/sort-select.tsx';
 import { useSearch } from './use-search.ts';
 
-// Wide screens never need the dialog's code.
+// Wide screens never load the code of the dialog.
 const FilterDialog = lazy(() => import('./filters/filter-dialog.tsx'));
 
 export function SearchPage({ query }: { query: string }) {
   const state = parseSearch(query);
   const search = useSearch(state);
   const heading = useRef<HTMLHeadingElement>(null);
-  const wide = useMedia('(min-width: 60rem)');
+  const isWide = useMediaQuery('(min-width: 60rem)');
   const filters = activeFilters(state);
   const facets = search.data?.facets ?? {};
   const interpretation = search.data?.interpretation ?? [];
   const panel = (
-    <Boundary what="The filters" resetKey={query}>
+    <ErrorBoundary what="The filters" resetKey={query}>
       <FacetPanel state={state} facets={facets} interpretation={interpretation} />
-    </Boundary>
+    </ErrorBoundary>
   );
-  const samples = searchesSamples(state) || (search.data?.items.some(hasGenerated) ?? false);
+  const mayShowSamples = mayMatchSamples(state) || (search.data?.items.some(hasGenerated) ?? false);
 
-  function toResults() {
+  function focusResults() {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
@@ -45,12 +45,12 @@ export function SearchPage({ query }: { query: string }) {
       <title>{state.q === '' ? 'Institute search' : `${state.q} - Institute search`}</title>
       <search className="search-top">
         <h1>Find an institute</h1>
-        <Boundary what="The search box" resetKey={query}>
+        <ErrorBoundary what="The search box" resetKey={query}>
           <SearchBox state={state} />
-        </Boundary>
+        </ErrorBoundary>
       </search>
       <div className="search-layout">
-        {wide && (
+        {isWide && (
           <aside className="sidebar" aria-label="Filters">
             <h2 className="panel-title">Filters</h2>
             {panel}
@@ -58,20 +58,20 @@ export function SearchPage({ query }: { query: string }) {
           </aside>
         )}
         <main id="content" className="results-column">
-          {samples && <SampleBanner />}
-          <ActiveFilters state={state} filters={filters} onEmptied={toResults} />
-          <ReadAs chips={readChips(state, interpretation)} onRemoved={toResults} />
+          {mayShowSamples && <SampleBanner />}
+          <ActiveFilters state={state} filters={filters} onCleared={focusResults} />
+          <InterpretationChips chips={interpretationChips(state, interpretation)} onRemoved={focusResults} />
           <div className="results-bar">
-            <ResultsHeading ref={heading} state={state} search={search} />
+            <ResultsHeading ref={heading} search={search} />
             <div className="results-tools">
-              {!wide && (
-                <Boundary what="The filters">
+              {!isWide && (
+                <ErrorBoundary what="The filters">
                   <Suspense fallback={<FiltersButtonPlaceholder />}>
                     <FilterDialog count={filters.length} total={search.data?.total ?? null}>
                       {panel}
                     </FilterDialog>
                   </Suspense>
-                </Boundary>
+                </ErrorBoundary>
               )}
               <SortSelect state={state} />
               {(state.q !== '' || filters.length > 0) && (
@@ -85,9 +85,9 @@ export function SearchPage({ query }: { query: string }) {
               )}
             </div>
           </div>
-          <Boundary what="The results" resetKey={query}>
-            <Results state={state} filters={filters} search={search} onPaged={toResults} />
-          </Boundary>
+          <ErrorBoundary what="The results" resetKey={query}>
+            <Results state={state} filters={filters} search={search} onPageChange={focusResults} />
+          </ErrorBoundary>
         </main>
       </div>
     </>

@@ -1,17 +1,17 @@
 import { ApiError } from '../api/client.ts';
 
-/** Says beside a control that what it should do has failed, aloud too. `text` is a whole sentence. */
+/** Reports next to a control that its action failed. `text` is a whole sentence; screen readers announce it. */
 export function ActionError({ text, error }: { text: string; error: Error | null }) {
   if (!error) return null;
   return (
     <p className="action-error" role="alert">
-      {text} {failureText(error)}
+      {text} {describeFailure(error)}
     </p>
   );
 }
 
-/** What the API says is wrong: with each field, where there are some. */
-export function failureText(error: unknown): string {
+/** The reason of a failure in words, with each invalid field if the API names some. */
+export function describeFailure(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something went wrong.';
   const { errors } = error.problem;
   return (

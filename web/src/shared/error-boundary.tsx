@@ -1,25 +1,25 @@
 import { Component, type ReactNode } from 'react';
 
-interface BoundaryProps {
-  /** What is missing where it fails, as the beginning of a sentence: 'The filters'. */
+interface ErrorBoundaryProps {
+  /** The name of the part, which begins the message: 'The filters'. */
   what: string;
-  /** Another key is another try: what failed for one search need not fail for the next. */
+  /** A new key renders the part again: it may fail for one search and not for the next. */
   resetKey?: string;
   children: ReactNode;
 }
 
 /**
- * Keeps a part that cannot be shown from taking the page with it. Reloading is what helps: the code of the part may have
- * failed to load, and the browser does not ask for it again.
+ * Replaces a part of the page that fails by a message, so that the rest stays usable. The message offers a reload: if the
+ * code of the part failed to load, the browser does not request it again.
  */
-export class Boundary extends Component<BoundaryProps, { failed: boolean }> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
     return { failed: true };
   }
 
-  override componentDidUpdate({ resetKey }: BoundaryProps) {
+  override componentDidUpdate({ resetKey }: ErrorBoundaryProps) {
     if (this.state.failed && resetKey !== this.props.resetKey) this.setState({ failed: false });
   }
 
@@ -27,7 +27,7 @@ export class Boundary extends Component<BoundaryProps, { failed: boolean }> {
     if (!this.state.failed) return this.props.children;
     return (
       <div className="notice problem" role="alert">
-        <p>{this.props.what} cannot be shown.</p>
+        <p>{this.props.what} could not be displayed.</p>
         <button type="button" className="button" onClick={() => window.location.reload()}>
           Reload the page
         </button>

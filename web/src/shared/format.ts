@@ -1,4 +1,5 @@
-import type { Fee, Institute } from '../api/response-types.ts';
+import type { FeeRange } from '../../../src/contract/responses/institute-response.ts';
+import type { Institute } from '../api/response-checks.ts';
 
 const numbers = new Intl.NumberFormat('en-IN');
 
@@ -13,23 +14,20 @@ export function formatMoney(value: number, currency: string | null | undefined):
       value,
     );
   } catch {
-    // Not a currency code that the browser takes.
+    // The browser does not accept the text as a currency code.
     return `${currency} ${formatNumber(value)}`;
   }
 }
 
-/** '₹40,000 to ₹1,20,000', one amount where both are the same, null where none is known. */
-export function formatFee(fee: Fee | null | undefined): string | null {
-  const min = fee?.min ?? null;
-  const max = fee?.max ?? null;
-  if (min !== null && max !== null && min !== max) {
-    return `${formatMoney(min, fee?.currency)} to ${formatMoney(max, fee?.currency)}`;
-  }
-  const one = min ?? max;
-  return one === null ? null : formatMoney(one, fee?.currency);
+/** '₹40,000 to ₹1,20,000', or a single amount if both are the same; null if no fee is known. */
+export function formatFee(fee: FeeRange | null | undefined): string | null {
+  if (!fee) return null;
+  const { min, max, currency } = fee;
+  if (min === max) return formatMoney(min, currency);
+  return `${formatMoney(min, currency)} to ${formatMoney(max, currency)}`;
 }
 
-/** 'Kochi, Ernakulam, Kerala'; a city that is named as its district is said once. */
+/** 'Kochi, Ernakulam, Kerala'; a city that has the name of its district is named once. */
 export function formatPlace({
   city,
   district,
@@ -43,12 +41,13 @@ export function formatDuration(months: number): string {
   return months === 12 ? '1 year' : `${months / 12} years`;
 }
 
-export function count(total: number, one: string, many: string): string {
+/** '1 institute', '2,345 institutes'. */
+export function formatCount(total: number, one: string, many: string): string {
   return `${formatNumber(total)} ${total === 1 ? one : many}`;
 }
 
-/** Only addresses that a link may safely open. */
-export function webAddress(text: string | null | undefined): { href: string; label: string } | null {
+/** A link for an address that is safe to open: `http` and `https` only. Null for any other text. */
+export function parseWebAddress(text: string | null | undefined): { href: string; label: string } | null {
   if (!text) return null;
   const url = URL.parse(/^[a-z]+:/i.test(text) ? text : `https://${text}`);
   if (!url || !/^https?:$/.test(url.protocol)) return null;

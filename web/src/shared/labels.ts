@@ -1,21 +1,5 @@
-import type { FacetName } from '../search/model/search-url.ts';
-
-export const facetLabels: Record<FacetName, string> = {
-  state: 'State',
-  district: 'District',
-  university: 'University',
-  discipline: 'Discipline',
-  kind: 'Kind',
-  level: 'Level',
-  mode: 'Mode of study',
-  ownership: 'Ownership',
-  gender: 'Admits',
-  accreditation: 'Accreditation',
-  facility: 'Facilities',
-  country: 'Country',
-};
-
-const coded: ReadonlySet<string> = new Set([
+/** The facets whose values are codes; those of the others are names. */
+const codedFacets: ReadonlySet<string> = new Set([
   'kind',
   'level',
   'mode',
@@ -25,8 +9,8 @@ const coded: ReadonlySet<string> = new Set([
   'facility',
 ]);
 
-// Where the words of the code are not what people call it.
-const special: Partial<Record<string, string>> = {
+/** Labels of the codes whose own words do not make a good one. */
+const codeLabels: Partial<Record<string, string>> = {
   'off-campus-centre': 'PG or off-campus centre',
   aided: 'Government-aided',
   deemed: 'Deemed university',
@@ -45,13 +29,13 @@ const special: Partial<Record<string, string>> = {
   medical: 'Medical care',
 };
 
-/** A code in kebab case as words: `constituent-college` is 'Constituent college'. */
+/** The label of a code in kebab case: `constituent-college` becomes 'Constituent college'. */
 export function codeLabel(code: string): string {
-  const words = special[code] ?? code.replaceAll('-', ' ');
+  const words = codeLabels[code] ?? code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Names of places and universities stay as they are. */
+/** The label of a facet's value. Names of places and universities are shown as they are. */
 export function valueLabel(facet: string, value: string): string {
-  return coded.has(facet) ? codeLabel(value) : value;
+  return codedFacets.has(facet) ? codeLabel(value) : value;
 }

@@ -3,15 +3,15 @@ import { navigate } from '../routing/navigation.ts';
 
 interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   href: string;
-  /** Called after this app has gone there, and not where the browser opens a tab of its own. */
+  /** Called after the page has navigated, but not when the browser opens a new tab. */
   onNavigated?: () => void;
 }
 
-/** A true link, which the app follows by itself when it is simply clicked. */
+/** A link that the page follows without a reload; the browser handles clicks that open a tab or a window. */
 export function Link({ href, onNavigated, children, ...rest }: LinkProps) {
   function follow(event: MouseEvent) {
-    const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!plain || event.defaultPrevented) return;
+    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!isPlain || event.defaultPrevented) return;
     event.preventDefault();
     navigate(href);
     if (onNavigated) onNavigated();

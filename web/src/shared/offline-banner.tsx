@@ -9,17 +9,17 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-export function useOnline(): boolean {
+function useIsOnline(): boolean {
   return useSyncExternalStore(subscribe, () => navigator.onLine);
 }
 
-export function OfflineNote() {
-  const online = useOnline();
+export function OfflineBanner() {
+  const isOnline = useIsOnline();
   return (
     <div role="status">
-      {!online && (
+      {!isOnline && (
         <p className="banner offline">
-          You are offline. What you see may be out of date; searching goes on when you are back.
+          You are offline. This page may be out of date; searching resumes when you are back online.
         </p>
       )}
     </div>

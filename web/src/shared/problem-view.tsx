@@ -1,10 +1,11 @@
 import { ApiError } from '../api/client.ts';
-import type { Problem } from '../api/response-types.ts';
+import type { Problem } from '../api/response-checks.ts';
 
-const unknown: Problem = { title: 'Something went wrong', status: 0 };
+const unknownProblem: Problem = { title: 'Something went wrong', status: 0 };
 
+/** A failed request, with a button to repeat it. */
 export function ProblemView({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const problem = error instanceof ApiError ? error.problem : unknown;
+  const problem = error instanceof ApiError ? error.problem : unknownProblem;
   return (
     <div className="notice problem" role="alert">
       <h3>{problem.title}</h3>

@@ -1,23 +1,24 @@
-import type { Known } from '../api/response-types.ts';
+import type { Provenance } from '../../../src/domain/institutes/institute.ts';
 
-const meanings: Record<Known, { label: string; title: string }> = {
+const descriptions: Record<Provenance, { label: string; title: string }> = {
   generated: { label: 'sample', title: 'generated for demonstration, not real' },
   inferred: { label: 'inferred', title: 'inferred, not stated by the source' },
   approximate: { label: 'approx.', title: 'approximate' },
 };
 
-/** A mark beside a value that the source does not state; nothing beside one that it does. */
-export function KnownTag({ how }: { how: Known | undefined }) {
-  if (!how) return null;
-  const { label, title } = meanings[how];
+/** Marks a value that the source does not state. Without a provenance the value is stated, and has no mark. */
+export function ProvenanceTag({ provenance }: { provenance: Provenance | undefined }) {
+  if (!provenance) return null;
+  const { label, title } = descriptions[provenance];
   return (
-    <small className={`known known-${how}`} title={title}>
+    <small className={`provenance provenance-${provenance}`} title={title}>
       <span aria-hidden="true">{label}</span>
       <span className="visually-hidden"> ({title})</span>
     </small>
   );
 }
 
-export function knownText(how: Known | undefined): string {
-  return how ? meanings[how].title : 'stated by the source';
+/** The provenance of a value in words. */
+export function provenanceText(provenance: Provenance | undefined): string {
+  return provenance ? descriptions[provenance].title : 'stated by the source';
 }

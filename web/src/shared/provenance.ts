@@ -1,9 +1,11 @@
-import type { Institute, Known, Programme } from '../api/response-types.ts';
+import type { Programme } from '../../../src/contract/responses/institute-response.ts';
+import type { Provenance } from '../../../src/domain/institutes/institute.ts';
+import type { Institute } from '../api/response-checks.ts';
 import type { SearchState } from '../search/model/search-url.ts';
 
 /**
- * What `provenance` calls each field of an institute that the page shows; of several the first that it has counts. The
- * disciplines of an institute are its own and those of its programmes.
+ * The keys under which `provenance` describes each field that the page shows; the first one present applies. Disciplines
+ * and fees of an institute also come from its programmes.
  */
 export const provenanceKeys = {
   name: ['name'],
@@ -29,8 +31,8 @@ export const provenanceKeys = {
 
 export type ShownField = keyof typeof provenanceKeys;
 
-/** How the first of these fields that says so is known; undefined where the source states all of them that are there. */
-export function howKnown(item: Partial<Institute>, ...fields: ShownField[]): Known | undefined {
+/** The provenance of the first of these fields that has one; undefined if the source states all that have a value. */
+export function provenanceOf(item: Partial<Institute>, ...fields: ShownField[]): Provenance | undefined {
   return fields
     .filter((field) => item[field] != null)
     .flatMap((field): readonly string[] => provenanceKeys[field])
@@ -38,15 +40,16 @@ export function howKnown(item: Partial<Institute>, ...fields: ShownField[]): Kno
     .find(Boolean);
 }
 
-export function hasGenerated(item: Institute & { programmes?: Programme[] | null }): boolean {
+/** Whether any value of an institute or of its programmes is generated. */
+export function hasGenerated(item: Institute & { programmes?: Pick<Programme, 'provenance'>[] }): boolean {
   return (
     Object.values(item.provenance ?? {}).includes('generated') ||
     (item.programmes ?? []).some(({ provenance }) => provenance === 'generated')
   );
 }
 
-/** Whether the search looks at programmes, fees or ratings, which may be samples even where no result shows one. */
-export function searchesSamples({ facets, ranges, sort }: SearchState): boolean {
+/** Whether a search depends on programmes, fees or ratings, which may be generated even if no result shows one. */
+export function mayMatchSamples({ facets, ranges, sort }: SearchState): boolean {
   return (
     facets.level !== undefined ||
     facets.mode !== undefined ||

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 
-/** The value once it has stayed the same for so long. */
-export function useDebounced<T>(value: T, ms: number): T {
+/** The latest value that has not changed for `delayMs`. */
+export function useDebouncedValue<T>(value: T, delayMs: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), ms);
+    const timer = window.setTimeout(() => setSettled(value), delayMs);
     return () => window.clearTimeout(timer);
-  }, [value, ms]);
+  }, [value, delayMs]);
   return settled;
 }

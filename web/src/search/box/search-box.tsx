@@ -1,123 +1,117 @@
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { maxQueryLength } from '../../../../src/domain/search/search-limits.ts';
 import { currentLocation, navigate, navigateFrom } from '../../routing/navigation.ts';
-import { count } from '../../shared/format.ts';
-import {
-  cleanText,
-  maxWords,
-  parseSearch,
-  type SearchState,
-  searchHref,
-  withQuery,
-} from '../model/search-url.ts';
+import { formatCount } from '../../shared/format.ts';
+import { cleanText, parseSearch, type SearchState, searchHref, withQuery } from '../model/search-url.ts';
 import type { SuggestedOption } from '../model/suggestion-groups.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useSlashKey } from './use-slash-key.ts';
 import { useSuggestions } from './use-suggestions.ts';
 
-// Long enough for suggestions to come first.
-const pauseMs = 450;
+/** Long enough for the suggestions to arrive first. */
+const typingPauseMs = 450;
 
 /**
- * A combobox of suggestions. What is typed is searched for after a pause, without a history entry, unless suggestions
- * are on view; Enter makes an entry.
+ * The search box: a combobox with suggestions. Unless suggestions are on view, a pause in typing starts a search without
+ * a history entry; Enter always adds an entry.
  */
 export function SearchBox({ state }: { state: SearchState }) {
   const { q } = state;
   const [text, setText] = useState(q);
-  const [shown, setShown] = useState(q);
-  const [wanted, setWanted] = useState(false);
+  const [lastQuery, setLastQuery] = useState(q);
+  const [isSuggesting, setIsSuggesting] = useState(false);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  // Where typing began, and where it led: Enter leaves the first in the history.
-  const typed = useRef({ from: '', to: '' });
+  // The location where typing began and the one that it led to; Enter keeps the former in the history.
+  const typing = useRef({ from: '', to: '' });
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   useSlashKey(input);
 
-  const groups = useSuggestions(text, wanted, state);
+  const groups = useSuggestions(text, isSuggesting, state);
   const options = groups.flatMap((group) => group.options);
-  const open = options.length > 0;
+  const isOpen = options.length > 0;
   const active = options.find(({ key }) => key === activeKey);
 
-  // The address changed otherwise than by typing here, as by going back.
-  if (shown !== q) {
-    setShown(q);
+  // The URL changed by something other than typing here, such as the back button.
+  if (lastQuery !== q) {
+    setLastQuery(q);
     if (cleanText(text) !== q) {
       setText(q);
-      setWanted(false);
+      setIsSuggesting(false);
     }
   }
 
   useEffect(() => {
-    if (open || cleanText(text) === q) return;
+    if (isOpen || cleanText(text) === q) return;
     const timer = window.setTimeout(() => {
       const here = currentLocation();
-      const to = searchFor(text);
-      if (typed.current.to !== here) typed.current.from = here;
-      typed.current.to = to;
+      const to = hrefFor(text);
+      if (typing.current.to !== here) typing.current.from = here;
+      typing.current.to = to;
       navigate(to, 'replace');
-    }, pauseMs);
-    // A search that another one overtook is not to come late.
+    }, typingPauseMs);
+    // A newer search must not be overwritten by this one.
     return () => window.clearTimeout(timer);
-  }, [open, text, q]);
+  }, [isOpen, text, q]);
 
   function change(value: string) {
     setText(value);
-    setWanted(true);
+    setIsSuggesting(true);
     setActiveKey(null);
   }
 
   function close() {
-    setWanted(false);
+    setIsSuggesting(false);
     setActiveKey(null);
   }
 
-  function go(href: string) {
+  function goTo(href: string) {
     const here = currentLocation();
-    const from = typed.current.to === here ? typed.current.from : here;
-    typed.current = { from: '', to: '' };
+    const from = typing.current.to === here ? typing.current.from : here;
+    typing.current = { from: '', to: '' };
     navigateFrom(from, href);
     close();
-    // The keyboard of a phone would cover what was found.
+    // Hides the on-screen keyboard, which would cover the results.
     if (window.matchMedia('(pointer: coarse)').matches) input.current?.blur();
   }
 
-  function choose({ href, text: left }: SuggestedOption) {
-    if (left === null) {
+  function choose({ href, remainingText }: SuggestedOption) {
+    if (remainingText === null) {
       navigate(href);
       window.scrollTo(0, 0);
     } else {
-      setText(left);
-      go(href);
+      setText(remainingText);
+      goTo(href);
     }
   }
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    go(searchFor(text));
+    goTo(hrefFor(text));
   }
 
   function onKey(event: KeyboardEvent) {
-    // Enter and arrows that end or steer the composing of a letter are none.
+    // While an input method composes a character, Enter and the arrow keys belong to it.
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (open) step(event.key === 'ArrowDown' ? 1 : -1);
-      else setWanted(true);
+      if (isOpen) moveActive(event.key === 'ArrowDown' ? 1 : -1);
+      else setIsSuggesting(true);
     } else if (event.key === 'Enter' && active) {
       event.preventDefault();
       choose(active);
     } else if (event.key === 'Escape') {
-      if (open) close();
+      if (isOpen) close();
       else change('');
       event.preventDefault();
     }
   }
 
-  /** Through the options and, between the last and the first, the input itself. */
-  function step(by: number) {
+  /** Moves through the options; the input itself comes between the last and the first. */
+  function moveActive(by: number) {
     const position = active ? options.indexOf(active) : -1;
-    const places = options.length + 1;
-    setActiveKey(options[((position + 1 + by + places) % places) - 1]?.key ?? null);
+    const positions = options.length + 1;
+    setActiveKey(options[((position + 1 + by + positions) % positions) - 1]?.key ?? null);
   }
 
   const optionId = (option: SuggestedOption) => `${id}-${options.indexOf(option)}`;
@@ -130,8 +124,8 @@ export function SearchBox({ state }: { state: SearchState }) {
           role="combobox"
           aria-label="Name, university, place or subject"
           aria-autocomplete="list"
-          aria-expanded={open}
-          aria-controls={open ? `${id}-list` : undefined}
+          aria-expanded={isOpen}
+          aria-controls={isOpen ? `${id}-list` : undefined}
           aria-activedescendant={active && optionId(active)}
           placeholder="Name, university, place or subject"
           inputMode="search"
@@ -139,7 +133,7 @@ export function SearchBox({ state }: { state: SearchState }) {
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          maxLength={maxWords}
+          maxLength={maxQueryLength}
           value={text}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKey}
@@ -162,7 +156,7 @@ export function SearchBox({ state }: { state: SearchState }) {
       <button type="submit" className="button primary">
         Search
       </button>
-      {open && (
+      {isOpen && (
         <SuggestionList
           id={`${id}-list`}
           groups={groups}
@@ -172,14 +166,14 @@ export function SearchBox({ state }: { state: SearchState }) {
         />
       )}
       <p role="status" className="visually-hidden">
-        {open ? count(options.length, 'suggestion', 'suggestions') : ''}
+        {isOpen ? formatCount(options.length, 'suggestion', 'suggestions') : ''}
       </p>
     </form>
   );
 }
 
-/** Where the words lead, with the filters in use; nowhere else where they are the same. */
-function searchFor(text: string): string {
+/** The address of a search for `text` with the current filters; the current address if the words are the same. */
+function hrefFor(text: string): string {
   const state = parseSearch(window.location.search);
   return cleanText(text) === state.q ? currentLocation() : searchHref(withQuery(state, text));
 }

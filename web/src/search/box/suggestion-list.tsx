@@ -9,7 +9,7 @@ interface SuggestionListProps {
   onChoose: (option: SuggestedOption) => void;
 }
 
-/** The list of a combobox: the focus stays in the input. */
+/** The list of the search box, a combobox: the focus stays in the input. */
 export function SuggestionList({ id, groups, active, optionId, onChoose }: SuggestionListProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -17,7 +17,7 @@ export function SuggestionList({ id, groups, active, optionId, onChoose }: Sugge
   }, [active]);
 
   function choose(event: MouseEvent, option: SuggestedOption) {
-    // A click that opens a tab is the browser's.
+    // The browser handles clicks that open a tab or a window.
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     onChoose(option);
@@ -31,11 +31,11 @@ export function SuggestionList({ id, groups, active, optionId, onChoose }: Sugge
       aria-label="Suggestions"
       tabIndex={-1}
       className="suggestions"
-      // Pressing the mouse here does not take the focus away.
+      // Keeps the focus in the input when the mouse button goes down.
       onMouseDown={(event) => event.preventDefault()}
     >
       {groups.map(({ title, options }) => (
-        // biome-ignore lint/a11y/useSemanticElements: a group of options; a fieldset is none of a listbox.
+        // biome-ignore lint/a11y/useSemanticElements: a listbox may contain groups, but no fieldset.
         <div key={title} role="group" aria-label={title} className="suggestion-group">
           <div className="suggestion-title" aria-hidden="true">
             {title}

@@ -6,17 +6,17 @@ import { type SearchState, searchHref, withoutFilters } from '../model/search-ur
 interface ActiveFiltersProps {
   state: SearchState;
   filters: ActiveFilter[];
-  onEmptied: () => void;
+  onCleared: () => void;
 }
 
-export function ActiveFilters({ state, filters, onEmptied }: ActiveFiltersProps) {
+export function ActiveFilters({ state, filters, onCleared }: ActiveFiltersProps) {
   const list = useRef<HTMLUListElement>(null);
   if (filters.length === 0) return null;
 
   function remove(index: number, href: string) {
     navigate(href);
-    if (filters.length === 1) return onEmptied();
-    // The button that had the focus is gone; the one that took its place gets it.
+    if (filters.length === 1) return onCleared();
+    // The focused button disappears, so the focus moves to the one that takes its place.
     const next = Math.min(index, filters.length - 2);
     requestAnimationFrame(() => list.current?.querySelectorAll('button')[next]?.focus());
   }
@@ -27,7 +27,7 @@ export function ActiveFilters({ state, filters, onEmptied }: ActiveFiltersProps)
         {filters.map(({ key, name, value, without }, index) => (
           <li key={key}>
             <button type="button" className="chip" onClick={() => remove(index, searchHref(without))}>
-              <span className="visually-hidden">Remove filter </span>
+              <span className="visually-hidden">Remove the filter </span>
               <span className="chip-name">{name}:</span> {value}
               <span aria-hidden="true" className="chip-x">
                 ×
@@ -41,10 +41,10 @@ export function ActiveFilters({ state, filters, onEmptied }: ActiveFiltersProps)
             className="link-button"
             onClick={() => {
               navigate(searchHref(withoutFilters(state)));
-              onEmptied();
+              onCleared();
             }}
           >
-            Clear all
+            Clear all filters
           </button>
         </li>
       </ul>

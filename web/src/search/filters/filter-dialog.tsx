@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { count as counted } from '../../shared/format.ts';
+import { formatCount } from '../../shared/format.ts';
 
 interface FilterDialogProps {
   count: number;
@@ -11,7 +11,7 @@ interface FilterDialogProps {
   children: ReactNode;
 }
 
-/** The facets where there is no room beside the results. */
+/** The filters in a dialog, on screens that have no room for them beside the results. */
 export default function FilterDialog({ count, total, children }: FilterDialogProps) {
   return (
     <DialogTrigger>
@@ -30,7 +30,7 @@ export default function FilterDialog({ count, total, children }: FilterDialogPro
             <div className="dialog-body">{children}</div>
             <div className="dialog-foot">
               <Button slot="close" className="button primary">
-                {total === null ? 'Show results' : `Show ${counted(total, 'institute', 'institutes')}`}
+                {total === null ? 'Show results' : `Show ${formatCount(total, 'institute', 'institutes')}`}
               </Button>
             </div>
           </Dialog>

@@ -1,56 +1,67 @@
 import { type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import type { RangeFacet } from '../../api/response-types.ts';
+import type { RangeFacet } from '../../../../src/contract/responses/facet-responses.ts';
+import { rangeFacets } from '../../../../src/domain/search/facets.ts';
+import { rangeLimits } from '../../../../src/domain/search/search-limits.ts';
 import { navigate } from '../../routing/navigation.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { bucketChoices } from '../model/bucket-choices.ts';
 import type { RangeSpec } from '../model/filters.ts';
-import { type RangeName, rangeLimits, type SearchState, searchHref, withRange } from '../model/search-url.ts';
+import {
+  type RangeName,
+  type SearchState,
+  searchHref,
+  takesWholeNumbers,
+  withRange,
+} from '../model/search-url.ts';
 
-interface RangeInputsProps {
+interface RangeFacetFormProps {
   spec: RangeSpec;
   state: SearchState;
-  facet: RangeFacet | null;
+  facet: RangeFacet | undefined;
 }
 
-export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
-  const [wrong, setWrong] = useState(false);
-  const problem = useId();
+export function RangeFacetForm({ spec, state, facet }: RangeFacetFormProps) {
+  const [isInverted, setIsInverted] = useState(false);
+  const errorId = useId();
   const form = useRef<HTMLFormElement>(null);
+  const label = rangeFacets[spec.facet].label;
   const choices = bucketChoices(spec, state, facet?.buckets ?? []);
   const bounds = [spec.min, spec.max].map((name) => (name ? state.ranges[name] : '')).join();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the inputs follow the search, and keep the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the bounds of the search change, the inputs show them, and keep the focus.
   useEffect(() => {
     form.current?.reset();
-    setWrong(false);
+    setIsInverted(false);
   }, [bounds]);
 
   function apply(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const min = bound(data, spec.min);
-    const max = bound(data, spec.max);
-    const crossed = min !== null && max !== null && min > max;
-    setWrong(crossed);
-    if (crossed) return;
-    const wanted = { ...(spec.min && { [spec.min]: min }), ...(spec.max && { [spec.max]: max }) };
-    navigate(searchHref(withRange(state, wanted)));
+    const min = readBound(data, spec.min);
+    const max = readBound(data, spec.max);
+    const inverted = min !== null && max !== null && min > max;
+    setIsInverted(inverted);
+    if (inverted) return;
+    const range = { ...(spec.min && { [spec.min]: min }), ...(spec.max && { [spec.max]: max }) };
+    navigate(searchHref(withRange(state, range)));
   }
 
-  function field(name: RangeName | undefined, label: string, hint: number | null | undefined) {
+  function boundField(name: RangeName | undefined, text: string, hint: number | null | undefined) {
     return (
       name && (
         <label className="range-field">
-          <span>{label}</span>
+          <span>{text}</span>
           <input
             name={name}
             type="number"
-            inputMode={rangeLimits[name].step === 1 ? 'numeric' : 'decimal'}
-            {...rangeLimits[name]}
+            inputMode={takesWholeNumbers(name) ? 'numeric' : 'decimal'}
+            min={rangeLimits[name].minimum}
+            max={rangeLimits[name].maximum}
+            step={takesWholeNumbers(name) ? 1 : 0.1}
             defaultValue={state.ranges[name]}
             placeholder={!hint ? undefined : String(hint)}
-            aria-invalid={wrong}
-            aria-describedby={wrong ? problem : undefined}
+            aria-invalid={isInverted}
+            aria-describedby={isInverted ? errorId : undefined}
           />
         </label>
       )
@@ -58,27 +69,27 @@ export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
   }
 
   return (
-    <form ref={form} className="range" onSubmit={apply} aria-label={spec.name}>
+    <form ref={form} className="range" onSubmit={apply} aria-label={label}>
       {choices.length > 0 && (
         <ul className="buckets">
-          {choices.map(({ label, count, chosen, state: to }) => (
-            <li key={label}>
+          {choices.map((choice) => (
+            <li key={choice.label}>
               <button
                 type="button"
                 className="bucket"
-                aria-pressed={chosen}
-                onClick={() => navigate(searchHref(to))}
+                aria-pressed={choice.isSelected}
+                onClick={() => navigate(searchHref(choice.state))}
               >
-                <span className="facet-label">{label}</span>{' '}
-                <span className="facet-number">{formatNumber(count)}</span>
+                <span className="facet-label">{choice.label}</span>{' '}
+                <span className="facet-number">{formatNumber(choice.count)}</span>
               </button>
             </li>
           ))}
         </ul>
       )}
       <div className="range-fields">
-        {field(spec.min, 'From', facet?.min)}
-        {field(spec.max, 'To', facet?.max)}
+        {boundField(spec.min, 'From', facet?.min)}
+        {boundField(spec.max, 'To', facet?.max)}
         <button type="submit" className="button">
           Apply
         </button>
@@ -88,16 +99,16 @@ export function RangeInputs({ spec, state, facet }: RangeInputsProps) {
           {spec.format(facet.min ?? 0)} to {spec.format(facet.max)} in these results
         </p>
       )}
-      {wrong && (
-        <p id={problem} className="field-error" role="alert">
-          The first amount is above the second.
+      {isInverted && (
+        <p id={errorId} className="field-error" role="alert">
+          “From” must not be greater than “To”.
         </p>
       )}
     </form>
   );
 }
 
-function bound(data: FormData, name: RangeName | undefined): number | null {
+function readBound(data: FormData, name: RangeName | undefined): number | null {
   const text = name ? data.get(name) : null;
   return typeof text === 'string' && text !== '' ? Number(text) : null;
 }

@@ -1,22 +1,23 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { FacetValues } from '../../../../src/contract/responses/facet-responses.ts';
+import type { ValueFacetName } from '../../../../src/domain/search/facets.ts';
 import { fetchFacetValues } from '../../api/client.ts';
-import type { FoundValues } from '../../api/response-types.ts';
-import { useDebounced } from '../../shared/use-debounced-value.ts';
-import { type FacetName, facetRequest, type SearchState } from '../model/search-url.ts';
+import { useDebouncedValue } from '../../shared/use-debounced-value.ts';
+import { facetRequest, type SearchState } from '../model/search-url.ts';
 
 const debounceMs = 150;
-const most = 50;
+const maxValues = 50;
 
-interface FacetValuesFound {
-  answer: FoundValues | undefined;
-  isWaiting: boolean;
+interface FacetValueSearch {
+  found: FacetValues | undefined;
+  isPending: boolean;
   isError: boolean;
 }
 
-/** The values of a facet that match `text`, of all that there are; nothing is asked while `text` is empty. */
-export function useFacetValues(facet: FacetName, text: string, state: SearchState): FacetValuesFound {
-  const settled = useDebounced(text, debounceMs);
-  const query = facetRequest(state, settled, most);
+/** Searches all values of a facet for `text`. Sends no request while `text` is empty. */
+export function useFacetValues(facet: ValueFacetName, text: string, state: SearchState): FacetValueSearch {
+  const settled = useDebouncedValue(text, debounceMs);
+  const query = facetRequest(state, settled, maxValues);
   const { data, isFetching, isError } = useQuery({
     queryKey: ['facet', facet, query],
     queryFn: ({ signal }) => fetchFacetValues(facet, query, signal),
@@ -24,6 +25,6 @@ export function useFacetValues(facet: FacetName, text: string, state: SearchStat
     retry: false,
     placeholderData: keepPreviousData,
   });
-  if (text === '') return { answer: undefined, isWaiting: false, isError: false };
-  return { answer: data, isWaiting: isFetching || settled !== text, isError };
+  if (text === '') return { found: undefined, isPending: false, isError: false };
+  return { found: data, isPending: isFetching || settled !== text, isError };
 }

@@ -1,56 +1,65 @@
 import { type FocusEvent, useState } from 'react';
 import { Checkbox, CheckboxGroup } from 'react-aria-components/CheckboxGroup';
-import type { FacetValue } from '../../api/response-types.ts';
+import type { FacetValue } from '../../../../src/contract/responses/facet-responses.ts';
+import { type ValueFacetName, valueFacets } from '../../../../src/domain/search/facets.ts';
+import { maxLookupLength } from '../../../../src/domain/search/search-limits.ts';
 import { formatNumber } from '../../shared/format.ts';
-import { facetLabels, valueLabel } from '../../shared/labels.ts';
+import { valueLabel } from '../../shared/labels.ts';
 import { facetRows } from '../model/facet-rows.ts';
-import type { FacetName, SearchState } from '../model/search-url.ts';
+import type { SearchState } from '../model/search-url.ts';
 import { useFacetValues } from './use-facet-values.ts';
 
-const firstShown = 8;
-const filterFrom = 12;
+const collapsedCount = 8;
+/** Longer lists get a field to search them by. */
+const maxWithoutFilter = 12;
 
 interface ValueFacetProps {
-  name: FacetName;
+  name: ValueFacetName;
   state: SearchState;
   values: FacetValue[];
   distinct: number;
   onChange: (selected: string[]) => void;
 }
 
-/** What is selected is what the URL says: the answer also selects what words of the search were read as. */
+/**
+ * The values of one facet as check boxes. The URL says which ones are selected, not the response: that also selects the
+ * values that it derived from words of the search.
+ */
 export function ValueFacet({ name, state, values, distinct, onChange }: ValueFacetProps) {
-  const label = facetLabels[name];
+  const label = valueFacets[name].label;
   const selected = state.facets[name] ?? [];
-  const [all, setAll] = useState(false);
-  const [wanted, setWanted] = useState('');
-  const [held, setHeld] = useState<string[] | null>(null);
-  const rows = facetRows(values, selected, held);
+  const [isExpanded, setIsExpanded] = useState(false);
+  const [filter, setFilter] = useState('');
+  const [fixedOrder, setFixedOrder] = useState<string[] | null>(null);
+  const rows = facetRows(values, selected, fixedOrder);
   const total = Math.max(distinct, rows.length);
-  // Where all values are listed, they need not be asked for; the API also knows none of our names for its codes.
-  const part = wanted.trim().toLowerCase();
-  const { answer, isWaiting, isError } = useFacetValues(name, distinct > values.length ? part : '', state);
+  // A complete list is searched here: it needs no request, and the API does not know the page's labels of its codes.
+  const filterText = filter.trim().toLowerCase();
+  const isComplete = distinct <= values.length;
+  const { found, isPending, isError } = useFacetValues(name, isComplete ? '' : filterText, state);
   const matching =
-    answer?.values ?? rows.filter(({ value }) => valueLabel(name, value).toLowerCase().includes(part));
-  const shown = all ? matching : rows.slice(0, Math.max(firstShown, held ? 0 : selected.length));
-  const among = answer?.distinct ?? (part === '' ? total : matching.length);
+    found?.values ?? rows.filter(({ value }) => valueLabel(name, value).toLowerCase().includes(filterText));
+  const shown = isExpanded
+    ? matching
+    : rows.slice(0, Math.max(collapsedCount, fixedOrder ? 0 : selected.length));
+  const matchCount = found?.distinct ?? (filterText === '' ? total : matching.length);
 
-  function release(event: FocusEvent) {
-    if (!event.currentTarget.contains(event.relatedTarget)) setHeld(null);
+  function releaseOrder(event: FocusEvent) {
+    if (!event.currentTarget.contains(event.relatedTarget)) setFixedOrder(null);
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches; the order stays while someone chooses here.
-    <div onFocus={() => setHeld(held ?? rows.map(({ value }) => value))} onBlur={release}>
-      {all && total > filterFrom && (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only observes the focus, so that the order stays while somebody selects values.
+    <div onFocus={() => setFixedOrder(fixedOrder ?? rows.map(({ value }) => value))} onBlur={releaseOrder}>
+      {isExpanded && total > maxWithoutFilter && (
         <input
           type="search"
           className="facet-filter"
-          aria-label={`Find in ${label}`}
-          placeholder={`Find in ${label.toLowerCase()}`}
-          maxLength={100}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
+          aria-label={`Search in ${label}`}
+          placeholder={`Search in ${label.toLowerCase()}`}
+          maxLength={maxLookupLength}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
         />
       )}
       <CheckboxGroup className="facet-values" aria-label={label} value={selected} onChange={onChange}>
@@ -62,24 +71,24 @@ export function ValueFacet({ name, state, values, distinct, onChange }: ValueFac
           </Checkbox>
         ))}
       </CheckboxGroup>
-      {all && matching.length === 0 && !isWaiting && <p className="quiet">None of these is called that.</p>}
-      {isError && <p className="quiet">Only those listed could be looked through.</p>}
-      {all && among > shown.length && (
+      {isExpanded && matching.length === 0 && !isPending && <p className="quiet">No matches.</p>}
+      {isError && <p className="quiet">The full list could not be searched. Only loaded values are shown.</p>}
+      {isExpanded && matchCount > shown.length && (
         <p className="quiet">
-          {formatNumber(shown.length)} of {formatNumber(among)} are listed. Type a name to find the others.
+          Showing {formatNumber(shown.length)} of {formatNumber(matchCount)}. Type to narrow the list.
         </p>
       )}
-      {total > firstShown && (
+      {total > collapsedCount && (
         <button
           type="button"
           className="link-button"
-          aria-expanded={all}
+          aria-expanded={isExpanded}
           onClick={() => {
-            setAll(!all);
-            setWanted('');
+            setIsExpanded(!isExpanded);
+            setFilter('');
           }}
         >
-          {all ? 'Show fewer' : `Show all (${formatNumber(total)})`}
+          {isExpanded ? 'Show fewer' : `Show all (${formatNumber(total)})`}
         </button>
       )}
     </div>

@@ -1,24 +1,29 @@
+import {
+  type RangeFacetName,
+  rangeFacets,
+  valueFacetNames,
+  valueFacets,
+} from '../../../../src/domain/search/facets.ts';
 import { formatMoney, formatNumber } from '../../shared/format.ts';
-import { facetLabels, valueLabel } from '../../shared/labels.ts';
-import { facetNames, type RangeName, type SearchState, withFacet, withRange } from './search-url.ts';
+import { valueLabel } from '../../shared/labels.ts';
+import { type RangeName, type SearchState, withFacet, withRange } from './search-url.ts';
 
 export interface ActiveFilter {
   key: string;
-  /** The API parameters that this filter is made of. */
-  parameters: string[];
   name: string;
   value: string;
-  /** The search without it. */
+  /** The search without this filter. */
   without: SearchState;
 }
 
+/** How the page presents the facet of a range. */
 export interface RangeSpec {
-  facet: string;
-  name: string;
+  facet: RangeFacetName;
   min?: RangeName;
   max?: RangeName;
-  /** Before the bound of a range that is open below, and after that of one that is open above. */
+  /** The word before the upper bound of a bucket without a lower one: 'Under ₹25,000'. */
   below: string;
+  /** The words after the lower bound of a bucket without an upper one: '₹5,00,000 or more'. */
   above: string;
   format: (value: number) => string;
 }
@@ -26,17 +31,15 @@ export interface RangeSpec {
 export const rangeSpecs: RangeSpec[] = [
   {
     facet: 'fee',
-    name: 'Yearly fee',
     min: 'fee_min',
     max: 'fee_max',
     below: 'Under',
     above: 'or more',
-    // Fees are compared as numbers, whatever their currency; nearly all are in rupees.
+    // The API compares fees as numbers, whatever their currency; nearly all of them are in rupees.
     format: (value) => formatMoney(value, 'INR'),
   },
   {
     facet: 'established',
-    name: 'Established',
     min: 'established_min',
     max: 'established_max',
     below: 'Before',
@@ -45,7 +48,6 @@ export const rangeSpecs: RangeSpec[] = [
   },
   {
     facet: 'rating',
-    name: 'Rating',
     min: 'rating_min',
     below: 'Under',
     above: 'or more',
@@ -53,16 +55,15 @@ export const rangeSpecs: RangeSpec[] = [
   },
 ];
 
-/** Every filter in use, in the order of the panel; the words searched for are not one of them. */
+/** Every active filter, in the order of the filter panel. The words of the search are not among them. */
 export function activeFilters(state: SearchState): ActiveFilter[] {
   const filters: ActiveFilter[] = [];
-  for (const facet of facetNames) {
+  for (const facet of valueFacetNames) {
     const values = state.facets[facet] ?? [];
     for (const value of values) {
       filters.push({
         key: `${facet}:${value}`,
-        parameters: [facet],
-        name: facetLabels[facet],
+        name: valueFacets[facet].label,
         value: valueLabel(facet, value),
         without: withFacet(
           state,
@@ -77,8 +78,7 @@ export function activeFilters(state: SearchState): ActiveFilter[] {
     if (bounds.every((name) => state.ranges[name] === undefined)) continue;
     filters.push({
       key: spec.facet,
-      parameters: bounds,
-      name: spec.name,
+      name: rangeFacets[spec.facet].label,
       value: rangeText(spec, state),
       without: withRange(state, Object.fromEntries(bounds.map((name) => [name, null]))),
     });

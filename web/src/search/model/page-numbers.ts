@@ -1,12 +1,12 @@
 import { lastReachablePage } from './search-url.ts';
 
-/** How many pages there are, and how many of them can be opened by number. */
+/** How many pages the results fill, and how many of them the API returns by number. */
 export function pageCount(total: number, limit: number): { all: number; reachable: number } {
   const all = Math.ceil(total / limit);
   return { all, reachable: Math.min(all, lastReachablePage(limit)) };
 }
 
-/** The numbers to show around `current`, with null for a gap: 1 … 4 5 6 … 62. */
+/** The page numbers that the pager shows, with null for a gap: 1 … 4 5 6 … 62. */
 export function pageNumbers(current: number, last: number): (number | null)[] {
   const shown = [...new Set([1, current - 1, current, current + 1, last])].filter((n) => n >= 1 && n <= last);
   shown.sort((a, b) => a - b);

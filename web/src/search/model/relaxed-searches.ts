@@ -1,33 +1,34 @@
-import { facetLabels } from '../../shared/labels.ts';
+import type { Relaxation } from '../../../../src/contract/responses/search-response.ts';
+import { isValueFacet, rangeFacets, valueFacets } from '../../../../src/domain/search/facets.ts';
 import { rangeSpecs } from './filters.ts';
-import { facetNames, parseSearch, renderSearch, type SearchState } from './search-url.ts';
+import { parseSearch, renderSearch, type SearchState } from './search-url.ts';
 
-export interface Relaxed {
-  /** What is left out: 'State', 'Yearly fee up to ₹1,000', '“law”'. */
-  name: string;
+export interface RelaxedSearch {
+  /** What the search leaves out: 'State', 'Yearly fee up to ₹1,000', '“law”'. */
+  omitted: string;
   total: number;
   state: SearchState;
 }
 
-/** The searches that the API says find more, each without one parameter. */
-export function relaxedSearches(state: SearchState, relax: { drop: string; total: number }[]): Relaxed[] {
-  const here = renderSearch({ ...state, page: 1 });
-  return relax.flatMap(({ drop, total }) => {
-    const params = new URLSearchParams(here);
+/** The searches without one of the parameters for which the API says how much more they find. */
+export function relaxedSearches(state: SearchState, relaxations: Relaxation[]): RelaxedSearch[] {
+  const current = renderSearch({ ...state, page: 1 });
+  return relaxations.flatMap(({ drop, total }) => {
+    const params = new URLSearchParams(current);
     params.delete(drop);
-    // A parameter that this page does not have cannot be left out of it.
-    if (params.toString() === here) return [];
-    return [{ name: dropped(state, drop), total, state: parseSearch(params.toString()) }];
+    // The page cannot leave out a parameter that it does not know.
+    if (params.toString() === current) return [];
+    return [{ omitted: describeParameter(state, drop), total, state: parseSearch(params.toString()) }];
   });
 }
 
-function dropped(state: SearchState, parameter: string): string {
+function describeParameter(state: SearchState, parameter: string): string {
   if (parameter === 'q') return `“${state.q}”`;
-  const facet = facetNames.find((name) => name === parameter);
-  if (facet) return facetLabels[facet];
-  for (const { name, min, max, format } of rangeSpecs) {
+  if (isValueFacet(parameter)) return valueFacets[parameter].label;
+  for (const { facet, min, max, format } of rangeSpecs) {
     const bound = parameter === min ? state.ranges[min] : parameter === max ? state.ranges[max] : undefined;
-    if (bound !== undefined) return `${name} ${parameter === min ? 'from' : 'up to'} ${format(bound)}`;
+    if (bound === undefined) continue;
+    return `${rangeFacets[facet].label} ${parameter === min ? 'from' : 'up to'} ${format(bound)}`;
   }
   return parameter;
 }

@@ -1,8 +1,8 @@
-import type { SuggestedInstitute, Suggestions } from '../../api/response-types.ts';
+import type { SuggestedInstitute, Suggestions } from '../../../../src/contract/responses/suggest-response.ts';
+import { type ValueFacetName, valueFacets } from '../../../../src/domain/search/facets.ts';
 import { instituteHref } from '../../routing/routes.ts';
 import { formatNumber } from '../../shared/format.ts';
-import { facetLabels } from '../../shared/labels.ts';
-import { type FacetName, type SearchState, searchHref, withFacet, withQuery } from './search-url.ts';
+import { type SearchState, searchHref, withFacet, withQuery } from './search-url.ts';
 import { withoutWords } from './word-removal.ts';
 
 export interface SuggestedOption {
@@ -10,8 +10,8 @@ export interface SuggestedOption {
   label: string;
   detail: string;
   href: string;
-  /** What is left of the words when a filter is chosen; null for an institute's page. */
-  text: string | null;
+  /** The words that stay in the search box when a filter is chosen; null if the option leads to an institute. */
+  remainingText: string | null;
 }
 
 export interface SuggestedGroup {
@@ -20,47 +20,59 @@ export interface SuggestedGroup {
 }
 
 /**
- * The suggestions for `answered` as what choosing each leads to; groups without any are left out. `typed` is what the
- * box holds by now: a filter takes the place of what it was suggested for, and of nothing that was typed since.
+ * The suggestions as options of the search box, in groups; empty groups are left out. `requested` is the text that the
+ * suggestions are for and `typed` the present content of the box: choosing a filter removes the former from the latter
+ * and keeps what was typed since.
  */
 export function suggestedGroups(
   { places, disciplines, universities, institutes }: Suggestions,
-  answered: string,
+  requested: string,
   typed: string,
   state: SearchState,
 ): SuggestedGroup[] {
-  const text = withoutWords(typed, answered) ?? '';
-  function filter(facet: FacetName, value: string, label: string, detail: string): SuggestedOption {
+  const remainingText = withoutWords(typed, requested) ?? '';
+  function filterOption(
+    facet: ValueFacetName,
+    value: string,
+    label: string,
+    detail: string,
+  ): SuggestedOption {
     const chosen = withFacet(state, facet, [...(state.facets[facet] ?? []), value]);
-    return { key: `${facet}:${value}`, label, detail, href: searchHref(withQuery(chosen, text)), text };
+    return {
+      key: `${facet}:${value}`,
+      label,
+      detail,
+      href: searchHref(withQuery(chosen, remainingText)),
+      remainingText,
+    };
   }
   const groups = [
     {
       title: 'Places',
       options: places.map(({ facet, value, state: within, count }) =>
-        filter(
+        filterOption(
           facet,
           value,
           value,
-          `${facetLabels[facet]}${within ? ` in ${within}` : ''} · ${formatNumber(count)}`,
+          `${valueFacets[facet].label}${within ? ` in ${within}` : ''} · ${formatNumber(count)}`,
         ),
       ),
     },
     {
       title: 'Disciplines',
       options: disciplines.map(({ value, name, count }) =>
-        filter('discipline', value, name, formatNumber(count)),
+        filterOption('discipline', value, name, formatNumber(count)),
       ),
     },
-    { title: 'Universities', options: universities.map(page) },
-    { title: 'Institutes', options: institutes.map(page) },
+    { title: 'Universities', options: universities.map(instituteOption) },
+    { title: 'Institutes', options: institutes.map(instituteOption) },
   ];
-  // Two districts of one name are one filter.
+  // Districts of the same name in two states are one filter, so they are one option.
   return groups
     .map(({ title, options }) => ({ title, options: [...new Map(options.map((o) => [o.key, o])).values()] }))
     .filter(({ options }) => options.length > 0);
 }
 
-function page({ slug, name, place }: SuggestedInstitute): SuggestedOption {
-  return { key: slug, label: name, detail: place ?? '', href: instituteHref(slug), text: null };
+function instituteOption({ slug, name, place }: SuggestedInstitute): SuggestedOption {
+  return { key: slug, label: name, detail: place ?? '', href: instituteHref(slug), remainingText: null };
 }

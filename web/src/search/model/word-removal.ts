@@ -1,6 +1,7 @@
 import { cleanText } from './search-url.ts';
 
 const conjunctions = new Set(['and', 'or']);
+/** Words that only lead to the next one, and go with it: 'colleges in Pune'. */
 const leading = new Set([
   'in',
   'at',
@@ -14,7 +15,7 @@ const leading = new Set([
   'the',
   'offering',
 ]);
-// What says nothing once the words that were read as filters are gone.
+/** Words that are not worth a search by themselves. */
 const generic =
   /^(colleges?|institutes?|institutions?|schools?|academy|academies|cent(re|er)s?|courses?|admissions?|best|top|good|famous|list|all|a|an|is|are|only)$/;
 
@@ -24,15 +25,15 @@ interface Word {
   key: string;
 }
 
-function wordsIn(text: string): Word[] {
+function splitWords(text: string): Word[] {
   return [...text.matchAll(/[\p{L}\p{N}\p{M}'’‘`´]+|&/gu)].map(({ 0: found, index }) => ({
     start: index,
     end: index + found.length,
-    key: found === '&' ? 'and' : keyOf(found),
+    key: found === '&' ? 'and' : normalizeWord(found),
   }));
 }
 
-function keyOf(text: string): string {
+function normalizeWord(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]/gu, '')
@@ -40,25 +41,25 @@ function keyOf(text: string): string {
 }
 
 /**
- * `q` without the words of `text`, and without what only led to them: 'law colleges in Pune' without 'pune' is 'law
- * colleges'. '' where no more than such as 'best colleges' is left; null where `q` does not have them. Case, accents and
- * the dots of initials make no difference.
+ * Removes the words of `text` from `q`, together with the words that only led to them: 'law colleges in Pune' without
+ * 'pune' is 'law colleges'. Returns '' if only generic words such as 'best colleges' are left, and null if `q` does not
+ * contain the text. Case, accents and the dots of initials are ignored.
  */
 export function withoutWords(q: string, text: string): string | null {
-  const words = wordsIn(q);
-  const span = spanOf(words, keyOf(text));
+  const words = splitWords(q);
+  const span = findSpan(words, normalizeWord(text));
   if (!span) return null;
   let [first, last] = span;
   const key = (position: number) => words[position]?.key ?? '';
   if (conjunctions.has(key(last + 1))) last += 1;
   else while (conjunctions.has(key(first - 1)) || leading.has(key(first - 1))) first -= 1;
-  const rest = tidied(`${q.slice(0, words[first]?.start)} ${q.slice(words[last]?.end)}`);
-  const says = wordsIn(rest).some((word) => !generic.test(word.key) && !leading.has(word.key));
-  return says ? rest : '';
+  const rest = tidyPunctuation(`${q.slice(0, words[first]?.start)} ${q.slice(words[last]?.end)}`);
+  const isMeaningful = splitWords(rest).some((word) => !generic.test(word.key) && !leading.has(word.key));
+  return isMeaningful ? rest : '';
 }
 
-/** The first run of words that, written together, is `wanted`. */
-function spanOf(words: Word[], wanted: string): [number, number] | null {
+/** The positions of the first and the last of the consecutive words that form `wanted` when joined. */
+function findSpan(words: Word[], wanted: string): [number, number] | null {
   if (wanted === '') return null;
   for (let first = 0; first < words.length; first += 1) {
     let joined = '';
@@ -70,7 +71,7 @@ function spanOf(words: Word[], wanted: string): [number, number] | null {
   return null;
 }
 
-function tidied(text: string): string {
+function tidyPunctuation(text: string): string {
   return cleanText(text)
     .replace(/\s*([,;])(\s*[,;])+/g, '$1')
     .replace(/\s+([,;])/g, '$1')

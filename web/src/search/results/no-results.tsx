@@ -1,24 +1,24 @@
 import { Link } from '../../shared/link.tsx';
 import type { ActiveFilter } from '../model/filters.ts';
-import type { Relaxed } from '../model/relaxed-searches.ts';
+import type { RelaxedSearch } from '../model/relaxed-searches.ts';
 import { type SearchState, searchHref, withoutFilters } from '../model/search-url.ts';
-import { RelaxList } from './suggested-relaxations.tsx';
+import { SuggestedRelaxations } from './suggested-relaxations.tsx';
 
 interface NoResultsProps {
   state: SearchState;
   filters: ActiveFilter[];
-  relaxed: Relaxed[];
+  relaxedSearches: RelaxedSearch[];
 }
 
-export function NoResults({ state, filters, relaxed }: NoResultsProps) {
+export function NoResults({ state, filters, relaxedSearches }: NoResultsProps) {
   return (
     <div className="notice">
       <p>
-        Nothing matches {state.q === '' ? 'these filters' : <strong>{state.q}</strong>}
+        No institutes match {state.q === '' ? 'these filters' : <strong>{state.q}</strong>}
         {state.q !== '' && filters.length > 0 && ' with these filters'}.
-        {relaxed.length === 0 && state.q !== '' && ' Check the spelling, or use fewer words.'}
+        {relaxedSearches.length === 0 && state.q !== '' && ' Check the spelling or use fewer words.'}
       </p>
-      {relaxed.length > 0 && <RelaxList relaxed={relaxed} />}
+      {relaxedSearches.length > 0 && <SuggestedRelaxations relaxedSearches={relaxedSearches} />}
       {filters.length > 1 && (
         <p>
           <Link href={searchHref(withoutFilters(state))}>Remove all filters</Link>

@@ -1,16 +1,17 @@
+import { pageWindow } from '../../../../src/domain/search/search-query.ts';
 import { formatNumber } from '../../shared/format.ts';
 import { Link } from '../../shared/link.tsx';
 import { pageCount, pageNumbers } from '../model/page-numbers.ts';
-import { maxReach, type SearchState, searchHref, withPage } from '../model/search-url.ts';
+import { type SearchState, searchHref, withPage } from '../model/search-url.ts';
 
 interface PagerProps {
   state: SearchState;
   current: number;
   total: number;
-  onPaged: () => void;
+  onPageChange: () => void;
 }
 
-export function Pager({ state, current, total, onPaged }: PagerProps) {
+export function Pager({ state, current, total, onPageChange }: PagerProps) {
   const { all, reachable } = pageCount(total, state.limit);
   if (all <= 1) return null;
   const href = (page: number) => searchHref(withPage(state, page));
@@ -19,14 +20,14 @@ export function Pager({ state, current, total, onPaged }: PagerProps) {
       <ul>
         <li>
           {current > 1 && (
-            <Link className="page step" rel="prev" href={href(current - 1)} onNavigated={onPaged}>
+            <Link className="page step" rel="prev" href={href(current - 1)} onNavigated={onPageChange}>
               Previous
             </Link>
           )}
         </li>
         {pageNumbers(current, reachable).map((page, index) =>
           page === null ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a gap is nothing but its place.
+            // biome-ignore lint/suspicious/noArrayIndexKey: a gap has no identity but its position.
             <li key={`gap-${index}`} className="gap" aria-hidden="true">
               …
             </li>
@@ -37,7 +38,7 @@ export function Pager({ state, current, total, onPaged }: PagerProps) {
                 href={href(page)}
                 aria-label={`Page ${page}`}
                 aria-current={page === current ? 'page' : undefined}
-                onNavigated={onPaged}
+                onNavigated={onPageChange}
               >
                 {formatNumber(page)}
               </Link>
@@ -46,7 +47,7 @@ export function Pager({ state, current, total, onPaged }: PagerProps) {
         )}
         <li>
           {current < reachable && (
-            <Link className="page step" rel="next" href={href(current + 1)} onNavigated={onPaged}>
+            <Link className="page step" rel="next" href={href(current + 1)} onNavigated={onPageChange}>
               Next
             </Link>
           )}
@@ -54,7 +55,8 @@ export function Pager({ state, current, total, onPaged }: PagerProps) {
       </ul>
       {all > reachable && (
         <p className="quiet">
-          Pages go to the first {formatNumber(maxReach)} institutes. Narrow the search to see the others.
+          Only the first {formatNumber(pageWindow)} institutes can be viewed. Narrow your search to see the
+          others.
         </p>
       )}
     </nav>

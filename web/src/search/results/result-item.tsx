@@ -1,16 +1,16 @@
 import { Fragment, memo } from 'react';
-import { KeepButton } from '../../account/shortlist-button.tsx';
-import type { Institute } from '../../api/response-types.ts';
+import { ShortlistButton } from '../../account/shortlist-button.tsx';
+import type { Institute } from '../../api/response-checks.ts';
 import { instituteHref } from '../../routing/routes.ts';
 import { formatFee, formatPlace } from '../../shared/format.ts';
 import { codeLabel } from '../../shared/labels.ts';
 import { Link } from '../../shared/link.tsx';
-import { howKnown } from '../../shared/provenance.ts';
-import { KnownTag } from '../../shared/provenance-tag.tsx';
+import { provenanceOf } from '../../shared/provenance.ts';
+import { ProvenanceTag } from '../../shared/provenance-tag.tsx';
 import { Rating } from '../../shared/rating.tsx';
 import { markedParts } from '../model/highlight.ts';
 
-const disciplinesShown = 6;
+const maxDisciplines = 6;
 
 export const ResultItem = memo(function ResultItem({ item }: { item: Institute }) {
   const place = formatPlace(item);
@@ -18,14 +18,14 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
   const university = item.university ?? item.affiliation?.name;
   return (
     <li className="result">
-      <div className="titled">
+      <div className="title-row">
         <h3>
           <Link href={instituteHref(item.slug)}>
             <Name item={item} />
           </Link>{' '}
-          <KnownTag how={howKnown(item, 'name')} />
+          <ProvenanceTag provenance={provenanceOf(item, 'name')} />
         </h3>
-        <KeepButton institute={item} />
+        <ShortlistButton institute={item} />
       </div>
       <p className="result-line">
         {item.kind && <span className="kind">{codeLabel(item.kind)}</span>}
@@ -33,7 +33,7 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
       </p>
       {place && (
         <p className="quiet">
-          {place} <KnownTag how={howKnown(item, 'city', 'district', 'state')} />
+          {place} <ProvenanceTag provenance={provenanceOf(item, 'city', 'district', 'state')} />
         </p>
       )}
       <Disciplines item={item} />
@@ -41,12 +41,12 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
         <p className="result-line">
           {fee && (
             <span>
-              {fee} a year <KnownTag how={howKnown(item, 'fee')} />
+              {fee} a year <ProvenanceTag provenance={provenanceOf(item, 'fee')} />
             </span>
           )}
           {item.rating != null && (
             <span>
-              <Rating value={item.rating} /> <KnownTag how={howKnown(item, 'rating')} />
+              <Rating value={item.rating} /> <ProvenanceTag provenance={provenanceOf(item, 'rating')} />
             </span>
           )}
         </p>
@@ -59,7 +59,7 @@ function Name({ item }: { item: Institute }) {
   const html = item.highlight?.name;
   if (!html) return item.name;
   return markedParts(html).map(({ text, marked }, position) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: a part is nothing but its place.
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part has no identity but its position.
     marked ? <mark key={position}>{text}</mark> : <Fragment key={position}>{text}</Fragment>,
   );
 }
@@ -67,19 +67,19 @@ function Name({ item }: { item: Institute }) {
 function Disciplines({ item }: { item: Institute }) {
   const disciplines = item.disciplines ?? [];
   if (disciplines.length === 0) return null;
-  const more = disciplines.length - disciplinesShown;
-  const how = howKnown(item, 'disciplines');
+  const more = disciplines.length - maxDisciplines;
+  const provenance = provenanceOf(item, 'disciplines');
   return (
     <ul className="tags" aria-label="Disciplines">
-      {disciplines.slice(0, disciplinesShown).map((discipline) => (
+      {disciplines.slice(0, maxDisciplines).map((discipline) => (
         <li key={discipline} className="tag">
           {codeLabel(discipline)}
         </li>
       ))}
       {more > 0 && <li className="quiet">and {more} more</li>}
-      {how && (
+      {provenance && (
         <li>
-          <KnownTag how={how} />
+          <ProvenanceTag provenance={provenance} />
         </li>
       )}
     </ul>

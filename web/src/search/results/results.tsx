@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { SearchAnswer } from '../../api/response-types.ts';
+import type { InstituteSearchResponse } from '../../api/response-checks.ts';
 import { Link } from '../../shared/link.tsx';
 import { ProblemView } from '../../shared/problem-view.tsx';
 import { Skeleton } from '../../shared/skeleton.tsx';
@@ -10,21 +10,21 @@ import { type SearchState, searchHref, withPage, withQuery } from '../model/sear
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
 import { ResultItem } from './result-item.tsx';
-import { RelaxList } from './suggested-relaxations.tsx';
+import { SuggestedRelaxations } from './suggested-relaxations.tsx';
 
 interface ResultsProps {
   state: SearchState;
   filters: ActiveFilter[];
-  search: UseQueryResult<SearchAnswer>;
-  onPaged: () => void;
+  search: UseQueryResult<InstituteSearchResponse>;
+  onPageChange: () => void;
 }
 
-export function Results({ state, filters, search, onPaged }: ResultsProps) {
+export function Results({ state, filters, search, onPageChange }: ResultsProps) {
   const { data, error, isPlaceholderData, fetchStatus, refetch } = search;
   if (error) return <ProblemView error={error} onRetry={() => void refetch()} />;
   if (!data) {
     return fetchStatus === 'paused' ? (
-      <p className="notice">You are offline. The search starts by itself when you are back.</p>
+      <p className="notice">You are offline. The search will run when you are back online.</p>
     ) : (
       <Skeleton rows={6} />
     );
@@ -45,29 +45,29 @@ export function Results({ state, filters, search, onPaged }: ResultsProps) {
           ))}
         </ol>
       ) : data.total === 0 ? (
-        <NoResults state={state} filters={filters} relaxed={relaxed} />
+        <NoResults state={state} filters={filters} relaxedSearches={relaxed} />
       ) : (
-        <PastTheEnd state={state} total={data.total} />
+        <PageOutOfRange state={state} total={data.total} />
       )}
       {data.items.length > 0 && relaxed.length > 0 && (
         <section className="notice">
-          <h3>To find more</h3>
-          <RelaxList relaxed={relaxed} />
+          <h3>Find more institutes</h3>
+          <SuggestedRelaxations relaxedSearches={relaxed} />
         </section>
       )}
       {data.items.length > 0 && (
-        <Pager state={state} current={data.page?.number ?? state.page} total={data.total} onPaged={onPaged} />
+        <Pager state={state} current={data.page.number} total={data.total} onPageChange={onPageChange} />
       )}
     </div>
   );
 }
 
-function PastTheEnd({ state, total }: { state: SearchState; total: number }) {
+function PageOutOfRange({ state, total }: { state: SearchState; total: number }) {
   const last = pageCount(total, state.limit).reachable;
   return (
     <p className="notice">
-      There is no page {state.page}. <Link href={searchHref(withPage(state, last))}>Go to page {last}</Link>,
-      the last one.
+      Page {state.page} does not exist.{' '}
+      <Link href={searchHref(withPage(state, last))}>Go to the last page ({last})</Link>
     </p>
   );
 }

@@ -1,14 +1,14 @@
 import { navigate } from '../../routing/navigation.ts';
 import {
   defaultSort,
+  type PageSort,
+  pageSorts,
   type SearchState,
-  type Sort,
   searchHref,
-  sorts,
   withSort,
 } from '../model/search-url.ts';
 
-const labels: Record<Sort, string> = {
+const labels: Record<PageSort, string> = {
   relevance: 'Best match',
   popularity: 'Popularity',
   name: 'Name, A to Z',
@@ -21,7 +21,7 @@ const labels: Record<Sort, string> = {
 };
 
 export function SortSelect({ state }: { state: SearchState }) {
-  const offered = sorts.filter((sort) => sort !== 'relevance' || state.q !== '');
+  const offered = pageSorts.filter((sort) => sort !== 'relevance' || state.q !== '');
   return (
     <label className="sort">
       <span>Sort by</span>

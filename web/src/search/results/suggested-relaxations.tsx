@@ -1,14 +1,16 @@
-import { count } from '../../shared/format.ts';
+import { formatCount } from '../../shared/format.ts';
 import { Link } from '../../shared/link.tsx';
-import type { Relaxed } from '../model/relaxed-searches.ts';
+import type { RelaxedSearch } from '../model/relaxed-searches.ts';
 import { searchHref } from '../model/search-url.ts';
 
-export function RelaxList({ relaxed }: { relaxed: Relaxed[] }) {
+/** Links to the searches that find more by leaving out one parameter. */
+export function SuggestedRelaxations({ relaxedSearches }: { relaxedSearches: RelaxedSearch[] }) {
   return (
     <ul>
-      {relaxed.map(({ name, total, state }) => (
-        <li key={name}>
-          <Link href={searchHref(state)}>Without {name}</Link>: {count(total, 'institute', 'institutes')}
+      {relaxedSearches.map(({ omitted, total, state }) => (
+        <li key={omitted}>
+          <Link href={searchHref(state)}>Without {omitted}</Link>:{' '}
+          {formatCount(total, 'institute', 'institutes')}
         </li>
       ))}
     </ul>
