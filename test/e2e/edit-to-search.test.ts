@@ -4,7 +4,7 @@ import { addressOf, startProgram, type TestProcess } from '../support/processes.
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 
-describe('the whole system', () => {
+describe('The whole system', () => {
   let system: TestSystem;
   let api: TestProcess;
   let indexer: TestProcess;
@@ -19,7 +19,7 @@ describe('the whole system', () => {
     await indexer.logged('indexer: running');
   });
   after(async () => {
-    assert.deepEqual(await Promise.all([api.stop(), indexer.stop()]), [0, 0], 'both end cleanly');
+    assert.deepEqual(await Promise.all([api.stop(), indexer.stop()]), [0, 0], 'both programs end cleanly');
     await system.close();
   });
 
@@ -29,12 +29,12 @@ describe('the whole system', () => {
     return ((await response.json()) as { items: { name: string }[] }).items.map((item) => item.name);
   }
 
-  it('finds what plain SQL adds, renames and deletes', async () => {
+  it('finds institutes that plain SQL adds and renames, and no longer finds deleted ones', async () => {
     const id = await addInstitute(system.pool, { name: 'Quokka College of Law', slug: 'quokka' });
     await until('added', async () => (await names('quokka')).length === 1);
     await system.pool.query(`update institutes set name = 'Wombat College of Law' where id = $1`, [id]);
     await until('renamed', async () => (await names('wombat')).includes('Wombat College of Law'));
-    // An answer that was asked for before may be shown for two seconds more.
+    // A cached response may be served for up to two more seconds.
     await until('not found by the old name', async () => (await names('quokka')).length === 0, 4_000);
     const detail = await fetch(`${address}/v1/institutes/quokka`);
     assert.equal(((await detail.json()) as { name: string }).name, 'Wombat College of Law');
@@ -42,7 +42,7 @@ describe('the whole system', () => {
     await until('deleted', async () => (await names('wombat')).length === 0);
   });
 
-  it('loses nothing when the indexer is killed while changes come in', async function () {
+  it('loses no change when the indexer is killed while changes arrive', async function () {
     this.timeout(60_000);
     const insert = (from: number, to: number) =>
       system.pool.query(
@@ -65,7 +65,7 @@ describe('the whole system', () => {
     );
   });
 
-  it('says on its ports how it is', async () => {
+  it('reports its health and metrics on its ports', async () => {
     const answer = await until('ready', async () => {
       const ready = await fetch(`${address}/readyz`);
       return ready.status === 200 && ready.json();

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { Report } from '../faults/report.ts';
 
-// The short form of `npm run test:faults`: its own servers, the kinds of faults that matter most, once each. It takes two
-// minutes on two cores with nothing else to do, and more than its time where others keep them busy.
+// The short form of `npm run test:faults`, on its own servers: the most important kinds of faults, once each. It takes two
+// minutes on two idle cores, and may exceed its time limit on busy ones.
 const faults = 10;
-// Always the same faults in the same order.
+// A fixed seed gives the same faults in the same order on every run.
 const seed = 1;
 
-describe('faults', function () {
+describe('The system under injected faults', function () {
   this.timeout(480_000);
 
-  it('lose no change and fail no search that could be answered', async () => {
+  it('loses no change and fails no search that could be answered', async () => {
     const args = [
       '--faults',
       String(faults),
@@ -39,6 +39,6 @@ describe('faults', function () {
     assert.deepEqual(report.failures, [], stderr);
     assert.equal(code, 0, stderr);
     assert.equal(report.faults.injected, faults);
-    assert.ok(report.edits.committed > 100 && report.searches.total > 20, 'there was load');
+    assert.ok(report.edits.committed > 100 && report.searches.total > 20, 'the run had load');
   });
 });

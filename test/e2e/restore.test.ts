@@ -2,8 +2,8 @@ import { createDeployment, type Deployment } from '../restore/deployment.ts';
 import { findTool } from '../restore/postgres-tools.ts';
 import { restoredAfterRebuild } from '../restore/scenarios.ts';
 
-// The others are part of `npm run test:restore`.
-describe('a database that is restored from an older dump, after edits and a rebuild', function () {
+// The other scenarios are part of `npm run test:restore`.
+describe('A database that is restored from an older dump, after edits and a rebuild', function () {
   this.timeout(300_000);
   let deployment: Deployment;
   before(async function () {
@@ -12,7 +12,7 @@ describe('a database that is restored from an older dump, after edits and a rebu
   });
   after(() => deployment?.close());
 
-  it('has index, cache, read stamps, sessions and outbox converge by themselves', async () => {
+  it('leads the index, the cache, the read stamps, the sessions and the outbox back to a consistent state without help', async () => {
     await restoredAfterRebuild.run(deployment);
   });
 });
