@@ -32,9 +32,9 @@ import { createElasticsearch } from './storage/elasticsearch/elasticsearch-clien
 import { findMappingFaults } from './storage/elasticsearch/mapping-check.ts';
 import { createMultiSearch } from './storage/elasticsearch/search-client.ts';
 import { readIndexState } from './storage/index-state.ts';
-import { readDisciplineNames } from './storage/postgres/catalogue/disciplines.ts';
 import { findPublishedBySlug, findPublishedBySlugs } from './storage/postgres/catalogue/institutes.ts';
 import { findCurrentSlug, findCurrentSlugs } from './storage/postgres/catalogue/old-slugs.ts';
+import { readDisciplineNames } from './storage/postgres/catalogue/reference-data.ts';
 import { readInstallationKey } from './storage/postgres/installation-keys.ts';
 import { createPool, whileAvailable } from './storage/postgres/pool.ts';
 import { readRelevance } from './storage/postgres/tuning/relevance-tuning.ts';

@@ -1,3 +1,4 @@
+import { joinPlaces, placeNames } from '../../src/storage/postgres/catalogue/reference-data.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 
 export interface InstituteRow {
@@ -19,9 +20,7 @@ export interface InstituteRow {
 const selectRows = `
   select
     i.id, i.source, i.source_id, i.name, i.kind, i.city, i.aliases, i.website,
-    case p.kind when 'district' then p.name end as district,
-    case p.kind when 'district' then p1.name when 'state' then p.name end as state,
-    case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+    ${placeNames},
     array(
       select d.discipline from institute_disciplines d where d.institute_id = i.id
       union
@@ -30,9 +29,7 @@ const selectRows = `
       order by 1
     ) as disciplines
   from institutes i
-  left join places p on p.id = i.place_id
-  left join places p1 on p1.id = p.parent_id
-  left join places p2 on p2.id = p1.parent_id
+  ${joinPlaces}
   where i.status = 'published' and i.source_id is not null and i.source not in ('admin', 'generated')
   order by i.source, i.source_id`;
 

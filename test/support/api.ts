@@ -15,12 +15,12 @@ import { createSearchTuningService } from '../../src/services/search-tuning-serv
 import { createSignInService } from '../../src/services/sign-in-service.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
-import { readDisciplineNames } from '../../src/storage/postgres/catalogue/disciplines.ts';
 import {
   findPublishedBySlug,
   findPublishedBySlugs,
 } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { findCurrentSlug, findCurrentSlugs } from '../../src/storage/postgres/catalogue/old-slugs.ts';
+import { readDisciplineNames } from '../../src/storage/postgres/catalogue/reference-data.ts';
 import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { createRedisGuard } from '../../src/storage/redis/circuit-breaker.ts';

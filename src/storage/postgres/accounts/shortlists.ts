@@ -1,5 +1,6 @@
 import type { Shortlisted } from '../../../contract/responses/my-account-response.ts';
 import { AppError } from '../../../errors.ts';
+import { joinPlaces, placeNames } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 
 type Row = Omit<Shortlisted, 'added_at'> & { added_at: Date };
@@ -8,16 +9,12 @@ type Row = Omit<Shortlisted, 'added_at'> & { added_at: Date };
 export async function listShortlist(db: Queryable, accountId: number): Promise<Shortlisted[]> {
   const { rows } = await db.query<Row>(
     `select i.id, i.slug, i.name, i.kind, i.ownership, u.name as university,
-            case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
-            case p.kind when 'district' then p1.name when 'state' then p.name end as state,
-            case p.kind when 'district' then p.name end as district,
+            ${placeNames},
             i.city, i.established, i.rating, i.status <> 'published' as gone, s.added_at
      from shortlist_items s
      join institutes i on i.id = s.institute_id
      left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
-     left join places p on p.id = i.place_id
-     left join places p1 on p1.id = p.parent_id
-     left join places p2 on p2.id = p1.parent_id
+     ${joinPlaces}
      where s.account_id = $1::bigint
      order by s.added_at desc, i.id desc`,
     [accountId],

@@ -3,6 +3,7 @@ import { unreadable } from '../../../contract/institute-detail.ts';
 import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../../../domain/institutes/institute.ts';
 import { memo } from '../../../domain/memo.ts';
 import { isDataError, type Queryable, types } from '../pool.ts';
+import { joinPlaces, placeColumns } from './reference-data.ts';
 
 /**
  * The one SQL read that documents and detail pages are made of; they differ in how they want programmes, and in what they
@@ -13,20 +14,18 @@ const selectInstitutes = (programmes: string, more: string) => `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
     i.gender, i.rating, i.popularity::bigint + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
-    case p.kind when 'district' then p.name end as district,
+    ${placeColumns.district},
     case p.kind when 'district' then p.latitude end as district_latitude,
     case p.kind when 'district' then p.longitude end as district_longitude,
-    case p.kind when 'district' then p1.name when 'state' then p.name end as state,
-    case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
+    ${placeColumns.state},
+    ${placeColumns.country},
     array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
     array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
     ${programmes} as programmes
   from institutes i
   left join institute_view_scores v on v.institute_id = i.id
   left join institutes u on u.id = i.affiliation_id and u.kind = 'university' and u.status = 'published'
-  left join places p on p.id = i.place_id
-  left join places p1 on p1.id = p.parent_id
-  left join places p2 on p2.id = p1.parent_id
+  ${joinPlaces}
   where i.status = 'published'`;
 
 const selectDetails = selectInstitutes(

@@ -1,5 +1,6 @@
 import type { ListParameters, ListPosition } from '../../../contract/parameters/editing-parameters.ts';
 import type { ListedInstitute } from '../../../contract/responses/editing-responses.ts';
+import { joinPlaces, placeNames } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 
@@ -58,15 +59,11 @@ export async function listInstitutes(
   const [page, count] = await Promise.all([
     db.query<Row>(
       `select i.id, i.slug, i.name, i.kind, i.status, u.name as university,
-         case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
-         case p.kind when 'district' then p1.name when 'state' then p.name end as state,
-         case p.kind when 'district' then p.name end as district,
+         ${placeNames},
          i.source, i.version, i.updated_at, ${order.position} as position
        from institutes i
        left join institutes u on u.id = i.affiliation_id
-       left join places p on p.id = i.place_id
-       left join places p1 on p1.id = p.parent_id
-       left join places p2 on p2.id = p1.parent_id
+       ${joinPlaces}
        where ($2::bigint is null or ${order.after}) and ${constraints(4, words)}
        order by ${order.by} limit $3::integer`,
       [position?.[0] ?? null, position?.[1] ?? null, limit + 1, ...values],

@@ -2,6 +2,7 @@ import { checkVersion, type Expected } from '../../../contract/precondition.ts';
 import type { AdminInstitute } from '../../../contract/responses/editing-responses.ts';
 import type { Status } from '../../../domain/institutes/institute-edit.ts';
 import { AppError } from '../../../errors.ts';
+import { joinPlaces, placeNames } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 
@@ -16,9 +17,7 @@ export async function findInstitute(db: Queryable, id: number): Promise<Stored<A
   const { rows } = await db.query<Stored<AdminInstitute>>(
     `select
        i.id, i.name, i.slug, i.kind, i.status, i.ownership, u.slug as affiliation, u.name as university,
-       case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country,
-       case p.kind when 'district' then p1.name when 'state' then p.name end as state,
-       case p.kind when 'district' then p.name end as district,
+       ${placeNames},
        i.city,
        case when i.latitude is not null then json_build_object('lat', i.latitude, 'lon', i.longitude) end as location,
        i.established, i.accreditation, i.gender, i.rating, i.popularity, i.website, i.aliases,
@@ -28,9 +27,7 @@ export async function findInstitute(db: Queryable, id: number): Promise<Stored<A
        i.provenance, i.stated_fields, i.source, i.source_id, i.version, i.created_at, i.updated_at
      from institutes i
      left join institutes u on u.id = i.affiliation_id
-     left join places p on p.id = i.place_id
-     left join places p1 on p1.id = p.parent_id
-     left join places p2 on p2.id = p1.parent_id
+     ${joinPlaces}
      where i.id = $1::bigint`,
     [id],
   );

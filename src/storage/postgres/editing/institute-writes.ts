@@ -6,7 +6,7 @@ import {
 } from '../../../domain/institutes/institute-edit.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import { freeSlug } from '../catalogue/free-slug.ts';
-import { ensurePlace } from '../catalogue/place-names.ts';
+import { ensurePlace } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 import { findInstitute } from './institute-records.ts';

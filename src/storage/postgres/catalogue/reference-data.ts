@@ -1,6 +1,31 @@
 import type { InstituteFields } from '../../../domain/institutes/institute-edit.ts';
 import type { Queryable } from '../pool.ts';
 
+/** The names that people use for the disciplines, by code. */
+export async function readDisciplineNames(db: Queryable): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ code: string; name: string }>('select code, name from disciplines');
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
+/**
+ * Joins the place of the institute `i` as `p`, and the places that contain it as `p1` and `p2`: a district lies in a state, and a
+ * state in a country.
+ */
+export const joinPlaces = `
+  left join places p on p.id = i.place_id
+  left join places p1 on p1.id = p.parent_id
+  left join places p2 on p2.id = p1.parent_id`;
+
+/** Columns on top of `joinPlaces`. The place of an institute may be of any of the three kinds. */
+export const placeColumns = {
+  country: `case p.kind when 'district' then p2.name when 'state' then p1.name when 'country' then p.name end as country`,
+  state: `case p.kind when 'district' then p1.name when 'state' then p.name end as state`,
+  district: `case p.kind when 'district' then p.name end as district`,
+};
+
+/** The three columns that say where the institute `i` lies, the country first. */
+export const placeNames = `${placeColumns.country}, ${placeColumns.state}, ${placeColumns.district}`;
+
 /** The id of the innermost place of these names, made where it is not there; null for none. Case does not matter. */
 export async function ensurePlace(
   db: Queryable,
