@@ -18,6 +18,7 @@ import {
   saveImportBatch,
   saveImportProgress,
 } from '../../src/storage/postgres/imports/import-queue.ts';
+import { attributeChanges } from '../../src/storage/postgres/pool.ts';
 import { textSource } from '../import/file/file-source.ts';
 import type { Locate } from '../import/imported-places.ts';
 import { indianCoordinates } from '../import/india/india-coordinates.ts';
@@ -108,10 +109,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
         `The import was interrupted ${maxAttempts} times and has been given up.`,
       );
     // The audit log names the client who uploaded the import as the actor of each change.
-    await client.query(`select set_config('app.request_id', $1, false), set_config('app.actor', $2, false)`, [
-      job.request_id,
-      job.actor,
-    ]);
+    await attributeChanges(client, { requestId: job.request_id, actor: job.actor }, 'connection');
     const text = Readable.from(readImportParts(pool, job.id)).compose(createGunzip()) as Readable;
     const source = await textSource(text, { format: job.format, name: job.source });
     coordinates ??= await indianCoordinates();

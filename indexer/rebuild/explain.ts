@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { buildDocument, type InstituteDocument } from '../../src/domain/institutes/document.ts';
-import { type IndexingRead, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
+import {
+  type IndexingRead,
+  type RowSummary,
+  readForIndexing,
+  summarizeRow,
+} from '../../src/storage/postgres/catalogue/institutes.ts';
 import { findLettersOf } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
@@ -10,7 +15,7 @@ import type { IndexDependencies } from './index-switching.ts';
 export interface Explanation {
   id: number;
   /** the row, published or not; null when it does not exist */
-  row: { name: string; status: string; version: number; updated_at: Date } | null;
+  row: RowSummary | null;
   /** the changes of this institute in the outbox, and the fan-outs of all institutes */
   waiting: { changes: number; fan_outs: number };
   /** why no document can be built from the row; null when it can, and when there must not be one */
@@ -31,11 +36,8 @@ export async function explain(
   { pool, elasticsearch }: Pick<IndexDependencies, 'pool' | 'elasticsearch'>,
   id: number,
 ): Promise<Explanation> {
-  const [rows, read, waiting, letters, targets] = await Promise.all([
-    pool.query<NonNullable<Explanation['row']>>(
-      'select name, status, version, updated_at from institutes where id = $1::bigint',
-      [id],
-    ),
+  const [row, read, waiting, letters, targets] = await Promise.all([
+    summarizeRow(pool, id),
     readForIndexing(pool, [id]),
     listWaiting(pool, [id]),
     findLettersOf(pool, id),
@@ -59,7 +61,7 @@ export async function explain(
   });
   return {
     id,
-    row: rows.rows[0] ?? null,
+    row,
     waiting: { changes: waiting.ids.length, fan_outs: waiting.fanOuts },
     unreadable,
     dead_letters: letters.map(({ id: letter, reason }) => ({ id: letter, reason })),

@@ -21,6 +21,7 @@ import {
   writeOwner,
 } from '../../src/storage/elasticsearch/indexes.ts';
 import { readIndexState } from '../../src/storage/index-state.ts';
+import { lockIndexSetup } from '../../src/storage/postgres/advisory-locks.ts';
 import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
 import { leaveChangesForAll } from '../../src/storage/postgres/sync/outbox.ts';
@@ -28,8 +29,6 @@ import { raiseReadStamps } from '../../src/storage/postgres/sync/read-stamps.ts'
 import { endRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { addRepairs } from '../../src/storage/postgres/sync/repairs.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
-
-const lockKey = 'institutes: indexes';
 
 /** Nothing may be written to an index before an operator has solved these problems. */
 export class NotReadyError extends Error {
@@ -65,7 +64,7 @@ type AfterCommit = () => Promise<void>;
 export async function ensureIndex(deps: Dependencies): Promise<void> {
   const { pool, elasticsearch, config } = deps;
   const afterCommit = await transaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock(hashtextextended($1::text, 0))', [lockKey]);
+    await lockIndexSetup(client);
     const state = await readIndexState({ db: client, elasticsearch }, config);
     if (state.missingMigrations.length > 0) throw new NotReadyError(readinessProblems(state));
     const foreign = foreignIndexProblems(state);

@@ -1,4 +1,5 @@
 import { Client } from '@elastic/elasticsearch';
+import { AppError } from '../../errors.ts';
 import type { Metrics } from '../../metrics.ts';
 
 export type { Client as Elasticsearch };
@@ -20,6 +21,14 @@ export function createElasticsearch(config: { ELASTICSEARCH_URL: string }, metri
       request(params as never, options as never),
     )) as typeof client.transport.request;
   return client;
+}
+
+/** The error for a search that Elasticsearch cannot answer now and may answer later. */
+export function searchUnavailable(cause: unknown): AppError {
+  return new AppError('search-unavailable', 'Search is temporarily unavailable. Please try again.', {
+    retryAfterSeconds: 5,
+    cause,
+  });
 }
 
 /** `/institutes/_search` -> `_search`; what names no operation counts as `index`. */

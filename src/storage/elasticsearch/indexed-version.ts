@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '@elastic/elasticsearch';
 import { AppError } from '../../errors.ts';
-import type { Elasticsearch } from './elasticsearch-client.ts';
+import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
 const everyMs = 100;
 const timeoutMs = 2_000;
@@ -29,10 +29,7 @@ export function createFindIndexedVersion(
       return hits.hits[0]?._source?.version ?? null;
     } catch (cause) {
       if (!(cause instanceof errors.ElasticsearchClientError)) throw cause;
-      throw new AppError('search-unavailable', 'Search is not available at the moment. Please try again.', {
-        retryAfterSeconds: 5,
-        cause,
-      });
+      throw searchUnavailable(cause);
     }
   };
 }

@@ -1,8 +1,8 @@
 import { errors, type estypes } from '@elastic/elasticsearch';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search.ts';
-import { AppError, hasCode } from '../../errors.ts';
-import type { Elasticsearch } from './elasticsearch-client.ts';
+import { hasCode } from '../../errors.ts';
+import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
 const timeoutMs = 5_000;
 // Few are open at a time, and one that succeeds begins the count anew.
@@ -34,7 +34,8 @@ export function createMultiSearch(
     return responses.map((response, position) => {
       if ('error' in response)
         throw Object.assign(searchError(response.status, response.error), { position });
-      if (response.timed_out) throw Object.assign(unavailable(new Error('a search timed out')), { position });
+      if (response.timed_out)
+        throw Object.assign(searchUnavailable(new Error('a search timed out')), { position });
       return response as SearchAnswer;
     });
   };
@@ -55,7 +56,7 @@ function createShelter(): <T>(request: () => Promise<T>) => Promise<T> {
       if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
       return await breaker.execute(request);
     } catch (error) {
-      throw error instanceof BrokenCircuitError ? unavailable(error) : error;
+      throw error instanceof BrokenCircuitError ? searchUnavailable(error) : error;
     }
   };
 }
@@ -72,7 +73,7 @@ async function send(
     // Reading twice is harmless: one more attempt, at once, hides a connection that broke while idle.
     if (error instanceof errors.ConnectionError && attempt === 1)
       return send(elasticsearch, request, attempt + 1);
-    throw unavailable(error);
+    throw searchUnavailable(error);
   }
 }
 
@@ -80,13 +81,6 @@ async function send(
 function searchError(status: number | undefined, cause: unknown): Error {
   const passing = status === 404 || status === 429 || (status !== undefined && status >= 500);
   return passing
-    ? unavailable(cause)
+    ? searchUnavailable(cause)
     : new Error(`elasticsearch refused a search: ${JSON.stringify(cause)}`, { cause });
-}
-
-function unavailable(cause: unknown): AppError {
-  return new AppError('search-unavailable', 'Search is not available at the moment. Please try again.', {
-    retryAfterSeconds: 5,
-    cause,
-  });
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Queryable } from './pool.ts';
 
 /** Somebody else writes institutes in bulk at this moment. */
 export class DataLockedError extends Error {
@@ -50,6 +51,14 @@ export function withRebuildLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
  */
 export function withRepairLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes repair', RepairLockedError, work);
+}
+
+/**
+ * Waits until no other process sets up the searched index of this database (`ensureIndex`). The lock is held until the caller's
+ * transaction ends.
+ */
+export async function lockIndexSetup(db: Queryable): Promise<void> {
+  await db.query(`select pg_advisory_xact_lock(hashtextextended('institutes: indexes', 0))`);
 }
 
 /** By an advisory lock of a connection of its own: a killed process leaves none behind. */

@@ -88,11 +88,7 @@ async function attemptTransaction<T>(
   try {
     if (leftMs <= 0) throw timedOut();
     await client.query('begin');
-    if (requestId || actor)
-      await client.query(`select set_config('app.request_id', $1, true), set_config('app.actor', $2, true)`, [
-        requestId ?? '',
-        actor ?? '',
-      ]);
+    if (requestId || actor) await attributeChanges(client, { requestId, actor }, 'transaction');
     if (Number.isFinite(leftMs)) {
       // The server cancels one long statement. Of several, none is waited for, and the connection is given up, so that
       // nothing of them is ever committed.
@@ -121,6 +117,21 @@ async function attemptTransaction<T>(
   }
 }
 
+/**
+ * Sets whom the audit log names for changes on this connection, and the request that the outbox names, until the transaction
+ * or the connection ends.
+ */
+export async function attributeChanges(
+  db: Queryable,
+  { requestId = '', actor = '' }: { requestId?: string; actor?: string },
+  until: 'transaction' | 'connection',
+): Promise<void> {
+  await db.query(
+    `select set_config('app.request_id', $1, $3::boolean), set_config('app.actor', $2, $3::boolean)`,
+    [requestId, actor, until === 'transaction'],
+  );
+}
+
 function timedOut(cause?: unknown): AppError {
   return new AppError(
     'timed-out',
@@ -141,7 +152,7 @@ export async function whileAvailable<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!isOutage(error)) throw error;
-    throw new AppError('database-unavailable', 'This is not available at the moment. Please try again.', {
+    throw new AppError('database-unavailable', 'The database is temporarily unavailable. Please try again.', {
       retryAfterSeconds: 5,
       cause: error,
     });

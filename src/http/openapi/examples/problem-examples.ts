@@ -9,7 +9,7 @@ export const searchUnavailable: ProblemExample[] = [
   {
     name: 'search-unavailable',
     summary: 'The index cannot be reached',
-    detail: 'Search is not available at the moment. Please try again.',
+    detail: 'Search is temporarily unavailable. Please try again.',
   },
 ];
 
@@ -17,7 +17,7 @@ export const databaseUnavailable: ProblemExample[] = [
   {
     name: 'database-unavailable',
     summary: 'The database cannot be reached',
-    detail: 'This is not available at the moment. Please try again.',
+    detail: 'The database is temporarily unavailable. Please try again.',
   },
 ];
 

@@ -201,6 +201,22 @@ function programmeOf(text: string): ProgrammeFacts {
   };
 }
 
+/** What an operator needs to know of a row, published or not; null where there is none. */
+export interface RowSummary {
+  name: string;
+  status: string;
+  version: number;
+  updated_at: Date;
+}
+
+export async function summarizeRow(db: Queryable, id: number): Promise<RowSummary | null> {
+  const { rows } = await db.query<RowSummary>(
+    'select name, status, version, updated_at from institutes where id = $1::bigint',
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 /** The next published institutes after `cursor`, by id. */
 export async function listPublishedIds(db: Queryable, cursor: number, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ ids: number[] }>(
