@@ -1,9 +1,5 @@
-import { constants } from 'node:zlib';
-import etag from '@koa/etag';
 import type Router from '@koa/router';
-import Koa from 'koa';
-import compress from 'koa-compress';
-import conditionalGet from 'koa-conditional-get';
+import Koa, { type Middleware } from 'koa';
 import type { AnswerCache, AnswerServed } from './answers/answer-cache.ts';
 import type { CachePolicies } from './answers/cache-policy.ts';
 import type { Config } from './config.ts';
@@ -14,7 +10,6 @@ import type { IsKnownValue } from './domain/text/personal-data.ts';
 import { authentication } from './http/middleware/authentication.ts';
 import { crossOrigin } from './http/middleware/cross-origin.ts';
 import { deadline } from './http/middleware/deadline.ts';
-import { jsonBytes } from './http/middleware/json-bytes.ts';
 import { observation } from './http/middleware/observation.ts';
 import { problems } from './http/middleware/problems.ts';
 import {
@@ -25,18 +20,19 @@ import {
   rateLimiting,
 } from './http/middleware/rate-limiting.ts';
 import { closeUnreadRequests, requestBounds } from './http/middleware/request-bounds.ts';
+import { responseEncoding } from './http/middleware/response-encoding.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createRouter } from './http/router.ts';
 import { adminInstituteRoutes } from './http/routes/admin-institute-routes.ts';
 import { adminProgrammeRoutes } from './http/routes/admin-programme-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
 import { authRoutes } from './http/routes/auth-routes.ts';
-import { compareRoutes } from './http/routes/compare-routes.ts';
 import { dashboardRoutes } from './http/routes/dashboard-routes.ts';
 import { docsPage } from './http/routes/docs-page.ts';
 import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
 import { healthRoutes } from './http/routes/health-routes.ts';
 import { bringsImport, importRoutes } from './http/routes/import-routes.ts';
+import { compareInstitutes } from './http/routes/institute-comparison.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
 import { meRoutes } from './http/routes/me-routes.ts';
 import { openApiRoutes } from './http/routes/openapi-routes.ts';
@@ -65,92 +61,94 @@ export interface AppDependencies {
   cursorKey: CursorKey;
   answers: AnswerCache;
   policies: CachePolicies;
-  /** after each answer, of which nobody waits for it */
+  /** Called after each response of `sendAnswer`; not awaited. */
   onAnswered: (answer: AnswerServed) => void;
   findPublishedBySlugs: (slugs: string[]) => Promise<InstituteRow[]>;
   findCurrentSlugs: (slugs: string[]) => Promise<Map<string, string>>;
-  /** of facets, for the log */
+  /** Which facet values may be logged. */
   isKnownValue: IsKnownValue;
   rateLimits: RateLimits;
   settings: Pick<Config, 'TRUST_PROXY' | 'CORS_ORIGINS' | 'REQUEST_TIMEOUT_MS'>;
   probe: () => Promise<Record<string, 'up' | 'down'>>;
-  /** What keeps the deployment from being ready, as it was found last. */
+  /** What the last check found that keeps the deployment from being ready. */
   readinessProblems: () => ReadinessProblem[];
-  /** Folder of the built page. */
+  /** The folder of the built web page. */
   pageFolder: string;
   findSlug: FindSlug;
   logger: Logger;
   metrics: Metrics;
 }
 
-/** Builds the API. Does no I/O: whoever calls it listens. */
+/** Builds the API. Does no I/O until the first request. */
 export function createApp(deps: AppDependencies): Koa {
+  const { rateLimits, cursorKey, logger } = deps;
   const { TRUST_PROXY, CORS_ORIGINS, REQUEST_TIMEOUT_MS } = deps.settings;
-  const app = new Koa({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
-  app.on('error', (error) => deps.logger.warn({ err: error }, 'a response broke off'));
-
-  app.use(observation(deps.logger, deps.metrics, deps.isKnownValue));
-  app.use(securityHeaders());
-  if (CORS_ORIGINS !== '') app.use(crossOrigin(CORS_ORIGINS));
-  // What says nothing else of itself may be somebody's own.
-  app.use((context, next) => {
-    context.set('Cache-Control', 'no-store');
-    return next();
-  });
-  app.use(closeUnreadRequests);
-  app.use(problems(deps.logger));
-  app.use(rateLimiting(deps.rateLimits));
-  app.use(requestBounds);
-  app.use(deadline(REQUEST_TIMEOUT_MS, bringsImport, deps.logger));
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
-  // First those that are asked for most; they are compressed, and compared with what the caller has, already.
-  mount(app, [
-    instituteRoutes({ sendAnswer, chargeRead: createChargeRead(deps.rateLimits) }),
+  const encoding = responseEncoding();
+  const authenticate = authentication(deps.signInService);
+  const limitGuesses = createLimitGuesses(rateLimits);
+
+  // Every request passes these in their order, until one answers it.
+  const table: (Middleware | Router)[] = [
+    observation(logger, deps.metrics, deps.isKnownValue),
+    securityHeaders(),
+    ...(CORS_ORIGINS === '' ? [] : [crossOrigin(CORS_ORIGINS)]),
+    noStoreByDefault,
+    closeUnreadRequests,
+    problems(logger),
+    rateLimiting(rateLimits),
+    requestBounds,
+    deadline(REQUEST_TIMEOUT_MS, bringsImport, logger),
+
+    // Cached answers are compressed and tagged already. They come first because they are most of the traffic.
+    instituteRoutes({
+      sendAnswer,
+      chargeRead: createChargeRead(rateLimits),
+      comparison: [...encoding, compareInstitutes(deps)],
+    }),
     suggestRoutes({ sendAnswer }),
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),
-  ]);
-  // Nobody is refused for the encodings that he takes: where it is none of ours, nothing is encoded.
-  app.use((context, next) => {
-    if (!context.acceptsEncodings('br', 'gzip', 'identity')) context.compress = false;
-    return next();
-  });
-  app.use(compress({ br: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }, zstd: false, deflate: false }));
-  app.use(conditionalGet());
-  app.use(etag());
-  app.use(jsonBytes());
-  mount(app, [
+
+    ...encoding,
     facetListRoutes(),
-    compareRoutes(deps),
     healthRoutes(deps.probe, deps.readinessProblems),
     openApiRoutes(),
-  ]);
-  const limitGuesses = createLimitGuesses(deps.rateLimits);
-  const authenticate = authentication(deps.signInService);
-  mount(app, [
-    authRoutes(deps.signInService, createLimitRegistrations(deps.rateLimits), limitGuesses, authenticate),
-  ]);
-  // A router runs these for requests that one of its routes matches, so that a token costs nothing elsewhere.
-  const ofAccounts = createRouter().use(authenticate, accountRateLimiting(deps.rateLimits));
-  for (const router of [
-    meRoutes(deps.myAccountService, limitGuesses),
-    searchTuningRoutes(deps.searchTuningService),
-    dashboardRoutes(deps.dashboardService),
-    adminInstituteRoutes(deps.editingService, deps.cursorKey),
-    adminProgrammeRoutes(deps.editingService),
-    auditRoutes(deps.editingService, deps.cursorKey),
-    importRoutes(deps.importService, deps.cursorKey),
-  ])
-    ofAccounts.use(router.routes());
-  mount(app, [ofAccounts]);
-  app.use(docsPage);
-  for (const middleware of page(deps.pageFolder, deps.findSlug)) app.use(middleware);
+    authRoutes(deps.signInService, createLimitRegistrations(rateLimits), limitGuesses, authenticate),
+    withMiddleware(
+      [authenticate, accountRateLimiting(rateLimits)],
+      [
+        meRoutes(deps.myAccountService, limitGuesses),
+        searchTuningRoutes(deps.searchTuningService),
+        dashboardRoutes(deps.dashboardService),
+        adminInstituteRoutes(deps.editingService, cursorKey),
+        adminProgrammeRoutes(deps.editingService),
+        auditRoutes(deps.editingService, cursorKey),
+        importRoutes(deps.importService, cursorKey),
+      ],
+    ),
+    docsPage,
+    ...page(deps.pageFolder, deps.findSlug),
+  ];
+
+  const app = new Koa({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
+  app.on('error', (error) => logger.warn({ err: error }, 'http: a response was interrupted'));
+  for (const entry of table) {
+    if (typeof entry === 'function') app.use(entry);
+    else app.use(entry.routes()).use(entry.allowedMethods());
+  }
   return app;
 }
 
-function mount(app: Koa, routers: Router[]): void {
-  for (const router of routers) {
-    app.use(router.routes());
-    app.use(router.allowedMethods());
-  }
+/** A response that sets no Cache-Control of its own may be personal. */
+const noStoreByDefault: Middleware = (context, next) => {
+  context.set('Cache-Control', 'no-store');
+  return next();
+};
+
+/** A router whose routes are all preceded by `middleware`. Requests that match none of its routes do not pass it. */
+function withMiddleware(middleware: Middleware[], routers: Router[]): Router {
+  const router = createRouter().use(...middleware);
+  for (const each of routers) router.use(each.routes());
+  return router;
 }

@@ -1,4 +1,5 @@
 import type Router from '@koa/router';
+import type { Middleware } from 'koa';
 import { withKey } from '../../contract/answer-key.ts';
 import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { readSearchRequest } from '../../contract/reading/search-input.ts';
@@ -8,8 +9,15 @@ import type { ChargeRead } from '../middleware/rate-limiting.ts';
 import { createRouter } from '../router.ts';
 import type { SendAnswer } from '../send-answer.ts';
 
-/** `GET /v1/institutes` and `GET /v1/institutes/{slug}`. */
-export function instituteRoutes(deps: { sendAnswer: SendAnswer; chargeRead: ChargeRead }): Router {
+/**
+ * `GET /v1/institutes`, `GET /v1/institutes/compare` and `GET /v1/institutes/{slug}`.
+ * @param deps.comparison answers `GET /v1/institutes/compare`
+ */
+export function instituteRoutes(deps: {
+  sendAnswer: SendAnswer;
+  chargeRead: ChargeRead;
+  comparison: Middleware[];
+}): Router {
   const router = createRouter();
   const read = memo((queryString) => {
     const request = readSearchRequest(queryString);
@@ -22,9 +30,10 @@ export function instituteRoutes(deps: { sendAnswer: SendAnswer; chargeRead: Char
     return deps.sendAnswer(context, keyed);
   });
 
-  router.get('/v1/institutes/:slug', (context, next) => {
-    // That is no institute but a call of its own.
-    if (context.params.slug === 'compare') return next();
+  // Before `:slug`, whose pattern matches this path too. No institute has the slug `compare`.
+  router.get('/v1/institutes/compare', ...deps.comparison);
+
+  router.get('/v1/institutes/:slug', (context) => {
     readNoParameters(context.querystring);
     return deps.sendAnswer(context, withKey({ kind: 'institute', slug: context.params.slug as string }));
   });

@@ -26,7 +26,8 @@ const facets: Endpoint = {
   problems: { 400: unknownParameter('/v1/facets') },
 };
 
-const notValues = 'is a facet of ranges: there are no values to search; fee_min and the like constrain it';
+const notValues =
+  'is a range facet and has no values to search; constrain it with parameters such as fee_min';
 
 const facetValues: Endpoint = {
   method: 'get',
@@ -81,7 +82,7 @@ const facetValues: Endpoint = {
         name: 'unknown-facet',
         summary: 'No facet of that name',
         request: '/v1/facets/colour',
-        detail: `There is no such facet; there are ${facetNames.join(', ')}.`,
+        detail: `No facet with the name "colour" exists. The facets are ${facetNames.join(', ')}.`,
       },
     ],
     500: internalError,
