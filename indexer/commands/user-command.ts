@@ -11,9 +11,8 @@ import {
   emailSchema,
   newPasswordSchema,
   passwordLengths,
-  type Role,
-  roles,
 } from '../../src/domain/account.ts';
+import { type Role, roles } from '../../src/domain/enumerations.ts';
 import {
   addAccount,
   disableAccount,

@@ -1,8 +1,9 @@
+import type { Level } from '../../src/domain/enumerations.ts';
 /** A course of study as colleges in India offer it: fees in INR a year at a private college, months, seats. */
 export interface ProgrammeTemplate {
   discipline: string;
   name: string;
-  level: 'certificate' | 'diploma' | 'undergraduate' | 'postgraduate' | 'doctorate';
+  level: Level;
   months: number;
   fee: number;
   intake: number;

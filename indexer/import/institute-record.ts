@@ -1,6 +1,5 @@
+import type { Provenance, Status } from '../../src/domain/enumerations.ts';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
-import type { Provenance } from '../../src/domain/institutes/institute.ts';
-import type { Status } from '../../src/domain/institutes/institute-edit.ts';
 import type { ProgrammeFields } from '../../src/domain/institutes/programme-edit.ts';
 
 /** The fields that may be inferred from others; the loader's merge knows the same five. */

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Account,
-  type AccountRow,
-  accessTokenSeconds,
-  canonicalEmail,
-  type Role,
-} from '../domain/account.ts';
+import { type Account, type AccountRow, accessTokenSeconds, canonicalEmail } from '../domain/account.ts';
+import type { Role } from '../domain/enumerations.ts';
 import { AppError } from '../errors.ts';
 import type { Sessions } from '../storage/redis/sessions.ts';
 import { checkPassword, hashPassword } from './passwords.ts';

@@ -1,6 +1,7 @@
+import type { Sort } from '../domain/enumerations.ts';
 import { facetNames, valueFacetNames } from '../domain/search/facets.ts';
 import { defaultPageSize } from '../domain/search/search-limits.ts';
-import { itemFields, type SearchQuery, type Sort } from '../domain/search/search-query.ts';
+import { itemFields, type SearchQuery } from '../domain/search/search-query.ts';
 
 interface FacetSearchInput {
   /** The text that the values must match. */

@@ -1,9 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from './body-size.ts';
-
-/** In rising order: each may do what those before it may. */
-export const roles = ['student', 'editor', 'admin', 'operator'] as const;
-export type Role = (typeof roles)[number];
+import { type Role, roles } from './enumerations.ts';
 
 /** Somebody who is known by an access token. */
 export interface Account {

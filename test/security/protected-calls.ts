@@ -1,4 +1,4 @@
-import { type Role, roles } from '../../src/domain/account.ts';
+import { type Role, roles } from '../../src/domain/enumerations.ts';
 import type { Endpoint } from '../../src/http/openapi/endpoint.ts';
 
 export interface ProtectedRequest {

@@ -1,5 +1,5 @@
 import { startApi } from '../../bench/api-process.ts';
-import { type Role, roles } from '../../src/domain/account.ts';
+import { type Role, roles } from '../../src/domain/enumerations.ts';
 import { endpoints } from '../../src/http/openapi/endpoints.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { say } from '../faults/progress.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTokens } from '../../src/auth/tokens.ts';
-import type { Account, Role } from '../../src/domain/account.ts';
+import type { Account } from '../../src/domain/account.ts';
+import type { Role } from '../../src/domain/enumerations.ts';
 import { addAccount } from '../../src/storage/postgres/accounts/accounts.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import type { TestSystem } from './system.ts';

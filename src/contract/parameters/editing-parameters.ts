@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { statuses } from '../../domain/institutes/institute-edit.ts';
+import { auditActions, statuses } from '../../domain/enumerations.ts';
 import { pageParameters } from './page-parameters.ts';
 import { queryText } from './query-text.ts';
 
@@ -45,7 +45,7 @@ export const auditParameters = Type.Object(
     actor: word(
       'e-mail address of the account, `account:17` of one that is deleted, or the role of the database',
     ),
-    action: Type.Optional(Type.Enum(['insert', 'update', 'delete'], { description: 'what was done' })),
+    action: Type.Optional(Type.Enum([...auditActions], { description: 'what was done' })),
     from: time('from this time on'),
     to: time('before this time'),
     ...pageParameters,

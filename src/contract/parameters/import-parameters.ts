@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { importFormats, importStates } from '../../domain/institutes/import-job.ts';
+import { importFormats, importStates } from '../../domain/enumerations.ts';
 import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { genders, levels, modes, ownerships, type Sort, sorts } from '../../domain/enumerations.ts';
 import { readLocation } from '../../domain/institutes/location.ts';
 import { type FacetName, facetNames, valueFacetNames } from '../../domain/search/facets.ts';
 import {
@@ -7,13 +8,7 @@ import {
   maxQueryLength,
   rangeLimits,
 } from '../../domain/search/search-limits.ts';
-import {
-  itemFields,
-  pageWindow,
-  type SearchQuery,
-  type Sort,
-  sorts,
-} from '../../domain/search/search-query.ts';
+import { itemFields, pageWindow, type SearchQuery } from '../../domain/search/search-query.ts';
 import type { FieldError } from '../../errors.ts';
 import { queryText } from './query-text.ts';
 
@@ -33,20 +28,17 @@ export const searchParameters = Type.Object(
   {
     q: Type.Optional(queryText(maxQueryLength, 'plain text; every word must match')),
     kind: values('university, college, constituent-college, ...'),
-    ownership: codes(['government', 'aided', 'private', 'deemed'], 'who runs it'),
+    ownership: codes([...ownerships], 'who runs it'),
     country: values('country'),
     state: values('state'),
     district: values('district'),
     university: values('the university that a college is affiliated to'),
-    level: codes(
-      ['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'],
-      'level of a programme',
-    ),
+    level: codes([...levels], 'level of a programme'),
     discipline: values('discipline: engineering, law, nursing, ...'),
-    mode: codes(['full-time', 'part-time', 'distance', 'online'], 'mode of a programme'),
+    mode: codes([...modes], 'mode of a programme'),
     facility: values('facility'),
     accreditation: values('accreditation'),
-    gender: codes(['co-ed', 'women', 'men'], 'who is admitted'),
+    gender: codes([...genders], 'who is admitted'),
     fee_min: whole(rangeLimits.fee_min, 'least yearly fee of a programme'),
     fee_max: whole(rangeLimits.fee_max, 'greatest yearly fee of a programme'),
     established_min: whole(rangeLimits.established_min, 'founded in this year or later'),

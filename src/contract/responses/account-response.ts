@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { roles } from '../../domain/account.ts';
+import { roles } from '../../domain/enumerations.ts';
 
 export const accountSchema = Type.Object(
   {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { auditActions } from '../../domain/enumerations.ts';
 import { instituteBody } from '../../domain/institutes/institute-edit.ts';
 import { nullable } from '../../domain/nullable.ts';
 import { programmeSchema, provenance } from './institute-response.ts';
@@ -86,7 +87,7 @@ const change = Type.Object(
       description:
         'e-mail address of the account, `account:17` once it is deleted, or the role of the database',
     }),
-    action: Type.Enum(['insert', 'update', 'delete']),
+    action: Type.Enum([...auditActions]),
     entity: Type.String({ description: 'table' }),
     entity_id: Type.String({ description: "the id, or the institute's for parts without one; `*` in bulk" }),
     before: nullable(Type.Record(Type.String(), Type.Unknown(), { description: 'the row' })),

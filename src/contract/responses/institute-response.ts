@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { provenances } from '../../domain/enumerations.ts';
 import { nullable } from '../../domain/nullable.ts';
 import { currencyPattern } from '../../domain/text/patterns.ts';
 
@@ -7,7 +8,7 @@ const text = (description: string) => nullable(Type.String({ description }));
 const texts = (description: string) => Type.Array(Type.String(), { description });
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
-export const provenance = Type.Enum(['inferred', 'approximate', 'generated'], {
+export const provenance = Type.Enum([...provenances], {
   $id: 'Provenance',
   description:
     'How a field is known where the source does not state it: inferred (from a name, a domain or other records), approximate (coordinates of the district), or generated (sample values).',

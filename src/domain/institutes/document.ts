@@ -1,3 +1,4 @@
+import type { Provenance } from '../enumerations.ts';
 import { type FacetSetName, facetSetsOf } from '../search/facet-sets.ts';
 import { bucketOf } from '../search/facets.ts';
 import {
@@ -12,7 +13,7 @@ import {
   waysToWrite,
 } from '../text/names.ts';
 import { addToStringSet, toStringSet } from '../text/string-set.ts';
-import type { IndexingRow, ProgrammeFacts, Provenance } from './institute.ts';
+import type { IndexingRow, ProgrammeFacts } from './institute.ts';
 import type { Location } from './location.ts';
 import { pairsOf } from './programme-pairs.ts';
 

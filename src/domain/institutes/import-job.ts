@@ -34,9 +34,5 @@ export interface ImportSummary extends ImportCounts {
   seconds: number;
 }
 
-export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as const;
-
 /** No file has institutes of these sources. */
 export const reservedSources: readonly string[] = ['admin', 'generated', 'indian-colleges', 'swot'];
-
-export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Static, Type } from 'typebox';
 import type { FieldError } from '../../errors.ts';
 import { maxKilobytes } from '../body-size.ts';
+import { genders, ownerships, statuses } from '../enumerations.ts';
 import { nullable } from '../nullable.ts';
 import { linePattern, websitePattern } from '../text/patterns.ts';
 import { storedSlug } from './slug.ts';
@@ -16,9 +17,6 @@ const maxPopularity = 1_000_000_000;
 
 const codes = (description: string) =>
   Type.Optional(Type.Array(text(100, 'code'), { maxItems: 50, uniqueItems: true, description }));
-
-export const statuses = ['draft', 'published', 'archived'] as const;
-export type Status = (typeof statuses)[number];
 
 /** What an editor states of an institute. */
 export const instituteBody = Type.Object(
@@ -36,7 +34,7 @@ export const instituteBody = Type.Object(
         description: 'only published ones are found; a new one is a draft by default',
       }),
     ),
-    ownership: maybe(Type.Enum(['government', 'aided', 'private', 'deemed'], { description: 'who runs it' })),
+    ownership: maybe(Type.Enum([...ownerships], { description: 'who runs it' })),
     affiliation: maybe(text(200, 'slug of the university that it is affiliated to')),
     country: maybe(text(100, 'country; places that are not known yet are made')),
     state: maybe(text(100, 'state, in the country')),
@@ -53,7 +51,7 @@ export const instituteBody = Type.Object(
     ),
     established: maybe(Type.Integer({ minimum: 800, maximum: 2100, description: 'year' })),
     accreditation: maybe(text(50, 'grade')),
-    gender: maybe(Type.Enum(['co-ed', 'women', 'men'], { description: 'who is admitted' })),
+    gender: maybe(Type.Enum([...genders], { description: 'who is admitted' })),
     rating: maybe(Type.Number({ minimum: 0, maximum: 5, description: 'kept with one decimal' })),
     popularity: Type.Optional(
       Type.Integer({

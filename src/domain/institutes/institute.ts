@@ -1,5 +1,4 @@
-/** How a field is known where the source does not state it. */
-export type Provenance = 'inferred' | 'approximate' | 'generated';
+import type { Provenance } from '../enumerations.ts';
 
 /** What documents are made of, of one course of study. `fee` is per year in `currency`. */
 export interface ProgrammeFacts {

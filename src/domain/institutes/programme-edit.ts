@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { FieldError } from '../../errors.ts';
 import { maxKilobytes } from '../body-size.ts';
+import { levels, modes } from '../enumerations.ts';
 import { currencyPattern } from '../text/patterns.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
 
@@ -9,12 +10,12 @@ export const programmeBody = Type.Object(
   {
     name: text(200, 'what it is called'),
     level: maybe(
-      Type.Enum(['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'], {
+      Type.Enum([...levels], {
         description: 'level',
       }),
     ),
     discipline: maybe(text(100, 'code')),
-    mode: maybe(Type.Enum(['full-time', 'part-time', 'distance', 'online'], { description: 'mode' })),
+    mode: maybe(Type.Enum([...modes], { description: 'mode' })),
     fee: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'per year' })),
     currency: maybe(Type.String({ pattern: currencyPattern, description: 'of the fee, by ISO 4217' })),
     duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'months' })),

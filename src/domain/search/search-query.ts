@@ -1,3 +1,4 @@
+import type { Sort } from '../enumerations.ts';
 import type { InstituteDocument } from '../institutes/document.ts';
 import type { Location } from '../institutes/location.ts';
 import type { FacetName, RangeFacetName, ValueFacetName } from './facets.ts';
@@ -34,20 +35,6 @@ export const itemFields = [
   'programme_count',
   'provenance',
 ] as const satisfies (keyof InstituteDocument)[];
-
-export const sorts = [
-  'relevance',
-  'popularity',
-  'name',
-  '-name',
-  'fee',
-  '-fee',
-  'rating',
-  'established',
-  '-established',
-  'distance',
-] as const;
-export type Sort = (typeof sorts)[number];
 
 export interface Range {
   min: number | null;

@@ -1,10 +1,11 @@
+import type { Ownership } from '../enumerations.ts';
 import { disciplinePhrases } from './discipline-phrases.ts';
 
 export interface Inferred {
   /** Codes of the reference records, sorted. */
   disciplines: string[];
   gender: 'women' | null;
-  ownership: 'government' | 'aided' | null;
+  ownership: Ownership | null;
   provenance: Partial<Record<'disciplines' | 'gender' | 'ownership', 'inferred'>>;
 }
 
@@ -87,7 +88,7 @@ const notTheOwner =
 const aided = /\b(govt|government)\b\.?\s*aided|\baided\b/;
 const government = /\b(govt|gov|government|goverment|govermment|rajk[ei]+ya?|raj[kg]eeya|shas[a]?kiya)\b/;
 
-function ownershipIn(text: string): 'government' | 'aided' | null {
+function ownershipIn(text: string): Ownership | null {
   const owner = text.replace(notTheOwner, ' ');
   if (aided.test(owner)) return 'aided';
   return government.test(owner) ? 'government' : null;

@@ -1,5 +1,6 @@
 import type { Context, Middleware } from 'koa';
-import { type Account, hasRole, type IssuedToken, type Role } from '../../domain/account.ts';
+import { type Account, hasRole, type IssuedToken } from '../../domain/account.ts';
+import type { Role } from '../../domain/enumerations.ts';
 import { AppError } from '../../errors.ts';
 import type { SignInService } from '../../services/sign-in-service.ts';
 import { accessCookie } from './session-cookies.ts';

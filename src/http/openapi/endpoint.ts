@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
-import type { Role } from '../../domain/account.ts';
+import type { Role } from '../../domain/enumerations.ts';
 import type { HeaderName } from './openapi-headers.ts';
 
 /** A request that works on the real data; the parameters of one example belong together. */

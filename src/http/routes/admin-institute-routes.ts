@@ -9,7 +9,7 @@ import {
 } from '../../contract/parameters/editing-parameters.ts';
 import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
-import type { Status } from '../../domain/institutes/institute-edit.ts';
+import type { Status } from '../../domain/enumerations.ts';
 import type { InstituteEditingService } from '../../services/institute-editing-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { readInstitute, readInstitutePatch } from '../requests/institute-proposals.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { idPattern } from '../../contract/parameters/editing-parameters.ts';
 import type { AdminInstitute } from '../../contract/responses/editing-responses.ts';
-import { actorOf, type Role } from '../../domain/account.ts';
+import { actorOf } from '../../domain/account.ts';
+import type { Role } from '../../domain/enumerations.ts';
 import type { Editor } from '../../domain/institutes/editor.ts';
 import type { InstituteEditingService } from '../../services/institute-editing-service.ts';
 

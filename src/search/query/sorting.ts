@@ -1,5 +1,6 @@
 import type { estypes } from '@elastic/elasticsearch';
-import type { SearchQuery, Sort } from '../../domain/search/search-query.ts';
+import type { Sort } from '../../domain/enumerations.ts';
+import type { SearchQuery } from '../../domain/search/search-query.ts';
 
 // What has no value comes last. Numbers that JSON carries exactly, unlike Elasticsearch's own stand-ins for 'missing':
 // a cursor brings them back.

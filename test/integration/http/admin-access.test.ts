@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { hasRole, type Role, roles } from '../../../src/domain/account.ts';
+import { hasRole } from '../../../src/domain/account.ts';
+import { type Role, roles } from '../../../src/domain/enumerations.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { sorts } from '../../../src/domain/enumerations.ts';
 import type { FacetName } from '../../../src/domain/search/facets.ts';
-import { sorts } from '../../../src/domain/search/search-query.ts';
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import { expandProgrammeFacets, programmeAggregations } from '../../../src/search/facets/programme-facets.ts';
 import { readRange } from '../../../src/search/facets/range-facet.ts';

@@ -31,7 +31,7 @@ import type {
   SuggestedPlace,
   Suggestions,
 } from '../../../src/contract/responses/suggest-response.ts';
-import type { Provenance } from '../../../src/domain/institutes/institute.ts';
+import type { Provenance } from '../../../src/domain/enumerations.ts';
 import { facetNames, isRangeFacet, valueFacetNames } from '../../../src/domain/search/facets.ts';
 
 // The page checks every response before it uses it. The checks are typed by the contract, so that a field that changes

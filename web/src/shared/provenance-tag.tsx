@@ -1,4 +1,4 @@
-import type { Provenance } from '../../../src/domain/institutes/institute.ts';
+import type { Provenance } from '../../../src/domain/enumerations.ts';
 
 const descriptions: Record<Provenance, { label: string; title: string }> = {
   generated: { label: 'sample', title: 'generated for demonstration, not real' },

@@ -1,5 +1,5 @@
 import type { Programme } from '../../../src/contract/responses/institute-response.ts';
-import type { Provenance } from '../../../src/domain/institutes/institute.ts';
+import type { Provenance } from '../../../src/domain/enumerations.ts';
 import type { Institute } from '../api/response-checks.ts';
 import type { SearchState } from '../search/model/search-url.ts';
 

@@ -1,4 +1,5 @@
-import type { Account, AccountRow, Role } from '../../../domain/account.ts';
+import type { Account, AccountRow } from '../../../domain/account.ts';
+import type { Role } from '../../../domain/enumerations.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 

@@ -1,6 +1,6 @@
 import { checkVersion, type Expected } from '../../../contract/precondition.ts';
 import type { AdminInstitute } from '../../../contract/responses/editing-responses.ts';
-import type { Status } from '../../../domain/institutes/institute-edit.ts';
+import type { Status } from '../../../domain/enumerations.ts';
 import { AppError } from '../../../errors.ts';
 import { joinPlaces, placeNames } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { formats, textSource } from '../../../../indexer/import/file/file-source.ts';
 import type { SourceRow } from '../../../../indexer/import/institute-record.ts';
 import { sources } from '../../../../indexer/import/package-sources.ts';
-import { importFormats, reservedSources } from '../../../../src/domain/institutes/import-job.ts';
+import { importFormats } from '../../../../src/domain/enumerations.ts';
+import { reservedSources } from '../../../../src/domain/institutes/import-job.ts';
 
 describe('import formats and sources', () => {
   it('that the API names are those that there are', () => {

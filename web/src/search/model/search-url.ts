@@ -1,3 +1,4 @@
+import { type Sort, sorts } from '../../../../src/domain/enumerations.ts';
 import { type ValueFacetName, valueFacetNames } from '../../../../src/domain/search/facets.ts';
 import {
   defaultPageSize,
@@ -5,7 +6,7 @@ import {
   maxQueryLength,
   rangeLimits,
 } from '../../../../src/domain/search/search-limits.ts';
-import { pageWindow, type Sort, sorts } from '../../../../src/domain/search/search-query.ts';
+import { pageWindow } from '../../../../src/domain/search/search-query.ts';
 
 /** The parameters that bound a range: `fee_min`, `fee_max`, ... */
 export type RangeName = keyof typeof rangeLimits;

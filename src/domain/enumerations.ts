@@ -1,0 +1,48 @@
+// The closed sets of values. An integration test compares those that Postgres checks with its constraints.
+
+/** The state of an institute's record; only published institutes are found. */
+export const statuses = ['draft', 'published', 'archived'] as const;
+export type Status = (typeof statuses)[number];
+
+export const ownerships = ['government', 'aided', 'private', 'deemed'] as const;
+export type Ownership = (typeof ownerships)[number];
+
+/** Who is admitted. */
+export const genders = ['co-ed', 'women', 'men'] as const;
+
+/** The levels of programmes, in rising order. */
+export const levels = ['certificate', 'diploma', 'undergraduate', 'postgraduate', 'doctorate'] as const;
+export type Level = (typeof levels)[number];
+
+/** The modes of study. */
+export const modes = ['full-time', 'part-time', 'distance', 'online'] as const;
+
+/** How a value is known that its source does not state: derived from other data, the district's, or a sample. */
+export const provenances = ['inferred', 'approximate', 'generated'] as const;
+export type Provenance = (typeof provenances)[number];
+
+/** The roles of accounts, in rising order: each may do what those before it may. */
+export const roles = ['student', 'editor', 'admin', 'operator'] as const;
+export type Role = (typeof roles)[number];
+
+export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
+
+export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as const;
+
+/** What a change in the audit log did to its row. */
+export const auditActions = ['insert', 'update', 'delete'] as const;
+
+/** The orders of search results; `-` reverses one. */
+export const sorts = [
+  'relevance',
+  'popularity',
+  'name',
+  '-name',
+  'fee',
+  '-fee',
+  'rating',
+  'established',
+  '-established',
+  'distance',
+] as const;
+export type Sort = (typeof sorts)[number];
