@@ -31,7 +31,7 @@ import { createBatchWriter } from './sync/batch-writer.ts';
 import { type Consumer, startConsumer } from './sync/consumer.ts';
 import { startDeadLetterDrain } from './sync/dead-letter-drain.ts';
 import { startInFlightReport } from './sync/in-flight-report.ts';
-import { measurePipeline, startGauges } from './sync/pipeline-metrics.ts';
+import { measurePipeline, startPipelineGauges } from './sync/pipeline-metrics.ts';
 import { ensureQueues } from './sync/queue-setup.ts';
 import { startRelay } from './sync/relay.ts';
 import { startSearchEventDrain } from './sync/search-event-drain.ts';
@@ -83,7 +83,7 @@ shutdown.add('internal port', () => internalPort.close());
 
 const stopping = new AbortController();
 shutdown.add('start', () => stopping.abort());
-const gauges = startGauges({ pool, connection: consuming, names, metrics, logger });
+const gauges = startPipelineGauges({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('gauges', () => gauges.close());
 const deadLetters = startDeadLetterDrain({ pool, connection: consuming, names, metrics, logger });
 shutdown.add('dead letters', () => deadLetters.close());

@@ -16,6 +16,7 @@ import { type BulkBody, createBulkBodies } from './bulk-body.ts';
 import { type BulkItem, interpretBulkItem } from './bulk-outcome.ts';
 import { createTargetProjections, type DocumentProjection, stampedParts } from './target-documents.ts';
 
+/** An institute that can never be written to an index, and why. */
 export interface Poison {
   id: number;
   index: string;
@@ -25,37 +26,43 @@ export interface Poison {
 export interface BatchOutcome {
   /** The indexes that were written to. */
   targets: string[];
-  /** Ids that must be read and written again, with the first reason. */
+  /** Ids that must be read and written again. */
   retry: Set<number>;
+  /** Why; the first reason of all. */
   retryReason: string | null;
   poison: Poison[];
 }
 
 export type BatchWriter = (ids: number[]) => Promise<BatchOutcome>;
 
-/** An operator has stopped indexing; nothing is wrong. */
+/** An operator has paused indexing; this is not a failure. */
 export class PausedError extends Error {}
 
-/** A request that Elasticsearch would not take, whoever is in it. */
+/** A bulk request that is too large for Elasticsearch. */
 class TooLargeError extends Error {}
 
-/** There is nothing to write to. */
+/** There is no index to write to. */
 export class NoTargetError extends Error {}
 
-// A read that is older is made again: an index forgets after `gc_deletes` (an hour) which deletes it has seen.
-const oldestReadMs = 30_000;
-// More than a document takes on average, so that the bytes of most batches are never copied.
-const usualBytes = 4096;
-// Elasticsearch takes requests of up to 100 MB.
+// Older reads are made again: an index remembers for `gc_deletes` (an hour) which deletes it has seen, and a write that is
+// delayed for longer could bring a deleted document back.
+const maxReadAgeMs = 30_000;
+// More than a document takes on average, so that most bodies never have to grow.
+const typicalDocumentBytes = 4096;
+// Elasticsearch accepts requests of up to 100 MB.
 const maxBodyBytes = 50_000_000;
 
 /**
- * Makes the one step that everything is indexed by: draw a read stamp, then read the rows and the targets, then write
- * documents, or deletes for ids without a published row, with the stamp as external version. Order and repetition of
- * steps do not matter: whoever read last wins. Rejects when a server does not answer; nothing is lost by that.
- * An institute whose row cannot be read or makes no document is poison, and the others are written; the index keeps the
- * document that it has of it.
- * `only`: the one target that a rebuild fills, pause or not.
+ * Creates the function that all indexing goes through. It draws a read stamp, then reads the rows and the targets, then writes
+ * documents, or deletes for ids without a published row, with the stamp as external version. The order and the repetition of
+ * calls do not matter, because the latest read wins.
+ *
+ * An institute is poison if its row cannot be read, no document can be built from it or the index refuses the document. The
+ * others are written, and the index keeps the document that it has of the poison.
+ *
+ * The returned function throws PausedError while indexing is paused, NoTargetError when there is no target, and the error of a
+ * server that does not answer. Nothing is lost then.
+ * @param only the one target to write to, even during a pause; a rebuild fills its index with it
  */
 export function createBatchWriter(
   deps: { pool: pg.Pool; elasticsearch: Elasticsearch; metrics: Metrics; logger: Logger },
@@ -63,7 +70,7 @@ export function createBatchWriter(
 ): BatchWriter {
   const { pool, elasticsearch, metrics, logger } = deps;
   const projectionFor = createTargetProjections(pool);
-  const beginBody = createBulkBodies();
+  const createBody = createBulkBodies();
 
   return write;
 
@@ -72,7 +79,7 @@ export function createBatchWriter(
       return await writeTogether(ids);
     } catch (error) {
       if (!isTooLarge(error)) throw error;
-      return ids.length > 1 ? writeHalves(ids) : buryTooLarge(ids, error);
+      return ids.length > 1 ? writeHalves(ids) : poisonTooLarge(ids, error);
     }
   }
 
@@ -87,7 +94,7 @@ export function createBatchWriter(
     };
   }
 
-  async function buryTooLarge(ids: number[], error: Error): Promise<BatchOutcome> {
+  async function poisonTooLarge(ids: number[], error: Error): Promise<BatchOutcome> {
     const targets = targetsOf(await readForIndexing(pool, []));
     const poison = ids.flatMap((id) =>
       targets.map((index) => ({ id, index, reason: `the document is too large: ${error.message}` })),
@@ -95,12 +102,13 @@ export function createBatchWriter(
     return { targets, retry: new Set(), retryReason: null, poison };
   }
 
-  /** Without a target nothing can be said to be indexed, so nothing may be acknowledged. */
+  /** @throws NoTargetError when there is none: a message that no index has received must not be acknowledged */
   function targetsOf(read: IndexingRead): string[] {
-    if (read.paused && !only) throw new PausedError("indexing is paused; 'institutes resume' ends that");
+    if (read.paused && !only)
+      throw new PausedError("indexing is paused; run 'institutes resume' to continue");
     const targets = only ? read.targets.filter((target) => target === only) : read.targets;
     if (targets.length === 0)
-      throw new NoTargetError(only ? `${only} is no target any more` : 'no target is registered');
+      throw new NoTargetError(only ? `${only} is not a target any more` : 'no target is registered');
     return targets;
   }
 
@@ -111,7 +119,7 @@ export function createBatchWriter(
     const targets = targetsOf(read);
     const requests: TargetRequest[] = [];
     for (const index of targets) {
-      const body = beginBody(ids.length * usualBytes);
+      const body = createBody(ids.length * typicalDocumentBytes);
       requests.push({ index, body, ids: [], project: await projectionFor(index) });
     }
     const outcome: BatchOutcome = { targets, retry: new Set(), retryReason: null, poison: [] };
@@ -120,21 +128,26 @@ export function createBatchWriter(
       if (reason === undefined) addInstitute(requests, id, read.rows.get(id), stamp, outcome.poison);
       else outcome.poison.push(...targets.map((index) => ({ id, index, reason })));
     }
-    // What was read is not needed any more, and would be kept until the answer.
+    // Frees the rows, which would otherwise stay in memory until Elasticsearch has answered.
     read.rows.clear();
-    if (performance.now() - started > oldestReadMs) throw new Error('the read is too old to be written');
+    if (performance.now() - started > maxReadAgeMs) throw new Error('the read is too old to be written');
     const superseded = new Map<number, number>();
     await Promise.all(requests.map((request) => send(request, outcome, superseded)));
-    if (superseded.size > 0) await writeRefusedAgain(superseded, stamp, outcome);
+    if (superseded.size > 0) await retryIfStampsWereReset(superseded, stamp, outcome);
     return outcome;
   }
 
   /**
-   * A document that has a newer stamp was written by whoever drew that stamp. Where the sequence has not given it out yet,
-   * or gave it out to this batch, the sequence was set back (a restored database, a failover): nobody has read the row
-   * since, so it must be written again, with a stamp above those of the index.
+   * Usually a document with a newer stamp has been written by a batch that drew that stamp later. But if the sequence has not
+   * given out that stamp yet, or gave it out to this batch, then the sequence was set back by a restore or a failover. Nobody
+   * has read the row since, so it must be written again, with a stamp above those in the index.
+   * @param superseded the stamp in the index, by institute
    */
-  async function writeRefusedAgain(superseded: Map<number, number>, stamp: number, outcome: BatchOutcome) {
+  async function retryIfStampsWereReset(
+    superseded: Map<number, number>,
+    stamp: number,
+    outcome: BatchOutcome,
+  ) {
     const last = await readLastStamp(pool);
     const refused = [...superseded].filter(([, by]) => by > last || by === stamp);
     if (refused.length === 0) return;
@@ -142,10 +155,10 @@ export function createBatchWriter(
     await raiseReadStamps(pool, to);
     logger.warn(
       { from: last, to, institutes: refused.length },
-      'index: the sequence of read stamps was set back; it is raised above the index and the refused institutes are written again',
+      'index: the sequence of read stamps was set back; it is raised above the index, and the refused institutes are written again',
     );
     for (const [id] of refused) outcome.retry.add(id);
-    outcome.retryReason ??= 'their read stamps were below those of the index';
+    outcome.retryReason ??= 'their read stamps were below those in the index';
   }
 
   async function send(
@@ -156,8 +169,9 @@ export function createBatchWriter(
     if (ids.length === 0) return;
     const bytes = body.bytes();
     if (bytes.length > maxBodyBytes) throw new TooLargeError(`${bytes.length} bytes`);
-    // The alias in the address, and of each item's answer no more than is read here: both come to a tenth of the documents.
-    const answer = await elasticsearch.bulk({
+    // The alias is in the URL instead of in each item, and only the fields that are read are requested: each of both would
+    // otherwise be a tenth of the bytes of the documents.
+    const response = await elasticsearch.bulk({
       index: writeAlias(index),
       require_alias: true,
       operations: bytes as never,
@@ -165,9 +179,9 @@ export function createBatchWriter(
     });
     body.release();
     const counts = new Map<string, number>();
-    answer.items.forEach((entry, position) => {
+    response.items.forEach((item, position) => {
       const id = ids[position] as number;
-      const result = interpretBulkItem((entry.index ?? entry.delete) as BulkItem);
+      const result = interpretBulkItem((item.index ?? item.delete) as BulkItem);
       counts.set(result.kind, (counts.get(result.kind) ?? 0) + 1);
       if (result.kind === 'superseded' && result.by !== null)
         superseded.set(id, Math.max(result.by, superseded.get(id) ?? 0));
@@ -181,7 +195,7 @@ export function createBatchWriter(
   }
 }
 
-/** What one target is sent, and which institute each item of it is of. */
+/** The bulk request to one target, and the institute of each of its items. */
 interface TargetRequest {
   index: string;
   project: DocumentProjection;
@@ -189,7 +203,7 @@ interface TargetRequest {
   ids: number[];
 }
 
-/** Adds an institute's document, or its delete, to what each target is sent. A row that makes no document is poison. */
+/** Adds the document of an institute, or its delete, to the request of each target; or adds it to `poison`. */
 function addInstitute(
   requests: TargetRequest[],
   id: number,
@@ -200,7 +214,7 @@ function addInstitute(
   const action = `{"_id":"${id}","version":${stamp},"version_type":"external"}`;
   let documents: string[];
   try {
-    documents = row ? documentsFor(requests, row) : [];
+    documents = row ? buildDocuments(requests, row) : [];
   } catch (error) {
     const reason = `document: ${error instanceof Error ? error.message : error}`;
     poison.push(...requests.map(({ index }) => ({ id, index, reason })));
@@ -218,19 +232,20 @@ function addInstitute(
   }
 }
 
-/** What each target takes of an institute, as JSON without the stamp. */
-function documentsFor(requests: TargetRequest[], row: IndexingRow): string[] {
+/** The document of an institute for each target, as JSON without the stamp. */
+function buildDocuments(requests: TargetRequest[], row: IndexingRow): string[] {
   const document = buildDocument(row);
+  // Most targets take the same document, which is then converted to JSON once.
   const jsons = new Map<object, string>();
   return requests.map(({ project }) => {
-    const taken = project(document);
-    const json = jsons.get(taken) ?? JSON.stringify(taken);
-    jsons.set(taken, json);
+    const projected = project(document);
+    const json = jsons.get(projected) ?? JSON.stringify(projected);
+    jsons.set(projected, json);
     return json;
   });
 }
 
-/** More than one request, or this process's memory for one, can hold. */
+/** Whether a request was larger than Elasticsearch, or the memory of this process, can take. */
 function isTooLarge(error: unknown): error is Error {
   if (error instanceof errors.ResponseError) return error.statusCode === 413;
   return error instanceof TooLargeError || error instanceof RangeError;

@@ -1,20 +1,20 @@
-/** The body of one bulk request while it is written. */
+/** The body of a bulk request, while it is being written. */
 export interface BulkBody {
-  /** Adds one line, given in parts. */
+  /** Adds one line that consists of these parts. */
   add(...parts: string[]): void;
   bytes(): Buffer;
-  /** Gives the memory to the next body. Only after the whole body has been read: by an answer to it. */
+  /** Makes the memory available to the next body. To be called once Elasticsearch has answered the request. */
   release(): void;
 }
 
 /**
- * Makes bodies as bytes in memory that is used again. As texts, each would leave megabytes that only a full garbage
- * collection frees; as new bytes each time, V8 makes three times as many full collections.
+ * Creates bodies as bytes in memory that is reused. Bodies as strings would each leave megabytes that only a full garbage
+ * collection frees, and new buffers for each body made V8 run three times as many full collections.
  */
 export function createBulkBodies(): (size: number) => BulkBody {
   const free: Buffer[] = [];
 
-  /** `size`: bytes that most such bodies fit into. */
+  /** @param size the bytes that most bodies of this kind need; a body grows beyond it */
   return (size) => {
     const used = free.pop();
     let room = used && used.length >= size ? used : Buffer.allocUnsafe(size);
@@ -22,7 +22,7 @@ export function createBulkBodies(): (size: number) => BulkBody {
     return {
       add(...parts) {
         for (const part of parts) {
-          // UTF-8 takes at most three bytes for each of a string's units; one is for the newline.
+          // UTF-8 needs at most three bytes for each UTF-16 code unit; one more is for the newline.
           const needed = end + 3 * part.length + 1;
           if (needed > room.length) room = Buffer.concat([room], Math.max(needed, 2 * room.length));
           end += room.write(part, end);

@@ -18,21 +18,21 @@ const intervalMs = 5_000;
 export interface PipelineMetrics {
   outbox: OutboxFigures;
   queues: QueueFigures;
-  /** what consumers have taken from the queues and not acknowledged yet */
+  /** the messages that consumers have in flight */
   held: Held;
-  /** dead letters that were taken out of the queue, and that nobody has replayed or purged */
+  /** the dead letters in Postgres */
   dead_letters: number;
   rebuild: { index: string; documents: number; total: number } | null;
 }
 
-/** How much waits where, between a committed change and the index. */
+/** Measures how many changes are in each part of the pipeline. */
 export async function measurePipeline(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
 }): Promise<PipelineMetrics> {
   const { pool, connection, names } = deps;
-  const [outbox, queues, held, letters, [rebuild]] = await Promise.all([
+  const [outbox, queues, held, deadLetters, [rebuild]] = await Promise.all([
     measureOutbox(pool),
     measureQueues(connection, names),
     measureHeld(pool),
@@ -43,15 +43,15 @@ export async function measurePipeline(deps: {
     outbox,
     queues,
     held,
-    dead_letters: letters,
+    dead_letters: deadLetters,
     rebuild: rebuild
       ? { index: rebuild.index_name, documents: rebuild.documents, total: rebuild.total }
       : null,
   };
 }
 
-/** Keeps the gauges up to date; what cannot be measured at the moment stays as it was. */
-export function startGauges(deps: {
+/** Updates the gauges of the pipeline periodically; when a server does not answer, they keep their values. */
+export function startPipelineGauges(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
@@ -61,11 +61,11 @@ export function startGauges(deps: {
   const { metrics, logger } = deps;
   const measuring = startPeriodic({
     everyMs: intervalMs,
-    run: async () => show(await measurePipeline(deps)),
-    onError: (error) => logger.debug({ err: error }, 'figures: could not be measured'),
+    run: async () => setGauges(await measurePipeline(deps)),
+    onError: (error) => logger.debug({ err: error }, 'metrics: the pipeline could not be measured'),
   });
 
-  function show({ outbox, queues, held, dead_letters, rebuild }: PipelineMetrics) {
+  function setGauges({ outbox, queues, held, dead_letters, rebuild }: PipelineMetrics) {
     metrics.outboxDepth.set(outbox.depth);
     metrics.fanOuts.set(outbox.fan_outs);
     metrics.outboxAge.set(outbox.oldest_seconds);

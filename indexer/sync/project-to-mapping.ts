@@ -1,8 +1,8 @@
 import type { IndexProperties } from '../../src/domain/search/index-properties.ts';
 
 /**
- * A document with nothing but what these fields take: an index from before a mapping change, or from after one, is
- * written to by the same code. Objects are projection field by field where the mapping names their fields, else kept whole.
+ * Removes the fields that a mapping does not have, so that the same code can write to indexes from before and after a change
+ * of the mapping. Objects are projected field by field if the mapping lists their fields; otherwise they stay whole.
  */
 export function projectToMapping(document: object, properties: IndexProperties): Record<string, unknown> {
   return Object.fromEntries(

@@ -9,9 +9,9 @@ import {
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 /**
- * Declares the queues where the broker lacks those of changes. Changes that were in them are lost then, so every target is
- * to be compared with the database, which is written down first; a new deployment has no target.
- * @throws where RabbitMQ or Postgres does not answer
+ * Declares all queues if RabbitMQ lacks a queue of changes. The changes in a missing queue are lost, so a repair of every
+ * target is asked for first; a new deployment has no target.
+ * @throws Error when RabbitMQ or Postgres does not answer
  */
 export async function ensureQueues(deps: {
   pool: pg.Pool;
@@ -22,11 +22,11 @@ export async function ensureQueues(deps: {
   const { pool, connection, names, logger } = deps;
   const missing = await findMissingQueues(connection, names);
   if (missing.length === 0) return;
-  const compared = await addRepairs(pool, 'queues were lost, and with them the changes that were in them');
+  const compared = await addRepairs(pool, 'queues were lost, together with the changes in them');
   if (compared.length > 0)
     logger.warn(
       { missing, compared },
-      'queues: the broker has lost them, with the changes that were in them; every document is compared and what differs is written anew',
+      'queues: RabbitMQ has lost queues and the changes in them; every document is compared, and those that differ are written again',
     );
   for (const declaration of queueDeclarations(names)) await connection.queueDeclare(declaration);
 }

@@ -6,10 +6,10 @@ import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { readTargetProperties } from '../../src/storage/postgres/sync/targets.ts';
 import { projectToMapping } from './project-to-mapping.ts';
 
-/** A document as an index takes it. */
+/** Reduces a document to the fields that one index has. */
 export type DocumentProjection = (document: InstituteDocument) => object;
 
-/** Knows what each target takes; reads it once, since an index keeps the mapping that it was made with. */
+/** Looks up the projection for an index. Each is read once, because an index keeps the mapping that it was created with. */
 export function createTargetProjections(db: Queryable): (indexName: string) => Promise<DocumentProjection> {
   const { properties: own } = loadIndexDefinition({ INDEX_SHARDS: 1, INDEX_REPLICAS: 0 }).mappings;
   const projections = new Map<string, DocumentProjection>();
@@ -26,12 +26,12 @@ function createProjection(properties: IndexProperties | null, own: IndexProperti
   return (document) => projectToMapping(document, properties);
 }
 
-/** A document's JSON with its read stamp: put into the text, since a copy of the document would cost more. */
+/** Adds the read stamp to a document's JSON. It is put into the text, because copying the document would cost more. */
 export function appendStamp(json: string, stamp: number | undefined): string {
   return stampedParts(json, stamp).join('');
 }
 
-/** `appendStamp` in the two parts that it has, for who writes them one after the other. */
+/** The two parts of what `appendStamp` returns, for callers that write them one after the other. */
 export function stampedParts(json: string, stamp: number | undefined): [string, string] {
   return [json.slice(0, -1), `,"read_stamp":${stamp}}`];
 }
