@@ -1,4 +1,5 @@
 import type { FacetValue, FacetValues } from '../contract/responses/facet-responses.ts';
+import { at } from '../domain/at.ts';
 import { memo } from '../domain/memo.ts';
 import type { ValueFacetName } from '../domain/search/facets.ts';
 import { type MultiSearch, totalOf } from '../domain/search/multi-search.ts';
@@ -7,15 +8,15 @@ import type { Vocabulary } from '../domain/search/vocabulary.ts';
 import { parseQueryText } from '../domain/text/parsed-text.ts';
 import { readCounts } from './facets/value-facet.ts';
 import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
-import { match, matchOf, readTyped, type Typed, toComparableName } from './query/word-match.ts';
+import { match, matchQuality, readTyped, type TypedWords, toComparableName } from './query/word-match.ts';
 import { countSearch, expandCounts, planSearch } from './search-request.ts';
 
-/** Values of a facet that match a text, and how many of all match and have a count. */
+/** The values of a facet that match a text. `distinct` counts those of them that some institute has. */
 export type MatchingValues = Omit<FacetValues, 'facet'>;
 
 export interface FacetValueService {
   /**
-   * The values of a facet with words that begin with the words of `text`, counted under `query` as a search counts them.
+   * The values of a facet with words that begin with the words of `text`, counted as the search `query` counts them.
    * @throws AppError search-unavailable
    */
   searchValues(
@@ -27,63 +28,70 @@ export interface FacetValueService {
 }
 
 /**
- * The counts come from the very search that the result page sends, whatever is looked for among the values: so they are
- * the same, and from the second letter typed on Elasticsearch has them in its request cache.
+ * The counts come from the search that the result page sends, whatever the text. So they are the same, and from the second
+ * typed letter on Elasticsearch has them in its request cache.
  */
 export function createFacetValueService(deps: {
   multiSearch: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
 }): FacetValueService {
-  const lookAt = async (ways: MatchStrategy[]) =>
-    ways.length > 0 ? deps.multiSearch(ways.map(countSearch)) : [];
-
   return {
     async searchValues(name, text, query, limit) {
-      const parsed = parseQueryText(query.q);
-      const ways = matchStrategies({ ...query, facets: [name] }, parsed, await deps.vocabulary());
-      const [first, ...others] = ways as [MatchStrategy, ...MatchStrategy[]];
+      const ofFacet = { ...query, facets: [name] };
+      const [first, ...others] = matchStrategies(ofFacet, parseQueryText(query.q), await deps.vocabulary());
       const [found, counted] = await deps.multiSearch(valueSearches(first));
-      let way = first;
+      let strategy = first;
       let counts = counted;
       if (others.length > 0 && found && totalOf([found]) === 0) {
-        // Like the search itself: the first way to take the text that finds something.
-        // The last one is taken whatever it finds.
-        const looked = await lookAt(others.slice(0, -1));
-        const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
-        way = others.at(finds) as MatchStrategy;
-        [, counts] = await deps.multiSearch(valueSearches(way));
+        strategy = await firstWithResults(others);
+        [, counts] = await deps.multiSearch(valueSearches(strategy));
       }
       const values = readCounts(
         counts && expandCounts(counts).aggregations?.[name],
-        way.query.selected[name] ?? [],
+        strategy.query.selected[name] ?? [],
       );
-      return valuesThatMatch(values, text, limit);
+      return matchingValues(values, text, limit);
     },
   };
+
+  /** The first strategy that finds something, as the search itself chooses; the last one is taken whatever it finds. */
+  async function firstWithResults(strategies: MatchStrategy[]): Promise<MatchStrategy> {
+    const tried = strategies.slice(0, -1);
+    const answers = tried.length > 0 ? await deps.multiSearch(tried.map(countSearch)) : [];
+    // -1, the last one, if none of those finds anything.
+    return at(
+      strategies,
+      answers.findIndex((answer) => totalOf([answer]) > 0),
+    );
+  }
 }
 
-/** Whether anything is found, and the counts of the one facet that `way` asks for. */
-export function valueSearches(way: MatchStrategy) {
-  return [countSearch(way), ...planSearch(way, null).counts.map((count) => count.body)];
+/** The searches for the total and for the counts of the one facet that the strategy asks for. */
+function valueSearches(strategy: MatchStrategy) {
+  return [countSearch(strategy), ...planSearch(strategy, null).counts.map((count) => count.body)];
 }
 
-/** Of counted values, those that match, the ones that have the words as typed first; all of them without a word to match. */
-export function valuesThatMatch(counts: FacetValue[], text: string, limit: number): MatchingValues {
+/**
+ * The counted values that match the text, those that match it as typed first; all values if the text is blank.
+ * @internal Exported for tests.
+ */
+export function matchingValues(counts: FacetValue[], text: string, limit: number): MatchingValues {
   const typed = readTyped(text);
-  const matching = typed.words.length === 0 && text.trim() === '' ? counts : asTypedFirst(counts, typed);
+  const isBlank = typed.words.length === 0 && text.trim() === '';
+  const matching = isBlank ? counts : asTypedFirst(counts, typed);
   return { values: matching.slice(0, limit), distinct: matching.filter(({ count }) => count > 0).length };
 }
 
-function asTypedFirst(counts: FacetValue[], typed: Typed): FacetValue[] {
+function asTypedFirst(counts: FacetValue[], typed: TypedWords): FacetValue[] {
   const asTyped: FacetValue[] = [];
   const variants: FacetValue[] = [];
   for (const count of counts) {
-    const quality = matchOf(typed, memoizedComparableName(count.value));
+    const quality = matchQuality(typed, memoizedName(count.value));
     if (quality >= match.words) asTyped.push(count);
     else if (quality === match.variant) variants.push(count);
   }
   return [...asTyped, ...variants];
 }
 
-// The same few thousand values are compared for each letter typed.
-const memoizedComparableName = memo(toComparableName);
+// The same few thousand values are compared for each typed letter.
+const memoizedName = memo(toComparableName);

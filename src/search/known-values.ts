@@ -2,6 +2,7 @@ import type { estypes } from '@elastic/elasticsearch';
 import { type ValueFacetName, valueFacetNames, valueFacets } from '../domain/search/facets.ts';
 import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { IsKnownValue } from '../domain/text/personal-data.ts';
+import { maxFacetValues } from './facets/facet-limits.ts';
 
 const keepMs = 60_000;
 const retryMs = 5_000;
@@ -10,7 +11,10 @@ const valuesSearch: estypes.SearchSearchRequestBody = {
   size: 0,
   track_total_hits: false,
   aggs: Object.fromEntries(
-    valueFacetNames.map((name) => [name, { terms: { field: valueFacets[name].field, size: 10_000 } }]),
+    valueFacetNames.map((name) => [
+      name,
+      { terms: { field: valueFacets[name].field, size: maxFacetValues } },
+    ]),
   ),
 };
 

@@ -10,11 +10,13 @@ import { filters, isConstrained } from './query/filters.ts';
 import { highlighting } from './query/highlighting.ts';
 import type { MatchStrategy } from './query/match-strategies.ts';
 import type { CursorPosition } from './query/page-cursor.ts';
+import type { QueryDsl } from './query/query-dsl.ts';
 import { sorting } from './query/sorting.ts';
 
+/** A search that counts facets. */
 export interface FacetCount {
   facets: FacetName[];
-  /** the facet whose own constraint is ignored */
+  /** The facet whose own constraint is ignored. */
   except: FacetName | undefined;
   body: estypes.SearchSearchRequestBody;
 }
@@ -26,18 +28,18 @@ export interface SearchPlan {
 }
 
 /**
- * Hits and facets apart, so that the shard request cache serves the facets of every page. Facets without a constraint
- * share one search, which counts the total as well: the hits then need not be visited all, only those that may be
- * shown. Each constrained facet is counted in a search of its own, which ignores that constraint. `after` is where a
- * cursor stands; null begins with the page.
+ * Plans the searches for one strategy (docs/query-plans.md#the-plan). Hits and facets are separate searches, so that the shard
+ * request cache serves the facets of every page. All facets without a constraint share one search, which also counts the
+ * total: the search for hits then visits only those that may be shown. Each constrained facet has its own search, which
+ * ignores that constraint. `after` is the position of the page cursor; null for a search by page number.
  */
-export function planSearch(matching: MatchStrategy, after: CursorPosition | null): SearchPlan {
-  const { query } = matching;
+export function planSearch(strategy: MatchStrategy, after: CursorPosition | null): SearchPlan {
+  const { query } = strategy;
   const shared = query.facets.filter((name) => !isConstrained(query, name));
-  const own = query.facets.filter((name) => isConstrained(query, name));
+  const separate = query.facets.filter((name) => isConstrained(query, name));
   return {
     hits: {
-      query: scored(matching),
+      query: scoringQuery(strategy),
       sort: sorting(query),
       ...(after ? { search_after: after } : { from: (query.page - 1) * query.limit }),
       size: query.limit,
@@ -46,20 +48,20 @@ export function planSearch(matching: MatchStrategy, after: CursorPosition | null
       ...(query.highlight && query.q !== null && { highlight: highlighting(query.q) }),
     },
     counts: [
-      ...(shared.length > 0 ? [countFacets(matching, shared)] : []),
-      ...own.map((name) => countFacets(matching, [name], name)),
+      ...(shared.length > 0 ? [countFacets(strategy, shared)] : []),
+      ...separate.map((name) => countFacets(strategy, [name], name)),
     ],
   };
 }
 
-/** An answer to a count search as if each facet had been counted by itself. */
+/** Turns the answer to a count search into the shape of one that counted each facet alone. */
 export function expandCounts(answer: SearchAnswer): SearchAnswer {
   return expandProgrammeFacets(expandFacetSets(answer));
 }
 
 /**
- * What counts all of this in one search, with a filter for each: dearer than searches of their own where the text is cheap to
- * look for and little is selected, much cheaper where it is dear and many facets are.
+ * One search that counts all of `counts`, with a filter aggregation for each. It costs more than separate searches when the
+ * text is cheap to match and few facets are selected, and much less when the text is expensive and many are.
  */
 export function countTogether(
   { query, match }: MatchStrategy,
@@ -78,59 +80,59 @@ export function countTogether(
   };
 }
 
-/** The answer to `countTogether`, as if each of `counts` had been answered by itself. */
+/** Splits the answer to `countTogether` into one answer for each of `counts`. */
 export function splitCounts(answer: SearchAnswer, counts: FacetCount[]): SearchAnswer[] {
   return counts.map(({ body }, position) => {
-    const own = answer.aggregations?.[position] as { doc_count: number };
-    const { doc_count, ...aggregations } = own;
+    const counted = answer.aggregations?.[position] as { doc_count: number };
+    const { doc_count, ...aggregations } = counted;
     return { hits: { hits: [], ...(body.track_total_hits && { total: doc_count }) }, aggregations };
   });
 }
 
-/** Counts what matches, and nothing else. */
-export function countSearch(matching: MatchStrategy): estypes.SearchSearchRequestBody {
-  return { query: matched(matching), size: 0, track_total_hits: true };
+/** A search that gives only the total. */
+export function countSearch(strategy: MatchStrategy): estypes.SearchSearchRequestBody {
+  return { query: filterQuery(strategy), size: 0, track_total_hits: true };
 }
 
-function countFacets(matching: MatchStrategy, names: FacetName[], except?: FacetName): FacetCount {
+function countFacets(strategy: MatchStrategy, names: FacetName[], except?: FacetName): FacetCount {
   const aggregation = (name: FacetName) =>
     isRangeFacet(name) ? rangeAggregation(name) : valueAggregation(name);
-  const programmes = programmeAggregations(names, matching.query, except);
-  const sets = setAggregations(names, matching.query);
+  const programmes = programmeAggregations(names, strategy.query, except);
+  const sets = setAggregations(names, strategy.query);
   const together = [...programmes.facets, ...sets.facets];
-  const single = names.filter((name) => !together.includes(name));
+  const alone = names.filter((name) => !together.includes(name));
   return {
     facets: names,
     except,
     body: {
-      query: matched(matching, except),
+      query: filterQuery(strategy, except),
       size: 0,
       track_total_hits: except === undefined,
       aggs: {
         ...programmes.aggs,
         ...sets.aggs,
-        ...Object.fromEntries(single.map((name) => [name, aggregation(name)])),
+        ...Object.fromEntries(alone.map((name) => [name, aggregation(name)])),
       },
     },
   };
 }
 
-/** What matches, without scores. */
-function matched({ query, match }: MatchStrategy, except?: FacetName): estypes.QueryDslQueryContainer {
+/** The text and the filters of a search, without scores. */
+function filterQuery({ query, match }: MatchStrategy, except?: FacetName): QueryDsl {
   const filter = [...(match ? [match] : []), ...filters(query, except)];
   return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
 }
 
-/** The same with scores, where the order is by them. */
-function scored(matching: MatchStrategy): estypes.QueryDslQueryContainer {
-  const { query, match, rank } = matching;
-  if (rank.length === 0 || query.sort !== 'relevance') return matched(matching);
+/** The same with scores if the results are sorted by them. */
+function scoringQuery(strategy: MatchStrategy): QueryDsl {
+  const { query, match, rank } = strategy;
+  if (rank.length === 0 || query.sort !== 'relevance') return filterQuery(strategy);
   return {
     bool: { must: match ? [match] : [], should: rank, filter: filters(query), minimum_should_match: 0 },
   };
 }
 
-/** The distance is reckoned from the location, so that is fetched, asked for or not. */
+/** The fields that are fetched: the location is needed for the distance even if it was not asked for. */
 function sourceFields(query: SearchQuery): string[] {
   return query.near ? [...new Set([...query.fields, 'location'])] : [...query.fields];
 }

@@ -4,6 +4,7 @@ import type { CursorKey } from '../contract/opaque-cursor.ts';
 import type { Facets } from '../contract/responses/facet-responses.ts';
 import type { Item } from '../contract/responses/institute-response.ts';
 import type { ReadFilter, Relaxation } from '../contract/responses/search-response.ts';
+import { at } from '../domain/at.ts';
 import { distanceKm } from '../domain/institutes/location.ts';
 import type { CountStore } from '../domain/search/answer-store.ts';
 import { type FacetName, isRangeFacet } from '../domain/search/facets.ts';
@@ -15,7 +16,7 @@ import { readRange } from './facets/range-facet.ts';
 import { readValues } from './facets/value-facet.ts';
 import { didYouMean } from './query/did-you-mean.ts';
 import { readHighlight } from './query/highlighting.ts';
-import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
+import { type MatchStrategies, type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
 import { type CursorPosition, readCursor, writeCursor } from './query/page-cursor.ts';
 import { relaxations } from './query/relaxation.ts';
 import {
@@ -31,39 +32,48 @@ export interface SearchResult {
   total: number;
   items: Item[];
   facets: Facets;
-  /** Pages that can be turned to: `page` × `limit` ends at 10,000. */
+  /** How many pages can be reached by number: `page` × `limit` ends at 10,000. */
   pages: number;
-  /** Where the next page begins; null at the end, and as long as the key that signs it is not known. */
+  /** Where the next page begins; null at the end, and until the key that signs cursors has been read. */
   cursor: string | null;
-  /** The filters that words of q were read as; empty where q was taken as a name. */
+  /** The filters that words of q were interpreted as; empty if q was taken as a name. */
   interpretation: ReadFilter[];
   didYouMean: string | null;
-  /** Little was found: which constraint, dropped, gives how many. */
+  /** If little was found: how many results there are without each constraint. */
   relax: Relaxation[];
 }
 
 export interface SearchService {
   /**
-   * `version`: the cache's, of now; null to count everything anew.
+   * Runs a search: one page of hits, the facets and, if little was found, suggestions. `version` is the current version of
+   * the cached counts; null counts everything anew.
    * @throws AppError search-unavailable; with a cursor also bad-request and database-unavailable
    */
   search(query: SearchQuery, version?: string | null): Promise<SearchResult>;
 }
 
-/** What a search found but for the page. */
+/** Everything that a search found except the page. It is stored as JSON for the other pages of the same search. */
 interface Counts {
-  /** which of the ways to match found it */
+  /** The position of the match strategy that found it. */
   way: number;
   total: number;
   facets: SearchResult['facets'];
   relax: SearchResult['relax'];
 }
 
-// With so few found, it is worth saying what would find more.
-const few = 3;
+/** One strategy that was searched with its facets. */
+interface Found {
+  strategy: MatchStrategy;
+  hits: SearchAnswer;
+  counts: Counts;
+}
 
-// Searches that count facets, beyond which it is first looked which way finds anything.
-const mostAtOnce = 4;
+// With fewer results than this, a search also tells what dropping a constraint would find.
+const fewResults = 3;
+
+// With more count searches than this, the strategies are first compared by their hits alone, and the facets of the chosen
+// one are counted in one search (docs/query-plans.md#what-one-get-costs-at-most).
+const maxSeparateCounts = 4;
 
 export function createSearchService(deps: {
   multiSearch: MultiSearch;
@@ -78,95 +88,130 @@ export function createSearchService(deps: {
       const { cursor } = query;
       const after = cursor === null ? null : readCursor(await cursorKey.read(), { ...query, cursor });
       const text = parseQueryText(query.q);
-      const ways = matchStrategies(query, text, await vocabulary());
+      const strategies = matchStrategies(query, text, await vocabulary());
       const key = canonicalCounts(query);
-      // Without facets there is nothing to save: the hits give the total.
-      const kept = version !== null && query.facets.length > 0;
-      const known = kept ? ((await countStore.read(key, version)) as Counts | null) : null;
-      const way = known && ways[known.way];
-      if (way) {
-        const [answer] = await multiSearch([planSearch(way, after).hits]);
-        return readResult(query, text, way, answer as SearchAnswer, known, cursorKey.known());
+      // Without facets there is nothing to save: the search for hits gives the total.
+      const isStored = version !== null && query.facets.length > 0;
+      const stored = isStored ? ((await countStore.read(key, version)) as Counts | null) : null;
+      const strategy = stored && strategies[stored.way];
+      if (strategy) {
+        const answers = await multiSearch([planSearch(strategy, after).hits]);
+        return readResult(query, text, { strategy, hits: at(answers, 0), counts: stored });
       }
-      const { counts, matching, hits } = await run(query, ways, after);
-      if (counts.total < few) counts.relax = await relax(query, text);
-      if (kept) countStore.write(key, version, counts);
-      return readResult(query, text, matching, hits, counts, cursorKey.known());
+      const found = await findFirst(query, strategies, after);
+      const { counts } = found;
+      if (counts.total < fewResults) counts.relax = await relax(query, text);
+      if (isStored) countStore.write(key, version, counts);
+      return readResult(query, text, found);
     },
   };
 
   /**
-   * Takes the first way that finds something. What is counted for the first way is counted with it, where that is little;
-   * the other ways are looked at together and without counts, and the facets are counted for the one that is taken.
+   * Searches with the first strategy that finds something, or with the last one if none does. The first strategy is searched
+   * together with its facets if those take few searches. Otherwise, and if it finds nothing, the strategies left are compared
+   * by their hits in one request, and the facets are counted only for the chosen one.
    */
-  async function run(query: SearchQuery, ways: MatchStrategy[], after: CursorPosition | null) {
-    const [first, ...others] = ways as [MatchStrategy, ...MatchStrategy[]];
+  async function findFirst(
+    query: SearchQuery,
+    strategies: MatchStrategies,
+    after: CursorPosition | null,
+  ): Promise<Found> {
+    let left: readonly MatchStrategy[] = strategies;
+    const [first] = strategies;
     const plan = planSearch(first, after);
-    if (others.length === 0 || plan.counts.length <= mostAtOnce) {
-      const answers = await multiSearch([plan.hits, ...plan.counts.map(({ body }) => body)]);
-      if (totalOf(answers) > 0 || others.length === 0)
-        return found(query, 0, first, plan, answers[0] as SearchAnswer, answers.slice(1));
-    } else others.unshift(first);
-    const [only, another] = others as [MatchStrategy, ...MatchStrategy[]];
-    if (another === undefined) {
-      // It is taken whatever it finds.
-      const last = planSearch(only, after);
-      const [hits, ...counts] = await multiSearch([last.hits, ...countBodies(only, last)]);
-      return found(query, ways.length - 1, only, last, hits as SearchAnswer, readCounts(last, counts));
+    if (strategies.length === 1 || plan.counts.length <= maxSeparateCounts) {
+      const [hits, ...counts] = await multiSearch([plan.hits, ...plan.counts.map(({ body }) => body)]);
+      if (hits && (strategies.length === 1 || totalOf([hits, ...counts]) > 0))
+        return readFound(query, strategies, first, plan, hits, counts);
+      left = strategies.slice(1);
     }
-    const looked = await multiSearch(
-      others.map((matching) => planSearch(withoutFacets(matching), after).hits),
-    );
-    const finds = looked.findIndex((answer) => totalOf([answer]) > 0);
-    const matching = others.at(finds) as MatchStrategy;
-    const taken = planSearch(matching, after);
-    const bodies = countBodies(matching, taken);
-    const counts = bodies.length > 0 ? await multiSearch(bodies) : [];
-    const hits = looked.at(finds) as SearchAnswer;
-    return found(query, ways.indexOf(matching), matching, taken, hits, readCounts(taken, counts));
+    if (left.length === 1) {
+      const last = at(left, 0);
+      const lastPlan = planSearch(last, after);
+      const answers = await multiSearch([lastPlan.hits, ...countBodies(last, lastPlan)]);
+      const counts = readCounts(lastPlan, answers.slice(1));
+      return readFound(query, strategies, last, lastPlan, at(answers, 0), counts);
+    }
+    const hits = await multiSearch(left.map((strategy) => planSearch(withoutFacets(strategy), after).hits));
+    // -1, the last one, if none finds anything.
+    const chosen = hits.findIndex((answer) => totalOf([answer]) > 0);
+    const strategy = at(left, chosen);
+    const chosenPlan = planSearch(strategy, after);
+    const bodies = countBodies(strategy, chosenPlan);
+    const counts = readCounts(chosenPlan, bodies.length > 0 ? await multiSearch(bodies) : []);
+    return readFound(query, strategies, strategy, chosenPlan, at(hits, chosen), counts);
   }
 
-  /** How many each constraint costs, the dearest first. */
+  /** How many results there are without each constraint, the most first. */
   async function relax(query: SearchQuery, text: ParsedText | null): Promise<SearchResult['relax']> {
     const relaxed = relaxations(query);
     if (relaxed.length === 0) return [];
     const words = await vocabulary();
-    const searches = relaxed.map(({ query: wider }) =>
-      countSearch(matchStrategies(wider, wider.q === null ? null : text, words)[0] as MatchStrategy),
+    const answers = await multiSearch(
+      relaxed.map(({ query: wider }) => {
+        const [strategy] = matchStrategies(wider, wider.q === null ? null : text, words);
+        return countSearch(strategy);
+      }),
     );
-    const answers = await multiSearch(searches);
     return relaxed
-      .map(({ drop }, position) => ({ drop, total: totalOf([answers[position] as SearchAnswer]) }))
+      .map(({ drop }, position) => ({ drop, total: totalOf([at(answers, position)]) }))
       .filter(({ total }) => total > 0)
       .sort((a, b) => b.total - a.total);
   }
+
+  function readResult(
+    asked: SearchQuery,
+    text: ParsedText | null,
+    { strategy, hits: answer, counts: { total, facets, relax } }: Found,
+  ): SearchResult {
+    const { query, lenient, interpretation } = strategy;
+    const { hits } = answer.hits;
+    const last = hits.at(-1);
+    const names = hits.flatMap((hit) => (hit._source as { name?: string }).name ?? []);
+    const key = cursorKey.known();
+    return {
+      total,
+      items: hits.map((hit) => readItem(hit, query)),
+      facets,
+      pages: Math.min(Math.ceil(total / query.limit), Math.floor(pageWindow / query.limit)),
+      cursor:
+        hits.length === query.limit && last && key
+          ? writeCursor(key, asked, last.sort as CursorPosition)
+          : null,
+      interpretation: interpretation?.filters ?? [],
+      didYouMean: lenient && text !== null ? didYouMean(text, names) : null,
+      relax,
+    };
+  }
 }
 
-/** The searches that count a plan's facets: many are counted in one. */
-function countBodies(matching: MatchStrategy, { counts }: SearchPlan): estypes.SearchSearchRequestBody[] {
-  return counts.length > mostAtOnce ? [countTogether(matching, counts)] : counts.map(({ body }) => body);
+/** The searches that count the facets of a plan; many are counted in one. */
+function countBodies(strategy: MatchStrategy, { counts }: SearchPlan): estypes.SearchSearchRequestBody[] {
+  return counts.length > maxSeparateCounts
+    ? [countTogether(strategy, counts)]
+    : counts.map(({ body }) => body);
 }
 
-/** The answers to `countBodies`, one for each count of the plan. */
+/** The answers to `countBodies`, as one answer for each count of the plan. */
 function readCounts({ counts }: SearchPlan, answers: SearchAnswer[]): SearchAnswer[] {
-  return counts.length > mostAtOnce ? splitCounts(answers[0] as SearchAnswer, counts) : answers;
+  return counts.length > maxSeparateCounts ? splitCounts(at(answers, 0), counts) : answers;
 }
 
-/** What a search found, by its hits and the answers that count the facets. */
-function found(
+function readFound(
   query: SearchQuery,
-  way: number,
-  matching: MatchStrategy,
+  strategies: MatchStrategies,
+  strategy: MatchStrategy,
   plan: SearchPlan,
   hits: SearchAnswer,
   counts: SearchAnswer[],
-): { matching: MatchStrategy; hits: SearchAnswer; counts: Counts } {
-  const facets = readFacets(query.facets, matching.query, plan, counts);
-  return { matching, hits, counts: { way, total: totalOf([hits, ...counts]), facets, relax: [] } };
+): Found {
+  const facets = readFacets(query.facets, strategy.query, plan, counts);
+  const total = totalOf([hits, ...counts]);
+  return { strategy, hits, counts: { way: strategies.indexOf(strategy), total, facets, relax: [] } };
 }
 
-function withoutFacets(matching: MatchStrategy): MatchStrategy {
-  return { ...matching, query: { ...matching.query, facets: [] } };
+function withoutFacets(strategy: MatchStrategy): MatchStrategy {
+  return { ...strategy, query: { ...strategy.query, facets: [] } };
 }
 
 function readFacets(
@@ -177,7 +222,7 @@ function readFacets(
 ): Counts['facets'] {
   const counts = answers.map(expandCounts);
   const facets: Counts['facets'] = {};
-  // In the order of the facets, not of the searches that counted them.
+  // In the order in which the facets were asked for, not in that of the searches that counted them.
   for (const name of names) {
     const position = plan.counts.findIndex((count) => count.facets.includes(name));
     const count = counts[position]?.aggregations?.[name];
@@ -185,33 +230,6 @@ function readFacets(
     else facets[name] = readValues(count, query.selected[name] ?? []);
   }
   return facets;
-}
-
-function readResult(
-  asked: SearchQuery,
-  text: ParsedText | null,
-  matching: MatchStrategy,
-  answer: SearchAnswer,
-  { total, facets, relax }: Counts,
-  key: Buffer | null,
-): SearchResult {
-  const { query } = matching;
-  const { hits } = answer.hits;
-  const last = hits.at(-1);
-  const names = hits.flatMap((hit) => (hit._source as { name?: string }).name ?? []);
-  return {
-    total,
-    items: hits.map((hit) => readItem(hit, query)),
-    facets,
-    pages: Math.min(Math.ceil(total / query.limit), Math.floor(pageWindow / query.limit)),
-    cursor:
-      hits.length === query.limit && last && key
-        ? writeCursor(key, asked, last.sort as CursorPosition)
-        : null,
-    interpretation: matching.reading?.filters ?? [],
-    didYouMean: matching.lenient && text !== null ? didYouMean(text, names) : null,
-    relax,
-  };
 }
 
 function readItem(hit: Hit, query: SearchQuery): Item {

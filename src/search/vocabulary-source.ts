@@ -4,6 +4,7 @@ import { withTimeout } from '../async/with-timeout.ts';
 import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
+import { maxFacetValues } from './facets/facet-limits.ts';
 import { refreshedValue } from './refreshed-value.ts';
 
 const fields = { districts: 'district', states: 'state', countries: 'country' } as const;
@@ -12,7 +13,7 @@ const placesSearch: estypes.SearchSearchRequestBody = {
   size: 0,
   track_total_hits: false,
   aggs: Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, { terms: { field, size: 10_000 } }]),
+    Object.entries(fields).map(([name, field]) => [name, { terms: { field, size: maxFacetValues } }]),
   ),
 };
 

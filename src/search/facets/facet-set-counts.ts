@@ -4,15 +4,15 @@ import type { FacetName } from '../../domain/search/facets.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import { isOfProgramme, programmeConstraints } from '../query/filters.ts';
-import { ranges } from './range-facet.ts';
+import { maxFacetSetTerms } from './facet-limits.ts';
+import { bucketRanges } from './range-facet.ts';
 
-// Above the different terms that any set can have within reason: a shard then sends all, and counts are exact.
-const allTerms = 50_000;
 const prefix = 'set_';
 
 /**
- * What counts several facets at once, and which facets it counts. A facet that is counted alone is cheaper as it is, and
- * constraints on a programme are not in a set.
+ * The aggregations that count several facets at once, and the facets that they count. A set of several facets
+ * is not used for just one of them, since that facet alone is cheaper to count; facets of programmes are not counted by sets when programmes
+ * are constrained, since a set does not tell which of its values one programme has together.
  */
 export function setAggregations(
   names: FacetName[],
@@ -27,7 +27,7 @@ export function setAggregations(
     const members = all.filter((name) => possible.includes(name));
     if (members.length < Math.min(2, all.length)) continue;
     aggs[`${prefix}${set}`] = {
-      terms: { field: `facet_sets.${set}`, size: allTerms },
+      terms: { field: `facet_sets.${set}`, size: maxFacetSetTerms },
       meta: { facets: members },
     };
     facets.push(...members);
@@ -45,7 +45,10 @@ interface SetAnswer {
   sum_other_doc_count: number;
 }
 
-/** An answer as if each facet of a set had been counted by itself. */
+/**
+ * Turns the counts of facet sets into one count for each facet, in the shape of an answer that counted each facet alone.
+ * @throws Error if a set has more terms than were asked for, since the counts would not be exact
+ */
 export function expandFacetSets(answer: SearchAnswer): SearchAnswer {
   const aggregations = { ...answer.aggregations };
   for (const set of facetSetNames) {
@@ -54,9 +57,10 @@ export function expandFacetSets(answer: SearchAnswer): SearchAnswer {
     if (counted.sum_other_doc_count > 0)
       throw new Error(`the facet set ${set} has too many terms to be exact`);
     const counts = countValues(set, counted);
+    const all: readonly FacetName[] = facetSets[set];
     for (const name of counted.meta.facets) {
-      const buckets = counts[(facetSets[set] as readonly FacetName[]).indexOf(name)] as ValueCount[];
-      aggregations[name] = name === 'fee' ? feeOf(buckets, aggregations) : { buckets };
+      const buckets = counts[all.indexOf(name)] ?? [];
+      aggregations[name] = name === 'fee' ? feeAnswer(buckets, aggregations) : { buckets };
     }
   }
   return { ...answer, aggregations };
@@ -67,55 +71,70 @@ interface ValueCount {
   doc_count: number;
 }
 
-/** What the terms of a set say, by number: the same few thousand come in every answer, so each is read once. */
-interface ReadTerms {
-  values: { position: number; key: string }[];
+/*
+ * A term of a facet set is a text such as 'India<sep>Kerala<sep>Kollam', and an answer has up to some thousand terms. The
+ * terms are the same in every answer, so they are not split and looked up by value each time. Instead, each set has one number table for the life of the process: it gives every value of the set
+ * a number, and every term that was ever met the numbers of its values. Counting an answer then is one look-up for each term
+ * and one addition to an array for each of its values.
+ *
+ * The tables are shared by all requests. That is safe because they only grow: a number never changes its meaning, and one
+ * answer is counted without a pause. A table that has more terms than one answer may have is thrown away and begun anew, so
+ * that values which left the index do not stay in memory.
+ */
+interface NumberTable {
+  /** The value with each number: its facet, as a position in the set, and its text. */
+  values: { facet: number; key: string }[];
+  /** The number of each value, by `<facet> <text>`. */
   numbers: Map<string, number>;
-  /** Of each term the numbers of its values. */
+  /** The numbers of the values of each term. */
   terms: Map<string, number[]>;
 }
 
-const read = new Map<FacetSetName, ReadTerms>();
+const tables = new Map<FacetSetName, NumberTable>();
 
-/** The institutes of each value, for each facet of the set: an institute has a value once in its term. */
+/** The institutes of each value, for each facet of the set: an institute has one term, with each of its values once. */
 function countValues(set: FacetSetName, { buckets }: SetAnswer): ValueCount[][] {
-  let known = read.get(set);
-  if (!known || known.terms.size > allTerms) {
-    known = { values: [], numbers: new Map(), terms: new Map() };
-    read.set(set, known);
-  }
+  const table = tableOf(set);
   const totals: number[] = [];
   for (const { key, doc_count } of buckets) {
-    for (const number of known.terms.get(key) ?? readTerm(known, key))
+    for (const number of table.terms.get(key) ?? addTerm(table, key))
       totals[number] = (totals[number] ?? 0) + doc_count;
   }
   const counts: ValueCount[][] = facetSets[set].map(() => []);
   totals.forEach((doc_count, number) => {
-    const { position, key } = (known as ReadTerms).values[number] as ReadTerms['values'][number];
-    counts[position]?.push({ key, doc_count });
+    const value = table.values[number];
+    if (value) counts[value.facet]?.push({ key: value.key, doc_count });
   });
   return counts;
 }
 
-function readTerm({ values, numbers, terms }: ReadTerms, term: string): number[] {
-  const read = readFacetSet(term).flatMap((keys, position) =>
+function tableOf(set: FacetSetName): NumberTable {
+  const known = tables.get(set);
+  if (known && known.terms.size <= maxFacetSetTerms) return known;
+  const table: NumberTable = { values: [], numbers: new Map(), terms: new Map() };
+  tables.set(set, table);
+  return table;
+}
+
+function addTerm({ values, numbers, terms }: NumberTable, term: string): number[] {
+  const ofTerm = readFacetSet(term).flatMap((keys, facet) =>
     keys.map((key) => {
-      const name = `${position} ${key}`;
-      const number = numbers.get(name) ?? values.push({ position, key }) - 1;
+      const name = `${facet} ${key}`;
+      const number = numbers.get(name) ?? values.push({ facet, key }) - 1;
       numbers.set(name, number);
       return number;
     }),
   );
-  terms.set(term, read);
-  return read;
+  terms.set(term, ofTerm);
+  return ofTerm;
 }
 
-/** As `rangeAggregation` is answered. */
-function feeOf(counts: ValueCount[], aggregations: Record<string, unknown>) {
+/** Counts of fee buckets in the shape of the answer to `rangeAggregation`. */
+function feeAnswer(counts: ValueCount[], aggregations: Record<string, unknown>) {
   const value = (name: string) => (aggregations[name] as { value: number | null }).value;
   return {
     buckets: {
-      buckets: ranges('fee').map((range, bucket) => ({
+      buckets: bucketRanges('fee').map((range, bucket) => ({
         ...range,
         doc_count: counts.find(({ key }) => key === String(bucket))?.doc_count ?? 0,
       })),

@@ -9,18 +9,18 @@ import {
   type ProgrammeFacet,
   programmeConstraints,
 } from '../query/filters.ts';
-import { ranges } from './range-facet.ts';
+import { maxFacetValues } from './facet-limits.ts';
+import { bucketRanges } from './range-facet.ts';
 
 type Aggregation = estypes.AggregationsAggregationContainer;
 
-// Above the number of values of each, and of pairs, that there are.
-const allValues = 10_000;
 const institutes = { institutes: { reverse_nested: {} } };
 
 /**
- * What counts the facets of programmes among `names` where constraints must hold for the same programme, and which
- * facets it counts; nothing where there are none. Programmes are counted that satisfy them, and of those the institutes:
- * in one join for all facets. Under a constraint to one value the institutes' pairs tell the values without a join.
+ * The aggregations that count the facets of programmes among `names` when programmes are constrained, and the facets that
+ * they count; none when no programme is constrained. Only programmes that satisfy all constraints count, and of those the
+ * institutes, in one join for all facets. If the only constraint is one value, the institutes' programme pairs give the
+ * counts without a join; fees are always joined.
  */
 export function programmeAggregations(
   names: FacetName[],
@@ -36,7 +36,7 @@ export function programmeAggregations(
   const aggs: Record<string, Aggregation> = {};
   if (paired.length > 0) {
     aggs.programme_pairs = {
-      terms: { field: 'programme_pairs', size: allValues },
+      terms: { field: 'programme_pairs', size: maxFacetValues },
       meta: { facets: paired, lone },
     };
   }
@@ -53,11 +53,11 @@ export function programmeAggregations(
 function countInJoin(name: ProgrammeFacet | 'fee'): Record<string, Aggregation> {
   if (name !== 'fee') {
     const { programmeField } = valueFacets[name];
-    return { [name]: { terms: { field: programmeField, size: allValues }, aggs: institutes } };
+    return { [name]: { terms: { field: programmeField, size: maxFacetValues }, aggs: institutes } };
   }
   const { programmeField } = rangeFacets.fee;
   return {
-    fee: { range: { field: programmeField, ranges: ranges('fee') }, aggs: institutes },
+    fee: { range: { field: programmeField, ranges: bucketRanges('fee') }, aggs: institutes },
     fee_bounds: { stats: { field: programmeField } },
   };
 }
@@ -71,7 +71,7 @@ interface JoinAnswer {
   matching: Record<string, unknown>;
 }
 
-/** An answer as if each facet had been counted by itself. */
+/** Turns the counts of programmes into one count for each facet, as `readValues` and `readRange` read them. */
 export function expandProgrammeFacets(answer: SearchAnswer): SearchAnswer {
   const aggregations = { ...answer.aggregations };
   const joined = (aggregations.programmes as JoinAnswer | undefined)?.matching ?? {};
@@ -80,15 +80,21 @@ export function expandProgrammeFacets(answer: SearchAnswer): SearchAnswer {
     else if (name in valueFacets) aggregations[name] = { matching: { values: counted } };
   }
   const pairs = aggregations.programme_pairs as PairsAnswer | undefined;
-  for (const name of pairs?.meta.facets ?? [])
-    aggregations[name] = { buckets: bucketsBeside(name, pairs as PairsAnswer) };
+  if (pairs)
+    for (const name of pairs.meta.facets) aggregations[name] = { buckets: bucketsFromPairs(name, pairs) };
   return { ...answer, aggregations };
 }
 
-/** The institutes of each value that some programme has together with the lone one. */
-function bucketsBeside(name: ProgrammeFacet, { meta, buckets }: PairsAnswer): PairsAnswer['buckets'] {
-  // What a pair has before and after the value that is counted.
-  const [before, after] = pairOf([name, '\0'], meta.lone).split('\0') as [string, string];
+/**
+ * The institutes of each value of `name` that some programme has together with the lone value. The answer counts all pairs
+ * of the matching institutes; the wanted ones are those of the lone value with a value of `name`. `pairOf` decides which of the
+ * two facets comes first, so it writes one pair with NUL, which no value contains, in place of the value: the text before the
+ * NUL and the text after it are what every wanted pair begins and ends with. For `level` and the lone value `discipline=law`
+ * that is 'discipline=law|level=' and nothing; for `discipline` and the lone value `level=diploma` it is 'discipline=' and
+ * '|level=diploma'.
+ */
+function bucketsFromPairs(name: ProgrammeFacet, { meta, buckets }: PairsAnswer): PairsAnswer['buckets'] {
+  const [before = '', after = ''] = pairOf([name, '\0'], meta.lone).split('\0');
   return buckets.flatMap(({ key, doc_count }) =>
     key.startsWith(before) && key.endsWith(after)
       ? [{ key: key.slice(before.length, key.length - after.length), doc_count }]

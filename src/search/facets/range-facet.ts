@@ -1,38 +1,39 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { RangeFacet } from '../../contract/responses/facet-responses.ts';
 import { bucketOf, type RangeFacetName, rangeFacets } from '../../domain/search/facets.ts';
-
-// Above the number of years and of ratings that there are.
-const allValues = 10_000;
+import { maxFacetValues } from './facet-limits.ts';
 
 /**
- * Counts the institutes in each bucket. Where an institute has one value its values are counted: they tell the buckets
- * and the bounds, in one pass where ranges and bounds are three. As terms, which are counted faster than numbers.
+ * Counts the institutes in each bucket of a range facet. An institute has one year and one rating, so those values are
+ * counted: they give the buckets and the bounds in one pass, where a range aggregation and two bounds take three. They are
+ * counted as terms, which is faster than counting numbers. An institute has many fees, so fees are counted as ranges.
  */
 export function rangeAggregation(name: RangeFacetName): estypes.AggregationsAggregationContainer {
   const { field } = rangeFacets[name];
-  if (name !== 'fee') return { terms: { field: `${field}.term`, size: allValues } };
+  if (name !== 'fee') return { terms: { field: `${field}.term`, size: maxFacetValues } };
   return {
     filter: { match_all: {} },
-    aggs: { buckets: { range: { field, ranges: ranges(name) } }, bounds: { stats: { field } } },
+    aggs: { buckets: { range: { field, ranges: bucketRanges(name) } }, bounds: { stats: { field } } },
   };
 }
 
-export function ranges(name: RangeFacetName): { from?: number; to?: number }[] {
-  const { bounds } = rangeFacets[name];
-  return [...bounds, undefined].map((to, position) => ({
-    ...(position > 0 && { from: bounds[position - 1] as number }),
-    ...(to !== undefined && { to }),
-  }));
+/** The range of each bucket: `from` belongs to it and `to` to the next one; the outer buckets are open. */
+export function bucketRanges(name: RangeFacetName): { from?: number; to?: number }[] {
+  const bounds: readonly number[] = rangeFacets[name].bounds;
+  return [...bounds, undefined].map((to, position) => {
+    const from = bounds[position - 1];
+    return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  });
 }
 
 interface TermCount {
-  /** the number, as it is in the document */
+  /** The number, as it is in the document. */
   key: string;
   doc_count: number;
 }
 
 interface RangeAnswer {
+  /** When programmes were counted (`programmeAggregations`). */
   matching?: RangeAnswer;
   buckets?: {
     buckets: { from?: number; to?: number; doc_count: number; institutes?: { doc_count: number } }[];
@@ -40,7 +41,7 @@ interface RangeAnswer {
   bounds?: { min: number | null; max: number | null };
 }
 
-/** Reads the answer to `rangeAggregation`, or to what counts as it does. */
+/** Reads the answer to `rangeAggregation`, or an answer that was expanded to the same shape. */
 export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
   const counts = (answer as { buckets?: unknown }).buckets;
   if (Array.isArray(counts)) return readTermCounts(name, counts as TermCount[]);
@@ -59,7 +60,11 @@ export function readRange(name: RangeFacetName, answer: unknown): RangeFacet {
 }
 
 function readTermCounts(name: RangeFacetName, counts: TermCount[]): RangeFacet {
-  const buckets = ranges(name).map(({ from, to }) => ({ from: from ?? null, to: to ?? null, count: 0 }));
+  const buckets = bucketRanges(name).map(({ from, to }) => ({
+    from: from ?? null,
+    to: to ?? null,
+    count: 0,
+  }));
   const values: number[] = [];
   for (const { key, doc_count } of counts) {
     const value = Number(key);

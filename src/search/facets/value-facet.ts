@@ -1,39 +1,37 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { FacetValue, ValuesFacet } from '../../contract/responses/facet-responses.ts';
 import { type ValueFacetName, valueFacets } from '../../domain/search/facets.ts';
-
-// Above any facet's number of values, so that each shard sends all of them and counts are exact.
-const allValues = 10_000;
-const listed = 100;
+import { maxFacetValues, maxListedValues } from './facet-limits.ts';
 
 /** Counts the institutes of each value of a facet. */
 export function valueAggregation(name: ValueFacetName): estypes.AggregationsAggregationContainer {
-  return { terms: { field: valueFacets[name].field, size: allValues } };
+  return { terms: { field: valueFacets[name].field, size: maxFacetValues } };
 }
 
 interface Bucket {
   key: string;
   doc_count: number;
+  /** When programmes were counted: the institutes that have them. */
   institutes?: { doc_count: number };
 }
 
 interface TermsAnswer {
   buckets?: Bucket[];
-  /** Of programmes. */
+  /** When programmes were counted (`programmeAggregations`). */
   matching?: { values: { buckets: Bucket[] } };
 }
 
-/** Selected values are always listed, at zero too. */
+/** The values that a search lists, the greatest count first, and always the selected values, even at zero. */
 export function readValues(answer: unknown, selected: string[]): ValuesFacet {
   const counts = readCounts(answer, selected);
   return {
     type: 'values',
-    values: counts.filter((count, position) => position < listed || count.selected),
+    values: counts.filter((count, position) => position < maxListedValues || count.selected),
     distinct: counts.filter(({ count }) => count > 0).length,
   };
 }
 
-/** Every value with its count, the greatest first; selected ones at zero last. */
+/** Every value with its count, the greatest count first; selected values without institutes last. */
 export function readCounts(answer: unknown, selected: string[]): FacetValue[] {
   const { buckets, matching } = answer as TermsAnswer;
   const counts = (matching?.values.buckets ?? buckets ?? []).map((bucket) => ({

@@ -1,9 +1,7 @@
-import type { estypes } from '@elastic/elasticsearch';
 import { pairOf } from '../../domain/institutes/programme-pairs.ts';
 import { type FacetName, rangeFacets, type ValueFacetName, valueFacets } from '../../domain/search/facets.ts';
 import type { Range, SearchQuery } from '../../domain/search/search-query.ts';
-
-type Dsl = estypes.QueryDslQueryContainer;
+import type { QueryDsl } from './query-dsl.ts';
 
 const programmeFacets = ['level', 'discipline', 'mode'] as const;
 export type ProgrammeFacet = (typeof programmeFacets)[number];
@@ -12,22 +10,20 @@ function isProgrammeFacet(name: FacetName): name is ProgrammeFacet {
   return (programmeFacets as readonly string[]).includes(name);
 }
 
-/** Whether a facet is a fact of programmes, so that constraints on a programme hold for what it counts. */
+/** Whether a facet describes programmes, so that the constraints on a programme apply to what it counts. */
 export function isOfProgramme(name: FacetName): name is ProgrammeFacet | 'fee' {
   return name === 'fee' || isProgrammeFacet(name);
 }
 
-/** Whether a search constrains a facet, so that the facet is counted apart, without that constraint. */
+/** Whether a search constrains a facet: the facet is then counted in its own search, without that constraint. */
 export function isConstrained(query: SearchQuery, name: FacetName): boolean {
   if (name in query.ranges) return isSet(query.ranges[name as keyof SearchQuery['ranges']]);
   return query.selected[name as ValueFacetName] !== undefined;
 }
 
-/**
- * The filters of a search, without the constraint of the facet `except`: what that facet's own counts are taken under.
- */
-export function filters(query: SearchQuery, except?: FacetName): Dsl[] {
-  const out: Dsl[] = [];
+/** The filters of a search, without the constraint of the facet `except`, whose own counts ignore it. */
+export function filters(query: SearchQuery, except?: FacetName): QueryDsl[] {
+  const out: QueryDsl[] = [];
   for (const [name, values] of Object.entries(query.selected) as [ValueFacetName, string[]][]) {
     if (name !== except && !isProgrammeFacet(name))
       out.push({ terms: { [valueFacets[name].field]: values } });
@@ -43,52 +39,65 @@ export function filters(query: SearchQuery, except?: FacetName): Dsl[] {
   return out;
 }
 
-/** What one and the same programme must satisfy, without the constraint of `except`: clauses on `programmes.*`. */
-export function programmeConstraints(query: SearchQuery, except?: FacetName): Dsl[] {
-  const out: Dsl[] = [];
-  for (const name of programmeFacets) {
-    const values = query.selected[name];
-    if (values && name !== except) out.push({ terms: { [valueFacets[name].programmeField]: values } });
-  }
+/** The clauses on `programmes.*` that one and the same programme must satisfy, without the constraint of `except`. */
+export function programmeConstraints(query: SearchQuery, except?: FacetName): QueryDsl[] {
+  const out: QueryDsl[] = [];
+  for (const [name, values] of selectedProgrammeValues(query, except))
+    out.push({ terms: { [valueFacets[name].programmeField]: values } });
   const { fee } = query.ranges;
   if (except !== 'fee' && isSet(fee)) out.push({ range: { 'programmes.fee': bounds(fee) } });
   return out;
 }
 
-function programmeFilter(query: SearchQuery, except?: FacetName): Dsl[] {
+function programmeFilter(query: SearchQuery, except?: FacetName): QueryDsl[] {
   const constraints = programmeConstraints(query, except);
   if (constraints.length === 0) return [];
-  const [lone] = programmeFacets.filter((name) => query.selected[name] && name !== except);
-  // A lone constraint holds for some programme exactly if the institute's own field has such a value: no join.
+  // Some programme satisfies a lone constraint exactly if the institute's own field has such a value, so no join is needed.
   if (constraints.length === 1) {
-    return lone
-      ? [{ terms: { [valueFacets[lone].field]: query.selected[lone] as string[] } }]
-      : [{ range: { [rangeFacets.fee.field]: bounds(query.ranges.fee) } }];
+    const [selected] = selectedProgrammeValues(query, except);
+    if (!selected) return [{ range: { [rangeFacets.fee.field]: bounds(query.ranges.fee) } }];
+    const [name, values] = selected;
+    return [{ terms: { [valueFacets[name].field]: values } }];
   }
   const pairs = pairFilter(query, except);
   return pairs ?? [{ nested: { path: 'programmes', query: { bool: { filter: constraints } } } }];
 }
 
-// Terms beyond which the join is no dearer.
-const mostPairs = 500;
+// With more terms than this, the join costs no more than the pairs.
+const maxPairs = 500;
 
-/** Two value constraints and nothing else: the institute's own pairs tell, without a join. Else null. */
-function pairFilter(query: SearchQuery, except?: FacetName): Dsl[] | null {
-  const [a, b, more] = programmeFacets.filter((name) => query.selected[name] && name !== except);
-  if (!a || !b || more || (except !== 'fee' && isSet(query.ranges.fee))) return null;
-  const [ofA, ofB] = [query.selected[a] as string[], query.selected[b] as string[]];
-  if (ofA.length * ofB.length > mostPairs) return null;
+/**
+ * The filter for exactly two constraints on values: the institute's own programme pairs are enough, without a join. Null if
+ * the programme constraints are others.
+ */
+function pairFilter(query: SearchQuery, except?: FacetName): QueryDsl[] | null {
+  const [first, second, third] = selectedProgrammeValues(query, except);
+  if (!first || !second || third || (except !== 'fee' && isSet(query.ranges.fee))) return null;
+  const [a, aValues] = first;
+  const [b, bValues] = second;
+  if (aValues.length * bValues.length > maxPairs) return null;
   return [
-    { terms: { programme_pairs: ofA.flatMap((one) => ofB.map((other) => pairOf([a, one], [b, other]))) } },
+    {
+      terms: {
+        programme_pairs: aValues.flatMap((one) => bValues.map((other) => pairOf([a, one], [b, other]))),
+      },
+    },
   ];
 }
 
-/** The constraint on a programme where there is just one, of one value, beside that of `except`. Else null. */
+/** The only constraint on a programme beside that of `except`, if it is one value. Null otherwise. */
 export function loneProgrammeValue(query: SearchQuery, except?: FacetName): [ProgrammeFacet, string] | null {
-  const [name, more] = programmeFacets.filter((each) => query.selected[each] && each !== except);
-  if (!name || more || isSet(query.ranges.fee)) return null;
-  const [value, another] = query.selected[name] as string[];
-  return value === undefined || another !== undefined ? null : [name, value];
+  const [selected, another] = selectedProgrammeValues(query, except);
+  if (!selected || another || isSet(query.ranges.fee)) return null;
+  const [name, [value, ...others]] = selected;
+  return value === undefined || others.length > 0 ? null : [name, value];
+}
+
+function selectedProgrammeValues(query: SearchQuery, except?: FacetName): [ProgrammeFacet, string[]][] {
+  return programmeFacets.flatMap((name): [ProgrammeFacet, string[]][] => {
+    const values = query.selected[name];
+    return values && name !== except ? [[name, values]] : [];
+  });
 }
 
 function isSet(range: Range): boolean {

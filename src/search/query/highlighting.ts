@@ -1,8 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
 
-/** Marks the words of `q` in the name and the aliases, whole and escaped as HTML. */
+/** The request to mark the words of `q` in the whole name and the whole aliases, which come back escaped as HTML. */
 export function highlighting(q: string): estypes.SearchHighlight {
-  const words = (field: string) => ({
+  const highlightField = (field: string) => ({
     number_of_fragments: 0,
     highlight_query: { match: { [field]: { query: q } } },
   });
@@ -10,7 +10,7 @@ export function highlighting(q: string): estypes.SearchHighlight {
     encoder: 'html',
     pre_tags: ['<mark>'],
     post_tags: ['</mark>'],
-    fields: { name: words('name'), aliases: words('aliases') },
+    fields: { name: highlightField('name'), aliases: highlightField('aliases') },
   };
 }
 

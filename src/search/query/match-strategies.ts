@@ -1,105 +1,86 @@
-import type { estypes } from '@elastic/elasticsearch';
 import type { ReadFilter } from '../../contract/responses/search-response.ts';
 import { valueFacets } from '../../domain/search/facets.ts';
 import { longFormsOf, variantsOf } from '../../domain/search/relevance.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { type ParsedText, parseText } from '../../domain/text/parsed-text.ts';
+import { constantScore, type QueryDsl } from './query-dsl.ts';
 import { type Interpretation, interpretQuery, plainMeaning } from './query-interpretation.ts';
 import { type Leniency, type TextQuery, textQuery, wholeName } from './text-query.ts';
+import { interpretationWeight, overrideScore, synonymFactor } from './weights.ts';
 
-type Dsl = estypes.QueryDslQueryContainer;
-
-/** One way to take a search. */
+/** One way to match a search. */
 export interface MatchStrategy {
-  /** The search with what its text was read as among the selected values. */
+  /** The search, with the filters that its text was interpreted as among the selected values. */
   query: SearchQuery;
-  /** What must match beside the filters of `query`; null where nothing must. */
-  match: Dsl | null;
-  /** What lifts some institutes above others. */
-  rank: Dsl[];
-  reading: Interpretation | null;
-  /** Whether typos were forgiven and words left unmet. */
+  /** What must match beside the filters of `query`; null if nothing must. */
+  match: QueryDsl | null;
+  /** Optional clauses that raise the score of some institutes. */
+  rank: QueryDsl[];
+  interpretation: Interpretation | null;
+  /** Whether typos were forgiven and words may be missing. */
   lenient: boolean;
 }
 
-// Below what a single telling word of a name weighs, above a common one.
-const readingScore = 8;
+export type MatchStrategies = readonly [MatchStrategy, ...MatchStrategy[]];
 
 /**
- * The ways to take a search, the most literal first; the first that finds something is taken. Text that can only be
- * meant as filters ('law colleges in pune') is taken as filters first.
+ * The ways to match a search, at least one, the most literal first; the caller takes the first that finds something. Text
+ * that can only mean filters ('law colleges in pune') is taken as filters first. `text` is the parsed `q` of the query.
  */
 export function matchStrategies(
   query: SearchQuery,
   text: ParsedText | null,
   vocabulary: Vocabulary,
-): MatchStrategy[] {
-  if (text === null) return [{ query, match: null, rank: [], reading: null, lenient: false }];
+): MatchStrategies {
+  if (text === null) return [{ query, match: null, rank: [], interpretation: null, lenient: false }];
   const variants = variantsOf(text.words, vocabulary.synonyms).map(parseText);
   const strict = withPins(
-    withPlainWord(textOrVariants(text, variants, 'strict', vocabulary), text, vocabulary),
+    withPlainMeaning(withSynonyms(text, variants, 'strict', vocabulary), text, vocabulary),
     vocabulary.pins.get(text.fullName) ?? [],
   );
   const lenient: MatchStrategy = {
     query,
-    ...textOrVariants(text, variants, 'lenient', vocabulary),
-    reading: null,
+    ...withSynonyms(text, variants, 'lenient', vocabulary),
+    interpretation: null,
     lenient: true,
   };
-  const literal: MatchStrategy = { query, ...strict, reading: null, lenient: false };
-  const reading = interpretQuery(text, vocabulary.meanings);
-  if (!reading) return [literal, lenient];
-  if (reading.explicit) {
-    return [
-      {
-        ...asFilters(query, reading),
-        rank: [...strict.rank, strict.match, ...likelier(reading)],
-        reading,
-        lenient: false,
-      },
-      literal,
-      lenient,
-    ];
+  const literal: MatchStrategy = { query, ...strict, interpretation: null, lenient: false };
+  const interpretation = interpretQuery(text, vocabulary.meanings);
+  if (!interpretation) return [literal, lenient];
+  const lifts = interpretationLifts(interpretation);
+  if (interpretation.explicit) {
+    const rank = [...strict.rank, strict.match, ...lifts];
+    return [{ ...asFilters(query, interpretation), rank, interpretation, lenient: false }, literal, lenient];
   }
-  const means = { constant_score: { filter: all(reading.filters), boost: readingScore } };
-  const either: Dsl = { bool: { should: [strict.match, means], minimum_should_match: 1 } };
-  const rank = [...strict.rank, ...likelier(reading)];
-  return [{ query, match: either, rank, reading, lenient: false }, lenient];
+  const meant = constantScore(filterQuery(interpretation.filters), interpretationWeight.filters);
+  const match: QueryDsl = { bool: { should: [strict.match, meant], minimum_should_match: 1 } };
+  return [{ query, match, rank: [...strict.rank, ...lifts], interpretation, lenient: false }, lenient];
 }
 
-// Each more than the words of a name can add up to, less than a name that is the query.
-const known = 200;
-const noUniversity = 100;
-
 /**
- * Of what a reading means: first those that are called so, whatever their own name says of the place; those known to
- * teach it before those generated to, colleges before universities.
+ * Ranks the institutes that satisfy an interpretation: first those with such a name, whatever it says about the place; those
+ * known to teach the discipline before those generated to; colleges before universities if colleges were asked for.
  */
-function likelier(reading: Interpretation): Dsl[] {
-  const disciplines = reading.filters
-    .filter(({ parameter }) => parameter === 'discipline')
-    .map(({ value }) => value);
-  const lifts = reading.besidePlace === null ? [] : [wholeName(parseText(reading.besidePlace))];
-  if (disciplines.length > 0) {
-    lifts.push({ constant_score: { filter: { terms: { known_disciplines: disciplines } }, boost: known } });
-  }
-  if (reading.colleges) {
-    const filter: Dsl = { bool: { must_not: { term: { kind: 'university' } } } };
-    lifts.push({ constant_score: { filter, boost: noUniversity } });
+function interpretationLifts({ filters, besidePlace, colleges }: Interpretation): QueryDsl[] {
+  const lifts = besidePlace === null ? [] : [wholeName(parseText(besidePlace))];
+  const disciplines = filters.filter(({ parameter }) => parameter === 'discipline').map(({ value }) => value);
+  if (disciplines.length > 0)
+    lifts.push(
+      constantScore({ terms: { known_disciplines: disciplines } }, interpretationWeight.knownDiscipline),
+    );
+  if (colleges) {
+    const notUniversity: QueryDsl = { bool: { must_not: { term: { kind: 'university' } } } };
+    lifts.push(constantScore(notUniversity, interpretationWeight.notUniversity));
   }
   return lifts;
 }
 
-// All that a variant adds up to is less than the least that a word typed counts: so it orders what it alone finds, and what
-// the words typed leave equal.
-const variantBoost = 1 / 20_000;
-
 /**
- * The text as it is, or with synonyms in it: those add matches, which come after what the words typed find. Only a word that
- * is short for a name is met by that name as well as by an acronym.
+ * The query for the text, or for one of its synonym variants: those add matches, which come after everything that the typed
+ * words find. Only a single word that is short for a name ranks that name as high as an acronym (`longFormsOf`).
  */
-function textOrVariants(
+function withSynonyms(
   text: ParsedText,
   variants: ParsedText[],
   leniency: Leniency,
@@ -107,75 +88,80 @@ function textOrVariants(
 ): TextQuery {
   const own = textQuery(text, leniency, (word) => longFormsOf(word, synonyms));
   if (variants.length === 0) return own;
-  const asked = text.words.length;
+  const typed = text.words.length;
   const queries = variants.map((variant) => ({ variant, ...textQuery(variant, leniency) }));
-  // Beside one word they only add: what has it and what admins say it is short for are equal.
+  // For a query of one word they add matches without a score, since an institute with the word and one with a name that it
+  // is short for are equal.
   const matches = queries.map(({ match }) => ({
-    bool: asked > 1 ? { must: match, boost: variantBoost } : { filter: match },
+    bool: typed > 1 ? { must: match, boost: synonymFactor } : { filter: match },
   }));
   const ranks = queries
-    // Who goes by an acronym is no more likely to be meant by the name written out.
-    .filter(({ variant }) => variant.words.length >= asked)
-    .map(({ rank }) => ({ bool: { should: rank, boost: variantBoost } }));
+    // A shorter variant is an acronym of what was typed: having that acronym makes an institute no likelier to be meant.
+    .filter(({ variant }) => variant.words.length >= typed)
+    .map(({ rank }) => ({ bool: { should: rank, boost: synonymFactor } }));
   return {
     match: { dis_max: { queries: [own.match, ...matches] } },
-    rank: [...own.rank, ...(ranks.length > 0 && asked > 1 ? [{ dis_max: { queries: ranks } }] : [])],
+    rank: [...own.rank, ...(ranks.length > 0 && typed > 1 ? [{ dis_max: { queries: ranks } }] : [])],
   };
 }
 
-// More than a name that is the query with all that is added to it, less than a pin.
-const plainWordScore = 20_000;
-
 /**
- * Text that is the word for a discipline, a kind or a place and nothing else: first come those that are that, or say so in
- * their name; behind them those that only go by it, as an acronym or by the label of their web address ('law').
+ * If the text is just the word for a discipline, a kind or a place ('law'), ranks the institutes that are that, or say so in
+ * their name, above those that only have the word as an acronym or as the label of their web address.
  */
-function withPlainWord(query: TextQuery, { text, words }: ParsedText, { meanings }: Vocabulary): TextQuery {
+function withPlainMeaning(
+  query: TextQuery,
+  { text, words }: ParsedText,
+  { meanings }: Vocabulary,
+): TextQuery {
   const meant = plainMeaning(words, meanings);
   if (meant === null) return query;
-  const named: Dsl = { match: { name: { query: text, operator: 'and' } } };
-  const is = meant.map(({ parameter, value }): Dsl => ({ term: { [fieldOfMeaning(parameter)]: value } }));
-  const lift = { constant_score: { filter: { bool: { should: [named, ...is] } }, boost: plainWordScore } };
-  const match: Dsl = { bool: { should: [query.match, { bool: { filter: { bool: { should: is } } } }] } };
+  const named: QueryDsl = { match: { name: { query: text, operator: 'and' } } };
+  const is = meant.map(({ parameter, value }): QueryDsl => ({ term: { [meaningField(parameter)]: value } }));
+  const lift = constantScore({ bool: { should: [named, ...is] } }, overrideScore.plainWord);
+  const match: QueryDsl = { bool: { should: [query.match, { bool: { filter: { bool: { should: is } } } }] } };
   return { match: is.length > 0 ? match : query.match, rank: [...query.rank, lift] };
 }
 
-/** What is generated says nothing true of an institute. */
-function fieldOfMeaning(parameter: ReadFilter['parameter']): string {
+/** The field that says what an institute is. Generated disciplines say nothing true about it, so they do not count. */
+function meaningField(parameter: ReadFilter['parameter']): string {
   return parameter === 'discipline' ? 'known_disciplines' : valueFacets[parameter].field;
 }
 
-// Above every tier of text.
-const pinScore = 100_000;
-
-/** Pinned institutes match whatever they are called, and stand on top in their order. */
-function withPins(text: TextQuery, ids: number[]): TextQuery {
-  if (ids.length === 0) return text;
-  const lifts = ids.map((id, position) => ({
-    constant_score: { filter: { term: { id } }, boost: pinScore * (1 + ids.length - position) },
-  }));
+/** Makes pinned institutes match whatever their names are, and ranks them first, in their order. */
+function withPins(query: TextQuery, ids: number[]): TextQuery {
+  if (ids.length === 0) return query;
+  const lifts = ids.map((id, position) =>
+    constantScore({ term: { id } }, overrideScore.pin * (1 + ids.length - position)),
+  );
   return {
-    match: { bool: { should: [text.match, { terms: { id: ids } }], minimum_should_match: 1 } },
-    rank: [...text.rank, ...lifts],
+    match: { bool: { should: [query.match, { terms: { id: ids } }], minimum_should_match: 1 } },
+    rank: [...query.rank, ...lifts],
   };
 }
 
 /**
- * What was read joins the selected values, so that facets ignore it as they ignore a selection and programme
- * constraints hold together. In a facet that has a selection already both must hold.
+ * Adds the interpreted filters to the selected values, so that facets ignore them as they ignore a selection and programme
+ * constraints hold together. In a facet that has a selection already, the selection and the interpretation must both hold.
  */
-function asFilters(query: SearchQuery, reading: Interpretation): Pick<MatchStrategy, 'query' | 'match'> {
+function asFilters(
+  query: SearchQuery,
+  interpretation: Interpretation,
+): Pick<MatchStrategy, 'query' | 'match'> {
   const selected = { ...query.selected };
-  const beside: ReadFilter[] = [];
-  for (const filter of reading.filters) {
-    if (query.selected[filter.parameter]) beside.push(filter);
+  const additional: ReadFilter[] = [];
+  for (const filter of interpretation.filters) {
+    if (query.selected[filter.parameter]) additional.push(filter);
     else selected[filter.parameter] = [...(selected[filter.parameter] ?? []), filter.value];
   }
-  return { query: { ...query, selected }, match: beside.length > 0 ? all(beside) : null };
+  return {
+    query: { ...query, selected },
+    match: additional.length > 0 ? filterQuery(additional) : null,
+  };
 }
 
-/** Values of one parameter OR, parameters AND. */
-function all(filters: ReadFilter[]): Dsl {
+/** The values of one parameter are joined by OR, the parameters by AND. */
+function filterQuery(filters: ReadFilter[]): QueryDsl {
   const byParameter = Map.groupBy(filters, (filter) => filter.parameter);
   return {
     bool: {

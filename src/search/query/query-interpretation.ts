@@ -1,26 +1,26 @@
 import type { ReadFilter } from '../../contract/responses/search-response.ts';
+import { at } from '../../domain/at.ts';
 import type { Meaning, Vocabulary } from '../../domain/search/vocabulary.ts';
 import type { ParsedText } from '../../domain/text/parsed-text.ts';
 
-/** How a query was read that names no institute but says what kind of institutes is wanted. */
+/** The filters that a query stands for, if it names no institute but says what kind of institutes is wanted. */
 export interface Interpretation {
   filters: ReadFilter[];
   /**
-   * Whether nothing else can be meant: 'colleges in pune', 'engineering colleges'. Otherwise ('law college bangalore')
-   * institutes of such a name count as well.
+   * Whether the query cannot be a name: 'colleges in pune', 'engineering colleges'. Otherwise ('law college bangalore')
+   * institutes with such a name match as well.
    */
   explicit: boolean;
-  /** Whether colleges were asked for by that word, so that universities come after them. */
+  /** Whether the query has the word 'college', so that universities rank below colleges. */
   colleges: boolean;
   /**
-   * What stands beside a place, where that is several words: 'university college of nursing' may be a name as well. Else
-   * null.
+   * The words beside a place, if there are several: 'university college of nursing' may be a name as well. Null otherwise.
    */
   besidePlace: string | null;
 }
 
 const connectors = new Set(['in', 'at', 'near', 'around', 'within', 'from']);
-// 'university' where it is no kind: a university college is a college.
+// 'university' is here for the phrases in which it is no kind: a university college is a college.
 const nouns = new Set([
   'college',
   'institute',
@@ -31,7 +31,7 @@ const nouns = new Set([
   'admission',
   'university',
 ]);
-// What is of a kind without saying so in its name.
+// The kinds that a noun names.
 const kindsOf = new Map([
   ['college', ['college', 'constituent-college']],
   ['institute', ['institute']],
@@ -40,52 +40,57 @@ const kindsOf = new Map([
 ]);
 const plurals = /^(colleges|institutes|institutions|universities|schools|academies|courses|centres|centers)$/;
 const praise = new Set(['best', 'top', 'good', 'list', 'famous', 'all']);
-const silent = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
+const fillers = new Set(['of', 'the', 'for', 'and', 'with', 'a', 'an', 'is', 'are', 'offering', 'only']);
 
-const places: ReadonlySet<ReadFilter['parameter']> = new Set(['state', 'district', 'country']);
+const placeParameters: ReadonlySet<ReadFilter['parameter']> = new Set(['state', 'district', 'country']);
 
-const longestPhrase = 5;
+// The most words of a phrase that is looked up in the vocabulary.
+const maxPhraseWords = 5;
 
-/** Reads a query of which every word is a place, a discipline, a kind, or says nothing; null for every other. */
+/**
+ * Interprets a query in which every word is part of a place, a discipline or a kind, or says nothing ('best', 'in'). Null for
+ * every other query: it is a name.
+ */
 export function interpretQuery(
-  { words, plain: written }: ParsedText,
+  { words, plain }: ParsedText,
   meanings: Vocabulary['meanings'],
 ): Interpretation | null {
   const filters: ReadFilter[] = [];
-  const beside: string[] = [];
+  const besidePlace: string[] = [];
   let explicit = false;
   let position = 0;
   while (position < words.length) {
-    const found = phraseAt(words, position, meanings);
-    if (found && !isOfNoun(found, words[position + found.length])) {
-      const text = written.slice(position, position + found.length).join(' ');
-      filters.push({ ...found.meaning, text });
-      if (!places.has(found.meaning.parameter)) beside.push(text);
-      if (plurals.test(written[position] as string)) explicit = true;
-      position += found.length;
+    const asTyped = at(plain, position);
+    const phrase = phraseAt(words, position, meanings);
+    if (phrase && !qualifiesNoun(phrase, words[position + phrase.length])) {
+      const text = plain.slice(position, position + phrase.length).join(' ');
+      filters.push({ ...phrase.meaning, text });
+      if (!placeParameters.has(phrase.meaning.parameter)) besidePlace.push(text);
+      if (plurals.test(asTyped)) explicit = true;
+      position += phrase.length;
       continue;
     }
-    const word = words[position] as string;
-    const joins = connectors.has(word) || praise.has(word);
-    if (joins || plurals.test(written[position] as string)) explicit = true;
-    else if (!nouns.has(word) && !silent.has(word)) return null;
-    if (!joins) beside.push(written[position] as string);
+    const word = at(words, position);
+    const connects = connectors.has(word) || praise.has(word);
+    if (connects || plurals.test(asTyped)) explicit = true;
+    else if (!nouns.has(word) && !fillers.has(word)) return null;
+    if (!connects) besidePlace.push(asTyped);
     position += 1;
   }
-  const placed = filters.some(({ parameter }) => places.has(parameter));
-  const telling = explicit || (placed && filters.some(({ parameter }) => parameter === 'discipline'));
-  if (filters.length === 0 || !telling) return null;
+  const hasPlace = filters.some(({ parameter }) => placeParameters.has(parameter));
+  const isClear = explicit || (hasPlace && filters.some(({ parameter }) => parameter === 'discipline'));
+  if (filters.length === 0 || !isClear) return null;
   return {
     filters,
     explicit,
     colleges: words.includes('college'),
-    besidePlace: placed && beside.length > 1 ? beside.join(' ') : null,
+    besidePlace: hasPlace && besidePlace.length > 1 ? besidePlace.join(' ') : null,
   };
 }
 
 /**
- * What a text stands for that is one word or phrase for a discipline, a kind or a place: the values that it names, none for
- * a word like 'college' that only a name can say. Null for any other text.
+ * The values that a text names, if it is just one word or phrase for a discipline, a kind or a place; empty for a noun without
+ * a kind of its own, such as 'academy', which only a name can say. Null for any other text. `words`: the text as `wordsOf` has it.
  */
 export function plainMeaning(words: string[], meanings: Vocabulary['meanings']): Meaning[] | null {
   const text = words.join(' ');
@@ -97,17 +102,18 @@ export function plainMeaning(words: string[], meanings: Vocabulary['meanings']):
 
 interface Phrase {
   meaning: Meaning;
-  /** words */
+  /** In words. */
   length: number;
 }
 
-/** Whether a kind only says of which kind the institute is that the next word means. */
-function isOfNoun({ meaning }: Phrase, next: string | undefined): boolean {
+/** Whether the phrase is a kind that only qualifies the next word: in 'university college' the college is meant. */
+function qualifiesNoun({ meaning }: Phrase, next: string | undefined): boolean {
   return meaning.parameter === 'kind' && next !== undefined && nouns.has(next);
 }
 
+/** The longest phrase with a meaning that begins at a position. */
 function phraseAt(words: string[], position: number, meanings: Vocabulary['meanings']): Phrase | null {
-  for (let length = Math.min(longestPhrase, words.length - position); length > 0; length -= 1) {
+  for (let length = Math.min(maxPhraseWords, words.length - position); length > 0; length -= 1) {
     const meaning = meanings.get(words.slice(position, position + length).join(' '));
     if (meaning) return { meaning, length };
   }

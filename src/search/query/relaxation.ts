@@ -1,15 +1,16 @@
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 
-/** A search without one of its constraints, which goes by the name of a parameter. */
+/** A search without one of its constraints. */
 export interface RelaxedSearch {
+  /** The parameter of the dropped constraint. */
   drop: string;
   query: SearchQuery;
 }
 
-// Each is a search of its own.
-const mostRelaxed = 8;
+// Each relaxed search costs one search of the index.
+const maxRelaxations = 8;
 
-/** The search without each of its constraints in turn: of many the first ones, and the text. */
+/** The search without each of its constraints in turn: without the first seven at most, and without the text. */
 export function relaxations(query: SearchQuery): RelaxedSearch[] {
   const out: RelaxedSearch[] = [];
   for (const name of Object.keys(query.selected) as (keyof SearchQuery['selected'])[]) {
@@ -24,7 +25,7 @@ export function relaxations(query: SearchQuery): RelaxedSearch[] {
     }
   }
   if (query.near && query.radius !== null) out.push({ drop: 'radius', query: { ...query, radius: null } });
-  const constraints = out.slice(0, mostRelaxed - 1);
+  const constraints = out.slice(0, maxRelaxations - 1);
   if (query.q !== null && out.length > 0) constraints.push({ drop: 'q', query: { ...query, q: null } });
   return constraints;
 }

@@ -2,8 +2,8 @@ import type { estypes } from '@elastic/elasticsearch';
 import type { Sort } from '../../domain/enumerations.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 
-// What has no value comes last. Numbers that JSON carries exactly, unlike Elasticsearch's own stand-ins for 'missing':
-// a cursor brings them back.
+// Institutes without a value come last. A page cursor sends these numbers back as JSON, which represents them exactly, unlike
+// the values that Elasticsearch uses for missing ones by default.
 const lastAscending = 2_147_483_647;
 const lastDescending = -1;
 
@@ -12,7 +12,7 @@ const ascending = { order: 'asc', missing: lastAscending } as const;
 const descending = { order: 'desc', missing: lastDescending } as const;
 
 const orders: Record<Exclude<Sort, 'distance'>, estypes.SortCombinations[]> = {
-  // Of two that match alike the more popular one is meant, then the one with less beside what was asked for.
+  // Of two equal matches the more popular one is meant, then the one with fewer words in its name.
   relevance: [{ _score: { order: 'desc' } }, byPopularity, { name_words: 'asc' }],
   popularity: [byPopularity],
   name: [{ 'name.order': 'asc' }],
@@ -24,7 +24,7 @@ const orders: Record<Exclude<Sort, 'distance'>, estypes.SortCombinations[]> = {
   '-established': [{ established: descending }],
 };
 
-/** A total order: ties end with the id. */
+/** The sort clauses of a search. They make a total order, since the last one is the id. */
 export function sorting(query: Pick<SearchQuery, 'sort' | 'near'>): estypes.SortCombinations[] {
   const order =
     query.sort === 'distance' && query.near

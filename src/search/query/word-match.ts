@@ -1,65 +1,61 @@
 import { asCompared, plainWordsOf } from '../../domain/text/names.ts';
 
-/** What was typed, word by word, each with its abbreviation written out. */
-export interface Typed {
+/** A text that is being typed, word by word. */
+export interface TypedWords {
+  /** The text as it was typed. */
   text: string;
-  words: { written: string; alternatives: string[] }[];
+  /** Each word as it is written, and every form of it that matches: as written and with an abbreviation written out. */
+  words: { plain: string; alternatives: string[] }[];
   /** The words as they are compared (`wordsOf`). */
   compared: string[];
+  /** The words as they are written, joined by spaces. */
   phrase: string;
 }
 
-/** A name that can be suggested. */
+/** A name that a text is compared with. */
 export interface ComparableName {
-  /** as they are written */
-  written: string[];
-  /** the same and with abbreviations written out */
+  /** The words as they are written. */
+  plain: string[];
+  /** The same words, and those with an abbreviation written out. */
   words: string[];
+  /** The words as they are written, joined by spaces. */
   phrase: string;
 }
 
-/** How well a name answers what was typed. `variant`: only with an abbreviation written out, in the one or the other. */
+/** How well a name matches a text, the worst first. `variant`: only with an abbreviation of the text or the name written out. */
 export const match = { none: 0, typo: 1, variant: 2, words: 3, beginning: 4, whole: 5 } as const;
 export type Match = (typeof match)[keyof typeof match];
 
-export function readTyped(text: string): Typed {
-  const written = plainWordsOf(text);
-  const compared = asCompared(written);
-  return {
-    text,
-    words: written.map((word, position) => ({
-      written: word,
-      alternatives: [word, compared[position] as string],
-    })),
-    compared,
-    phrase: written.join(' '),
-  };
+export function readTyped(text: string): TypedWords {
+  const plain = plainWordsOf(text);
+  const words = plain.map((word) => ({ plain: word, alternatives: [word, ...asCompared([word])] }));
+  return { text, words, compared: asCompared(plain), phrase: plain.join(' ') };
 }
 
 export function toComparableName(name: string): ComparableName {
-  const written = plainWordsOf(name);
-  return { written, words: [...new Set([...written, ...asCompared(written)])], phrase: written.join(' ') };
+  const plain = plainWordsOf(name);
+  return { plain, words: [...new Set([...plain, ...asCompared(plain)])], phrase: plain.join(' ') };
 }
 
 /**
- * Every typed word begins a word of the name, in any order. Where that fails, one edit is forgiven in each word from
- * four letters: in whole words, and in the last one also within a beginning, but not in its last letter, for there
- * every other beginning of the same length would do.
+ * Compares a text with a name. Every typed word must begin a word of the name, in any order. For a word of four letters or
+ * more that does not, one edit is forgiven: in a whole word, and for the last typed word also in the beginning of a word, but
+ * not in its last letter, since every other beginning of the same length would match then.
  */
-export function matchOf(typed: Typed, { written: own, words, phrase }: ComparableName): Match {
+export function matchQuality(typed: TypedWords, { plain: own, words, phrase }: ComparableName): Match {
   if (typed.words.length === 0) return match.none;
   if (phrase === typed.phrase) return match.whole;
   if (phrase.startsWith(typed.phrase)) return match.beginning;
   const last = typed.words.length - 1;
   let typo = false;
   let variant = false;
-  for (const [position, { written, alternatives }] of typed.words.entries()) {
-    if (own.some((name) => name.startsWith(written))) continue;
+  for (const [position, { plain, alternatives }] of typed.words.entries()) {
+    if (own.some((name) => name.startsWith(plain))) continue;
     if (alternatives.some((word) => words.some((name) => name.startsWith(word)))) {
       variant = true;
       continue;
     }
-    if (written.length < 4 || !words.some((name) => isTypoOf(written, name, position === last)))
+    if (plain.length < 4 || !words.some((name) => isTypoOf(plain, name, position === last)))
       return match.none;
     typo = true;
   }
@@ -68,16 +64,20 @@ export function matchOf(typed: Typed, { written: own, words, phrase }: Comparabl
 }
 
 function isTypoOf(word: string, name: string, unfinished: boolean): boolean {
-  if (withinOneEdit(word, name)) return true;
+  if (isWithinOneEdit(word, name)) return true;
   if (!unfinished) return false;
   return [-1, 0, 1].some((more) => {
     const beginning = name.slice(0, word.length + more);
-    return beginning.at(-1) === word.at(-1) && withinOneEdit(word, beginning);
+    return beginning.at(-1) === word.at(-1) && isWithinOneEdit(word, beginning);
   });
 }
 
-/** Whether one letter more, less, other, or two neighbours swapped make `a` out of `b`; or they are the same. */
-export function withinOneEdit(a: string, b: string): boolean {
+/**
+ * Whether the two words are equal or differ by one letter inserted, deleted or replaced, or by two neighbouring letters
+ * swapped.
+ * @internal Exported for tests.
+ */
+export function isWithinOneEdit(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;
   while (start < a.length && a[start] === b[start]) start += 1;

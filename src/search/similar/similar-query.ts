@@ -1,14 +1,8 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { Likeness } from '../../contract/responses/similar-response.ts';
 import type { InstituteDocument } from '../../domain/institutes/document.ts';
-
-type Dsl = estypes.QueryDslQueryContainer;
-
-/** What an institute is compared by. */
-export type Compared = Pick<
-  InstituteDocument,
-  'id' | 'kind' | 'university' | 'state' | 'district' | 'location' | 'disciplines' | 'levels' | 'fee'
->;
+import type { QueryDsl } from '../query/query-dsl.ts';
+import { similarityWeight } from '../query/weights.ts';
 
 export const comparedFields = [
   'id',
@@ -20,64 +14,57 @@ export const comparedFields = [
   'disciplines',
   'levels',
   'fee',
-] as const satisfies (keyof Compared)[];
+] as const satisfies (keyof InstituteDocument)[];
 
-// What is taught counts most, then where. Whole numbers: their sums are exact, so equal ones tie.
-export const weight: Record<Likeness, number> = {
-  discipline: 600,
-  level: 150,
-  kind: 200,
-  university: 200,
-  state: 150,
-  district: 150,
-  near: 150,
-  fee: 100,
-};
+/** The fields by which institutes are compared. */
+export type Compared = Pick<InstituteDocument, (typeof comparedFields)[number]>;
 
-const nearby = '50km';
+const nearbyDistance = '50km';
 
-/** The institutes that share something with this one, the likest first; never itself. Each likeness weighs a constant. */
-export function similarQuery(of: Compared): { query: Dsl; sort: estypes.SortCombinations[] } {
-  const place: Dsl[] =
-    of.district === null ? [] : [{ term: { district: of.district } }, ...present('state', of.state)];
+/** The query for all other institutes that have something in common with this one, the most similar first. */
+export function similarQuery(institute: Compared): {
+  query: QueryDsl;
+  sort: estypes.SortCombinations[];
+} {
+  const { kind, university, state, district, location, disciplines, levels, fee } = institute;
+  // Two states may have districts with the same name.
+  const sameDistrict =
+    district === null ? [] : [{ term: { district } }, ...(state === null ? [] : [{ term: { state } }])];
   const likenesses = [
-    ...each('discipline', 'disciplines', of.disciplines),
-    ...each('level', 'levels', of.levels),
-    ...one('kind', [{ term: { kind: of.kind } }]),
-    ...one('university', present('university', of.university)),
-    ...one('state', present('state', of.state)),
-    // Two states may have a district of one name.
-    ...one('district', place),
-    ...one('near', of.location ? [{ geo_distance: { distance: nearby, location: of.location } }] : []),
-    ...one('fee', similarFee(of.fee)),
+    ...shared('discipline', 'disciplines', disciplines),
+    ...shared('level', 'levels', levels),
+    ...same('kind', [{ term: { kind } }]),
+    ...same('university', university === null ? [] : [{ term: { university } }]),
+    ...same('state', state === null ? [] : [{ term: { state } }]),
+    ...same('district', sameDistrict),
+    ...same('near', location ? [{ geo_distance: { distance: nearbyDistance, location } }] : []),
+    ...same('fee', similarFee(fee)),
   ];
   return {
     query: {
-      bool: { must_not: { term: { id: of.id } }, should: likenesses, minimum_should_match: 1 },
+      bool: { must_not: { term: { id: institute.id } }, should: likenesses, minimum_should_match: 1 },
     },
     sort: [{ _score: { order: 'desc' } }, { popularity: 'desc' }, { id: 'asc' }],
   };
 }
 
-function present(field: string, value: string | null): Dsl[] {
-  return value === null ? [] : [{ term: { [field]: value } }];
+/** A clause for each value of a list; the values share the weight of the likeness. */
+function shared(name: Likeness, field: string, values: string[]): QueryDsl[] {
+  const boost = Math.round(similarityWeight[name] / values.length);
+  return values.map((value) => named(`${name}:${value}`, { term: { [field]: value } }, boost));
 }
 
-/** A likeness of several values: each counts its part. */
-function each(name: Likeness, field: string, values: string[]): Dsl[] {
-  const boost = Math.round(weight[name] / values.length);
-  return values.map((value) => ({
-    constant_score: { filter: { term: { [field]: value } }, boost, _name: `${name}:${value}` },
-  }));
+/** One clause with the whole weight, if there are filters. */
+function same(name: Likeness, filter: QueryDsl[]): QueryDsl[] {
+  return filter.length === 0 ? [] : [named(name, { bool: { filter } }, similarityWeight[name])];
 }
 
-function one(name: Likeness, filter: Dsl[]): Dsl[] {
-  if (filter.length === 0) return [];
-  return [{ constant_score: { filter: { bool: { filter } }, boost: weight[name], _name: name } }];
+function named(_name: string, filter: QueryDsl, boost: number): QueryDsl {
+  return { constant_score: { filter, boost, _name } };
 }
 
-/** The least fee between half and twice as much, in the same currency. */
-function similarFee(fee: Compared['fee']): Dsl[] {
+/** Matches a least fee between half of this one and twice as much, in the same currency. */
+function similarFee(fee: Compared['fee']): QueryDsl[] {
   if (!fee) return [];
   return [
     { term: { 'fee.currency': fee.currency } },

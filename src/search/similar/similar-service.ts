@@ -2,10 +2,14 @@ import type { Likeness, SimilarItem } from '../../contract/responses/similar-res
 import type { MultiSearch } from '../../domain/search/multi-search.ts';
 import { itemFields } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
-import { type Compared, comparedFields, similarQuery, weight } from './similar-query.ts';
+import { similarityWeight } from '../query/weights.ts';
+import { type Compared, comparedFields, similarQuery } from './similar-query.ts';
 
 export interface SimilarService {
-  /** @throws AppError not-found, search-unavailable */
+  /**
+   * The institutes that have most in common with this one, the most similar first, each with what the two have in common.
+   * @throws AppError not-found, search-unavailable
+   */
   similar(slug: string, limit: number): Promise<SimilarItem[]>;
 }
 
@@ -15,21 +19,21 @@ export function createSimilarService(deps: { multiSearch: MultiSearch }): Simila
       const [found] = await deps.multiSearch([
         { query: { term: { slug } }, size: 1, _source: [...comparedFields], track_total_hits: false },
       ]);
-      const of = found?.hits.hits[0]?._source as Compared | undefined;
-      if (!of) throw new AppError('not-found', 'There is no institute of that name.');
+      const institute = found?.hits.hits[0]?._source as Compared | undefined;
+      if (!institute) throw new AppError('not-found', `No institute with the slug "${slug}" exists.`);
       const [answer] = await deps.multiSearch([
-        { ...similarQuery(of), size: limit, _source: [...itemFields], track_total_hits: false },
+        { ...similarQuery(institute), size: limit, _source: [...itemFields], track_total_hits: false },
       ]);
       return (answer?.hits.hits ?? []).map((hit) => ({
         ...(hit._source as Omit<SimilarItem, 'alike'>),
-        alike: likenesses(hit.matched_queries ?? []),
+        alike: readLikenesses(hit.matched_queries ?? []),
       }));
     },
   };
 }
 
-/** 'discipline:law' and 'discipline:arts' are one likeness. */
-function likenesses(matched: string[]): Likeness[] {
+/** The likenesses by the names of the clauses that matched: 'discipline:law' and 'discipline:arts' are one likeness. */
+function readLikenesses(matched: string[]): Likeness[] {
   const names = new Set(matched.map((name) => name.split(':')[0]));
-  return (Object.keys(weight) as Likeness[]).filter((name) => names.has(name));
+  return (Object.keys(similarityWeight) as Likeness[]).filter((name) => names.has(name));
 }

@@ -1,39 +1,38 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SuggestedInstitute } from '../../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
-import { match, matchOf, type Typed, toComparableName } from '../query/word-match.ts';
+import { constantScore, type QueryDsl } from '../query/query-dsl.ts';
+import { suggestionTier } from '../query/weights.ts';
+import { match, matchQuality, type TypedWords, toComparableName } from '../query/word-match.ts';
 
-type Dsl = estypes.QueryDslQueryContainer;
 type Body = estypes.SearchSearchRequestBody;
 
-// Powers of two: a better tier stands above all worse ones together.
-const tier = { asTyped: 0.5, words: 1, earlierWordsWhole: 2, beginning: 4, whole: 8 };
-
-// Of two as popular the one with the shorter name: most of a long one is an address.
-const likelier: estypes.SortCombinations[] = [
+// Of two equally popular institutes the one with the shorter name is meant: most of a long name is an address.
+const tieBreakers: estypes.SortCombinations[] = [
   { popularity: 'desc' },
   { name_words: { order: 'asc', unmapped_type: 'short' } },
   { 'name.order': 'asc' },
   { id: 'asc' },
 ];
 
-const shown = {
+const output = {
   _source: ['slug', 'name', 'kind', 'aliases', 'city', 'district', 'state', 'country'],
   track_total_hits: false,
 } satisfies Body;
 
 /**
- * The search for institutes of a kind whose name or alias has words that begin with what was typed, or whose acronym it
- * is. First those whose whole name begins so, then those that have the words without an abbreviation written out, then the
- * more popular. `plain`: it is the word for a discipline, a kind or a place; the label of a web address is then no name.
+ * Searches the institutes of a kind whose name or alias has words that begin with the typed words, or whose acronym was
+ * typed. Those whose whole name begins with the text come first, then those that match without an abbreviation being written
+ * out, then the more popular. `isPlainWord` says that the text is just the word for a discipline, a kind or a place; the label
+ * of a web address then does not count as a name.
  */
-export function nameSearch(typed: Typed, kind: Dsl, limit: number, plain = false): Body {
-  // As it was typed: the index has its own way to fold it, that knows more scripts.
+export function nameSearch(typed: TypedWords, kind: QueryDsl, limit: number, isPlainWord = false): Body {
+  // The text is sent as it was typed: the index folds it by its own rules, which cover more scripts.
   const q = typed.text.trim();
   const earlier = q.split(/\s+/).slice(0, -1).join(' ');
-  const wholeWords: Dsl = { match: { 'suggest.words': { query: earlier, operator: 'and' } } };
-  const named = (starts: Dsl): Dsl =>
-    plain ? { bool: { filter: [starts, notByLabel(typed.phrase)] } } : starts;
+  const wholeWords: QueryDsl = { match: { 'suggest.words': { query: earlier, operator: 'and' } } };
+  const named = (start: QueryDsl): QueryDsl =>
+    isPlainWord ? { bool: { filter: [start, notByLabel(typed.phrase)] } } : start;
   return {
     query: {
       bool: {
@@ -41,67 +40,65 @@ export function nameSearch(typed: Typed, kind: Dsl, limit: number, plain = false
         must: {
           bool: {
             should: [
-              constant(begun(typed), tier.words),
-              ...(typed.words.length === 1 ? [constant({ term: { acronyms: typed.phrase } }, 0)] : []),
+              constantScore(startsWithWords(typed), suggestionTier.words),
+              ...(typed.words.length === 1 ? [constantScore({ term: { acronyms: typed.phrase } }, 0)] : []),
             ],
           },
         },
         should: [
-          ...(earlier === '' ? [] : [constant(wholeWords, tier.earlierWordsWhole)]),
-          ...(hasAbbreviation(typed) ? [constant(asTyped(q), tier.asTyped)] : []),
-          constant(named({ prefix: { 'suggest.start': q } }), tier.beginning),
-          constant(named({ term: { 'suggest.start': q } }), tier.whole),
+          ...(earlier === '' ? [] : [constantScore(wholeWords, suggestionTier.earlierWordsWhole)]),
+          ...(hasAbbreviation(typed) ? [constantScore(asTyped(q), suggestionTier.asTyped)] : []),
+          constantScore(named({ prefix: { 'suggest.start': q } }), suggestionTier.beginning),
+          constantScore(named({ term: { 'suggest.start': q } }), suggestionTier.whole),
         ],
       },
     },
-    sort: [{ _score: { order: 'desc' } }, ...likelier],
+    sort: [{ _score: { order: 'desc' } }, ...tieBreakers],
     size: limit,
-    ...shown,
+    ...output,
   };
 }
 
 /**
- * The search for those that match with one edit in words of four letters or more, and not without; more than `limit`,
- * since `readTypos` sorts out many.
+ * Searches the institutes that match only when one edit is forgiven in each word of four letters or more. It asks for more
+ * than `limit`, since `readTypos` drops many of them.
  */
-export function typoSearch(typed: Typed, kind: Dsl, limit: number): Body {
+export function typoSearch(typed: TypedWords, kind: QueryDsl, limit: number): Body {
   return {
-    query: { bool: { filter: [kind, begun(typed, 'AUTO:4,100')], must_not: begun(typed) } },
-    sort: likelier,
+    query: {
+      bool: { filter: [kind, startsWithWords(typed, 'AUTO:4,100')], must_not: startsWithWords(typed) },
+    },
+    sort: tieBreakers,
     size: limit * 4,
-    ...shown,
+    ...output,
   };
 }
 
-function begun(typed: Typed, fuzziness?: string): Dsl {
+function startsWithWords(typed: TypedWords, fuzziness?: string): QueryDsl {
   const options = { query: typed.text, operator: 'and' as const, ...(fuzziness && { fuzziness }) };
   return { match: { suggest: options } };
 }
 
-/** A word that the index also takes for another, longer one. */
-function hasAbbreviation({ words }: Typed): boolean {
-  return words.some(({ written, alternatives }) => alternatives.some((word) => !written.startsWith(word)));
+/** Whether the index also writes one of the words out as a word that it does not begin with: a singular is no such word. */
+function hasAbbreviation({ words }: TypedWords): boolean {
+  return words.some(({ plain, alternatives }) => alternatives.some((word) => !plain.startsWith(word)));
 }
 
-/** Analysed by what writes no abbreviation out. */
-function asTyped(q: string): Dsl {
+/** Matches with an analyzer that writes no abbreviation out. */
+function asTyped(q: string): QueryDsl {
   return { match: { suggest: { query: q, operator: 'and', analyzer: 'standard' } } };
 }
 
-function notByLabel(word: string): Dsl {
+function notByLabel(word: string): QueryDsl {
   return {
     bool: { should: [{ match: { name: word } }, { bool: { must_not: { term: { nicknames: word } } } }] },
   };
 }
 
-function constant(filter: Dsl, boost: number): Dsl {
-  return { constant_score: { filter, boost } };
-}
-
-/** Whether enough is found, or something that is meant beyond doubt: then no typo needs to be forgiven. */
+/** Whether there are enough results, or one whose whole name begins with the text: typos are then not forgiven. */
 export function isEnough(answers: SearchAnswer[], limit: number): boolean {
   const hits = answers.flatMap((answer) => answer.hits.hits);
-  return hits.length >= limit || hits.some((hit) => (hit.sort?.[0] as number) >= tier.beginning);
+  return hits.length >= limit || hits.some(({ sort }) => Number(sort?.[0]) >= suggestionTier.beginning);
 }
 
 interface Source extends SuggestedInstitute {
@@ -114,20 +111,24 @@ interface Source extends SuggestedInstitute {
 
 /** Reads the answer to `nameSearch`. */
 export function readNames(answer: SearchAnswer): SuggestedInstitute[] {
-  return answer.hits.hits.map((hit) => present(hit._source as Source));
+  return answer.hits.hits.map((hit) => toSuggestion(hit._source as Source));
 }
 
-/** Reads the answer to `typoSearch`: an edit of a beginning is a typo only in the sense of `matchOf`. */
-export function readTypos(answer: SearchAnswer, typed: Typed): SuggestedInstitute[] {
+/**
+ * Reads the answer to `typoSearch` and drops what `matchQuality` does not take for a typo: Elasticsearch also forgives an edit
+ * that makes a different beginning of a word.
+ */
+export function readTypos(answer: SearchAnswer, typed: TypedWords): SuggestedInstitute[] {
   return answer.hits.hits
     .map((hit) => hit._source as Source)
-    .filter(
-      ({ name, aliases }) => matchOf(typed, toComparableName([name, ...aliases].join(' '))) !== match.none,
-    )
-    .map(present);
+    .filter(({ name, aliases }) => {
+      const names = toComparableName([name, ...aliases].join(' '));
+      return matchQuality(typed, names) !== match.none;
+    })
+    .map(toSuggestion);
 }
 
-function present({ slug, name, kind, city, district, state, country }: Source): SuggestedInstitute {
+function toSuggestion({ slug, name, kind, city, district, state, country }: Source): SuggestedInstitute {
   const parts = [district ?? city, state ?? country].filter((part) => part !== null);
   return { slug, name, kind, ...(parts.length > 0 && { place: parts.join(', ') }) };
 }

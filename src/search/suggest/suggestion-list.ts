@@ -1,12 +1,13 @@
 import type { estypes } from '@elastic/elasticsearch';
 import type { SuggestedDiscipline, SuggestedPlace } from '../../contract/responses/suggest-response.ts';
 import type { SearchAnswer } from '../../domain/search/multi-search.ts';
+import { maxFacetValues } from '../facets/facet-limits.ts';
 import {
   type ComparableName,
   type Match,
   match,
-  matchOf,
-  type Typed,
+  matchQuality,
+  type TypedWords,
   toComparableName,
 } from '../query/word-match.ts';
 
@@ -16,19 +17,17 @@ export interface SuggestionList {
   disciplines: { item: SuggestedDiscipline; names: ComparableName[] }[];
 }
 
-const all = 10_000;
-
 /** Counts the institutes of every place and discipline. Districts by state: two states may have one of a name. */
 export const listSearch: estypes.SearchSearchRequestBody = {
   size: 0,
   track_total_hits: false,
   aggs: {
-    countries: { terms: { field: 'country', size: all } },
+    countries: { terms: { field: 'country', size: maxFacetValues } },
     states: {
-      terms: { field: 'state', size: all },
-      aggs: { districts: { terms: { field: 'district', size: all } } },
+      terms: { field: 'state', size: maxFacetValues },
+      aggs: { districts: { terms: { field: 'district', size: maxFacetValues } } },
     },
-    disciplines: { terms: { field: 'disciplines', size: all } },
+    disciplines: { terms: { field: 'disciplines', size: maxFacetValues } },
   },
 };
 
@@ -71,13 +70,13 @@ export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<stri
 /** The best `limit` of a list: by how well they match, then by how many institutes they have. */
 export function bestOf<T extends { value: string; count: number }>(
   list: { item: T; names: ComparableName[] }[],
-  typed: Typed,
+  typed: TypedWords,
   limit: number,
 ): T[] {
   return list
     .map(({ item, names }) => ({
       item,
-      quality: Math.max(...names.map((name) => matchOf(typed, name))) as Match,
+      quality: Math.max(...names.map((name) => matchQuality(typed, name))) as Match,
     }))
     .filter(({ quality }) => quality !== match.none)
     .sort(

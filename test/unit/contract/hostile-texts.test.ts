@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from '../../../src/domain/text/names.ts';
 import { parseText } from '../../../src/domain/text/parsed-text.ts';
-import { valuesThatMatch } from '../../../src/search/facet-value-service.ts';
+import { matchingValues } from '../../../src/search/facet-value-service.ts';
 import { didYouMean } from '../../../src/search/query/did-you-mean.ts';
 import { interpretQuery, plainMeaning } from '../../../src/search/query/query-interpretation.ts';
 import { textQuery } from '../../../src/search/query/text-query.ts';
@@ -152,7 +152,7 @@ describe('Texts made to hold the event loop', () => {
     describeSearch: (text) => describeSearch({ ...queryOf(''), q: text }),
     didYouMean: (text) => didYouMean(parseText(text), Array(100).fill(text)),
     nameSearch: (text) => nameSearch(readTyped(text), { match_all: {} }, 5),
-    valuesThatMatch: (text) => valuesThatMatch([{ value: text, count: 1, selected: false }], text, 5),
+    matchingValues: (text) => matchingValues([{ value: text, count: 1, selected: false }], text, 5),
   };
   for (const [name, read] of Object.entries(ofQueries))
     it(`are read in a bounded time as a query: ${name}`, () => {

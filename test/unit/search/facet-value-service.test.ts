@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { facetList } from '../../../src/contract/facet-list.ts';
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { createFacetValueService, valuesThatMatch } from '../../../src/search/facet-value-service.ts';
+import { createFacetValueService, matchingValues } from '../../../src/search/facet-value-service.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
 import { queryOf } from '../../support/queries.ts';
 
@@ -25,25 +25,25 @@ describe('search among the values of a facet', () => {
   const counts = [value('Tamil Nadu', 9), value('Orléans', 5), value('Nadia', 2), value('Nagpur', 0, true)];
 
   it('takes beginnings of words, without case and accents', () => {
-    assert.deepEqual(valuesThatMatch(counts, 'NAD', 5), {
+    assert.deepEqual(matchingValues(counts, 'NAD', 5), {
       values: [value('Tamil Nadu', 9), value('Nadia', 2)],
       distinct: 2,
     });
-    assert.deepEqual(valuesThatMatch(counts, 'orle', 5).values, [value('Orléans', 5)]);
-    assert.deepEqual(valuesThatMatch(counts, 'nadu t', 5).values, [value('Tamil Nadu', 9)]);
-    for (const text of ['adu', 'nadai', '!!']) assert.deepEqual(valuesThatMatch(counts, text, 5).values, []);
+    assert.deepEqual(matchingValues(counts, 'orle', 5).values, [value('Orléans', 5)]);
+    assert.deepEqual(matchingValues(counts, 'nadu t', 5).values, [value('Tamil Nadu', 9)]);
+    for (const text of ['adu', 'nadai', '!!']) assert.deepEqual(matchingValues(counts, text, 5).values, []);
   });
 
   it('puts values that have the words as typed before those with an abbreviation written out', () => {
     const values = [value('Saint Mary University', 9), value('St Anne University', 2)];
-    assert.deepEqual(valuesThatMatch(values, 'st', 5).values, values.toReversed());
-    assert.deepEqual(valuesThatMatch(values, 'saint', 5).values, values);
+    assert.deepEqual(matchingValues(values, 'st', 5).values, values.toReversed());
+    assert.deepEqual(matchingValues(values, 'saint', 5).values, values);
   });
 
   it('lists the first, counts them all, and a selected one at zero', () => {
-    assert.deepEqual(valuesThatMatch(counts, 'na', 2), { values: [counts[0], counts[2]], distinct: 2 });
-    assert.deepEqual(valuesThatMatch(counts, '', 4), { values: counts, distinct: 3 });
-    assert.deepEqual(valuesThatMatch(counts, 'nag', 4), { values: [counts[3]], distinct: 0 });
+    assert.deepEqual(matchingValues(counts, 'na', 2), { values: [counts[0], counts[2]], distinct: 2 });
+    assert.deepEqual(matchingValues(counts, '', 4), { values: counts, distinct: 3 });
+    assert.deepEqual(matchingValues(counts, 'nag', 4), { values: [counts[3]], distinct: 0 });
   });
 
   it('counts with the very search that a result page sends, whatever is looked for', async () => {
@@ -59,7 +59,7 @@ describe('search among the values of a facet', () => {
         }));
       },
     });
-    const page = planSearch({ query, match: null, rank: [], reading: null, lenient: false }, null);
+    const page = planSearch({ query, match: null, rank: [], interpretation: null, lenient: false }, null);
     const own = page.counts.find(({ facets }) => facets.includes('state'))?.body;
     for (const text of ['k', 'ke'])
       assert.deepEqual((await searchValues('state', text, query, 5)).values, [value('Kerala', 2)]);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import abbreviations from '../../../mappings/abbreviations.json' with { type: 'json' };
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import {
+  isWithinOneEdit,
   match,
-  matchOf,
+  matchQuality,
   readTyped,
   toComparableName,
-  withinOneEdit,
 } from '../../../src/search/query/word-match.ts';
 import { refreshedValue } from '../../../src/search/refreshed-value.ts';
 import { isEnough, nameSearch, readTypos, typoSearch } from '../../../src/search/suggest/name-suggestions.ts';
@@ -17,7 +17,7 @@ const hit = (source: object, score = 0) => ({ _source: source, sort: [score] });
 const answer = (...hits: ReturnType<typeof hit>[]) => ({ hits: { hits } });
 
 describe('match of typed words', () => {
-  const quality = (typed: string, name: string) => matchOf(readTyped(typed), toComparableName(name));
+  const quality = (typed: string, name: string) => matchQuality(readTyped(typed), toComparableName(name));
 
   it('knows the whole name, its beginning, and words in any order', () => {
     assert.equal(quality("st. MARY'S", 'St Mary’s'), match.whole);
@@ -58,15 +58,15 @@ describe('match of typed words', () => {
       ['pune', 'pnue'],
       ['ab', 'ba'],
     ] as const) {
-      assert.equal(withinOneEdit(a, b), true, `${a} ${b}`);
-      assert.equal(withinOneEdit(b, a), true, `${b} ${a}`);
+      assert.equal(isWithinOneEdit(a, b), true, `${a} ${b}`);
+      assert.equal(isWithinOneEdit(b, a), true, `${b} ${a}`);
     }
     for (const [a, b] of [
       ['pune', 'pu'],
       ['pune', 'neup'],
       ['abcd', 'badc'],
     ] as const)
-      assert.equal(withinOneEdit(a, b), false, `${a} ${b}`);
+      assert.equal(isWithinOneEdit(a, b), false, `${a} ${b}`);
   });
 });
 
