@@ -31,7 +31,7 @@ import { dashboardRoutes } from './http/routes/dashboard-routes.ts';
 import { docsPage } from './http/routes/docs-page.ts';
 import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
 import { healthRoutes } from './http/routes/health-routes.ts';
-import { bringsImport, importRoutes } from './http/routes/import-routes.ts';
+import { importRoutes, isImportUpload } from './http/routes/import-routes.ts';
 import { compareInstitutes } from './http/routes/institute-comparison.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
 import { meRoutes } from './http/routes/me-routes.ts';
@@ -98,7 +98,7 @@ export function createApp(deps: AppDependencies): Koa {
     problems(logger),
     rateLimiting(rateLimits),
     requestBounds,
-    deadline(REQUEST_TIMEOUT_MS, bringsImport, logger),
+    deadline(REQUEST_TIMEOUT_MS, isImportUpload, logger),
 
     // Cached answers are compressed and tagged already. They come first because they are most of the traffic.
     instituteRoutes({

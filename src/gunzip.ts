@@ -5,40 +5,44 @@ import { AppError, badBody } from './errors.ts';
 const maxLayers = 3;
 
 interface Options {
-  /** of what arrives and of each layer below it; unlimited by default */
+  /** limit for the input and for each decompressed layer; unlimited by default */
   maxBytes?: number;
-  /** whether the text says of itself that it is compressed */
+  /** whether the sender declared the input to be gzip */
   mustBeGzip?: boolean;
 }
 
 /**
- * The bytes of a text without gzip, which is recognised by its first bytes, whatever the text is said to be; what is inside
- * is looked at in the same way. Nothing is gathered, so that a bomb costs no more than `maxBytes`.
- * @throws when read, AppError too-large, and bad-request where it is no gzip or compressed more than three times; an error
- * of zlib (its code begins with Z_) where it is broken
+ * Decompresses gzip as a stream, also gzip within gzip, up to three layers. Gzip is recognized by its first bytes, whatever
+ * the sender declared; other input passes unchanged. Nothing is buffered, so that a decompression bomb costs at most
+ * `maxBytes`.
+ * @throws AppError, while it is read: too-large; bad-request when the input should be gzip and is not, or has more than
+ * three layers. Damaged gzip throws an error of zlib, whose code begins with Z_.
  */
 export async function* gunzipped(
   input: AsyncIterable<Buffer>,
   { maxBytes = Number.POSITIVE_INFINITY, mustBeGzip = false }: Options = {},
   layer = 0,
 ): AsyncGenerator<Buffer, undefined> {
-  const { start, whole } = await startOf(counted(input, maxBytes), 2);
+  const { start, whole } = await readStart(limitBytes(input, maxBytes), 2);
   if (start[0] !== 0x1f || start[1] !== 0x8b) {
     if (mustBeGzip && start.length > 0)
-      throw badBody([{ pointer: '', detail: 'is no gzip, or not all of one' }]);
+      throw badBody([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
     yield* whole;
     return;
   }
   if (layer === maxLayers)
-    throw new AppError('bad-request', `The text is compressed more than ${maxLayers} times.`);
+    throw new AppError('bad-request', `The body is compressed more than ${maxLayers} times.`);
   const text = pipeline(Readable.from(whole, { objectMode: false }), createGunzip(), () => {
-    // Whoever reads the text is told.
+    // The reader of `text` gets the error.
   });
   yield* gunzipped(text, { maxBytes }, layer + 1);
 }
 
-/** What a text begins with, at least `minBytes` where it has as many; and all of it, to be read instead of `chunks`. */
-export async function startOf(
+/**
+ * Reads the first chunks, until they have at least `minBytes` or the stream ends. `whole` yields the same bytes and the
+ * rest; it must be read instead of `chunks`.
+ */
+export async function readStart(
   chunks: AsyncGenerator<Buffer>,
   minBytes: number,
 ): Promise<{ start: Buffer; whole: AsyncGenerator<Buffer> }> {
@@ -49,20 +53,23 @@ export async function startOf(
     head.push(value);
     length += value.length;
   }
-  return { start: Buffer.concat(head), whole: joined(head, chunks) };
+  return { start: Buffer.concat(head), whole: concatenate(head, chunks) };
 }
 
-async function* counted(input: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer, undefined> {
+async function* limitBytes(
+  input: AsyncIterable<Buffer>,
+  maxBytes: number,
+): AsyncGenerator<Buffer, undefined> {
   let bytes = 0;
   for await (const chunk of input) {
     bytes += chunk.length;
     if (bytes > maxBytes)
-      throw new AppError('too-large', `The text must have at most ${maxBytes} bytes, decompressed.`);
+      throw new AppError('too-large', `The body must have at most ${maxBytes} bytes after decompression.`);
     yield chunk;
   }
 }
 
-async function* joined(head: Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* concatenate(head: Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield* head;
   yield* rest;
 }

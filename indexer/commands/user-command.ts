@@ -218,9 +218,9 @@ async function choosePassword(email: string, { passwordStdin, generate }: Passwo
     ? (await text(process.stdin)).replace(/\r?\n$/, '')
     : await readHidden('Password: ');
   // Loaded on demand, so that other commands do not wait for the list of common passwords.
-  const { passwordFaults } = await import('../../src/auth/password-rules.ts');
+  const { findPasswordErrors } = await import('../../src/auth/password-rules.ts');
   const badLength = createValidator(newPasswordSchema)(password).map(({ detail }) => detail);
-  const faults = badLength.length > 0 ? badLength : passwordFaults(password, email);
+  const faults = badLength.length > 0 ? badLength : findPasswordErrors(password, email);
   if (faults.length > 0) throw new Error(`The password ${faults.join('; ')}.`);
   return { password, shown: {} };
 }

@@ -1,42 +1,45 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { canonicalEmail } from '../domain/account.ts';
 
-// 49,000 passwords from leaks, as zxcvbn has them (npm @zxcvbn-ts/language-common, MIT).
+// The 49,000 leaked passwords of zxcvbn's dictionary (npm @zxcvbn-ts/language-common, MIT).
 const common = new Set<string>(dictionary['passwords-common'] as string[]);
 
-// Whoever guesses begins with passwords of which fewer characters cannot be told from the one before.
+// Guessing programs try first the passwords in which fewer characters than this are unpredictable.
 const minUnpredictable = 5;
-const minRepeated = 8;
-// Shorter parts of an address are in many words by chance.
-const minPart = 4;
+const minPeriod = 8;
+// Shorter parts of an e-mail address occur in many words by chance.
+const minPartLength = 4;
 const keyRows = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
 /**
- * Everything that speaks against a new password, beside its length, to be read behind its name: 'must not be …'. What is
- * guessed first is refused: runs and repetitions, the account's own address, common passwords and these with a few digits
- * around them. Whether it is well-formed is for whoever reads it to check. Linear in the length of the password.
+ * Returns a message ('must not be …') for each rule that a new password breaks. The rules refuse what is guessed first:
+ * runs and repetitions, the account's e-mail address, and common passwords, also with a few characters around them. Length
+ * and encoding are the caller's to check. Takes time linear in the length of the password.
  */
-export function passwordFaults(password: string, email: string): string[] {
-  const faults: string[] = [];
-  const text = plain(password);
-  if (text.length === 0) return faults;
-  if (unpredictable(text) < minUnpredictable || new Set(text).size < minUnpredictable)
-    faults.push(
+export function findPasswordErrors(password: string, email: string): string[] {
+  const errors: string[] = [];
+  const text = normalize(password);
+  if (text.length === 0) return errors;
+  if (countUnpredictable(text) < minUnpredictable || new Set(text).size < minUnpredictable)
+    errors.push(
       `must have at least ${minUnpredictable} different characters, not counting runs such as 12345 or qwerty`,
     );
-  else if (isRepeated(text)) faults.push('must not be a short text repeated');
-  if (isMadeOf(text, addressParts(email))) faults.push('must not be made of the e-mail address');
-  if (isCommon(text)) faults.push('must not be a common password, or one with a few characters around it');
-  return faults;
+  else if (isRepeated(text)) errors.push('must not be a short text repeated');
+  if (isMadeOf(text, addressParts(email))) errors.push('must not be made of the e-mail address');
+  if (isCommon(text)) errors.push('must not be a common password, or one with a few characters around it');
+  return errors;
 }
 
-/** One form for all ways to write the same: guessing does not care for case or width. */
-function plain(text: string): string {
+/** One form for all spellings: case and character width make a password no harder to guess. */
+function normalize(text: string): string {
   return text.toWellFormed().normalize('NFKC').toLowerCase();
 }
 
-/** How many characters neither repeat the one before nor are next to it, in the alphabet or on a keyboard; a year is one. */
-function unpredictable(text: string): number {
+/**
+ * How many characters neither repeat the previous one nor are adjacent to it in the alphabet or on a keyboard. A year
+ * counts as one character.
+ */
+function countUnpredictable(text: string): number {
   let count = 0;
   let before = '';
   for (const character of text.replace(/(?:19|20)\d\d/g, '2')) {
@@ -56,32 +59,37 @@ function follows(before: string, character: string): boolean {
   });
 }
 
-/** Whether it is one short text over and over; the last time it may be cut off. */
+/** Whether the text repeats one short part; the last repetition may be incomplete. */
 function isRepeated(text: string): boolean {
-  for (let length = 1; length < minRepeated && length * 2 <= text.length; length += 1)
+  for (let length = 1; length < minPeriod && length * 2 <= text.length; length += 1)
     if (text.startsWith(text.slice(length))) return true;
   return false;
 }
 
-/** The address itself, the parts before and after its @, and the words of these. */
+/** The address itself, the parts before and after the @, and the words in them; the longest first. */
 function addressParts(email: string): string[] {
-  const address = plain(canonicalEmail(email));
+  const address = normalize(canonicalEmail(email));
   const parts = [address, ...address.split('@'), ...address.split(/[^\p{L}\p{N}]+/u)];
-  return [...new Set(parts)].filter((part) => part.length >= minPart).sort((a, b) => b.length - a.length);
+  return [...new Set(parts)]
+    .filter((part) => part.length >= minPartLength)
+    .sort((a, b) => b.length - a.length);
 }
 
 function isMadeOf(text: string, parts: string[]): boolean {
   const rest = parts.reduce((left, part) => left.replaceAll(part, ''), text);
-  return rest.length < text.length && unpredictable(rest) < minUnpredictable;
+  return rest.length < text.length && countUnpredictable(rest) < minUnpredictable;
 }
 
 function isCommon(text: string): boolean {
-  // From the first letter to the last.
+  // From the first letter to the last, without the digits and signs around them.
   const core = /\p{L}(?:.*\p{L})?/su.exec(text)?.[0] ?? '';
-  const around = unpredictable(text) - unpredictable(core);
-  const candidates = [text, ...(core.length >= minPart && around < minUnpredictable ? [core] : [])];
+  const around = countUnpredictable(text) - countUnpredictable(core);
+  const candidates = [text, ...(core.length >= minPartLength && around < minUnpredictable ? [core] : [])];
   return candidates.some(
-    (each) => common.has(each) || common.has(spelled(each, 'i')) || common.has(spelled(each, 'l')),
+    (each) =>
+      common.has(each) ||
+      common.has(replaceLookalikes(each, 'i')) ||
+      common.has(replaceLookalikes(each, 'l')),
   );
 }
 
@@ -95,7 +103,7 @@ const letters: Record<string, string> = {
   '7': 't',
 };
 
-/** With letters in the place of the characters that look like them. */
-function spelled(text: string, one: 'i' | 'l'): string {
+/** Replaces characters that look like letters by those letters; `one` is what 1, ! and | stand for. */
+function replaceLookalikes(text: string, one: 'i' | 'l'): string {
   return text.replace(/[@430$57!1|]/g, (character) => letters[character] ?? one);
 }

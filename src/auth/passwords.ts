@@ -4,37 +4,38 @@ import { AppError } from '../errors.ts';
 // Argon2id is the library's default algorithm. 19 MiB, two passes, one lane: OWASP's Password Storage Cheat Sheet.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-// Hashes run on the four threads that files, DNS and compression use as well: two are left for those.
-const maxHashes = 2;
-// Each takes some 30 ms of one core: whoever waits, waits a quarter of a second.
+// Hashes run on the four threads of libuv's pool. Files, DNS and compression use it too; two threads are left for them.
+const maxConcurrent = 2;
+// One hash takes about 30 ms of one core, so that a caller waits for a quarter of a second at most.
 const maxWaiting = 16;
 
-// No password has this hash, which costs as much to check as any other.
-const nobodysHash = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+// No password has this hash; checking it takes as long as any other.
+const dummyHash = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/** A PHC string, some 30 ms of one core. @throws AppError overloaded where too many wait for theirs */
+/** Hashes a password to a PHC string; takes about 30 ms of one core. @throws AppError overloaded when too many hashes wait */
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(canonical(password), cost));
+  return withSlot(() => hash(normalize(password), cost));
 }
 
 /**
- * Where there is no account it takes as long: the time of an answer does not tell whether there is one.
- * @throws AppError overloaded where too many wait for theirs
+ * Whether the password has this hash. Without an account (null), it checks against a dummy hash, so that the response
+ * time does not reveal whether the account exists.
+ * @throws AppError overloaded when too many hashes wait
  */
 export async function checkPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(passwordHash ?? nobodysHash, canonical(password)));
+  const matches = await withSlot(() => verify(passwordHash ?? dummyHash, normalize(password)));
   return matches && passwordHash !== null;
 }
 
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs `work`, or has it wait for its turn: at most two at a time in this process, at most 16 that wait. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running < maxHashes) running += 1;
+/** Runs `work` when one of the two slots of this process is free; at most 16 calls wait for one. */
+async function withSlot<T>(work: () => Promise<T>): Promise<T> {
+  if (running < maxConcurrent) running += 1;
   else {
     if (waiting.length >= maxWaiting)
-      throw new AppError('overloaded', 'Too many people sign in at this moment. Please try again.', {
+      throw new AppError('overloaded', 'Too many people are signing in right now. Please try again.', {
         retryAfterSeconds: 1,
       });
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -42,14 +43,14 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    // Whoever is next takes over this place.
+    // The next call takes over this slot, so that `running` stays the same.
     const next = waiting.shift();
     if (next) next();
     else running -= 1;
   }
 }
 
-// One letter can be typed as one code point or as two.
-function canonical(password: string): string {
+// A letter with an accent can be typed as one code point or as two.
+function normalize(password: string): string {
   return password.normalize('NFC');
 }

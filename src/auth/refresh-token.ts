@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A refresh token: the session's id, and a secret that ends in a proof that this session issued it. */
+/** A refresh token: the id of its session and a secret, which ends with a proof (an HMAC) that the session issued it. */
 export interface RefreshToken {
   session: string;
   secret: string;
@@ -9,18 +9,18 @@ export interface RefreshToken {
 const randomLength = 32;
 const proofLength = 16;
 
-/** The key that a session's proofs are made with. Whoever knows it can end the session, but not go on with it. */
+/** A key for a session's proofs. A party that knows it can end the session, but not continue it. */
 export function newProofKey(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** The secret of a session's next token. */
+/** Creates the secret of a session's next token. */
 export function newSecret(session: string, proofKey: string): string {
   const random = randomBytes(randomLength);
   return Buffer.concat([random, proof(session, random, proofKey)]).toString('base64url');
 }
 
-/** Whether a session with that key issued this token at any time. */
+/** Whether the session with this key has ever issued the token. */
 export function wasIssued({ session, secret }: RefreshToken, proofKey: string): boolean {
   const bytes = Buffer.from(secret, 'base64url');
   if (bytes.length !== randomLength + proofLength) return false;
@@ -28,12 +28,12 @@ export function wasIssued({ session, secret }: RefreshToken, proofKey: string): 
   return timingSafeEqual(bytes.subarray(randomLength), expected);
 }
 
-/** What is stored of a secret. */
+/** The hash under which a secret is stored. */
 export function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Null for a text that is not a refresh token. Tokens of 43 characters are from before there were proofs. */
+/** Null for text that is not a refresh token. Secrets of 43 characters were issued before secrets had proofs. */
 export function parseRefreshToken(text: string): RefreshToken | null {
   const [, session, secret] = /^([0-9a-f-]{36})\.([\w-]{43}|[\w-]{64})$/.exec(text) ?? [];
   return session !== undefined && secret !== undefined ? { session, secret } : null;

@@ -14,29 +14,28 @@ import {
 } from './refresh-token.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What a login or a refresh gives. */
+/** The result of a login or a refresh. */
 export interface SignedIn {
   account: Account;
   accessToken: string;
-  /** good for one refresh */
+  /** valid for one refresh */
   refreshToken: string;
-  /** of the access token */
+  /** lifetime of the access token */
   expiresInSeconds: number;
 }
 
 export interface SignIn {
-  /** @throws AppError conflict where the address has an account */
+  /** @throws AppError conflict when an account with this address exists; overloaded */
   register(email: string, password: string): Promise<Account>;
-  /** @throws AppError unauthorized, the same whatever is wrong */
+  /** @throws AppError unauthorized, with the same message whether the account or the password is wrong; overloaded */
   logIn(email: string, password: string): Promise<SignedIn>;
-  /** @throws AppError unauthorized; a token that was issued and used before ends all that came from its login */
+  /** A token that is used a second time ends its session. @throws AppError unauthorized when the token is not valid */
   refresh(refreshToken: string): Promise<SignedIn>;
   /**
-   * Ends the login that the token comes from; nothing where that has ended lately.
-   * @throws AppError unauthorized where there is no such login, or it did not issue the token
+   * Ends the session of the token; does nothing if that session has ended recently.
+   * @throws AppError unauthorized when the session does not exist or did not issue the token
    */
   logOut(refreshToken: string): Promise<void>;
-  /** Ends a login. */
   endSession(session: string): Promise<void>;
 }
 
@@ -45,15 +44,15 @@ interface SignInDependencies {
   sessions: Pick<Sessions, 'open' | 'find' | 'hasEnded' | 'rotate' | 'confirm' | 'end'>;
   addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
-  /** Runs `work` under the account's lock, with the account as it is now and the database's clock, ms. */
-  whileLocked: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
+  /** Runs `work` under the account's lock, with the account's current row and the time of the database in ms. */
+  withAccountLock: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
 }
 
-const ended = 'This session has ended. Please log in again.';
+const ended = 'The session has ended. Please log in again.';
 
 /**
- * Signing in and out. A session and a token are made under the account's lock, of the account as it is then: what an
- * operator changes meanwhile either comes before, and is seen, or after, and revokes them.
+ * Signing in and out. Sessions and tokens are created under the account's lock, from the row as it is then: an operator's
+ * change either commits before and is seen, or commits afterwards and revokes them.
  */
 export function createSignIn(deps: SignInDependencies): SignIn {
   const { tokens, sessions } = deps;
@@ -73,19 +72,19 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   }
 
   /**
-   * The session that issued the token, or null where that has ended.
-   * @throws AppError unauthorized for whatever is not a refresh token of the session that it names
+   * The session that issued the token; null when it has ended.
+   * @throws AppError unauthorized for text that is not a refresh token of the session that it names
    */
   async function find(refreshToken: string) {
     const token = parseRefreshToken(refreshToken);
-    if (!token) throw refused('This is no refresh token.');
+    if (!token) throw unauthorized('The refresh token is malformed.');
     const found = await sessions.find(token.session);
     if (!found) return null;
     const tokenHash = digest(token.secret);
     const { accountId, proofKey } = found;
-    // A session from before there were proofs knows its newest token only.
+    // A session that was opened before tokens had proofs knows only its newest token.
     const issued = proofKey === null ? tokenHash === found.tokenHash : wasIssued(token, proofKey);
-    if (!issued) throw refused('This refresh token is not valid.');
+    if (!issued) throw unauthorized('The refresh token is invalid.');
     return { session: token.session, accountId, tokenHash, proofKey: proofKey ?? newProofKey() };
   }
 
@@ -96,39 +95,39 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     },
 
     async logIn(email, password) {
-      const wrong = refused('E-mail address or password is wrong.');
+      const wrongCredentials = unauthorized('The e-mail address or the password is wrong.');
       const checked = await deps.findAccountByEmail(canonicalEmail(email));
       const matches = await checkPassword(checked?.password_hash ?? null, password);
-      if (!checked || !matches) throw wrong;
+      if (!checked || !matches) throw wrongCredentials;
       const session = randomUUID();
       const proofKey = newProofKey();
       const secret = newSecret(session, proofKey);
-      const opened = await deps.whileLocked(checked.id, async (row, nowMs) => {
+      const opened = await deps.withAccountLock(checked.id, async (row, nowMs) => {
         if (!row || row.disabled_at || row.password_hash !== checked.password_hash) return null;
         const tokenHash = digest(secret);
         await sessions.open({ session, accountId: row.id, tokenHash, proofKey, openedMs: nowMs });
         return { row, nowMs };
       });
-      if (!opened) throw wrong;
+      if (!opened) throw wrongCredentials;
       return signedIn(opened.row, session, { secret, issuedMs: opened.nowMs });
     },
 
     async refresh(refreshToken) {
       const found = await find(refreshToken);
-      if (!found) throw refused(ended);
+      if (!found) throw unauthorized(ended);
       const { session, accountId, tokenHash, proofKey } = found;
       const secret = newSecret(session, proofKey);
       const next = { tokenHash, nextHash: digest(secret), proofKey };
-      const result = await deps.whileLocked(accountId, async (row, nowMs) => {
+      const result = await deps.withAccountLock(accountId, async (row, nowMs) => {
         const rotation = await sessions.rotate(session, next);
         if (rotation.outcome === 'unknown') return 'ended';
-        const may =
+        const isAllowed =
           rotation.outcome === 'rotated' &&
           row &&
           !row.disabled_at &&
           rotation.openedMs >= (row.signed_out_ms ?? 0);
-        if (may) {
-          // Whether this arrives or not, the next token is good; where not, the one shown is so too until the next is used.
+        if (isAllowed) {
+          // The next token is valid even if this call fails; the old one then stays valid until the next is used.
           await sessions.confirm(session, next.nextHash).catch(() => undefined);
           return { row, nowMs };
         }
@@ -136,8 +135,10 @@ export function createSignIn(deps: SignInDependencies): SignIn {
         return rotation.outcome === 'reused' ? 'reused' : 'ended';
       });
       if (result === 'reused')
-        throw refused('This refresh token was used before; its session has ended. Please log in again.');
-      if (result === 'ended') throw refused(ended);
+        throw unauthorized(
+          'The refresh token has been used before, so its session has ended. Please log in again.',
+        );
+      if (result === 'ended') throw unauthorized(ended);
       return signedIn(result.row, session, { secret, issuedMs: result.nowMs });
     },
 
@@ -145,13 +146,13 @@ export function createSignIn(deps: SignInDependencies): SignIn {
       const found = await find(refreshToken);
       if (found) return sessions.end(found.session);
       const { session } = parseRefreshToken(refreshToken) as RefreshToken;
-      if (!(await sessions.hasEnded(session))) throw refused('This refresh token is not valid.');
+      if (!(await sessions.hasEnded(session))) throw unauthorized('The refresh token is invalid.');
     },
 
     endSession: (session) => sessions.end(session),
   };
 }
 
-function refused(message: string): AppError {
+function unauthorized(message: string): AppError {
   return new AppError('unauthorized', message);
 }

@@ -12,51 +12,52 @@ export interface TokenClaims {
 
 export interface Tokens {
   /**
-   * A JWT of ES256. `issuedMs` is the database's clock under the account's lock (`readClock`), since it is compared with
-   * the times of revocations; `iat` and `exp`, which anybody may check, go by this machine's clock.
+   * Signs a JWT with ES256. `issuedMs` is the database's time under the account's lock (`readClock`), because it is
+   * compared with the times of revocations; `iat` and `exp`, which other parties check, use this machine's clock.
    */
   sign(account: Account, session: string, issuedMs: number): Promise<string>;
-  /** Null for whatever is not a token of ours that holds now. */
+  /** The claims of a token; null when this installation did not issue it or it has expired. */
   verify(token: string): Promise<TokenClaims | null>;
   /** The public keys, as JWKS. */
   keySet(): Promise<{ keys: (JsonWebKey & { kid: string })[] }>;
 }
 
 const algorithm = 'ES256';
-// Machines' clocks differ.
-const toleranceSeconds = 5;
-// So soon a new key is known everywhere; and no more often is asked for one that is not.
-export const keysKeptMs = 10_000;
+// Allows for differences between the machines' clocks.
+const clockToleranceSeconds = 5;
+// Keys are read again at most this often: every process accepts a new key after 10 s, and tokens with unknown key ids
+// cause no more queries than that.
+const keyCacheMs = 10_000;
 
-/** @param readKeys all keys that are trusted; at least one that signs now */
+/** @param deps.readKeys reads all trusted keys, at least one of which can sign now */
 export function createTokens(deps: {
   readKeys: () => Promise<SigningKey[]>;
   issuer: string;
   audience: string;
 }): Tokens {
   const { issuer, audience } = deps;
-  let known: { keys: SigningKey[]; at: number } | undefined;
+  let cached: { keys: SigningKey[]; at: number } | undefined;
 
   async function keys(): Promise<SigningKey[]> {
-    if (known && performance.now() - known.at < keysKeptMs) return known.keys;
+    if (cached && performance.now() - cached.at < keyCacheMs) return cached.keys;
     try {
-      known = { keys: await deps.readKeys(), at: performance.now() };
+      cached = { keys: await deps.readKeys(), at: performance.now() };
     } catch (error) {
-      // Those that are known hold on.
-      if (!known) throw error;
+      // Without the database, the cached keys stay in use.
+      if (!cached) throw error;
     }
-    return known.keys;
+    return cached.keys;
   }
 
   return {
     async sign(account, session, issuedMs) {
       const trusted = await keys();
-      // Afterwards: the first key of all is made by whoever asks first, and signs from then on.
+      // Read after the keys: the very first key is created when it is first asked for, and signs from that moment.
       const now = Date.now();
       const signing = trusted
         .filter(({ signsFrom }) => signsFrom <= now)
         .sort((a, b) => b.signsFrom - a.signsFrom)[0];
-      if (!signing) throw new Error('no key signs tokens');
+      if (!signing) throw new Error('no signing key is active');
       const { email, role } = account;
       return jwt.sign({ email, role, sid: session, issued: issuedMs / 1_000 }, signing.key, {
         algorithm,
@@ -79,12 +80,12 @@ export function createTokens(deps: {
           algorithms: [algorithm],
           issuer,
           audience,
-          clockTolerance: toleranceSeconds,
+          clockTolerance: clockToleranceSeconds,
           maxAge: accessTokenSeconds,
         });
         return readClaims(claims);
       } catch {
-        // Malformed parts throw errors of many kinds: a SyntaxError, a TypeError for a signature of another length.
+        // Malformed tokens throw various errors: a SyntaxError, or a TypeError for a signature of the wrong length.
         return null;
       }
     },
@@ -102,7 +103,7 @@ export function createTokens(deps: {
   };
 }
 
-/** The key that a token names; undefined for what is no token. */
+/** The id of the key that a token names; undefined for text that is not a JWT. */
 function kidOf(token: string): string | undefined {
   try {
     return jwt.decode(token, { complete: true })?.header.kid;
@@ -113,7 +114,7 @@ function kidOf(token: string): string | undefined {
 
 function readClaims(claims: jwt.JwtPayload | string): TokenClaims | null {
   if (typeof claims === 'string') return null;
-  // Tokens without `issued` are from an earlier version.
+  // Tokens that were issued by an earlier version have no `issued`.
   const { sub, email, role, sid, iat, issued = iat } = claims;
   const id = Number(sub);
   if (!Number.isSafeInteger(id) || typeof email !== 'string' || typeof sid !== 'string') return null;

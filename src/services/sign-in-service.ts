@@ -51,7 +51,7 @@ export function createSignInService(
       },
       addAccount: (account) => whileAvailable(() => addAccount(pool, account)),
       findAccountByEmail: (email) => whileAvailable(() => findAccountByEmail(pool, email)),
-      whileLocked: (id, work) =>
+      withAccountLock: (id, work) =>
         whileAvailable(() =>
           transaction(pool, async (client) => {
             const row = await lockAccount(client, id);

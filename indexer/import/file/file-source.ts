@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../src/errors.ts';
-import { gunzipped, startOf } from '../../../src/gunzip.ts';
+import { gunzipped, readStart } from '../../../src/gunzip.ts';
 import type { Source, SourceRow } from '../institute-record.ts';
 import { readAicte } from './aicte.ts';
 import { readCollegeScorecard } from './college-scorecard.ts';
@@ -54,7 +54,7 @@ export async function textSource(
 ): Promise<Source> {
   const given = format === null ? null : formats.get(format);
   if (given === undefined) throw unknownFormat(format);
-  const { start, whole } = await startOf(gunzipped(input), startBytes).catch(throwDecompressionError);
+  const { start, whole } = await readStart(gunzipped(input), startBytes).catch(throwDecompressionError);
   const { read, looksLike, ...source } = given ?? formatOf(start);
   const text = Readable.from(whole, { objectMode: false });
   return {

@@ -24,7 +24,7 @@ import { badBody, type FieldError } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 const jsonType = 'application/json';
-export const patchType = 'application/merge-patch+json';
+const patchType = 'application/merge-patch+json';
 
 type InstituteProposal = Proposal<Partial<InstituteFields>>;
 type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
@@ -32,11 +32,15 @@ type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
 const instituteFaults = createValidator(instituteBody);
 const programmeFaults = createValidator(programmeBody);
 
-/** Everything that a body and a patch may have faults in at once is found here; what the database knows is added later. */
+/**
+ * Reads an institute. Reports all errors of the body that can be found without the database; references to other records
+ * are checked later, when the proposal is applied.
+ * @throws AppError unsupported-media-type, too-large, bad-request when the body cannot be validated
+ */
 export async function readInstitute(context: Context) {
   const body = await readObject(context, jsonType, instituteBody);
   const { known, faults } = examine<InstituteBody>(body, instituteFaults);
-  const all = together(faults, findPlaceErrors(known));
+  const all = firstPerField(faults, findPlaceErrors(known));
 
   return {
     body,
@@ -45,7 +49,7 @@ export async function readInstitute(context: Context) {
       faults: all,
       stated: statedFields(Object.keys(known)),
     }),
-    /** Of a whole record only what differs is stated: the rest may be what the record said before. */
+    /** Only fields that differ count as stated: the caller may have sent the rest as it was read. */
     toReplace: (current: InstituteFields): InstituteProposal => {
       const fields = completeInstitute(known as InstituteBody, current);
       return { fields, faults: all, stated: statedFields(differing(fields, current)) };
@@ -53,17 +57,17 @@ export async function readInstitute(context: Context) {
   };
 }
 
-/** Each field that a patch names is stated, as it was or not. */
+/** Reads a patch of an institute. Every field that it names counts as stated, even if its value stays the same. */
 export async function readInstitutePatch(context: Context) {
   const patch = await readObject(context, patchType, instituteBody);
   return (current: InstituteFields): InstituteProposal => {
     const { known, faults } = examine<InstituteBody>(
-      patched(current, patch, instituteBody),
+      applyPatch(current, patch, instituteBody),
       faultsOfPatch(instituteFaults, patch),
     );
     return {
       fields: completeInstitute(known as InstituteBody, current),
-      faults: together(faults, findPlaceErrors(known), findMovedPlaceErrors(patch, current)),
+      faults: firstPerField(faults, findPlaceErrors(known), findMovedPlaceErrors(patch, current)),
       stated: statedFields(Object.keys(patch)),
     };
   };
@@ -73,7 +77,7 @@ export async function readProgramme(context: Context) {
   const body = await readObject(context, jsonType, programmeBody);
   const { known, faults } = examine<ProgrammeFields>(body, programmeFaults);
   const fields = completeProgramme(known as ProgrammeFields);
-  const all = together(faults, findFeeErrors(known));
+  const all = firstPerField(faults, findFeeErrors(known));
   return {
     body,
     toAdd: (): ProgrammeProposal => ({ fields, faults: all, stated: Object.keys(known) }),
@@ -91,12 +95,12 @@ export async function readProgrammePatch(context: Context) {
   const patch = await readObject(context, patchType, programmeBody);
   return (current: ProgrammeRow): ProgrammeProposal => {
     const { known, faults } = examine<ProgrammeFields>(
-      patched(current, patch, programmeBody),
+      applyPatch(current, patch, programmeBody),
       faultsOfPatch(programmeFaults, patch),
     );
     return {
       fields: completeProgramme(known as ProgrammeFields),
-      faults: together(faults, findFeeErrors(known)),
+      faults: firstPerField(faults, findFeeErrors(known)),
       stated: Object.keys(patch),
     };
   };
@@ -109,8 +113,8 @@ async function readObject(context: Context, type: string, schema: TSchema): Prom
 }
 
 /**
- * The faults, and the fields without one: those can be looked up all the same.
- * @throws AppError bad-request where there may be more faults than were looked for: a field without one may have one then
+ * Returns the errors, and the fields without any, so that references in valid fields are still checked.
+ * @throws AppError bad-request when the validator may have stopped early: a field without an error may be invalid then
  */
 function examine<T>(
   body: unknown,
@@ -125,14 +129,14 @@ function examine<T>(
   return { known: known as Partial<T>, faults };
 }
 
-/** What there is, as a body has it, with the patch applied. */
-function patched(current: object, patch: Record<string, unknown>, schema: TSchema): unknown {
+/** The record after the patch, in the form of a request body. */
+function applyPatch(current: object, patch: Record<string, unknown>, schema: TSchema): unknown {
   const names = new Set(Object.keys((schema as { properties?: object }).properties ?? {}));
   const stated = Object.fromEntries(Object.entries(current).filter(([name]) => names.has(name)));
   return mergePatch(stated, patch);
 }
 
-/** Finds errors only in the fields that the patch names. The others stay as an import brought them, right or wrong. */
+/** Reports errors only in fields that the patch names. The other fields stay as an import left them, valid or not. */
 function faultsOfPatch(faultsOf: (body: unknown) => FieldError[], patch: object) {
   return (body: unknown) => {
     const faults = faultsOf(body);
@@ -142,13 +146,13 @@ function faultsOfPatch(faultsOf: (body: unknown) => FieldError[], patch: object)
   };
 }
 
-/** Whether there may be more: they are as many as are looked for, or the whole was unfit to be validated. */
+/** Whether there may be more errors: the maximum number was found, or the body as a whole could not be validated. */
 function isIncomplete(faults: FieldError[]): boolean {
   return faults.length >= maxFieldErrors || faults.some(({ pointer }) => pointer === '');
 }
 
-/** One fault a place: what is wrong in itself need not fit to others. */
-function together(...lists: FieldError[][]): FieldError[] {
+/** Keeps the first error of each field: cross-field rules come last and say nothing new about an invalid field. */
+function firstPerField(...lists: FieldError[][]): FieldError[] {
   const faults = new Map<string | undefined, FieldError>();
   for (const fault of lists.flat()) if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
   return [...faults.values()];

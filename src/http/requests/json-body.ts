@@ -8,8 +8,8 @@ import { maxBytesOf } from '../../domain/body-size.ts';
 import { AppError, badBody } from '../../errors.ts';
 
 /**
- * Makes the function that reads a JSON body of `schema`, which says how large it may be (`maxBytesOf`). What it makes
- * throws AppError: unsupported-media-type, too-large, bad-request that names its faults by their JSON pointers.
+ * Creates a reader of JSON bodies of `schema`, which determines their maximum size (`maxBytesOf`). The reader throws
+ * AppError unsupported-media-type, too-large, or bad-request with the JSON pointer of every invalid field.
  */
 export function bodyReader<T extends TSchema>(schema: T): (context: Context) => Promise<Static<T>> {
   const faultsOf = createValidator(schema);
@@ -22,8 +22,8 @@ export function bodyReader<T extends TSchema>(schema: T): (context: Context) => 
 }
 
 /**
- * The body as JSON, whatever it is, but no larger than `schema` allows, and of a depth and a number of members that
- * whatever comes next can take. Its texts may still be malformed, which the schema's faults say.
+ * Parses the body as JSON without validating it against `schema`. Size, depth and number of values are bounded, so that
+ * validation cannot take long.
  * @throws AppError unsupported-media-type, too-large, bad-request
  */
 export async function readJson(context: Context, types: string[], schema: TSchema): Promise<unknown> {
@@ -38,7 +38,7 @@ export async function readJson(context: Context, types: string[], schema: TSchem
 function parseJson(bytes: Buffer): unknown {
   let text: string;
   try {
-    // Buffer's own decoding would put U+FFFD for what is malformed, and that would be stored.
+    // Buffer's decoder would replace malformed bytes with U+FFFD, which would then be stored.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw badBody([{ pointer: '', detail: 'is not valid UTF-8' }]);
@@ -46,7 +46,7 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badBody([{ pointer: '', detail: `is no JSON: ${(error as Error).message}` }]);
+    throw badBody([{ pointer: '', detail: `is not valid JSON: ${(error as Error).message}` }]);
   }
 }
 
@@ -57,8 +57,8 @@ async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   let size = 0;
   context.state.readsBody = true;
   try {
-    // The request itself stays open for the answer, wherever reading ends.
-    for await (const chunk of decoded(context).iterator({ destroyOnReturn: false })) {
+    // The request stream must stay open, or the response could not be sent.
+    for await (const chunk of decompress(context).iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       if (size > maxBytes) throw tooLarge();
       chunks.push(chunk);
@@ -66,7 +66,7 @@ async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   } catch (error) {
     const { code } = error as { code?: string };
     if (/^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(code ?? ''))
-      throw badBody([{ pointer: '', detail: 'is not encoded as Content-Encoding says' }]);
+      throw badBody([{ pointer: '', detail: 'is not encoded as Content-Encoding states' }]);
     if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
       throw new AppError('bad-request', 'The request body ended before it was complete.');
     throw error;
@@ -76,14 +76,14 @@ async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The body as it was before it was compressed. */
-function decoded({ req }: Context): Readable {
+/** The decompressed body. */
+function decompress({ req }: Context): Readable {
   const encoding = req.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (encoding === 'identity') return req;
   if (!['gzip', 'deflate', 'br'].includes(encoding))
     throw new AppError(
       'unsupported-media-type',
-      'The body must be encoded as gzip, deflate or br, or not at all.',
+      'The Content-Encoding must be gzip, deflate, br or identity.',
     );
   const plain = encoding === 'br' ? createBrotliDecompress() : createUnzip();
   finished(req, { writable: false }, (error) => error && plain.destroy(error));

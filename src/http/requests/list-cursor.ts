@@ -1,13 +1,13 @@
 import { type CursorKey, readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
 import { invalidParameters } from '../../contract/reading/parameter-reader.ts';
 
-/** The cursors of one list, which no other list takes. Both throw AppError database-unavailable as well. */
+/** Reads and writes the cursors of one list; no other list accepts them. Both throw AppError database-unavailable. */
 export interface ListCursor<Position extends unknown[]> {
-  /** Where the list goes on for whoever asks with the same parameters; null at its end. */
+  /** The cursor of the next page for a request with the same parameters; null at the end of the list. */
   write(parameters: object, position: Position | null): Promise<string | null>;
   /**
-   * Null for the beginning.
-   * @throws AppError bad-request for a cursor that this installation did not write, or wrote for another list or other
+   * The position that the next page starts after; null for the first page.
+   * @throws AppError bad-request for a cursor that was written by another installation, for another list or for other
    * parameters
    */
   read(parameters: { cursor?: string | undefined }): Promise<Position | null>;
@@ -15,13 +15,13 @@ export interface ListCursor<Position extends unknown[]> {
 
 type TypeName<T> = T extends string ? 'string' : T extends number ? 'number' : never;
 
-/** `types` are those of the parts of a position. */
+/** @param types the type of each part of a position */
 export function createListCursor<Position extends (string | number)[]>(
   key: CursorKey,
   list: string,
   types: { [K in keyof Position]: TypeName<Position[K]> },
 ): ListCursor<Position> {
-  /** What decides which items come in which order; the size of pages may change. */
+  /** Everything that determines the items and their order. The page size does not, and may change between pages. */
   const identityOf = (parameters: object): unknown[] => [
     list,
     Object.entries(parameters)
@@ -38,7 +38,7 @@ export function createListCursor<Position extends (string | number)[]>(
       const position = readCursorText(await key.read(), identityOf(parameters), parameters.cursor);
       if (!isPosition(position))
         throw invalidParameters([
-          { parameter: 'cursor', detail: 'is not a cursor of this list; begin again without it' },
+          { parameter: 'cursor', detail: 'is not a cursor of this list; start again without it' },
         ]);
       return position;
     },

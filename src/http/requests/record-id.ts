@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { AppError } from '../../errors.ts';
 
-// As many as Postgres' integer has.
+// Within the range of an integer of Postgres.
 const pattern = '^[1-9][0-9]{0,8}$';
 
 /** The part of a path that names a record. */
@@ -10,14 +10,15 @@ export const recordPath = Type.Object(
   { additionalProperties: false },
 );
 
-/** Makes the function that reads such an id out of a path. What it makes throws AppError not-found for what can be none. */
+/** Creates a parser of ids in paths. The parser throws AppError not-found for text that cannot be an id. */
 export function idReader(pattern: string): (text: string | undefined) => number {
   const expression = new RegExp(pattern);
   return (text) => {
     if (!expression.test(text ?? ''))
-      throw new AppError('not-found', `There is nothing with the id ${text}.`);
+      throw new AppError('not-found', `No record with the id "${text}" exists.`);
     return Number(text);
   };
 }
 
+/** Parses the id of a pin, a synonym group, a saved search or an import. @throws AppError not-found */
 export const recordId = idReader(pattern);

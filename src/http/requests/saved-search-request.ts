@@ -16,7 +16,7 @@ const readBody = checkedBodyReader(savedSearchBody, (body) => [
   ...queryFaults(body),
 ]);
 
-/** The search as it is stored. @throws AppError bad-request that names every fault, as a search itself would */
+/** The search in the form in which it is stored. @throws AppError bad-request with the same errors that the search itself would give */
 export async function readSavedSearch(
   context: Context,
 ): Promise<{ name: string; query: string; notify: boolean }> {
@@ -32,10 +32,10 @@ function queryFaults(body: unknown): FieldError[] {
     return findLengthErrors(canonical(query as SavedSearchBody['query']));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // Of an object each parameter has a place; of a text there is but one, which says them all.
+    // In an object each parameter has a JSON pointer; a query string has only one for all of its errors.
     if (isObject)
       return error.fieldErrors.map(({ parameter, detail }) => ({
-        pointer: `/query/${escaped(parameter)}`,
+        pointer: `/query/${escapePointer(parameter)}`,
         detail,
       }));
     const details = error.fieldErrors.map(({ parameter, detail }) => `${parameter}: ${detail}`);
@@ -48,6 +48,6 @@ function canonical(query: SavedSearchBody['query']): string {
   return canonicalSavedSearch(readSearchInput(queryString));
 }
 
-function escaped(member: string | undefined): string {
+function escapePointer(member: string | undefined): string {
   return (member ?? '').replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -16,13 +16,13 @@ import { readInstitute, readInstitutePatch } from '../requests/institute-proposa
 import { createListCursor } from '../requests/list-cursor.ts';
 import { readIdempotencyKey, readIfMatch } from '../requests/preconditions.ts';
 import { createRouter } from '../router.ts';
-import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
+import { editorOf, idOf, setVersion, waitIfRequested } from './editing-context.ts';
 
 const readList = parameterReader(listParameters);
 const readChange = parameterReader(changeParameters);
 const readDeletion = parameterReader(deletionParameters);
 
-/** `/v1/admin/institutes` and what is below, but for programmes. */
+/** `/v1/admin/institutes` and the paths below it, except those of programmes. */
 export function adminInstituteRoutes(service: InstituteEditingService, cursorKey: CursorKey): Router {
   const cursors = createListCursor<ListPosition>(cursorKey, 'institutes', ['string', 'number']);
   const router = createRouter();
@@ -76,7 +76,7 @@ export function adminInstituteRoutes(service: InstituteEditingService, cursorKey
     const expected = readIfMatch(context);
     if (!permanent) return answer(context, await service.setStatus(editor, id, expected, 'archived'), wait);
     await service.remove(editor, id, expected);
-    await waitWhereAsked(context, service, wait, { id, status: 'gone', version: 0 });
+    await waitIfRequested(context, service, wait, { id, status: 'gone', version: 0 });
     context.status = 204;
   });
 
@@ -101,7 +101,7 @@ export function adminInstituteRoutes(service: InstituteEditingService, cursorKey
     institute: Pick<AdminInstitute, 'id' | 'status' | 'version'>,
     wait?: 'indexed',
   ) {
-    await waitWhereAsked(context, service, wait, institute);
+    await waitIfRequested(context, service, wait, institute);
     setVersion(context, institute.version, institute);
     context.body = institute;
   }

@@ -7,11 +7,11 @@ import { requireRole } from '../middleware/authentication.ts';
 import { readProgramme, readProgrammePatch } from '../requests/institute-proposals.ts';
 import { readIdempotencyKey, readIfMatch, readOptionalIfMatch } from '../requests/preconditions.ts';
 import { createRouter } from '../router.ts';
-import { editorOf, idOf, setVersion, waitWhereAsked } from './editing-context.ts';
+import { editorOf, idOf, setVersion, waitIfRequested } from './editing-context.ts';
 
 const readChange = parameterReader(changeParameters);
 
-/** `/v1/admin/institutes/{id}/programmes`. The version of each is that of its institute. */
+/** `/v1/admin/institutes/{id}/programmes`. A programme has the version of its institute. */
 export function adminProgrammeRoutes(service: InstituteEditingService): Router {
   const router = createRouter();
 
@@ -27,7 +27,7 @@ export function adminProgrammeRoutes(service: InstituteEditingService): Router {
     const editor = editorOf(context, 'editor');
     const { wait } = readChange(context.querystring);
     const id = idOf(context.params.id);
-    // Whoever adds one overwrites nothing of others.
+    // Optional: adding a programme overwrites nobody's change.
     const expected = readOptionalIfMatch(context);
     const { body, toAdd } = await readProgramme(context);
     const key = readIdempotencyKey(context, body);
@@ -71,7 +71,7 @@ export function adminProgrammeRoutes(service: InstituteEditingService): Router {
     const [id, pid] = [idOf(context.params.id), idOf(context.params.pid)];
     const { version, status } = await service.removeProgramme(editor, id, pid, readIfMatch(context));
     setVersion(context, version);
-    await waitWhereAsked(context, service, wait, { id, version, status });
+    await waitIfRequested(context, service, wait, { id, version, status });
     context.status = 204;
   });
 
@@ -83,7 +83,7 @@ export function adminProgrammeRoutes(service: InstituteEditingService): Router {
     { programme, version, status }: ProgrammeChange,
     wait?: 'indexed',
   ) {
-    await waitWhereAsked(context, service, wait, { id, version, status });
+    await waitIfRequested(context, service, wait, { id, version, status });
     setVersion(context, version, programme);
     context.body = programme;
   }

@@ -29,7 +29,7 @@ export function authRoutes(
   router.post('/v1/auth/register', async (context) => {
     readNoParameters(context.querystring);
     const { email, password } = await readRegistration(context);
-    // Not before: whoever has to choose another password goes on trying. Bodies are small, and counted as changes before.
+    // After the body is validated: a refused password does not count as a registration. Invalid requests still count as writes.
     await limitRegistrations(context);
     context.body = await signIn.register(email, password);
     context.status = 201;
@@ -45,7 +45,7 @@ export function authRoutes(
 
   router.post('/v1/auth/refresh', async (context) => {
     readNoParameters(context.querystring);
-    const { token, fromCookie } = await givenToken(context);
+    const { token, fromCookie } = await readRefreshToken(context);
     if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
     try {
       answer(context, await signIn.refresh(token), fromCookie);
@@ -57,10 +57,10 @@ export function authRoutes(
 
   router.post('/v1/auth/logout', authenticate, async (context) => {
     readNoParameters(context.querystring);
-    const { token, fromCookie } = await givenToken(context);
+    const { token, fromCookie } = await readRefreshToken(context);
     if (token === undefined) requireRole(context, 'student');
     try {
-      // An access token names its session as well, and may be all that a caller has.
+      // An access token names its session too, and may be all that the caller has.
       const signedIn = authenticated(context);
       if (signedIn) await signIn.endSession(signedIn.token.session);
       if (token !== undefined) await signIn.logOut(token);
@@ -79,10 +79,12 @@ export function authRoutes(
   return router;
 }
 
-/** The refresh token of the body, else the cookie's. */
-async function givenToken(context: Context): Promise<{ token: string | undefined; fromCookie: boolean }> {
+/** The refresh token from the body, otherwise from the cookie. @throws AppError forbidden for a cookie sent by another site */
+async function readRefreshToken(
+  context: Context,
+): Promise<{ token: string | undefined; fromCookie: boolean }> {
   const inCookie = context.cookies.get(refreshCookie);
-  // A body in chunks has no length.
+  // A chunked body has no Content-Length.
   const hasBody = (context.request.length ?? 0) > 0 || context.get('Transfer-Encoding') !== '';
   const { refresh_token: inBody } = hasBody ? await readRefresh(context) : {};
   if (inBody !== undefined || inCookie === undefined) return { token: inBody, fromCookie: false };

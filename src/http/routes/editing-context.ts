@@ -10,7 +10,7 @@ import type { InstituteEditingService } from '../../services/institute-editing-s
 import { requireRole } from '../middleware/authentication.ts';
 import { idReader } from '../requests/record-id.ts';
 
-/** @throws AppError unauthorized, forbidden */
+/** The editor who makes a change, for the audit log. @throws AppError unauthorized, forbidden */
 export function editorOf(context: Context, minimumRole: Role): Editor {
   const { id } = requireRole(context, minimumRole);
   return { accountId: id, actor: actorOf(id), requestId: String(context.state.requestId) };
@@ -18,11 +18,14 @@ export function editorOf(context: Context, minimumRole: Role): Editor {
 
 const digestLength = 12;
 
-/** The id of an institute or a programme. */
+/** Parses the id of an institute or a programme. @throws AppError not-found */
 export const idOf = idReader(idPattern);
 
-/** Searches see that version of what is published, and nothing of what is not. */
-export async function waitWhereAsked(
+/**
+ * With `wait=indexed`, waits until the search index has at least this version of a published institute, or none of an
+ * unpublished one, and sets X-Indexed to whether it did in time.
+ */
+export async function waitIfRequested(
   context: Context,
   service: Pick<InstituteEditingService, 'waitUntilIndexed'>,
   wait: 'indexed' | undefined,
@@ -38,8 +41,8 @@ export async function waitWhereAsked(
 }
 
 /**
- * Sets the ETag: the version, which If-Match goes by, and a digest of the body, which shows more than belongs to the
- * version: the university's name, places.
+ * Sets the ETag to the version, which If-Match compares, and a digest of the body: the body also has data that can change
+ * without a new version, such as the university's name.
  */
 export function setVersion(context: Context, version: number, body?: object): void {
   const digest =

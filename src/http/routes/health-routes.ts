@@ -3,8 +3,8 @@ import type { ReadinessProblem } from '../../domain/readiness.ts';
 import { createRouter } from '../router.ts';
 
 /**
- * `/healthz`: the process lives. `/readyz`: each dependency's state, and known problems; 503 unless search can answer with
- * what the database says.
+ * `/healthz` answers 200 while the process runs. `/readyz` reports the state of each dependency and known problems, and
+ * answers 503 unless searches can be answered from an up-to-date index.
  */
 export function healthRoutes(
   probe: () => Promise<Record<string, 'up' | 'down'>>,
@@ -18,7 +18,7 @@ export function healthRoutes(
 
   router.get('/readyz', async (context) => {
     const dependencies = await probe();
-    // Search answers without either Redis: one is its cache, the other is needed for signing in alone.
+    // Searches work without either Redis: one is their cache, the other is needed only for signing in.
     const problems = findProblems();
     const ready =
       problems.length === 0 && dependencies.elasticsearch === 'up' && dependencies.postgres === 'up';

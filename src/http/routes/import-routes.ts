@@ -22,7 +22,7 @@ import { recordId } from '../requests/record-id.ts';
 import { createRouter } from '../router.ts';
 import { editorOf } from './editing-context.ts';
 
-const readWanted = parameterReader(importParameters);
+const readOptions = parameterReader(importParameters);
 const readList = parameterReader(importListParameters);
 const readErrors = parameterReader(importErrorParameters);
 
@@ -37,12 +37,12 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
 
   router.post('/v1/admin/imports', async (context) => {
     const editor = editorOf(context, 'admin');
-    const wanted = readWanted(context.querystring);
-    if (reservedSources.includes(wanted.source ?? ''))
+    const options = readOptions(context.querystring);
+    if (reservedSources.includes(options.source ?? ''))
       throw invalidParameters([
-        { parameter: 'source', detail: `must not be ${wanted.source}, which is no file's` },
+        { parameter: 'source', detail: `must name a file source; ${options.source} is not one` },
       ]);
-    const job = await service.receive(editor, wanted, bodyReader(context)).catch(inWords);
+    const job = await service.receive(editor, options, openUpload(context)).catch(describeUploadError);
     context.set('Location', `/v1/admin/imports/${job.id}`);
     context.body = job;
     context.status = 202;
@@ -81,25 +81,25 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
   return router;
 }
 
-/** Whether a request brings a text for an import, which may take longer than an answer may. */
-export function bringsImport({ method, path }: Context): boolean {
+/** Whether a request uploads an import file, which may take longer than the time limit of other requests. */
+export function isImportUpload({ method, path }: Context): boolean {
   return method === 'POST' && path === '/v1/admin/imports';
 }
 
 /**
- * Reads the body as it arrives, and says whether it is said to be compressed.
- * @throws AppError bad-request where there is none, unsupported-media-type
+ * Checks the headers of the upload. `open` returns its body as a stream; `mustBeGzip` is whether the headers declare gzip.
+ * @throws AppError bad-request when there is no body, unsupported-media-type
  */
-function bodyReader(context: Context): { open: () => Readable; mustBeGzip: boolean } {
+function openUpload(context: Context): { open: () => Readable; mustBeGzip: boolean } {
   const type = context.is(...importMediaTypes);
   if (type === null) throw new AppError('bad-request', 'The body is empty.');
   if (!type)
     throw new AppError('unsupported-media-type', `The body must be ${importMediaTypes.join(' or ')}.`);
   const encoding = context.get('Content-Encoding').toLowerCase();
   if (!['', 'identity', 'gzip'].includes(encoding))
-    throw new AppError('unsupported-media-type', 'The body must be encoded as gzip, or not at all.');
+    throw new AppError('unsupported-media-type', 'The Content-Encoding must be gzip or identity.');
   const open = () => {
-    // A stream of its own: whoever ends it early leaves the connection open for the answer.
+    // A separate stream: destroying it early leaves the connection open for the response.
     const body = new PassThrough();
     finished(context.req, { writable: false }, (error) => error && body.destroy(error));
     return context.req.pipe(body);
@@ -107,11 +107,10 @@ function bodyReader(context: Context): { open: () => Readable; mustBeGzip: boole
   return { open, mustBeGzip: encoding === 'gzip' || type === 'application/gzip' };
 }
 
-function inWords(error: unknown): never {
+function describeUploadError(error: unknown): never {
   const { code } = error as { code?: string };
-  if (code?.startsWith('Z_')) throw badBody([{ pointer: '', detail: 'is no gzip, or not all of one' }]);
-  // Nobody is there to be told.
+  if (code?.startsWith('Z_')) throw badBody([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
-    throw new AppError('bad-request', 'The body broke off.');
+    throw new AppError('bad-request', 'The request body ended before it was complete.');
   throw error;
 }

@@ -21,7 +21,7 @@ const readPasswordChange = newPasswordReader(
   (context) => requireRole(context, 'student').email,
 );
 
-/** `/v1/me/…`: of nobody but whoever asks. */
+/** `/v1/me` and the paths below it: resources of the authenticated account. */
 export function meRoutes(service: MyAccountService, limitGuesses: LimitGuesses): Router {
   const router = createRouter();
 
@@ -96,7 +96,7 @@ function callerOf(context: Context) {
   return { ...requireAuthentication(context, 'student'), requestId: String(context.state.requestId) };
 }
 
-function slugOf(text: string | undefined): string {
-  if (text === undefined || !isSlug(text)) throw new AppError('not-found', `There is no institute ${text}.`);
+function slugOf(text = ''): string {
+  if (!isSlug(text)) throw new AppError('not-found', `No institute with the slug "${text}" exists.`);
   return text;
 }

@@ -5,24 +5,24 @@ import serve from 'koa-static';
 import { withTimeout } from '../../async/with-timeout.ts';
 import { isSlug } from '../../contract/parameters/institute-parameters.ts';
 
-/** The slug that the published institute with this slug has now; null where there is none. */
+/** The current slug of the published institute that has, or had, this slug; null when there is none. */
 export type FindSlug = (slug: string) => Promise<string | null>;
 
-// The paths that the page itself has a view for.
+// The paths that the page has a view for.
 const views = /^\/(?:institutes\/(?<slug>[^/]+)|account)?$/;
-// Only paths of pages are redirected, so that none can lead to another site.
-const withSlash = /^(?<path>\/(?:institutes\/[^/]+|account|docs))\/+$/;
+// Only known paths are redirected, so that no redirect can lead to another site.
+const trailingSlash = /^(?<path>\/(?:institutes\/[^/]+|account|docs))\/+$/;
 
 const lookupTimeoutMs = 1_000;
 const maxLookups = 4;
 
 /**
- * The built page: its files, and index.html for each of its views, with the status that the view deserves. Browsers get
- * index.html with 404 for every other path outside of the API too: it says that there is no such page. Does nothing
- * where the page is not built.
+ * Serves the built page: its files, and index.html for each of its views. Browsers also get index.html, with status 404,
+ * for every other path outside the API: the page then says that there is no such page. Does nothing when the page has not
+ * been built.
  */
 export function page(folder: string, findSlug: FindSlug): Middleware[] {
-  // File names under assets/ carry a hash of their content.
+  // File names under assets/ contain a hash of their content.
   const files = serve(folder, {
     index: false,
     setHeaders: (response, path) => {
@@ -42,7 +42,7 @@ export function page(folder: string, findSlug: FindSlug): Middleware[] {
           found = false;
         });
     } catch (error) {
-      // It refuses paths that lead out of the folder, or that it cannot decode, with errors of its own.
+      // koa-static throws errors for paths that lead out of the folder or cannot be decoded.
       if (![400, 403].includes((error as { status?: number }).status ?? 0)) throw error;
       found = false;
     }
@@ -51,7 +51,7 @@ export function page(folder: string, findSlug: FindSlug): Middleware[] {
 
   const view: Middleware = async (context, next) => {
     if (!['GET', 'HEAD'].includes(context.method) || /^\/v1(\/|$)/.test(context.path)) return next();
-    const path = withSlash.exec(context.path)?.groups?.path;
+    const path = trailingSlash.exec(context.path)?.groups?.path;
     if (path !== undefined) return redirect(context, path);
     const match = views.exec(context.path);
     const slug = match?.groups?.slug;
@@ -79,8 +79,8 @@ function redirect(context: Context, path: string): void {
 }
 
 /**
- * Looks up the slug of a path. Undefined where that is not known soon: Postgres is away or slow, or many others ask. The
- * page is sent all the same then, and asks the API, which may have the institute in its cache.
+ * Looks up the slug of a path. Returns undefined when the result is not known soon: Postgres is unavailable or slow, or
+ * too many lookups are running. The page is then sent nevertheless, and asks the API, which may have the institute cached.
  */
 function createBoundedLookup(findSlug: FindSlug): (encoded: string) => Promise<string | null | undefined> {
   let lookups = 0;

@@ -20,7 +20,7 @@ export function readCursor(key: Buffer, query: SearchQuery & { cursor: string })
   if (!isPosition(position, sorting(query).length)) {
     throw new AppError('bad-request', 'Please correct: cursor.', {
       fieldErrors: [
-        { parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' },
+        { parameter: 'cursor', detail: 'is not a cursor of this search; start again without it' },
       ],
     });
   }

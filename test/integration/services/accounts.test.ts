@@ -92,7 +92,7 @@ describe('accounts', function () {
     wrong.push(await post('login', asha));
     assert.deepEqual(
       wrong.map(({ status, body }) => [status, body.detail]),
-      wrong.map(() => [401, 'E-mail address or password is wrong.']),
+      wrong.map(() => [401, 'The e-mail address or the password is wrong.']),
     );
   });
 

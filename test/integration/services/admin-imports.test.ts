@@ -149,7 +149,7 @@ describe('admin: imports', function () {
     assert.equal((await upload('')).body.detail, 'The body is empty.');
     assert.equal((await upload(gzipSync(''), { more: { 'Content-Encoding': 'gzip' } })).status, 400);
     const noGzip = await upload('source_id', { more: { 'Content-Encoding': 'gzip' } });
-    assert.deepEqual(noGzip.body.errors, [{ pointer: '', detail: 'is no gzip, or not all of one' }]);
+    assert.deepEqual(noGzip.body.errors, [{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
     const half = gzipSync(csv('1,One,college')).subarray(0, -9);
     assert.equal((await upload(half, { more: { 'Content-Encoding': 'gzip' } })).status, 400);
     assert.equal((await upload('a', { more: { 'Content-Encoding': 'br' } })).status, 415);
@@ -160,7 +160,7 @@ describe('admin: imports', function () {
     });
     assert.deepEqual(
       [bomb.status, bomb.body.detail],
-      [413, `The text must have at most ${maxBytes} bytes, decompressed.`],
+      [413, `The body must have at most ${maxBytes} bytes after decompression.`],
     );
     assert.deepEqual(faultsOf(await upload('a', { query: '?format=xml&source=A%20b&dry_run=maybe&x=1' })), [
       'dry_run',

@@ -85,7 +85,7 @@ describe('uploads that are larger than they look', function () {
 
   it('POST /v1/admin/imports answers 400 for what is compressed over and over, or broken', async () => {
     const { status, body } = await upload(nested(4, row), 'text/csv');
-    assert.deepEqual([status, body.detail], [400, 'The text is compressed more than 3 times.']);
+    assert.deepEqual([status, body.detail], [400, 'The body is compressed more than 3 times.']);
     for (const type of types) assert.equal((await upload(gzipSync(row).subarray(0, -4), type)).status, 400);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { passwordFaults } from '../../../src/auth/password-rules.ts';
+import { findPasswordErrors } from '../../../src/auth/password-rules.ts';
 
 const email = 'asha.kumar@example.org';
 const reasons = {
@@ -49,7 +49,7 @@ describe('rules of new passwords', () => {
   for (const [reason, passwords] of Object.entries(refused) as [keyof typeof reasons, string[]][])
     for (const password of passwords)
       it(`'${password}' ${reasons[reason]}`, () => {
-        assert(passwordFaults(password, email).includes(reasons[reason]));
+        assert(findPasswordErrors(password, email).includes(reasons[reason]));
       });
 
   for (const password of [
@@ -60,10 +60,10 @@ describe('rules of new passwords', () => {
     'asha has a very long one',
     '7h&2Lp9$wQ',
   ])
-    it(`'${password}' is accepted`, () => assert.deepEqual(passwordFaults(password, email), []));
+    it(`'${password}' is accepted`, () => assert.deepEqual(findPasswordErrors(password, email), []));
 
   it('all that speaks against a password is named at once', () => {
-    assert.deepEqual(passwordFaults('1234567890', '1234567890@example.org'), [
+    assert.deepEqual(findPasswordErrors('1234567890', '1234567890@example.org'), [
       reasons.run,
       reasons.address,
       reasons.common,
@@ -71,6 +71,6 @@ describe('rules of new passwords', () => {
   });
 
   it('short parts of an address, which are in many words by chance, do not count', () => {
-    assert.deepEqual(passwordFaults('another horse battery', 'an@ho.se'), []);
+    assert.deepEqual(findPasswordErrors('another horse battery', 'an@ho.se'), []);
   });
 });

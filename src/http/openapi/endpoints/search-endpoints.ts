@@ -57,7 +57,7 @@ const search: Endpoint = {
         summary: 'A cursor of another search, or an altered one',
         request: '/v1/institutes?q=law&cursor=WyJhIixbMV1d',
         detail: 'Please correct: cursor.',
-        errors: [{ parameter: 'cursor', detail: 'is not a cursor of this search; begin again without it' }],
+        errors: [{ parameter: 'cursor', detail: 'is not a cursor of this search; start again without it' }],
       },
     ],
     500: internalError,
