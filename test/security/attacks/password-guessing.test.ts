@@ -341,7 +341,7 @@ describe('passwords that are guessed first', function () {
     assert.equal(refused.code, 1);
     assert.match(
       refused.stderr,
-      /the password must have at least 5 different characters.*; must not be a common password/,
+      /The password must have at least 5 different characters.*; must not be a common password/,
     );
     assert.equal((await user(['create', 'nobody@localhost..'], 'a long enough one')).code, 2);
     const made = await user(['create', email], 'a long enough one\n');
