@@ -7,7 +7,7 @@ import {
 } from '../src/domain/readiness.ts';
 import { createLogger } from '../src/logger.ts';
 import { createMetrics, serveMetrics } from '../src/metrics.ts';
-import { startReadiness } from '../src/readiness-watch.ts';
+import { startReadinessWatch } from '../src/readiness-watch.ts';
 import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
 import { probeDependencies } from '../src/storage/dependency-health.ts';
 import { createElasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
@@ -66,7 +66,7 @@ const generation = createGeneration(redis, metrics, logger);
 
 let consumer: Consumer | undefined;
 const indexEnsured = Promise.withResolvers<void>();
-const readiness = startReadiness({
+const readiness = startReadinessWatch({
   find: repairAndFindProblems,
   onFound: (problems) => logger.warn({ problems }, 'readiness: this deployment is not ready'),
   onError: (error) => logger.debug({ err: error }, 'readiness: the check failed'),

@@ -15,7 +15,7 @@ import { answerShape } from './http/routes/openapi-routes.ts';
 import { createApiServer } from './http/server/api-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
-import { startReadiness } from './readiness-watch.ts';
+import { startReadinessWatch } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
 
 import { refreshedValue } from './search/refreshed-value.ts';
@@ -36,23 +36,23 @@ import { findPublishedBySlug, findPublishedBySlugs } from './storage/postgres/ca
 import { findCurrentSlug, findCurrentSlugs } from './storage/postgres/catalogue/old-slugs.ts';
 import { readDisciplineNames } from './storage/postgres/catalogue/reference-data.ts';
 import { readInstallationKey } from './storage/postgres/installation-keys.ts';
-import { createPool, whileAvailable } from './storage/postgres/pool.ts';
+import { createPool, orUnavailable } from './storage/postgres/pool.ts';
 import { readRelevance } from './storage/postgres/tuning/relevance-tuning.ts';
 import {
   connectRabbitmq,
   createConfirmedPublisher,
-  eventsDeclaration,
+  eventQueueDeclarations,
   queueNames,
 } from './storage/rabbitmq/rabbitmq-client.ts';
-import { createRedisGuard, type RedisGuard } from './storage/redis/circuit-breaker.ts';
+import { type CallRedis, createRedisCircuitBreaker } from './storage/redis/circuit-breaker.ts';
 import { createCountStore } from './storage/redis/count-store.ts';
 import { createGeneration } from './storage/redis/generation.ts';
 import { createPopularity } from './storage/redis/popularity.ts';
 import { createRateLimits } from './storage/redis/rate-limits.ts';
-import { createSearchCache } from './storage/redis/redis-answer-store.ts';
+import { createRedisAnswerStore } from './storage/redis/redis-answer-store.ts';
 import { createRedis } from './storage/redis/redis-client.ts';
 import { startSessionsWatch } from './storage/redis/sessions-watch.ts';
-import { createViewers } from './storage/redis/viewers.ts';
+import { createViewCounter } from './storage/redis/viewers.ts';
 
 // So many are made anew by themselves once something has changed.
 const renewedAnswers = 20;
@@ -74,13 +74,13 @@ const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 
 const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
-const guard = createRedisGuard(metrics, 'redis');
+const callRedis = createRedisCircuitBreaker(metrics, 'redis');
 const shape = answerShape();
 const onError = (error: unknown) => logger.debug({ err: error }, 'cache: done without');
 const popularity = createPopularity(redis);
 const knownValues = createKnownValues(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true }));
 const tally = startPopularityTally(
-  (counts) => guard('count', () => popularity.add(counts)),
+  (counts) => callRedis('count', () => popularity.add(counts)),
   knownValues.isKnown,
   onError,
 );
@@ -88,11 +88,11 @@ shutdown.add('tally', () => tally.close());
 const rabbitmq = connectRabbitmq(config, 'events', logger);
 shutdown.add('rabbitmq', () => rabbitmq.close());
 const queues = queueNames(config);
-const publisher = createConfirmedPublisher(rabbitmq, eventsDeclaration(queues));
+const publisher = createConfirmedPublisher(rabbitmq, eventQueueDeclarations(queues));
 shutdown.add('events publisher', () => publisher.close());
 const events = startSearchEventLog({
   isKnownValue: knownValues.isKnown,
-  countViews: createViewers(redis, metrics),
+  countViews: createViewCounter(redis, metrics),
   flush: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
   ready: () => publisher.ready,
   onDropped: (count) => metrics.droppedEvents.inc(count),
@@ -106,10 +106,10 @@ const counted =
     for (const search of searches) tally.countSearch(search);
     return multiSearch(searches);
   };
-const cursorKey = createCursorKey(() => whileAvailable(() => readInstallationKey(pool, 'cursor')));
+const cursorKey = createCursorKey(() => orUnavailable(() => readInstallationKey(pool, 'cursor')));
 const answers = createAnswers({
-  answerStore: createSearchCache(redis, guard, shape),
-  countStore: createCountStore(redis, guard, shape, onError),
+  answerStore: createRedisAnswerStore(redis, callRedis, shape),
+  countStore: createCountStore(redis, callRedis, shape, onError),
   policies,
   multiSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME)),
   backgroundSearch: counted(createMultiSearch(elasticsearch, config.INDEX_NAME, { inTurn: true })),
@@ -118,23 +118,23 @@ const answers = createAnswers({
   disciplineNames: () => metrics.time('postgres', 'disciplines', () => readDisciplineNames(pool)),
   readRelevance: () => metrics.time('postgres', 'relevance', () => readRelevance(pool)),
   findPublishedBySlug: (slug) =>
-    whileAvailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
+    orUnavailable(() => metrics.time('postgres', 'institute', () => findPublishedBySlug(pool, slug))),
   findCurrentSlug: (slug) =>
-    whileAvailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlug(pool, slug))),
+    orUnavailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlug(pool, slug))),
   onError,
 });
 const sessionsWatch = startSessionsWatch({ redis: sessionsRedis, metrics, logger });
 shutdown.add('sessions watch', () => sessionsWatch.close());
-const sessionsGuard = createRedisGuard(metrics, 'sessions-redis');
+const sessionsGuard = createRedisCircuitBreaker(metrics, 'sessions-redis');
 // Whoever asks from many addresses must not fill the room that sessions and revocations need: each process counts alone then.
-const limitsGuard: RedisGuard = (operation, call) =>
-  sessionsWatch.nearlyFull()
+const limitsGuard: CallRedis = (operation, call) =>
+  sessionsWatch.isNearlyFull()
     ? Promise.reject(new Error('the sessions store is nearly full'))
     : sessionsGuard(operation, call);
 const rateLimits = createRateLimits(sessionsRedis, limitsGuard, config, onError);
 shutdown.add('rate limits', () => rateLimits.close());
 const generation = createGeneration(redis, metrics, logger);
-const readiness = startReadiness({
+const readiness = startReadinessWatch({
   find: async () => readinessProblems(await readIndexState({ db: pool, elasticsearch }, config)),
   onFound: (problems) => logger.warn({ problems }, 'readiness: what keeps this deployment from being ready'),
   onError: (error) => logger.debug({ err: error }, 'readiness: not checked'),
@@ -157,9 +157,9 @@ const app = createApp({
     events.record(answer);
   },
   findPublishedBySlugs: (slugs) =>
-    whileAvailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
+    orUnavailable(() => metrics.time('postgres', 'institutes', () => findPublishedBySlugs(pool, slugs))),
   findCurrentSlugs: (slugs) =>
-    whileAvailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlugs(pool, slugs))),
+    orUnavailable(() => metrics.time('postgres', 'old slugs', () => findCurrentSlugs(pool, slugs))),
   isKnownValue: knownValues.isKnown,
   rateLimits,
   settings: config,
@@ -180,10 +180,10 @@ await cursorKey.read().catch((error: unknown) => logger.warn({ err: error }, 'ap
 await withTimeout(readiness.check(), 3_000, () => undefined);
 
 const renewal = startRenewal({
-  readGeneration: () => guard('get', () => generation.read()),
+  readGeneration: () => callRedis('get', () => generation.read()),
   listPopular: refreshedValue(
     async () =>
-      readKeys((await guard('popular', () => popularity.answers(renewedAnswers))).map(({ key }) => key)),
+      readKeys((await callRedis('popular', () => popularity.answers(renewedAnswers))).map(({ key }) => key)),
     popularKeptMs,
   ),
   renew: answers.renew,

@@ -69,17 +69,17 @@ export function createMetrics(role: string) {
       labelNames: ['queue'] as const,
       registers,
     }),
-    heldMessages: new Gauge({
+    inFlightMessages: new Gauge({
       name: 'held_messages',
       help: 'messages that consumers have taken and not acknowledged yet',
       registers,
     }),
-    heldAge: new Gauge({
+    oldestInFlightAge: new Gauge({
       name: 'held_messages_oldest_seconds',
       help: 'since when the oldest of them is held',
       registers,
     }),
-    lettersKept: new Gauge({
+    storedDeadLetters: new Gauge({
       name: 'dead_letters_kept',
       help: 'dead letters that nobody has replayed or purged',
       registers,

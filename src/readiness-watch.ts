@@ -15,7 +15,7 @@ export interface Readiness {
  * Looks for problems at once, then each minute, and each five seconds while there are some, or while it cannot look. What
  * keeps it from looking is a server that is away, which probes say anyway: until then what was found last holds.
  */
-export function startReadiness(deps: {
+export function startReadinessWatch(deps: {
   find: () => Promise<ReadinessProblem[]>;
   onFound: (problems: ReadinessProblem[]) => void;
   onError: (error: unknown) => void;

@@ -9,7 +9,11 @@ import { createLogger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
-import { createUnsearched, enableRefresh, listIndexes } from '../../src/storage/elasticsearch/indexes.ts';
+import {
+  createUnsearchedIndex,
+  enableRefresh,
+  listIndexes,
+} from '../../src/storage/elasticsearch/indexes.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import { createProgress } from '../progress.ts';
@@ -37,7 +41,7 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   await dropIndexes(elasticsearch, config.INDEX_NAME);
   for (const target of await listTargets(pool)) await removeTarget(pool, target);
 
-  const index = await createUnsearched(elasticsearch, config);
+  const index = await createUnsearchedIndex(elasticsearch, config);
   await addTarget(pool, index, null);
   await fill(deps, index, wanted.institutes);
   process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);

@@ -7,7 +7,7 @@ import type { Shutdown } from '../../src/shutdown.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import {
-  createUnsearched,
+  createUnsearchedIndex,
   deleteIndex,
   enableRefresh,
   switchReadAlias,
@@ -40,7 +40,7 @@ interface Deps {
 export async function measure(deps: Deps, options: Options): Promise<Report> {
   const { pool, elasticsearch, config } = deps;
   const institutes = await countPublished(pool);
-  const index = await createUnsearched(elasticsearch, config);
+  const index = await createUnsearchedIndex(elasticsearch, config);
   const definition = loadIndexDefinition(config);
   await beginRebuild(pool, index, {
     checksum: definitionChecksum(definition),
@@ -63,7 +63,7 @@ async function fillBoth(
 ): Promise<Report['reindex']> {
   const { pool, elasticsearch, config, file, shutdown, signal } = deps;
   const batches = await writePrebuilt(pool, file, institutes, signal);
-  const baseline = await createUnsearched(elasticsearch, config);
+  const baseline = await createUnsearchedIndex(elasticsearch, config);
   const raced = await race(config, { ours, baseline }, { file, batches }, turn, {
     onChild: (stop) => shutdown.add('child', stop),
     signal,

@@ -1,14 +1,14 @@
 import { Argument, type Command } from 'commander';
 import { transaction } from '../../src/storage/postgres/pool.ts';
 import {
-  countLetters,
-  deleteLetters,
-  findLetter,
-  type KeptLetter,
-  listLetters,
-  lockLetters,
+  countDeadLetters,
+  deleteDeadLetters,
+  findDeadLetter,
+  listDeadLetters,
+  lockDeadLetters,
+  type StoredDeadLetter,
 } from '../../src/storage/postgres/sync/dead-letters.ts';
-import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
+import { addChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { runCommand, UsageError } from './command-context.ts';
 import { jsonOption, readCount, readId, readIds } from './command-options.ts';
 import { countOf, print, printJson } from './terminal.ts';
@@ -44,7 +44,7 @@ function addList(dead: Command) {
     .option(...jsonOption)
     .action(({ limit, json }: { limit: number; json?: boolean }) =>
       runCommand(async ({ pool }) => {
-        const [letters, total] = [await listLetters(pool, limit), await countLetters(pool)];
+        const [letters, total] = [await listDeadLetters(pool, limit), await countDeadLetters(pool)];
         if (json) printJson({ total, letters });
         else if (total === 0) print('No dead letters');
         else {
@@ -57,7 +57,7 @@ function addList(dead: Command) {
     );
 }
 
-function describeLetter({ id, at, institute_ids, index_name, reason }: KeptLetter): string {
+function describeLetter({ id, at, institute_ids, index_name, reason }: StoredDeadLetter): string {
   const [first, ...more] = institute_ids;
   const whom =
     first === undefined
@@ -74,7 +74,7 @@ function addShow(dead: Command) {
     .option('--json', 'Accepted for consistency; the output is always JSON')
     .action((id: number) =>
       runCommand(async ({ pool }) => {
-        const letter = await findLetter(pool, id);
+        const letter = await findDeadLetter(pool, id);
         requireLetters([id], letter ? [letter] : []);
         printJson(letter);
         return 0;
@@ -96,11 +96,11 @@ function addChange(dead: Command, action: 'replay' | 'purge', description: strin
             `Specify the ids of dead letters, as in 'institutes dead ${action} 17 18', or --all.`,
           );
         const done = await transaction(pool, async (client) => {
-          const letters = await lockLetters(client, all ? null : (ids as number[]));
+          const letters = await lockDeadLetters(client, all ? null : (ids as number[]));
           if (!all) requireLetters(ids as number[], letters);
           const institutes = [...new Set(letters.flatMap((letter) => letter.institute_ids))];
-          if (action === 'replay') await leaveChanges(client, institutes);
-          await deleteLetters(
+          if (action === 'replay') await addChanges(client, institutes);
+          await deleteDeadLetters(
             client,
             letters.map((letter) => letter.id),
           );
@@ -118,7 +118,7 @@ function addChange(dead: Command, action: 'replay' | 'purge', description: strin
 }
 
 /** @throws Error that names all ids without a letter, so that a change applies to all ids or to none */
-function requireLetters(ids: number[], letters: KeptLetter[]) {
+function requireLetters(ids: number[], letters: StoredDeadLetter[]) {
   const unknown = ids.filter((id) => !letters.some((letter) => letter.id === id));
   if (unknown.length > 0)
     throw new Error(`No dead letter with the id ${unknown.join(', ')} exists; nothing was changed.`);

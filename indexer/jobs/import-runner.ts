@@ -11,10 +11,10 @@ import {
   failImport,
   findOpenImport,
   finishImport,
-  mostErrors,
+  maxStoredErrors,
   type OpenImport,
-  putBackImport,
   readImportParts,
+  requeueImport,
   saveImportBatch,
   saveImportProgress,
 } from '../../src/storage/postgres/imports/import-queue.ts';
@@ -88,7 +88,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       const { errors, ...figures } = summary;
       log.info(figures, 'imports: done');
     } catch (error) {
-      if (closing.signal.aborted) await putBackImport(pool, job.id);
+      if (closing.signal.aborted) await requeueImport(pool, job.id);
       else if (cancelled.signal.aborted) log.info('imports: cancelled');
       else await failOrRethrow(job, error, log);
     } finally {
@@ -117,7 +117,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       dryRun: job.dry_run,
       locate: coordinates,
       resumeAt: job.checkpoint,
-      maxErrors: mostErrors,
+      maxErrors: maxStoredErrors,
       signal: AbortSignal.any([closing.signal, cancelled.signal]),
       async onBatch(transaction, checkpoint, errors) {
         if (!(await saveImportBatch(transaction, job.id, checkpoint, errors))) cancelled.abort();

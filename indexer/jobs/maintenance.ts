@@ -1,7 +1,10 @@
 import type pg from 'pg';
 import { startPeriodic } from '../../src/async/periodic.ts';
 import type { Logger } from '../../src/logger.ts';
-import { openTomorrow, pruneEvents } from '../../src/storage/postgres/analytics/search-events.ts';
+import {
+  createPartitionForTomorrow,
+  pruneEvents,
+} from '../../src/storage/postgres/analytics/search-events.ts';
 import { scoreViewsDaily } from '../../src/storage/postgres/catalogue/institute-views.ts';
 import { pruneIdempotencyKeys } from '../../src/storage/postgres/editing/idempotency-keys.ts';
 import { pruneImports } from '../../src/storage/postgres/imports/import-queue.ts';
@@ -18,7 +21,7 @@ export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger
   const { pool, logger } = deps;
 
   async function maintain() {
-    await openTomorrow(pool);
+    await createPartitionForTomorrow(pool);
     const days = await pruneEvents(pool, deps.keepDays);
     if (days.length > 0) logger.info({ days }, 'maintenance: deleted the search events of these days');
     await pruneIdempotencyKeys(pool);

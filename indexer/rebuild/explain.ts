@@ -6,7 +6,7 @@ import {
   readForIndexing,
   summarizeRow,
 } from '../../src/storage/postgres/catalogue/institutes.ts';
-import { findLettersOf } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { findDeadLettersOf } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import { createTargetProjections } from '../sync/target-documents.ts';
@@ -40,7 +40,7 @@ export async function explain(
     summarizeRow(pool, id),
     readForIndexing(pool, [id]),
     listWaiting(pool, [id]),
-    findLettersOf(pool, id),
+    findDeadLettersOf(pool, id),
     listTargets(pool),
   ]);
   const { document: built, unreadable } = documentOf(read, id);

@@ -14,7 +14,7 @@ import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearc
 import { loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import {
   createIndex,
-  findPresent,
+  findExistingIndexes,
   type IndexNaming,
   newIndexName,
   readOwners,
@@ -24,7 +24,7 @@ import { readIndexState } from '../../src/storage/index-state.ts';
 import { lockIndexSetup } from '../../src/storage/postgres/advisory-locks.ts';
 import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
-import { leaveChangesForAll } from '../../src/storage/postgres/sync/outbox.ts';
+import { addChangesForAll } from '../../src/storage/postgres/sync/outbox.ts';
 import { raiseReadStamps } from '../../src/storage/postgres/sync/read-stamps.ts';
 import { endRebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { addRepairs } from '../../src/storage/postgres/sync/repairs.ts';
@@ -87,7 +87,7 @@ async function createFirstIndex(
   const name = newIndexName(config, new Date());
   await createIndex(elasticsearch, config, name, { readable: true });
   await addTarget(client, name, loadIndexDefinition(config).mappings.properties);
-  const changes = await leaveChangesForAll(client);
+  const changes = await addChangesForAll(client);
   logger.info({ index: name, changes }, 'index: created the first index');
   return () => writeOwner(elasticsearch, name, database);
 }
@@ -137,7 +137,7 @@ async function removeForeignAndLostTargets(
   ownsUnmarked: boolean,
 ) {
   const targets = await listTargets(client);
-  const present = await findPresent(elasticsearch, targets);
+  const present = await findExistingIndexes(elasticsearch, targets);
   const owners = await readOwners(elasticsearch, present);
   for (const target of targets) {
     const owner = owners.get(target);

@@ -4,7 +4,7 @@ import type { Logger } from '../../src/logger.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { refreshIndexes } from '../../src/storage/elasticsearch/indexes.ts';
 import { RepairLockedError, withRepairLock } from '../../src/storage/postgres/advisory-locks.ts';
-import { findLettersAgainst } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { readDeadLetterReasons } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { endRepair, listRepairs, type Repair } from '../../src/storage/postgres/sync/repairs.ts';
 import { verify } from './verify.ts';
 
@@ -59,7 +59,7 @@ export function startIndexRepair(deps: {
       onProgress: () => undefined,
       signal: closing.signal,
     });
-    const letters = await findLettersAgainst(pool, index);
+    const letters = await readDeadLetterReasons(pool, index);
     const left = [...report.missing, ...report.extra, ...report.differing].filter((id) => !letters.has(id));
     const { found, institutes, foreign, unreadable, pending, seconds } = report;
     const figures = { index, reason, found, institutes, seconds };

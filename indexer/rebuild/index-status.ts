@@ -1,7 +1,7 @@
 import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
 import { describeIndexes } from '../../src/storage/elasticsearch/indexes.ts';
 import { countPublished } from '../../src/storage/postgres/catalogue/institutes.ts';
-import { measureOutbox, type OutboxFigures } from '../../src/storage/postgres/sync/outbox.ts';
+import { measureOutbox, type OutboxMetrics } from '../../src/storage/postgres/sync/outbox.ts';
 import { listRebuilds, type Rebuild } from '../../src/storage/postgres/sync/rebuilds.ts';
 import { listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import type { IndexDependencies } from './index-switching.ts';
@@ -28,7 +28,7 @@ export interface PipelineStatus {
   checksum: string;
   /** published institutes in Postgres, each of which belongs into every index */
   published: number;
-  outbox: OutboxFigures;
+  outbox: OutboxMetrics;
 }
 
 /** Describes every index of this deployment and its part in the pipeline. */

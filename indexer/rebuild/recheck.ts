@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import { measureInFlight } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import { listWaiting } from '../../src/storage/postgres/sync/outbox.ts';
 import type { Comparison, Difference } from './comparison.ts';
 
@@ -41,7 +41,7 @@ export async function recheckUntilCertain(
   const seen = new Map<number, { expected: string | null; quietSince: number | null }>();
   for (let left = await comparison.compareIds(idsOf(suspects)); left.length > 0; ) {
     const now = performance.now();
-    const [waiting, held] = await Promise.all([findWaiting(idsOf(left)), measureHeld(pool)]);
+    const [waiting, held] = await Promise.all([findWaiting(idsOf(left)), measureInFlight(pool)]);
     // A message that was delivered later is about a later change.
     const maxInFlightMs = Math.max(reportedMs, held.oldest_seconds * 1_000);
     left = left.filter((difference) => {

@@ -1,8 +1,8 @@
 import { definitionChecksum, loadIndexDefinition } from '../../src/storage/elasticsearch/index-definition.ts';
-import { createUnsearched, enableRefresh, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
+import { createUnsearchedIndex, enableRefresh, writeOwner } from '../../src/storage/elasticsearch/indexes.ts';
 import { withRebuildLock } from '../../src/storage/postgres/advisory-locks.ts';
 import { readDatabaseIdentity } from '../../src/storage/postgres/database-identity.ts';
-import { findLettersAgainst, keepLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { readDeadLetterReasons, saveDeadLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
 import { readPause } from '../../src/storage/postgres/sync/pause.ts';
 import {
   advanceRebuild,
@@ -104,7 +104,7 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
       signal,
     });
     seconds.check = secondsSince(started);
-    const { check, poison } = separateDeadLetters(report, await findLettersAgainst(pool, index));
+    const { check, poison } = separateDeadLetters(report, await readDeadLetterReasons(pool, index));
     if (poison.length > check.institutes * maxPoisonShare)
       throw new Error(
         `${poison.length} of ${check.institutes} institutes cannot be indexed (${poison[0]?.reason}); searches still use the previous index`,
@@ -171,7 +171,7 @@ async function fillIndex(
     signal,
     async onPoison(poison) {
       for (const { id, index, reason } of poison)
-        await keepLetter(pool, {
+        await saveDeadLetter(pool, {
           // The same id in every run, so that a resumed rebuild does not add the dead letter again.
           message_id: `reindex ${index} ${id}`,
           institute_ids: [id],
@@ -213,7 +213,7 @@ async function beginOrResume(deps: IndexDependencies): Promise<{ rebuild: Rebuil
     }
   }
   if (resumable) return { rebuild: resumable, resumed: true };
-  const index = await createUnsearched(elasticsearch, config);
+  const index = await createUnsearchedIndex(elasticsearch, config);
   const rebuild = await beginRebuild(pool, index, { checksum, properties: definition.mappings.properties });
   await writeOwner(elasticsearch, index, await readDatabaseIdentity(pool));
   return { rebuild, resumed: false };

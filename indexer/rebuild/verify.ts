@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { countPublished, listPublishedIds } from '../../src/storage/postgres/catalogue/institutes.ts';
-import { leaveChanges } from '../../src/storage/postgres/sync/outbox.ts';
+import { addChanges } from '../../src/storage/postgres/sync/outbox.ts';
 import { type Comparison, createComparison, type Difference, type Kind } from './comparison.ts';
 import { createIdPages } from './id-pages.ts';
 import { idsOf, recheckUntilCertain } from './recheck.ts';
@@ -69,7 +69,7 @@ export async function verify(
   for (const { kind } of lost) found[kind] += 1;
   let repaired = 0;
   if (options.repair && lost.length > 0) {
-    await leaveChanges(pool, idsOf(lost));
+    await addChanges(pool, idsOf(lost));
     const before = lost.length + pending.length;
     ({ lost, pending } = await recheck([...lost, ...pending]));
     repaired = before - lost.length - pending.length;

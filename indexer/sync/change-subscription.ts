@@ -1,5 +1,5 @@
 import type { Logger } from '../../src/logger.ts';
-import type { Held } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import type { InFlight } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import {
   type AsyncMessage,
   type ChangeMessage,
@@ -48,7 +48,7 @@ export interface ChangeSubscription {
   waitForArrival(): Promise<void>;
   wake(): void;
   /** The messages that are delivered and not acknowledged. */
-  readonly inFlight: Held;
+  readonly inFlight: InFlight;
 }
 
 /** `onBroken` is called when a subscription breaks, for example because its queue was deleted. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../../src/async/backoff.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
-import type { Held } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import type { InFlight } from '../../src/storage/postgres/sync/in-flight-messages.ts';
 import {
   type ConfirmedPublisher,
   type Connection,
@@ -54,7 +54,7 @@ export interface Consumer {
   /** For how long nothing could be written or made searchable; 0 without a failure and while an operator has paused indexing. */
   readonly failingSeconds: number;
   /** The messages that are delivered and not acknowledged. */
-  readonly inFlight: Held;
+  readonly inFlight: InFlight;
   close(): Promise<void>;
 }
 

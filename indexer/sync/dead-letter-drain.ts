@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
 import { isDataError } from '../../src/storage/postgres/pool.ts';
-import { keepLetter, type NewLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { type NewDeadLetter, saveDeadLetter } from '../../src/storage/postgres/sync/dead-letters.ts';
 import {
   type AsyncMessage,
   type Connection,
@@ -27,13 +27,13 @@ export function startDeadLetterDrain(deps: {
   const { pool, metrics } = deps;
 
   /** Stores a body that Postgres refuses as JSON as text instead, because no dead letter may block the next one. */
-  async function store(letter: NewLetter) {
+  async function store(letter: NewDeadLetter) {
     try {
-      await keepLetter(pool, letter);
+      await saveDeadLetter(pool, letter);
     } catch (error) {
       if (!isDataError(error)) throw error;
       const body = JSON.stringify(letter.body).slice(0, 10_000).toWellFormed();
-      await keepLetter(pool, { ...letter, institute_ids: [], request_ids: [], body });
+      await saveDeadLetter(pool, { ...letter, institute_ids: [], request_ids: [], body });
     }
   }
 
@@ -51,7 +51,7 @@ export function startDeadLetterDrain(deps: {
  * moved there.
  * @internal Exported for tests.
  */
-export function readDeadLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'headers'>): NewLetter {
+export function readDeadLetter(message: Pick<AsyncMessage, 'body' | 'messageId' | 'headers'>): NewDeadLetter {
   const { body, headers } = message;
   const text = JSON.stringify(Buffer.isBuffer(body) ? body.toString() : body) ?? 'null';
   const letter = {

@@ -3,7 +3,11 @@ import { hostname } from 'node:os';
 import type pg from 'pg';
 import { startPeriodic } from '../../src/async/periodic.ts';
 import type { Logger } from '../../src/logger.ts';
-import { forgetGone, type Held, reportHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import {
+  deleteStaleReports,
+  type InFlight,
+  reportInFlight,
+} from '../../src/storage/postgres/sync/in-flight-messages.ts';
 
 const everyMs = 1_000;
 
@@ -13,7 +17,7 @@ const everyMs = 1_000;
  */
 export function startInFlightReport(deps: {
   pool: pg.Pool;
-  consumer: { readonly inFlight: Held };
+  consumer: { readonly inFlight: InFlight };
   logger: Logger;
 }): { close(): Promise<void> } {
   const { pool, logger } = deps;
@@ -24,14 +28,14 @@ export function startInFlightReport(deps: {
     async run() {
       const { inFlight } = deps.consumer;
       if (inFlight.messages === 0 && reported === 0) return;
-      await reportHeld(pool, name, inFlight);
+      await reportInFlight(pool, name, inFlight);
       reported = inFlight.messages;
     },
     // The next tick tries again. A consumer that has not reported for 15 s counts as gone.
     onError: (error) =>
       logger.debug({ err: error }, 'consumer: the messages in flight could not be reported'),
   });
-  forgetGone(pool).catch((error: unknown) =>
+  deleteStaleReports(pool).catch((error: unknown) =>
     logger.debug({ err: error }, 'consumer: old reports could not be deleted'),
   );
 

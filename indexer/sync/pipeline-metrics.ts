@@ -2,24 +2,24 @@ import type pg from 'pg';
 import { startPeriodic } from '../../src/async/periodic.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
-import { countLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
-import { type Held, measureHeld } from '../../src/storage/postgres/sync/in-flight-messages.ts';
-import { measureOutbox, type OutboxFigures } from '../../src/storage/postgres/sync/outbox.ts';
+import { countDeadLetters } from '../../src/storage/postgres/sync/dead-letters.ts';
+import { type InFlight, measureInFlight } from '../../src/storage/postgres/sync/in-flight-messages.ts';
+import { measureOutbox, type OutboxMetrics } from '../../src/storage/postgres/sync/outbox.ts';
 import { listRebuilds } from '../../src/storage/postgres/sync/rebuilds.ts';
 import {
   type Connection,
   measureQueues,
-  type QueueFigures,
+  type QueueMetrics,
   type QueueNames,
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 
 const intervalMs = 5_000;
 
 export interface PipelineMetrics {
-  outbox: OutboxFigures;
-  queues: QueueFigures;
+  outbox: OutboxMetrics;
+  queues: QueueMetrics;
   /** the messages that consumers have in flight */
-  held: Held;
+  held: InFlight;
   /** the dead letters in Postgres */
   dead_letters: number;
   rebuild: { index: string; documents: number; total: number } | null;
@@ -35,8 +35,8 @@ export async function measurePipeline(deps: {
   const [outbox, queues, held, deadLetters, [rebuild]] = await Promise.all([
     measureOutbox(pool),
     measureQueues(connection, names),
-    measureHeld(pool),
-    countLetters(pool),
+    measureInFlight(pool),
+    countDeadLetters(pool),
     listRebuilds(pool),
   ]);
   return {
@@ -72,9 +72,9 @@ export function startPipelineGauges(deps: {
     metrics.paused.set(outbox.paused_at ? 1 : 0);
     for (const [queue, figures] of Object.entries(queues))
       metrics.queueDepth.set({ queue }, figures.messages);
-    metrics.heldMessages.set(held.messages);
-    metrics.heldAge.set(held.oldest_seconds);
-    metrics.lettersKept.set(dead_letters);
+    metrics.inFlightMessages.set(held.messages);
+    metrics.oldestInFlightAge.set(held.oldest_seconds);
+    metrics.storedDeadLetters.set(dead_letters);
     metrics.rebuildDocuments.set({ of: 'written' }, rebuild?.documents ?? 0);
     metrics.rebuildDocuments.set({ of: 'total' }, rebuild?.total ?? 0);
   }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readEventBatch } from '../../src/domain/search/search-event.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
-import { keepEvents } from '../../src/storage/postgres/analytics/search-events.ts';
+import { saveEvents } from '../../src/storage/postgres/analytics/search-events.ts';
 import { isDataError } from '../../src/storage/postgres/pool.ts';
 import type { AsyncMessage, Connection, QueueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { startQueueDrain } from './queue-drain.ts';
@@ -23,7 +23,7 @@ export function startSearchEventDrain(deps: {
     if (!read) return drop(1, 'not a batch of search events');
     const { batch, dropped } = read;
     try {
-      const refused = await metrics.time('postgres', 'events', () => keepEvents(pool, batch, deps.keepDays));
+      const refused = await metrics.time('postgres', 'events', () => saveEvents(pool, batch, deps.keepDays));
       if (dropped + refused > 0) drop(dropped + refused, 'events with values that cannot be stored');
     } catch (error) {
       if (!isDataError(error)) throw error;

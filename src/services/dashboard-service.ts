@@ -4,8 +4,8 @@ import type { Dashboard, SearchAnalytics } from '../contract/responses/dashboard
 import { shareWithoutSearch } from '../domain/search/answer-store.ts';
 import { readDashboard } from '../storage/postgres/analytics/dashboard-figures.ts';
 import { readSearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
-import { whileAvailable } from '../storage/postgres/pool.ts';
-import { createKeptFigures } from '../storage/redis/cached-figures.ts';
+import { orUnavailable } from '../storage/postgres/pool.ts';
+import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import { generationKey } from '../storage/redis/generation.ts';
 import { createPopularity } from '../storage/redis/popularity.ts';
 
@@ -24,12 +24,12 @@ export function createDashboardService(
   redis: Redis,
   onError: (error: unknown) => void,
 ): DashboardService {
-  const kept = createKeptFigures(redis, onError);
+  const kept = createCachedFigures(redis, onError);
   const popularity = createPopularity(redis);
 
   async function load(): Promise<Dashboard> {
     const [known, { today: states }, generation] = await Promise.all([
-      whileAvailable(() => readDashboard(pool)),
+      orUnavailable(() => readDashboard(pool)),
       popularity.states(new Date()),
       redis.get(generationKey),
     ]);
@@ -44,7 +44,7 @@ export function createDashboardService(
     readDashboard: () => kept.get('dashboard', keptMs, load),
     readSearchAnalytics: (wanted) =>
       kept.get(`searches:${wanted.days}:${wanted.most}`, keptMs, () =>
-        whileAvailable(() => readSearchAnalytics(pool, wanted)),
+        orUnavailable(() => readSearchAnalytics(pool, wanted)),
       ),
   };
 }

@@ -23,7 +23,7 @@ import {
   listImportJobs,
   submitImportJob,
 } from '../storage/postgres/imports/import-jobs.ts';
-import { whileAvailable } from '../storage/postgres/pool.ts';
+import { orUnavailable } from '../storage/postgres/pool.ts';
 import type { Stored } from '../storage/postgres/stored-record.ts';
 
 // A part is held in memory, here and by whoever reads it.
@@ -47,11 +47,11 @@ export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_
       wanted: ImportParameters,
       { open, mustBeGzip }: { open: () => Readable; mustBeGzip: boolean },
     ): Promise<Stored<ImportJob>> {
-      const id = await whileAvailable(() => createImportJob(pool, wanted, editor));
+      const id = await orUnavailable(() => createImportJob(pool, wanted, editor));
       try {
-        const bytes = await whileAvailable(() => storeText(id, open(), mustBeGzip));
+        const bytes = await orUnavailable(() => storeText(id, open(), mustBeGzip));
         if (bytes === 0) throw new AppError('bad-request', 'The body is empty.');
-        return await whileAvailable(() => submitImportJob(pool, id, bytes));
+        return await orUnavailable(() => submitImportJob(pool, id, bytes));
       } catch (error) {
         await dropImportJob(pool, id).catch((err: unknown) =>
           logger.warn({ err, import: id }, 'imports: an upload that broke off is forgotten later'),
@@ -61,19 +61,19 @@ export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_
     },
 
     list: (parameters: ImportListParameters, below: number | null) =>
-      whileAvailable(() => listImportJobs(pool, parameters, below)),
+      orUnavailable(() => listImportJobs(pool, parameters, below)),
 
-    find: (id: number) => whileAvailable(() => findImportJob(pool, id)),
+    find: (id: number) => orUnavailable(() => findImportJob(pool, id)),
 
-    cancel: (id: number) => whileAvailable(() => cancelImportJob(pool, id)),
+    cancel: (id: number) => orUnavailable(() => cancelImportJob(pool, id)),
 
     async errors(
       id: number,
       { limit = 20 }: ImportErrorParameters,
       after: [line: number, reason: string] | null,
     ) {
-      await whileAvailable(() => findImportJob(pool, id));
-      return whileAvailable(() => listImportErrors(pool, id, limit, after));
+      await orUnavailable(() => findImportJob(pool, id));
+      return orUnavailable(() => listImportErrors(pool, id, limit, after));
     },
   };
 

@@ -10,19 +10,19 @@ import type { ProgrammeFields } from '../domain/institutes/programme-edit.ts';
 import type { Elasticsearch } from '../storage/elasticsearch/elasticsearch-client.ts';
 import { createFindIndexedVersion, waitUntilIndexed } from '../storage/elasticsearch/indexed-version.ts';
 import { listAudit } from '../storage/postgres/editing/audit-log.ts';
-import { once, type Repetition } from '../storage/postgres/editing/idempotency-keys.ts';
+import { type Repetition, runOnce } from '../storage/postgres/editing/idempotency-keys.ts';
 import { listInstitutes } from '../storage/postgres/editing/institute-list.ts';
 import {
   deleteInstitute,
   findInstitute,
-  findState,
+  findInstituteState,
   lockInstitute,
   raiseVersion,
   setStatus,
 } from '../storage/postgres/editing/institute-records.ts';
 import { addInstitute, changeInstitute } from '../storage/postgres/editing/institute-writes.ts';
 import * as programmes from '../storage/postgres/editing/programmes.ts';
-import { timeLeftMs, transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import { orUnavailable, timeLeftMs, transaction } from '../storage/postgres/pool.ts';
 import { listWaiting } from '../storage/postgres/sync/outbox.ts';
 import type { Generation } from '../storage/redis/generation.ts';
 
@@ -56,7 +56,7 @@ export function createInstituteEditingService(deps: {
   const findIndexedVersion = createFindIndexedVersion(elasticsearch, config.INDEX_NAME);
 
   const change = <T>(editor: Editor, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-    whileAvailable(() => transaction(pool, work, editor));
+    orUnavailable(() => transaction(pool, work, editor));
 
   const changePart = (
     editor: Editor,
@@ -71,15 +71,14 @@ export function createInstituteEditingService(deps: {
     });
 
   return {
-    list: (...given: DropFirst<typeof listInstitutes>) =>
-      whileAvailable(() => listInstitutes(pool, ...given)),
+    list: (...given: DropFirst<typeof listInstitutes>) => orUnavailable(() => listInstitutes(pool, ...given)),
 
-    find: (id: number) => whileAvailable(() => findInstitute(pool, id)),
+    find: (id: number) => orUnavailable(() => findInstitute(pool, id)),
 
     add: (editor: Editor, proposal: Proposal<Partial<InstituteFields>>, repetition: Repetition | null) =>
       change(editor, (client) => {
         const work = () => addInstitute(client, proposal);
-        return repetition ? once(client, repetition, 201, work) : work();
+        return repetition ? runOnce(client, repetition, 201, work) : work();
       }),
 
     edit: (
@@ -107,15 +106,15 @@ export function createInstituteEditingService(deps: {
       }),
 
     async listProgrammes(id: number) {
-      const { version } = await whileAvailable(() => findState(pool, id));
-      return { version, items: await whileAvailable(() => programmes.listProgrammes(pool, id)) };
+      const { version } = await orUnavailable(() => findInstituteState(pool, id));
+      return { version, items: await orUnavailable(() => programmes.listProgrammes(pool, id)) };
     },
 
     async findProgramme(id: number, programmeId: number) {
-      const { version } = await whileAvailable(() => findState(pool, id));
+      const { version } = await orUnavailable(() => findInstituteState(pool, id));
       return {
         version,
-        programme: await whileAvailable(() => programmes.findProgramme(pool, id, programmeId)),
+        programme: await orUnavailable(() => programmes.findProgramme(pool, id, programmeId)),
       };
     },
 
@@ -132,7 +131,7 @@ export function createInstituteEditingService(deps: {
           const programme = await programmes.addProgramme(client, id, proposal);
           return { programme, status, version: await raiseVersion(client, id, programmesField) };
         };
-        return repetition ? once(client, repetition, 201, work) : work();
+        return repetition ? runOnce(client, repetition, 201, work) : work();
       }),
 
     editProgramme: async (
@@ -161,9 +160,9 @@ export function createInstituteEditingService(deps: {
 
     async sync(id: number): Promise<Sync> {
       const [{ status, version }, indexed, { ids }] = await Promise.all([
-        whileAvailable(() => findState(pool, id)),
+        orUnavailable(() => findInstituteState(pool, id)),
         findIndexedVersion(id),
-        whileAvailable(() => listWaiting(pool, [id])),
+        orUnavailable(() => listWaiting(pool, [id])),
       ]);
       const waiting = ids.length > 0;
       const same = status === 'published' ? indexed === version : indexed === null;
@@ -182,7 +181,7 @@ export function createInstituteEditingService(deps: {
       return indexed;
     },
 
-    audit: (...given: DropFirst<typeof listAudit>) => whileAvailable(() => listAudit(pool, ...given)),
+    audit: (...given: DropFirst<typeof listAudit>) => orUnavailable(() => listAudit(pool, ...given)),
   };
 }
 

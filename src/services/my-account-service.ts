@@ -12,7 +12,7 @@ import {
   readClock,
   setPassword,
 } from '../storage/postgres/accounts/accounts.ts';
-import { gone, readOwnFigures } from '../storage/postgres/accounts/profiles.ts';
+import { gone, readProfileCounts } from '../storage/postgres/accounts/profiles.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
@@ -24,10 +24,10 @@ import {
   listShortlist,
   removeFromShortlist,
 } from '../storage/postgres/accounts/shortlists.ts';
-import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
-import { createKeptFigures } from '../storage/redis/cached-figures.ts';
+import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
+import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import type { RedisRole } from '../storage/redis/redis-client.ts';
-import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
+import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
 
 // Only what this API changes ends it earlier: an institute that is deleted for good still counts for as long.
 const keptMs = 30_000;
@@ -68,7 +68,7 @@ export function createMyAccountService(
   redis: Record<RedisRole, Redis>,
   onError: (error: unknown) => void,
 ): MyAccountService {
-  const kept = createKeptFigures(redis.cache, onError);
+  const kept = createCachedFigures(redis.cache, onError);
   const sessions = createSessions(redis.sessions);
   const profileOf = (accountId: number) => `profile:${accountId}`;
 
@@ -83,14 +83,14 @@ export function createMyAccountService(
       if (!row) throw gone();
       return work(client, row);
     };
-    const result = await whileAvailable(() => transaction(pool, locked, by));
+    const result = await orUnavailable(() => transaction(pool, locked, by));
     await kept.forget(profileOf(accountId));
     return result;
   }
 
   /** @throws AppError bad-request where this is not the account's password. @returns the hash that it was checked against */
   async function demandPassword({ id }: Account, password: string, pointer: string): Promise<string> {
-    const row = await whileAvailable(() => findAccount(pool, id));
+    const row = await orUnavailable(() => findAccount(pool, id));
     if (row && (await checkPassword(row.password_hash, password))) return row.password_hash;
     throw wrongPassword(pointer);
   }
@@ -105,7 +105,7 @@ export function createMyAccountService(
     { account, token }: Caller,
     checked: { passwordHash: string; pointer: string },
   ): Promise<void> {
-    const revoked = await whileSessions(() => sessions.isRevoked(token));
+    const revoked = await requireSessions(() => sessions.isRevoked(token));
     if (revoked || row.disabled_at || row.role !== account.role)
       throw new AppError('unauthorized', 'The access token has been revoked.');
     if (row.password_hash !== checked.passwordHash) throw wrongPassword(checked.pointer);
@@ -113,16 +113,16 @@ export function createMyAccountService(
 
   return {
     async readProfile(account) {
-      const load = () => whileAvailable(() => readOwnFigures(pool, account.id));
+      const load = () => orUnavailable(() => readProfileCounts(pool, account.id));
       return { ...account, ...(await kept.get(profileOf(account.id), keptMs, load)) };
     },
-    listShortlist: (accountId) => whileAvailable(() => listShortlist(pool, accountId)),
+    listShortlist: (accountId) => orUnavailable(() => listShortlist(pool, accountId)),
     addToShortlist: (accountId, slug) =>
       change(accountId, (client) => addToShortlist(client, { accountId, slug, most: mostShortlisted })),
     removeFromShortlist: (accountId, slug) =>
       change(accountId, (client) => removeFromShortlist(client, accountId, slug)),
-    listSavedSearches: (accountId) => whileAvailable(() => listSavedSearches(pool, accountId)),
-    findSavedSearch: (accountId, id) => whileAvailable(() => findSavedSearch(pool, accountId, id)),
+    listSavedSearches: (accountId) => orUnavailable(() => listSavedSearches(pool, accountId)),
+    findSavedSearch: (accountId, id) => orUnavailable(() => findSavedSearch(pool, accountId, id)),
     addSavedSearch: (accountId, search) =>
       change(accountId, (client) =>
         addSavedSearch(client, accountId, { ...search, most: mostSavedSearches }),
@@ -141,7 +141,7 @@ export function createMyAccountService(
           await demandUnchanged(row, by, checked);
           const signedOutMs = await setPassword(client, id, passwordHash);
           // Before the commit: a password that is changed while somebody stays signed in would be worse than none.
-          await whileSessions(() => sessions.revokeOthers(id, by.token.session, signedOutMs));
+          await requireSessions(() => sessions.revokeOthers(id, by.token.session, signedOutMs));
         },
         { requestId: by.requestId, actor: actorOf(id) },
       );
@@ -157,7 +157,7 @@ export function createMyAccountService(
           await demandUnchanged(row, by, checked);
           const nowMs = await readClock(client);
           await deleteAccount(client, id);
-          await whileSessions(() => sessions.revokeAccount(id, nowMs));
+          await requireSessions(() => sessions.revokeAccount(id, nowMs));
         },
         { requestId: by.requestId, actor: actorOf(id) },
       );

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type PinBody, type SynonymBody, tidyText } from '../contract/bodies/search-tuning-bodies.ts';
 import type { Pin, SynonymGroup } from '../contract/responses/search-tuning-responses.ts';
 import { AppError } from '../errors.ts';
-import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
+import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import {
   addPin,
   claimPin,
@@ -42,12 +42,12 @@ export interface SearchTuningService {
 /** What admins say of queries. Searches in every process go by it two seconds later. Does no I/O until asked. */
 export function createSearchTuningService(pool: pg.Pool): SearchTuningService {
   const change = <T>(by: ChangedBy, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
-    whileAvailable(() => transaction(pool, work, by));
+    orUnavailable(() => transaction(pool, work, by));
 
   return {
     synonyms: {
-      list: () => whileAvailable(() => listSynonyms(pool)),
-      find: async (id) => orNotFound('synonym group', id, await whileAvailable(() => findSynonym(pool, id))),
+      list: () => orUnavailable(() => listSynonyms(pool)),
+      find: async (id) => orNotFound('synonym group', id, await orUnavailable(() => findSynonym(pool, id))),
       add: (by, { terms }) => change(by, (client) => addSynonym(client, terms.map(tidyText))),
       replace: (by, id, { terms }) =>
         change(by, async (client) =>
@@ -57,8 +57,8 @@ export function createSearchTuningService(pool: pg.Pool): SearchTuningService {
         change(by, async (client) => void orNotFound('synonym group', id, await deleteSynonym(client, id))),
     },
     pins: {
-      list: () => whileAvailable(() => listPins(pool)),
-      find: async (id) => orNotFound('pin', id, await whileAvailable(() => findPin(pool, id))),
+      list: () => orUnavailable(() => listPins(pool)),
+      find: async (id) => orNotFound('pin', id, await orUnavailable(() => findPin(pool, id))),
       add: (by, { query, slugs }) =>
         change(by, async (client) => {
           return addPin(client, await claimPin(client, null, { query: tidyText(query), slugs }));

@@ -11,8 +11,8 @@ import {
   readClock,
 } from '../storage/postgres/accounts/accounts.ts';
 import { readSigningKeys } from '../storage/postgres/accounts/signing-keys.ts';
-import { transaction, whileAvailable } from '../storage/postgres/pool.ts';
-import { createSessions, whileSessions } from '../storage/redis/sessions.ts';
+import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
+import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
 
 export interface SignInService {
   verifyToken: Tokens['verify'];
@@ -30,7 +30,7 @@ export function createSignInService(
   config: Pick<Config, 'JWT_ISSUER' | 'JWT_AUDIENCE'>,
 ): SignInService {
   const tokens = createTokens({
-    readKeys: () => whileAvailable(() => readSigningKeys(pool)),
+    readKeys: () => orUnavailable(() => readSigningKeys(pool)),
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
   });
@@ -38,21 +38,21 @@ export function createSignInService(
   return {
     verifyToken: tokens.verify,
     keySet: tokens.keySet,
-    isRevoked: (token) => whileSessions(() => sessions.isRevoked(token)),
+    isRevoked: (token) => requireSessions(() => sessions.isRevoked(token)),
     signIn: createSignIn({
       tokens,
       sessions: {
-        open: (...given) => whileSessions(() => sessions.open(...given)),
-        find: (...given) => whileSessions(() => sessions.find(...given)),
-        hasEnded: (...given) => whileSessions(() => sessions.hasEnded(...given)),
-        rotate: (...given) => whileSessions(() => sessions.rotate(...given)),
-        confirm: (...given) => whileSessions(() => sessions.confirm(...given)),
-        end: (...given) => whileSessions(() => sessions.end(...given)),
+        open: (...given) => requireSessions(() => sessions.open(...given)),
+        find: (...given) => requireSessions(() => sessions.find(...given)),
+        hasEnded: (...given) => requireSessions(() => sessions.hasEnded(...given)),
+        rotate: (...given) => requireSessions(() => sessions.rotate(...given)),
+        confirm: (...given) => requireSessions(() => sessions.confirm(...given)),
+        end: (...given) => requireSessions(() => sessions.end(...given)),
       },
-      addAccount: (account) => whileAvailable(() => addAccount(pool, account)),
-      findAccountByEmail: (email) => whileAvailable(() => findAccountByEmail(pool, email)),
+      addAccount: (account) => orUnavailable(() => addAccount(pool, account)),
+      findAccountByEmail: (email) => orUnavailable(() => findAccountByEmail(pool, email)),
       withAccountLock: (id, work) =>
-        whileAvailable(() =>
+        orUnavailable(() =>
           transaction(pool, async (client) => {
             const row = await lockAccount(client, id);
             return work(row, await readClock(client));

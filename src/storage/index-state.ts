@@ -5,7 +5,12 @@ import {
   type SearchedIndex,
 } from '../domain/readiness.ts';
 import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
-import { highestReadStamp, type IndexNaming, listSearched, readOwners } from './elasticsearch/indexes.ts';
+import {
+  findHighestReadStamp,
+  type IndexNaming,
+  listSearchedIndexes,
+  readOwners,
+} from './elasticsearch/indexes.ts';
 import { readDatabaseIdentity } from './postgres/database-identity.ts';
 import { findMissingMigrations } from './postgres/migrations.ts';
 import type { Queryable } from './postgres/pool.ts';
@@ -26,11 +31,11 @@ export async function readIndexState(
   const missingMigrations = await findMissingMigrations(db);
   const nothing = { alias: config.INDEX_NAME, missingMigrations, searched: [], repairs: [] };
   if (missingMigrations.length > 0) return { ...nothing, highestStamp: 0, lastStamp: 0 };
-  const names = await listSearched(elasticsearch, config);
+  const names = await listSearchedIndexes(elasticsearch, config);
   const targets = await listTargets(db);
   const owners = await readOwners(elasticsearch, names);
   // In this order: a stamp that is drawn meanwhile is no sign of anything.
-  const highestStamp = await highestReadStamp(elasticsearch, [...names, ...targets]);
+  const highestStamp = await findHighestReadStamp(elasticsearch, [...names, ...targets]);
   const lastStamp = await readLastStamp(db);
   const database = await readDatabaseIdentity(db);
   return {

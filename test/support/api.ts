@@ -23,7 +23,7 @@ import { findCurrentSlug, findCurrentSlugs } from '../../src/storage/postgres/ca
 import { readDisciplineNames } from '../../src/storage/postgres/catalogue/reference-data.ts';
 import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
-import { createRedisGuard } from '../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../src/storage/redis/rate-limits.ts';
 import { quiet, type TestSystem } from './system.ts';
 
@@ -79,7 +79,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     findCurrentSlugs: (slugs) => findCurrentSlugs(system.pool, slugs),
     rateLimits: createRateLimits(
       system.sessionsRedis,
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       system.config,
       () => undefined,
     ),

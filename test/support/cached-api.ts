@@ -9,9 +9,9 @@ import { findCurrentSlug } from '../../src/storage/postgres/catalogue/old-slugs.
 import { readDisciplineNames } from '../../src/storage/postgres/catalogue/reference-data.ts';
 import { readInstallationKey } from '../../src/storage/postgres/installation-keys.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
-import { createRedisGuard } from '../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../src/storage/redis/circuit-breaker.ts';
 import { createCountStore } from '../../src/storage/redis/count-store.ts';
-import { createSearchCache } from '../../src/storage/redis/redis-answer-store.ts';
+import { createRedisAnswerStore } from '../../src/storage/redis/redis-answer-store.ts';
 import { apiDependencies, startApi } from './api.ts';
 import type { TestSystem } from './system.ts';
 
@@ -34,15 +34,15 @@ export async function startCachedApi(
     backgroundSearch = multiSearch,
   }: Process = {},
 ) {
-  const guard = createRedisGuard(system.metrics, 'redis');
+  const callRedis = createRedisCircuitBreaker(system.metrics, 'redis');
   const policies = cachePolicies(maxStaleMs);
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const cursorKey = createCursorKey(() => readInstallationKey(system.pool, 'cursor'));
   await cursorKey.read();
   const answers = createAnswers({
-    answerStore: createSearchCache(redis, guard, 'test'),
-    countStore: createCountStore(redis, guard, 'test', onError),
+    answerStore: createRedisAnswerStore(redis, callRedis, 'test'),
+    countStore: createCountStore(redis, callRedis, 'test', onError),
     policies,
     multiSearch,
     backgroundSearch,

@@ -40,7 +40,10 @@ export async function createIndex(
 }
 
 /** Creates an index as a rebuild begins it: nobody searches it, and it does not refresh while it is filled. */
-export async function createUnsearched(elasticsearch: Elasticsearch, config: IndexNaming): Promise<string> {
+export async function createUnsearchedIndex(
+  elasticsearch: Elasticsearch,
+  config: IndexNaming,
+): Promise<string> {
   const index = newIndexName(config, new Date());
   await createIndex(elasticsearch, config, index, { readable: false });
   await elasticsearch.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
@@ -126,7 +129,7 @@ export async function switchReadAlias(
   indexName: string,
 ): Promise<void> {
   const alias = config.INDEX_NAME;
-  const before = (await listSearched(elasticsearch, config)).filter((name) => name !== indexName);
+  const before = (await listSearchedIndexes(elasticsearch, config)).filter((name) => name !== indexName);
   await elasticsearch.indices.updateAliases({
     actions: [
       ...before.map((index) => ({ remove: { index, alias, must_exist: false } })),
@@ -146,7 +149,10 @@ export async function refreshIndexes(elasticsearch: Elasticsearch, indexNames: s
 }
 
 /** The indexes behind the read alias, whatever their names: one, or none before there is an index. */
-export async function listSearched(elasticsearch: Elasticsearch, config: IndexNaming): Promise<string[]> {
+export async function listSearchedIndexes(
+  elasticsearch: Elasticsearch,
+  config: IndexNaming,
+): Promise<string[]> {
   try {
     return Object.keys(await elasticsearch.indices.getAlias({ name: config.INDEX_NAME })).sort();
   } catch (error) {
@@ -182,7 +188,10 @@ export async function writeOwner(
 }
 
 /** Those of the indexes that Elasticsearch has. */
-export async function findPresent(elasticsearch: Elasticsearch, indexNames: string[]): Promise<string[]> {
+export async function findExistingIndexes(
+  elasticsearch: Elasticsearch,
+  indexNames: string[],
+): Promise<string[]> {
   const present = await Promise.all(
     indexNames.map(async (index) => ((await elasticsearch.indices.exists({ index })) ? [index] : [])),
   );
@@ -190,7 +199,10 @@ export async function findPresent(elasticsearch: Elasticsearch, indexNames: stri
 }
 
 /** The highest read stamp that a document of these indexes carries; 0 for none. */
-export async function highestReadStamp(elasticsearch: Elasticsearch, indexNames: string[]): Promise<number> {
+export async function findHighestReadStamp(
+  elasticsearch: Elasticsearch,
+  indexNames: string[],
+): Promise<number> {
   if (indexNames.length === 0) return 0;
   const { aggregations } = await elasticsearch.search<unknown, { highest: { value: number | null } }>({
     index: indexNames,

@@ -24,11 +24,11 @@ export function createMultiSearch(
     inTurn?: boolean;
   } = {},
 ): MultiSearch {
-  const shelter = createShelter();
+  const throughBreaker = createCircuitBreaker();
   return async (searches) => {
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
-    const { responses } = await shelter(() =>
+    const { responses } = await throughBreaker(() =>
       send(elasticsearch, { searches: body, ...(inTurn && { max_concurrent_searches: 1 }) }),
     );
     return responses.map((response, position) => {
@@ -42,7 +42,7 @@ export function createMultiSearch(
 }
 
 /** Nobody waits for an Elasticsearch that did not answer twice in a row; one request a second tries it. */
-function createShelter(): <T>(request: () => Promise<T>) => Promise<T> {
+function createCircuitBreaker(): <T>(request: () => Promise<T>) => Promise<T> {
   const breaker = circuitBreaker(
     handleWhen((error) => hasCode(error, 'search-unavailable')),
     {

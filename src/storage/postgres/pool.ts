@@ -54,7 +54,7 @@ export function timeLeftMs(): number {
 const deadlockDetected = '40P01';
 const queryCanceled = '57014';
 // A deadlock ends one of its transactions, so that with each attempt one of the others has gone.
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. It is run again where Postgres
@@ -72,7 +72,7 @@ export async function transaction<T>(
     try {
       return await attemptTransaction(pool, work, by);
     } catch (error) {
-      if ((error as { code?: string }).code !== deadlockDetected || attempt === mostAttempts) throw error;
+      if ((error as { code?: string }).code !== deadlockDetected || attempt === maxAttempts) throw error;
     }
   }
 }
@@ -147,7 +147,7 @@ function timedOut(cause?: unknown): AppError {
  * Runs a read that a caller waits for.
  * @throws AppError database-unavailable when Postgres is away; any other error goes through
  */
-export async function whileAvailable<T>(read: () => Promise<T>): Promise<T> {
+export async function orUnavailable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

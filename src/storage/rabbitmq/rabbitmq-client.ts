@@ -98,7 +98,7 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
 }
 
 /** The queue of search events, which is all that the API publishes to. */
-export function eventsDeclaration(names: QueueNames): QueueDeclaration[] {
+export function eventQueueDeclarations(names: QueueNames): QueueDeclaration[] {
   return queueDeclarations(names).filter(({ queue }) => queue === names.events);
 }
 
@@ -131,10 +131,10 @@ export async function findMissingQueues(connection: Connection, names: QueueName
   return missing;
 }
 
-export type QueueFigures = Record<keyof QueueNames, { messages: number; consumers: number }>;
+export type QueueMetrics = Record<keyof QueueNames, { messages: number; consumers: number }>;
 
 /** How many messages wait in each queue, those aside that a consumer holds, and how many consume it. */
-export async function measureQueues(connection: Connection, names: QueueNames): Promise<QueueFigures> {
+export async function measureQueues(connection: Connection, names: QueueNames): Promise<QueueMetrics> {
   const of = async (queue: string) =>
     (await inspectQueue(connection, queue)) ?? { messages: 0, consumers: 0 };
   return {

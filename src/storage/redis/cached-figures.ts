@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { defineScripts } from './redis-scripts.ts';
 
 /** Figures that cost something to make and may be a while old, in Redis: made once for all processes that ask at a time. */
-export interface KeptFigures {
+export interface CachedFigures {
   /**
    * What `load` gives, as JSON has it, at most `keptMs` and one load old. From half that age on whoever asks has it loaded
    * anew, and does not wait: who looks often waits but once. With Redis away it is loaded for each caller.
@@ -42,7 +42,7 @@ interface Scripts {
   putFigures(figures: string, claim: string, token: string, ms: number, json: string): Promise<unknown>;
 }
 
-export function createKeptFigures(redis: Redis, onError: (error: unknown) => void): KeptFigures {
+export function createCachedFigures(redis: Redis, onError: (error: unknown) => void): CachedFigures {
   const scripts = defineScripts<Scripts>(redis, {
     takeFigures: { numberOfKeys: 2, lua: takeScript },
     putFigures: { numberOfKeys: 2, lua: putScript },

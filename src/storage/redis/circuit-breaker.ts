@@ -4,22 +4,22 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { Dependency, Metrics } from '../../metrics.ts';
 
 /** Makes a call to Redis that must hold nobody up. */
-export type RedisGuard = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
+export type CallRedis = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
 
 const timeoutMs = 50;
 const breaksAfter = 3;
 const probesAfterMs = 1_000;
 
 /**
- * A guard for one of the two stores; `dependency` names it in the metrics.
+ * A callRedis for one of the two stores; `dependency` names it in the metrics.
  *
  * A call rejects after 50 ms; after three that failed in a row all reject at once, but for one a second that tries
  * whether Redis is back.
  */
-export function createRedisGuard(
+export function createRedisCircuitBreaker(
   metrics: Metrics,
   dependency: Extract<Dependency, 'redis' | 'sessions-redis'>,
-): RedisGuard {
+): CallRedis {
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: probesAfterMs,
     breaker: new ConsecutiveBreaker(breaksAfter),

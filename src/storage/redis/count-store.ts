@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { CountStore } from '../../domain/search/answer-store.ts';
-import type { RedisGuard } from './circuit-breaker.ts';
+import type { CallRedis } from './circuit-breaker.ts';
 import { defineScripts } from './redis-scripts.ts';
 
 const compress = promisify(gzip);
@@ -34,7 +34,7 @@ interface Scripts {
 /** Totals and facets, in Redis; `shape` as for answers. */
 export function createCountStore(
   redis: Redis,
-  guard: RedisGuard,
+  callRedis: CallRedis,
   shape: string,
   onError: (error: unknown) => void,
 ): CountStore {
@@ -50,13 +50,13 @@ export function createCountStore(
 
   async function write(key: string, version: string, counts: object) {
     const bytes = await compress(JSON.stringify(counts), { level: 1 });
-    await guard('write-counts', () => scripts.writeCounts(...keysOf(key), version, bytes));
+    await callRedis('write-counts', () => scripts.writeCounts(...keysOf(key), version, bytes));
   }
 
   return {
     async read(key, version) {
       try {
-        const kept = await guard('read-counts', () => scripts.readCountsBuffer(...keysOf(key), version));
+        const kept = await callRedis('read-counts', () => scripts.readCountsBuffer(...keysOf(key), version));
         return kept && JSON.parse((await decompress(kept)).toString());
       } catch (error) {
         onError(error);

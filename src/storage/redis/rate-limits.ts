@@ -4,10 +4,10 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { startPeriodic } from '../../async/periodic.ts';
 import type { RateLimitStanding, StrictKind } from '../../domain/rate-limit.ts';
 import { tooManyRequests } from '../../errors.ts';
-import type { RedisGuard } from './circuit-breaker.ts';
+import type { CallRedis } from './circuit-breaker.ts';
 import { createPasswordGuesses, guessWindowSeconds } from './password-guesses.ts';
 import { createReadCounts } from './read-counts.ts';
-import { whileSessions } from './sessions.ts';
+import { requireSessions } from './sessions.ts';
 
 /** `keys`: whom a call is counted by, the address first, then the networks around it (`clientKeys`). */
 export interface RateLimits {
@@ -53,7 +53,7 @@ const guesses = [2, 2, 3];
 /** Limits that all processes share through Redis. */
 export function createRateLimits(
   redis: Redis,
-  guard: RedisGuard,
+  callRedis: CallRedis,
   settings: RateLimitSettings,
   onError: (error: unknown) => void,
 ): RateLimits {
@@ -65,7 +65,7 @@ export function createRateLimits(
   });
   const reads = cheap.map((times) =>
     createReadCounts(settings.RATE_LIMIT_READS * times, (counts) =>
-      guard('limits', () =>
+      callRedis('limits', () =>
         Promise.all(
           counts.map(async ([key, count]) => {
             const { consumedPoints, msBeforeNext } = await shared.penalty(hashed(key), count);
@@ -77,7 +77,7 @@ export function createRateLimits(
   );
   const signIns = settings.RATE_LIMIT_SIGN_INS;
   const limiters = (kind: StrictKind, points: number, duration: number, times: number[]) =>
-    times.map((each) => strictLimiter(redis, guard, kind, points * each, duration));
+    times.map((each) => strictLimiter(redis, callRedis, kind, points * each, duration));
   const strict: Record<StrictKind, RateLimiterRedis[]> = {
     write: limiters('write', settings.RATE_LIMIT_WRITES, minute, cheap),
     register: limiters('register', signIns, quarter, costly),
@@ -123,7 +123,7 @@ export function createRateLimits(
       const networks = keys.map(hashed);
       const account = hashed(email);
       const guesser = { account, pair: `${account}:${networks[0]}`, networks };
-      const outcome = await whileSessions(() => passwordGuesses.take(guesser));
+      const outcome = await requireSessions(() => passwordGuesses.take(guesser));
       const { resetMs } = outcome;
       const standing = (limit: number, used: number) => ({
         limit,
@@ -165,9 +165,9 @@ async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<RateL
 }
 
 /** Who has used it up is refused without asking Redis again. */
-function strictLimiter(redis: Redis, guard: RedisGuard, kind: string, points: number, duration: number) {
+function strictLimiter(redis: Redis, callRedis: CallRedis, kind: string, points: number, duration: number) {
   return new RateLimiterRedis({
-    storeClient: guarded(redis, guard),
+    storeClient: guarded(redis, callRedis),
     keyPrefix: `limit:${kind}`,
     points,
     duration,
@@ -177,11 +177,11 @@ function strictLimiter(redis: Redis, guard: RedisGuard, kind: string, points: nu
 }
 
 /** The one command that the library counts with, such that nobody waits for a Redis that is away. */
-function guarded(redis: Redis, guard: RedisGuard) {
+function guarded(redis: Redis, callRedis: CallRedis) {
   return {
     defineCommand: redis.defineCommand.bind(redis),
     rlflxIncr: (parameters: string[]) =>
-      guard('limit', () =>
+      callRedis('limit', () =>
         (redis as unknown as { rlflxIncr(parameters: string[]): Promise<unknown> }).rlflxIncr(parameters),
       ),
   };

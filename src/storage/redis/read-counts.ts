@@ -15,7 +15,7 @@ interface Count {
 
 const windowSeconds = 60;
 // The least recent ones beyond these are forgotten: so many at once are no single caller.
-const mostKeys = 20_000;
+const maxKeys = 20_000;
 const atOnce = 200;
 
 /**
@@ -30,7 +30,7 @@ export function createReadCounts(limit: number, add: AddReads) {
 
   function open(key: string, now: number): Count {
     counts.delete(key);
-    if (counts.size >= mostKeys) counts.delete(counts.keys().next().value as string);
+    if (counts.size >= maxKeys) counts.delete(counts.keys().next().value as string);
     const count = { consumed: 0, untold: 0, endsAt: now + windowSeconds * 1_000 };
     counts.set(key, count);
     return count;

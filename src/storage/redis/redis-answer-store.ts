@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { memo } from '../../domain/memo.ts';
 import type { AnswerStore, LookupResult } from '../../domain/search/answer-store.ts';
-import type { RedisGuard } from './circuit-breaker.ts';
+import type { CallRedis } from './circuit-breaker.ts';
 import { generationKey } from './generation.ts';
 import { defineScripts } from './redis-scripts.ts';
 
@@ -65,7 +65,7 @@ interface Scripts {
 /**
  * Answers of whatever kind, in Redis; `shape` tells versions of the code apart whose answers look different.
  */
-export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string): AnswerStore {
+export function createRedisAnswerStore(redis: Redis, callRedis: CallRedis, shape: string): AnswerStore {
   const scripts = defineScripts<Scripts>(redis, {
     lookUpAnswer: { numberOfKeys: 4, lua: lookUpScript },
     isPopularAnswer: { numberOfKeys: 2, lua: isPopularScript },
@@ -80,7 +80,7 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
   return {
     async lookUp(key, wanted) {
       const { answer, claim, asks } = keysOf(key);
-      const reply = await guard('look-up', () =>
+      const reply = await callRedis('look-up', () =>
         scripts.lookUpAnswerBuffer(
           generationKey,
           answer,
@@ -99,18 +99,18 @@ export function createSearchCache(redis: Redis, guard: RedisGuard, shape: string
 
     async isPopular(key, token) {
       const { claim, asks } = keysOf(key);
-      return (await guard('is-popular', () => scripts.isPopularAnswer(claim, asks, token))) === 1;
+      return (await callRedis('is-popular', () => scripts.isPopularAnswer(claim, asks, token))) === 1;
     },
 
     async store(key, { token, ageMs, version, etag, total, br, gzip }) {
       const { answer, claim } = keysOf(key);
-      await guard('store', () =>
+      await callRedis('store', () =>
         scripts.storeAnswer(answer, claim, token, Math.round(ageMs), version, etag, total ?? '', br, gzip),
       );
     },
 
     async releaseClaim(key, token) {
-      await guard('give-up', () => scripts.releaseAnswerClaim(keysOf(key).claim, token));
+      await callRedis('give-up', () => scripts.releaseAnswerClaim(keysOf(key).claim, token));
     },
   };
 }

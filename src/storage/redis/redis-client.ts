@@ -14,7 +14,7 @@ const urls = { cache: 'REDIS_URL', sessions: 'SESSIONS_REDIS_URL' } as const;
 export const redisUrl = (role: RedisRole, settings: RedisSettings): string => settings[urls[role]];
 
 /**
- * A client that fails at once instead of queueing: a command waits at most a second (where nobody may wait, redis-guard.ts
+ * A client that fails at once instead of queueing: a command waits at most a second (where nobody may wait, redis-callRedis.ts
  * sees to it), is never repeated, and is refused while there is no connection. It reconnects by itself for ever.
  */
 export function createRedis(role: RedisRole, settings: RedisSettings, logger: Logger): Redis {

@@ -5,7 +5,7 @@ import type { Metrics } from '../../metrics.ts';
 
 export interface SessionsWatch {
   /** Whether what is left is to be kept for sessions and revocations. */
-  nearlyFull(): boolean;
+  isNearlyFull(): boolean;
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function startSessionsWatch({
   const looking = startPeriodic({ everyMs, run: look, onError: () => undefined, unref: true });
 
   return {
-    nearlyFull: () => full,
+    isNearlyFull: () => full,
     async close() {
       redis.off('ready', onReady);
       await looking.close();

@@ -184,7 +184,7 @@ export function createSessions(redis: Redis): Sessions {
  * Runs a call to the sessions store. Fails closed: without the store a revocation cannot be checked, and nobody is let in.
  * @throws AppError sessions-unavailable for any failure
  */
-export async function whileSessions<T>(call: () => Promise<T>): Promise<T> {
+export async function requireSessions<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (cause) {

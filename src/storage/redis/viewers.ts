@@ -61,7 +61,7 @@ interface Scripts {
 }
 
 /** `redis` is the cache: it writes nothing to a disk, so that a day's salt is gone for good with the day. */
-export function createViewers(redis: Redis, metrics: Metrics): CountViews {
+export function createViewCounter(redis: Redis, metrics: Metrics): CountViews {
   const scripts = defineScripts<Scripts>(redis, {
     viewersSalt: { numberOfKeys: 1, lua: saltScript },
     countViews: { numberOfKeys: 2, lua: countScript },

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-event.ts';
 import { readSearchAnalytics } from '../../../src/storage/postgres/analytics/search-analytics.ts';
 import {
-  keepEvents,
-  openTomorrow,
+  createPartitionForTomorrow,
   pruneEvents,
+  saveEvents,
 } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { scoreViews, scoreViewsDaily } from '../../../src/storage/postgres/catalogue/institute-views.ts';
 import { addInstitute } from '../../support/catalogue.ts';
@@ -120,11 +120,11 @@ describe('what people search for', function () {
   it('lies in one partition a day, and is forgotten by days', async () => {
     const now = Date.now();
     const daysAgo = [0, 1, 2, 29, 30, 400];
-    await keepEvents(system.pool, batchOf(daysAgo.map((days) => ({ at: now - days * dayMs }))), 30);
-    await keepEvents(system.pool, batchOf([{ at: now + 3 * dayMs }]), 30);
+    await saveEvents(system.pool, batchOf(daysAgo.map((days) => ({ at: now - days * dayMs }))), 30);
+    await saveEvents(system.pool, batchOf([{ at: now + 3 * dayMs }]), 30);
     assert.equal(await countEvents(), 4, 'neither what is too old nor what is to come');
-    await openTomorrow(system.pool);
-    await openTomorrow(system.pool);
+    await createPartitionForTomorrow(system.pool);
+    await createPartitionForTomorrow(system.pool);
     const day = (ago: number) => new Date(now - ago * dayMs).toISOString().slice(0, 10);
     assert.deepEqual(await pruneEvents(system.pool, 2), [day(29), day(2)]);
     assert.deepEqual(await pruneEvents(system.pool, 2), []);
@@ -134,7 +134,7 @@ describe('what people search for', function () {
   it('shows what is popular, rising, without a result and slow', async () => {
     const yesterday = Date.now() - dayMs;
     const many = (count: number, search: Partial<SearchEvent>) => Array.from({ length: count }, () => search);
-    await keepEvents(
+    await saveEvents(
       system.pool,
       batchOf([
         { q: 'law', state: 'HIT', took_ms: 1, searches: 4 },
@@ -200,7 +200,7 @@ describe('what people search for', function () {
     ];
     system.startRelay();
     system.startConsumer();
-    await keepEvents(system.pool, batchOf([], { often: 1_000, once: 1 }), 30);
+    await saveEvents(system.pool, batchOf([], { often: 1_000, once: 1 }), 30);
     const versions = async () =>
       (await system.pool.query('select version from institutes order by id')).rows.map((row) => row.version);
     const before = await versions();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { redis as cacheServer, sessionsRedis as sessionsServer } from '../../../ops/stack/servers/redis.ts';
 import { hashPassword } from '../../../src/auth/passwords.ts';
 import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
-import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { startSessionsWatch } from '../../../src/storage/redis/sessions-watch.ts';
@@ -65,7 +65,7 @@ describe('the two stores in Redis', function () {
     const limits = () =>
       createRateLimits(
         system.sessionsRedis,
-        createRedisGuard(system.metrics, 'sessions-redis'),
+        createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
         limited,
         () => undefined,
       );
@@ -177,7 +177,7 @@ describe('the two stores in Redis', function () {
       assert.equal((await post('/v1/auth/logout', { refresh_token: goes.refresh_token })).status, 204);
       assert.equal((await me(goes.access_token)).status, 401);
       assert.equal((await me(refreshed.body.access_token)).status, 200);
-      await until('an error in the log', async () => watch.nearlyFull());
+      await until('an error in the log', async () => watch.isNearlyFull());
       assert.match(errors.join('\n'), /80 % full/);
       const figures = await system.metrics.registry.metrics();
       assert.match(figures, /sessions_store_memory_bytes\{of="max",role="test"\} 1048576/);

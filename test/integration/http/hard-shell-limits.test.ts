@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadConfig } from '../../../src/config.ts';
-import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { createReadCounts } from '../../../src/storage/redis/read-counts.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
@@ -30,7 +30,7 @@ describe('rate limits', function () {
   async function start({ redis = system.sessionsRedis, trustedProxies = 1, most = limits } = {}) {
     const rateLimits = createRateLimits(
       redis,
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       most,
       () => undefined,
     );
@@ -209,7 +209,7 @@ describe('rate limits', function () {
     // Where it is the process alone that counts.
     const rateLimits = createRateLimits(
       redisAt('redis://127.0.0.1:9/0'),
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       limits,
       () => undefined,
     );

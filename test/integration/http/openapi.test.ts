@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AppDependencies } from '../../../src/app.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
-import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
+import { orUnavailable } from '../../../src/storage/postgres/pool.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
 import { badInputsOf } from '../../support/bad-inputs.ts';
 import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
@@ -168,7 +168,7 @@ function onlyRequired(operation: DocumentedOperation, except: string): string {
 
 function outage(): Instead {
   const refused = () =>
-    whileAvailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })));
+    orUnavailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })));
   return {
     elasticsearchUrl: 'http://127.0.0.1:9',
     findPublishedBySlug: refused,

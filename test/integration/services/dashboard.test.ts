@@ -5,9 +5,9 @@ import {
   dashboardSchema,
   searchAnalyticsSchema,
 } from '../../../src/contract/responses/dashboard-response.ts';
-import { keepEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
-import { keepLetter } from '../../../src/storage/postgres/sync/dead-letters.ts';
-import { createKeptFigures } from '../../../src/storage/redis/cached-figures.ts';
+import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
+import { saveDeadLetter } from '../../../src/storage/postgres/sync/dead-letters.ts';
+import { createCachedFigures } from '../../../src/storage/redis/cached-figures.ts';
 import { createPopularity } from '../../../src/storage/redis/popularity.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { signedIn } from '../../support/accounts.ts';
@@ -35,7 +35,7 @@ describe('figures for admins', function () {
   const search = { at: Date.now(), searches: 1, filters: {}, page: 1, took_ms: 5, state: 'MISS' };
   const keep = (searches: { q: string; searches: number; total: number }[]) => {
     const all = searches.map((each) => ({ ...search, ...each }));
-    return keepEvents(system.pool, { id: randomUUID(), searches: all, views: {} }, 30);
+    return saveEvents(system.pool, { id: randomUUID(), searches: all, views: {} }, 30);
   };
 
   it('are a dashboard: what there is, what waits, what is searched for', async () => {
@@ -44,7 +44,7 @@ describe('figures for admins', function () {
     await addInstitute(system.pool, { slug: 'three' });
     await system.pool.query(`delete from outbox where institute_id = (select min(id) from institutes)`);
     await system.pool.query(`update synonyms set terms = '{x,y}' where id = 1`);
-    await keepLetter(system.pool, {
+    await saveDeadLetter(system.pool, {
       message_id: randomUUID(),
       institute_ids: [1],
       index_name: null,
@@ -139,7 +139,7 @@ describe('figures for admins', function () {
     const another = createRedis('cache', system.config, quiet);
     await until('connection', async () => another.status === 'ready');
     const processes = [system.redis, another].map((redis) =>
-      createKeptFigures(redis, (error) => errors.push(error)),
+      createCachedFigures(redis, (error) => errors.push(error)),
     );
     const [one, two] = processes as [(typeof processes)[0], (typeof processes)[0]];
     let loads = 0;

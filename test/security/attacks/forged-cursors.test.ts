@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
-import { whileAvailable } from '../../../src/storage/postgres/pool.ts';
+import { orUnavailable } from '../../../src/storage/postgres/pool.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';
 import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
@@ -82,7 +82,7 @@ describe('forged cursors', () => {
 
   it('without the key, as with Postgres away, a search has no cursor and a cursor is answered by 503', async () => {
     const cursorKey = createCursorKey(() =>
-      whileAvailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))),
+      orUnavailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))),
     );
     const away = await startApi(apiDependencies(system, { cursorKey }));
     const { body } = await api.get('/v1/institutes?sort=name&limit=1');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { checkPassword, hashPassword } from '../../../src/auth/passwords.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
-import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
@@ -24,7 +24,7 @@ describe('guessing passwords', function () {
     const { RATE_LIMIT_READS, RATE_LIMIT_SIGN_INS } = loadConfig({});
     const rateLimits = createRateLimits(
       system.sessionsRedis,
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       { RATE_LIMIT_READS, RATE_LIMIT_WRITES: 1_000_000, RATE_LIMIT_SIGN_INS },
       () => undefined,
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-event.ts';
-import { keepEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
+import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { failImport } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { addInstitute } from '../../support/catalogue.ts';
@@ -100,7 +100,7 @@ describe('searches that are made to break the analytics', function () {
   it('a sum of views beyond the greatest integer stays at it', async () => {
     await addInstitute(system.pool, { slug: 'alpha' });
     for (let n = 0; n < 2; n += 1)
-      assert.equal(await keepEvents(system.pool, batchOf([], { alpha: 2 ** 31 - 1 }), 30), 0);
+      assert.equal(await saveEvents(system.pool, batchOf([], { alpha: 2 ** 31 - 1 }), 30), 0);
     const { rows } = await system.pool.query('select views from institute_views');
     assert.deepEqual(rows, [{ views: 2 ** 31 - 1 }]);
   });

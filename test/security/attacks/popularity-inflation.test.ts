@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scoreViews } from '../../../src/storage/postgres/catalogue/institute-views.ts';
-import { createViewers } from '../../../src/storage/redis/viewers.ts';
+import { createViewCounter } from '../../../src/storage/redis/viewers.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -15,7 +15,7 @@ describe('views that are made to raise the popularity of an institute', function
   });
   afterEach(() => system.close());
 
-  const viewers = () => createViewers(system.redis, system.metrics);
+  const viewers = () => createViewCounter(system.redis, system.metrics);
   const viewsOf = async (id: number) => {
     const { rows } = await system.pool.query<{ n: number }>(
       'select coalesce(sum(views), 0)::int as n from institute_views where institute_id = $1',

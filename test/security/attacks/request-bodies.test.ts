@@ -4,7 +4,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { maxFieldErrors } from '../../../src/contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../../src/domain/body-size.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
-import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
@@ -149,7 +149,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
   it('POST /v1/auth/login refuses an address that has used up its limit of changes before it reads the body', async () => {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 1, RATE_LIMIT_SIGN_INS: 100 },
       () => undefined,
     );

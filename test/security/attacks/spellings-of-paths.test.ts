@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadConfig } from '../../../src/config.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
-import { createRedisGuard } from '../../../src/storage/redis/circuit-breaker.ts';
+import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
@@ -74,7 +74,7 @@ describe('other spellings of a path', function () {
   it('they count against the limit of reads and have the headers of the API', async () => {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
-      createRedisGuard(system.metrics, 'sessions-redis'),
+      createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
       { RATE_LIMIT_READS: 3, RATE_LIMIT_WRITES: 100, RATE_LIMIT_SIGN_INS: 100 },
       () => undefined,
     );

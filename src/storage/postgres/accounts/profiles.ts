@@ -2,11 +2,11 @@ import type { Profile } from '../../../contract/responses/my-account-response.ts
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-export type OwnFigures = Pick<Profile, 'created_at' | 'shortlist' | 'saved_searches'>;
+export type ProfileCounts = Pick<Profile, 'created_at' | 'shortlist' | 'saved_searches'>;
 
 /** @throws AppError unauthorized where the account is gone */
-export async function readOwnFigures(db: Queryable, accountId: number): Promise<OwnFigures> {
-  const { rows } = await db.query<Omit<OwnFigures, 'created_at'> & { created_at: Date }>(
+export async function readProfileCounts(db: Queryable, accountId: number): Promise<ProfileCounts> {
+  const { rows } = await db.query<Omit<ProfileCounts, 'created_at'> & { created_at: Date }>(
     `select a.created_at,
             (select count(*) from shortlist_items where account_id = a.id) as shortlist,
             (select count(*) from saved_searches where account_id = a.id) as saved_searches

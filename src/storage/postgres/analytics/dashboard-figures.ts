@@ -1,6 +1,6 @@
 import type { Dashboard } from '../../../contract/responses/dashboard-response.ts';
 import type { Queryable } from '../pool.ts';
-import { countLetters } from '../sync/dead-letters.ts';
+import { countDeadLetters } from '../sync/dead-letters.ts';
 import { measureOutbox } from '../sync/outbox.ts';
 
 type FromPostgres = Omit<Dashboard, 'answers_today' | 'generation'>;
@@ -17,7 +17,7 @@ export async function readDashboard(db: Queryable): Promise<FromPostgres> {
       countSearches(db),
       listNewest(db),
       measureOutbox(db),
-      countLetters(db),
+      countDeadLetters(db),
     ]);
   return {
     at,

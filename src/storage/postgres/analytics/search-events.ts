@@ -10,7 +10,7 @@ const dayMs = 24 * 3_600_000;
  * wrong) have no place any more; neither have views of institutes that are gone.
  * @returns how many searches were dropped because Postgres refuses their values
  */
-export function keepEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): Promise<number> {
+export function saveEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): Promise<number> {
   return transaction(pool, async (client) => {
     const { rowCount } = await client.query(
       'insert into event_batches (id) values ($1::uuid) on conflict do nothing',
@@ -21,7 +21,7 @@ export function keepEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): 
     const searches = batch.searches.filter(
       ({ at }) => dayOf(at) > dayOf(now - keepDays * dayMs) && at < now + dayMs,
     );
-    for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await openDay(client, day);
+    for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await ensurePartition(client, day);
     const dropped = await addSearches(client, searches);
     // In one order: two that keep batches must not wait for each other.
     await client.query(
@@ -69,13 +69,13 @@ async function insertSearches(db: Queryable, searches: SearchEvent[]): Promise<v
 }
 
 /** Makes room for the searches of a day, `YYYY-MM-DD` in UTC. */
-async function openDay(db: Queryable, day: string): Promise<void> {
+async function ensurePartition(db: Queryable, day: string): Promise<void> {
   await db.query('select open_search_events_day($1::date)', [day]);
 }
 
 /** Makes room for tomorrow, so that nobody has to at midnight. */
-export function openTomorrow(db: Queryable): Promise<void> {
-  return openDay(db, dayOf(Date.now() + dayMs));
+export function createPartitionForTomorrow(db: Queryable): Promise<void> {
+  return ensurePartition(db, dayOf(Date.now() + dayMs));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Queryable } from '../pool.ts';
  * A slug that nobody has or had: the name's; else with the place; else with a number. Whoever makes one of the same name
  * meanwhile waits for the end of this transaction.
  */
-export async function freeSlug(db: Queryable, fields: InstituteFields): Promise<string> {
+export async function findFreeSlug(db: Queryable, fields: InstituteFields): Promise<string> {
   const base = [fields.name, ...fields.aliases].map((name) => slugify(name)).find(Boolean) ?? fields.kind;
   const place = slugify(fields.district ?? fields.state ?? fields.country ?? '', 50);
   await db.query(`select pg_advisory_xact_lock(hashtext('institutes slug ' || $1::text))`, [base]);

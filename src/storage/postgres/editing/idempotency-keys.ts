@@ -14,7 +14,7 @@ export interface Repetition {
  * second request that comes at the same time waits for the end of the first one, and does the work where that failed.
  * @throws AppError idempotency-key-reused where the key was given with another request
  */
-export async function once<T>(
+export async function runOnce<T>(
   db: Queryable,
   repetition: Repetition,
   status: number,
@@ -41,7 +41,7 @@ export async function once<T>(
     [accountId, key],
   );
   // It was pruned since: the key is free again.
-  if (!rows[0]) return once(db, repetition, status, work);
+  if (!rows[0]) return runOnce(db, repetition, status, work);
   if (rows[0].request_hash !== requestHash)
     throw new AppError(
       'idempotency-key-reused',

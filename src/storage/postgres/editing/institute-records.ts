@@ -35,7 +35,7 @@ export async function findInstitute(db: Queryable, id: number): Promise<Stored<A
 }
 
 /** @throws AppError not-found */
-export async function findState(db: Queryable, id: number): Promise<InstituteState> {
+export async function findInstituteState(db: Queryable, id: number): Promise<InstituteState> {
   const { rows } = await db.query<InstituteState>(
     'select id, status, version from institutes where id = $1::bigint',
     [id],

@@ -5,7 +5,7 @@ import {
   type Proposal,
 } from '../../../domain/institutes/institute-edit.ts';
 import { AppError, badBody } from '../../../errors.ts';
-import { freeSlug } from '../catalogue/free-slug.ts';
+import { findFreeSlug } from '../catalogue/free-slug.ts';
 import { ensurePlace } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
@@ -26,9 +26,9 @@ export async function addInstitute(
   proposal: InstituteProposal,
 ): Promise<Stored<AdminInstitute>> {
   const { fields, references } = await check(db, proposal, null);
-  const slug = fields.slug === '' ? await freeSlug(db, fields) : fields.slug;
+  const slug = fields.slug === '' ? await findFreeSlug(db, fields) : fields.slug;
   const placeId = await ensurePlace(db, fields);
-  const { rows } = await unlessTaken(() =>
+  const { rows } = await mapSlugConflict(() =>
     db.query<{ id: number }>(
       `insert into institutes (
          slug, name, kind, status, ownership, affiliation_id, place_id, city, latitude, longitude, established,
@@ -59,7 +59,7 @@ export async function changeInstitute(
   const { fields, references } = await check(db, proposal, id);
   const placeId = await ensurePlace(db, fields);
   const partsChanged = await setParts(db, id, fields);
-  await unlessTaken(() =>
+  await mapSlugConflict(() =>
     db.query(
       `update institutes
        set slug = $1::text, name = $2::text, kind = $3::text, status = $4::text, ownership = $5::text,
@@ -92,7 +92,7 @@ async function check(
 }
 
 /** An import may take it between the look and the write. */
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+async function mapSlugConflict<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

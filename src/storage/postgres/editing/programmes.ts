@@ -34,7 +34,7 @@ export async function addProgramme(
   proposal: ProgrammeProposal,
 ): Promise<ProgrammeRow> {
   await check(db, proposal);
-  const { rows } = await unlessThere(() =>
+  const { rows } = await mapDuplicateProgramme(() =>
     db.query<ProgrammeRow>(
       `insert into programmes
          (institute_id, name, level, discipline, mode, fee, currency, duration_months, intake)
@@ -58,7 +58,7 @@ export async function changeProgramme(
   proposal: ProgrammeProposal,
 ): Promise<boolean> {
   await check(db, proposal);
-  const { rowCount } = await unlessThere(() =>
+  const { rowCount } = await mapDuplicateProgramme(() =>
     db.query(
       `update programmes p
        set name = n.name, level = n.level, discipline = n.discipline, mode = n.mode, fee = n.fee,
@@ -92,7 +92,7 @@ async function check(db: Queryable, { fields: { discipline }, faults }: Programm
   if (faults.length + missing.length > 0) throw badBody([...faults, ...missing]);
 }
 
-async function unlessThere<T>(write: () => Promise<T>): Promise<T> {
+async function mapDuplicateProgramme<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

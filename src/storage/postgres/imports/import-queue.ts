@@ -17,8 +17,8 @@ export interface OpenImport {
 }
 
 // More than anybody reads; the number of all of them is counted.
-export const mostErrors = 10_000;
-const longestReason = 1_000;
+export const maxStoredErrors = 10_000;
+const maxReasonLength = 1_000;
 const keepDays = 30;
 const uploadHours = 1;
 
@@ -96,11 +96,11 @@ export async function finishImport(db: Queryable, id: number, summary: ImportSum
 
 /** Nothing more of it is done; what is written stays. */
 export async function failImport(db: Queryable, id: number, failure: string): Promise<void> {
-  await end(db, id, 'failed', null, storableText(failure).slice(0, longestReason));
+  await end(db, id, 'failed', null, storableText(failure).slice(0, maxReasonLength));
 }
 
 /** It can be begun again at once, as if it had not been this time. */
-export async function putBackImport(db: Queryable, id: number): Promise<void> {
+export async function requeueImport(db: Queryable, id: number): Promise<void> {
   await db.query(
     `update import_jobs set attempts = greatest(0, attempts - 1) where id = $1::bigint and state = 'running'`,
     [id],
@@ -125,7 +125,7 @@ async function addErrors(db: Queryable, id: number, errors: Rejection[]): Promis
     [
       id,
       errors.map(({ line }) => line),
-      errors.map(({ reason }) => storableText(reason).slice(0, longestReason)),
+      errors.map(({ reason }) => storableText(reason).slice(0, maxReasonLength)),
     ],
   );
 }

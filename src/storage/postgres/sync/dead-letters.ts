@@ -1,7 +1,7 @@
 import type { Queryable } from '../pool.ts';
 
 /** What no index takes, kept until an operator replays or purges it. */
-export interface KeptLetter {
+export interface StoredDeadLetter {
   id: number;
   institute_ids: number[];
   index_name: string | null;
@@ -12,11 +12,11 @@ export interface KeptLetter {
 }
 
 /** `message_id` tells one message that is delivered twice. */
-export type NewLetter = Omit<KeptLetter, 'id'> & { message_id: string };
+export type NewDeadLetter = Omit<StoredDeadLetter, 'id'> & { message_id: string };
 
 const columns = 'id, institute_ids, index_name, reason, body, request_ids, at';
 
-export async function keepLetter(db: Queryable, letter: NewLetter): Promise<void> {
+export async function saveDeadLetter(db: Queryable, letter: NewDeadLetter): Promise<void> {
   await db.query(
     `insert into dead_letters (message_id, institute_ids, index_name, reason, body, request_ids, at)
      values ($1::text, $2::bigint[], $3::text, $4::text, $5::jsonb, $6::text[], $7::timestamptz)
@@ -34,8 +34,8 @@ export async function keepLetter(db: Queryable, letter: NewLetter): Promise<void
 }
 
 /** The newest first. */
-export async function listLetters(db: Queryable, limit: number): Promise<KeptLetter[]> {
-  const { rows } = await db.query<KeptLetter>(
+export async function listDeadLetters(db: Queryable, limit: number): Promise<StoredDeadLetter[]> {
+  const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters order by id desc limit $1::int`,
     [limit],
   );
@@ -43,8 +43,8 @@ export async function listLetters(db: Queryable, limit: number): Promise<KeptLet
 }
 
 /** Those of one institute, the newest first. */
-export async function findLettersOf(db: Queryable, instituteId: number): Promise<KeptLetter[]> {
-  const { rows } = await db.query<KeptLetter>(
+export async function findDeadLettersOf(db: Queryable, instituteId: number): Promise<StoredDeadLetter[]> {
+  const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters where institute_ids @> array[$1::bigint] order by id desc limit 20`,
     [instituteId],
   );
@@ -52,7 +52,7 @@ export async function findLettersOf(db: Queryable, instituteId: number): Promise
 }
 
 /** What was said against institutes for this index, the newest reason each. */
-export async function findLettersAgainst(db: Queryable, indexName: string): Promise<Map<number, string>> {
+export async function readDeadLetterReasons(db: Queryable, indexName: string): Promise<Map<number, string>> {
   const { rows } = await db.query<{ id: number; reason: string }>(
     `select distinct on (institute_id) institute_id as id, l.reason
      from dead_letters l, unnest(l.institute_ids) as institute_id
@@ -64,27 +64,28 @@ export async function findLettersAgainst(db: Queryable, indexName: string): Prom
 }
 
 /** Undefined where there is none. */
-export async function findLetter(db: Queryable, id: number): Promise<KeptLetter | undefined> {
-  const { rows } = await db.query<KeptLetter>(`select ${columns} from dead_letters where id = $1::bigint`, [
-    id,
-  ]);
+export async function findDeadLetter(db: Queryable, id: number): Promise<StoredDeadLetter | undefined> {
+  const { rows } = await db.query<StoredDeadLetter>(
+    `select ${columns} from dead_letters where id = $1::bigint`,
+    [id],
+  );
   return rows[0];
 }
 
-export async function countLetters(db: Queryable): Promise<number> {
+export async function countDeadLetters(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ n: number }>('select count(*) as n from dead_letters');
   return rows[0]?.n ?? 0;
 }
 
 /** Those of `ids` that there are, in their order; all for null. Locked until the caller's transaction ends. */
-export async function lockLetters(db: Queryable, ids: number[] | null): Promise<KeptLetter[]> {
-  const { rows } = await db.query<KeptLetter>(
+export async function lockDeadLetters(db: Queryable, ids: number[] | null): Promise<StoredDeadLetter[]> {
+  const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters where $1::bigint[] is null or id = any($1::bigint[]) order by id for update`,
     [ids],
   );
   return rows;
 }
 
-export async function deleteLetters(db: Queryable, ids: number[]): Promise<void> {
+export async function deleteDeadLetters(db: Queryable, ids: number[]): Promise<void> {
   await db.query('delete from dead_letters where id = any($1::bigint[])', [ids]);
 }

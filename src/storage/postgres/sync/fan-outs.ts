@@ -24,7 +24,7 @@ const children = {
     where i.id > $2::bigint order by i.id limit $3::int`,
 };
 
-const mostFanOuts = 200;
+const maxFanOuts = 200;
 
 /**
  * Takes about `limit` children of the oldest fan-outs that no other relay holds, as changes; null where none waits, or
@@ -33,7 +33,7 @@ const mostFanOuts = 200;
  */
 export async function claimChildren(db: Queryable, limit: number): Promise<Change[] | null> {
   const changes: Change[] = [];
-  for (let taken = 0; changes.length < limit && taken < mostFanOuts; taken += 1) {
+  for (let taken = 0; changes.length < limit && taken < maxFanOuts; taken += 1) {
     const fanOut = await claimFanOut(db);
     if (!fanOut) return taken === 0 ? null : changes;
     const { at, requestId } = fanOut;

@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-export interface Held {
+export interface InFlight {
   /** delivered and not acknowledged */
   messages: number;
   /** since the delivery of the oldest of them, in seconds; 0 where none is held */
@@ -11,10 +11,10 @@ export interface Held {
 const seenWithin = '15 seconds';
 
 /** Says what one consumer holds at this moment. */
-export async function reportHeld(
+export async function reportInFlight(
   db: Queryable,
   consumer: string,
-  { messages, oldest_seconds }: Held,
+  { messages, oldest_seconds }: InFlight,
 ): Promise<void> {
   if (messages === 0) {
     await db.query('delete from held_messages where consumer = $1::text', [consumer]);
@@ -30,17 +30,17 @@ export async function reportHeld(
 }
 
 /** What all consumers hold, as far as they have said so: each does within a second. */
-export async function measureHeld(db: Queryable): Promise<Held> {
-  const { rows } = await db.query<Held>(
+export async function measureInFlight(db: Queryable): Promise<InFlight> {
+  const { rows } = await db.query<InFlight>(
     `select coalesce(sum(messages), 0)::int as messages,
             coalesce(extract(epoch from clock_timestamp() - min(since)), 0)::float8 as oldest_seconds
      from held_messages where seen_at > clock_timestamp() - $1::interval`,
     [seenWithin],
   );
-  return rows[0] as Held;
+  return rows[0] as InFlight;
 }
 
 /** Forgets consumers that are long gone. */
-export async function forgetGone(db: Queryable): Promise<void> {
+export async function deleteStaleReports(db: Queryable): Promise<void> {
   await db.query(`delete from held_messages where seen_at < clock_timestamp() - interval '1 hour'`);
 }

@@ -25,7 +25,7 @@ export async function claimChanges(db: Queryable, bulk: boolean, limit: number):
   return rows;
 }
 
-export interface OutboxFigures {
+export interface OutboxMetrics {
   /** changes that wait */
   depth: number;
   /** of them those of imports, which stand behind the others */
@@ -37,15 +37,15 @@ export interface OutboxFigures {
   paused_at: Date | null;
 }
 
-export async function measureOutbox(db: Queryable): Promise<OutboxFigures> {
-  const { rows } = await db.query<OutboxFigures>(
+export async function measureOutbox(db: Queryable): Promise<OutboxMetrics> {
+  const { rows } = await db.query<OutboxMetrics>(
     `select o.depth, o.bulk, f.fan_outs, p.at as paused_at,
             coalesce(extract(epoch from clock_timestamp() - least(o.oldest, f.oldest)), 0) as oldest_seconds
      from (select count(*) as depth, count(*) filter (where bulk) as bulk, min(created_at) as oldest from outbox) o
      cross join (select count(*) as fan_outs, min(created_at) as oldest from fan_outs) f
      left join pause p on true`,
   );
-  return rows[0] as OutboxFigures;
+  return rows[0] as OutboxMetrics;
 }
 
 /** Those of `ids` that a change waits for, and how many fan-outs wait, of whomever. */
@@ -59,12 +59,12 @@ export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: 
 }
 
 /** Leaves a change for each of these institutes, whether there is such an institute or not. */
-export async function leaveChanges(db: Queryable, ids: number[]): Promise<void> {
+export async function addChanges(db: Queryable, ids: number[]): Promise<void> {
   await db.query('select leave_changes($1::bigint[])', [ids]);
 }
 
 /** Leaves a bulk change for every institute that has none waiting. Returns how many. */
-export async function leaveChangesForAll(db: Queryable): Promise<number> {
+export async function addChangesForAll(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(
     `insert into outbox (institute_id, bulk)
      select i.id, true from institutes i where not exists (select from outbox o where o.institute_id = i.id)`,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../../../indexer/rebuild/explain.ts';
 import { type VerifyOptions, verify } from '../../../../indexer/rebuild/verify.ts';
-import { measureHeld } from '../../../../src/storage/postgres/sync/in-flight-messages.ts';
-import { leaveChanges } from '../../../../src/storage/postgres/sync/outbox.ts';
+import { measureInFlight } from '../../../../src/storage/postgres/sync/in-flight-messages.ts';
+import { addChanges } from '../../../../src/storage/postgres/sync/outbox.ts';
 import { addInstitute } from '../../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
@@ -116,13 +116,13 @@ describe('verify', function () {
 
   it('waits for what a consumer holds, however long', async () => {
     const [id, other] = (await addIndexed(2)) as [number, number];
-    await system.pool.query(`update institutes set name = 'Held By A Consumer' where id = $1`, [id]);
+    await system.pool.query(`update institutes set name = 'InFlight By A Consumer' where id = $1`, [id]);
     system.startRelay();
     let blocked = true;
     const consumer = system.startConsumer((ids) =>
       blocked ? Promise.reject(new Error('elasticsearch takes nothing')) : system.writeBatch(ids),
     );
-    await until('said to be held', async () => (await measureHeld(system.pool)).messages === 1);
+    await until('said to be held', async () => (await measureInFlight(system.pool)).messages === 1);
     assert.equal(consumer.inFlight.messages, 1);
     await spoil(other, { popularity: 7 });
     const { differing, pending } = await run({ pendingTimeoutMs: 3_000 });
@@ -130,7 +130,7 @@ describe('verify', function () {
     assert.deepEqual([differing, pending], [[], [id, other]]);
     blocked = false;
     assert.deepEqual((await run()).differing, [other]);
-    await until('given up', async () => (await measureHeld(system.pool)).messages === 0);
+    await until('given up', async () => (await measureInFlight(system.pool)).messages === 0);
   });
 
   it('finds no difference under steady edits', async () => {
@@ -162,7 +162,7 @@ describe('verify', function () {
 
   it('counts a change that changes nothing for nothing', async () => {
     const ids = await addIndexed(3);
-    await leaveChanges(system.pool, ids);
+    await addChanges(system.pool, ids);
     const { differing, pending } = await run({ pendingTimeoutMs: 0 });
     assert.deepEqual([differing, pending], [[], []]);
   });

@@ -9,7 +9,7 @@ import {
   readForIndexing,
   UnreadableRowsError,
 } from '../../../../src/storage/postgres/catalogue/institutes.ts';
-import { listLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
+import { listDeadLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../../../support/api.ts';
 import { addInstitute } from '../../../support/catalogue.ts';
 import { runCli } from '../../../support/cli.ts';
@@ -68,7 +68,7 @@ describe('rows that cannot be read', function () {
     const consumer = system.startConsumer();
     await until('the others', async () => (await count()) === 997);
     const letters = await until('letters', async () => {
-      const found = await listLetters(system.pool, 10);
+      const found = await listDeadLetters(system.pool, 10);
       return found.length === 3 && found;
     });
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('rows that cannot be read', function () {
     await until('searchable', () => system.find(id));
     await breakRows([id]);
     await system.pool.query(`update institutes set name = 'After' where id = $1`, [id]);
-    await until('a letter', async () => (await listLetters(system.pool, 10)).length === 1);
+    await until('a letter', async () => (await listDeadLetters(system.pool, 10)).length === 1);
     assert.equal((await system.find(id))?.name, 'Before');
     await mendRows();
     const replayed = await runCli(['dead', 'replay', '--all'], system.config);
@@ -121,7 +121,7 @@ describe('rows that cannot be read', function () {
     const consumer = system.startConsumer();
     await until('trying again', async () => /rows cannot be read/.test(consumer.state));
     await until('failing', async () => consumer.failingSeconds > 0);
-    assert.deepEqual(await listLetters(system.pool, 10), []);
+    assert.deepEqual(await listDeadLetters(system.pool, 10), []);
     await assert.rejects(run(), /rows cannot be read/);
     await mendRows();
     // A read that was halving its ids in that moment may have buried some, as it should.
@@ -146,7 +146,7 @@ describe('rows that cannot be read', function () {
     );
     assert.equal(report.documents, 1_199);
     assert.equal(report.check.institutes, 1_200);
-    const letters = await listLetters(system.pool, 10);
+    const letters = await listDeadLetters(system.pool, 10);
     assert(
       letters.some(({ index_name, institute_ids: [id] }) => index_name === report.index && id === broken),
     );

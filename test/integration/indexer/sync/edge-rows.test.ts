@@ -3,7 +3,7 @@ import { reindex } from '../../../../indexer/rebuild/reindex.ts';
 import { verify } from '../../../../indexer/rebuild/verify.ts';
 import { buildDocument } from '../../../../src/domain/institutes/document.ts';
 import { readForIndexing } from '../../../../src/storage/postgres/catalogue/institutes.ts';
-import { listLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
+import { listDeadLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../../../support/api.ts';
 import { addInstitute } from '../../../support/catalogue.ts';
 import { type Column, candidatesFor, columnsOf, documentTables } from '../../../support/edge-values.ts';
@@ -49,7 +49,7 @@ describe('rows at the edges of what the schema allows', function () {
     const last = await addInstitute(system.pool, { name: 'After All Others' });
     await until('the last one', () => system.find(last), 60_000);
     await until('nothing waits', async () => (await waiting(system)) === 0, 60_000);
-    const letters = await listLetters(system.pool, 1_000);
+    const letters = await listDeadLetters(system.pool, 1_000);
     const why = letters.map(
       ({ institute_ids: [id], reason }) => `${edges.find((row) => row.id === id)?.at}: ${reason}`,
     );

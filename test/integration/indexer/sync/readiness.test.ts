@@ -5,7 +5,7 @@ import { prune } from '../../../../indexer/rebuild/index-switching.ts';
 import { reindex } from '../../../../indexer/rebuild/reindex.ts';
 import { ensureQueues } from '../../../../indexer/sync/queue-setup.ts';
 import { consumerProblems, readinessProblems } from '../../../../src/domain/readiness.ts';
-import { startReadiness } from '../../../../src/readiness-watch.ts';
+import { startReadinessWatch } from '../../../../src/readiness-watch.ts';
 import {
   createIndex,
   listIndexes,
@@ -217,7 +217,7 @@ describe('readiness', function () {
   it('is answered by /readyz from what was found last, while searches go on', async () => {
     let looked = 0;
     const problem = { problem: 'the index is older', run: 'institutes reindex' };
-    const readiness = startReadiness({
+    const readiness = startReadinessWatch({
       find: async () => {
         looked += 1;
         return looked === 1 ? [problem] : [];
