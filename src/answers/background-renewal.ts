@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readKeys } from '../contract/answer-key.ts';
 import type { KeyedRequest } from '../contract/answer-request.ts';
+import { refreshedValue } from '../search/refreshed-value.ts';
 
 const intervalMs = 250;
+const maxRenewed = 20;
+const listRefreshMs = 5_000;
 
 /**
  * Renews the most popular answers after each raise of the generation, so that no request has to wait for them: a change
@@ -9,11 +13,16 @@ const intervalMs = 250;
  */
 export function startRenewal(deps: {
   readGeneration: () => Promise<number>;
-  listPopular: () => Promise<KeyedRequest[]>;
+  /** The keys of the answers that are asked for most, in descending order. */
+  listPopular: (count: number) => Promise<{ key: string }[]>;
   renew: (keyed: KeyedRequest) => Promise<void>;
   maxStaleMs: number;
   onError: (error: unknown) => void;
 }): { close(): Promise<void> } {
+  const popularAnswers = refreshedValue(async () => {
+    const popular = await deps.listPopular(maxRenewed);
+    return readKeys(popular.map(({ key }) => key));
+  }, listRefreshMs);
   const closing = new AbortController();
   const running = run();
 
@@ -35,7 +44,7 @@ export function startRenewal(deps: {
   }
 
   async function renewAll() {
-    const popular = await deps.listPopular();
+    const popular = await popularAnswers();
     await Promise.all(popular.map((keyed) => deps.renew(keyed).catch(deps.onError)));
   }
 

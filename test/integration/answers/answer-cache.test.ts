@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { startRenewal } from '../../../src/answers/background-renewal.ts';
-import { readKeys } from '../../../src/contract/answer-key.ts';
 import type { MultiSearch } from '../../../src/domain/search/multi-search.ts';
 import { AppError } from '../../../src/errors.ts';
 import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
@@ -347,7 +346,7 @@ describe('answers from the cache', function () {
     });
     const renewal = startRenewal({
       readGeneration: () => system.generation.read(),
-      listPopular: async () => readKeys((await popularity.answers(10)).map(({ key }) => key)),
+      listPopular: popularity.answers,
       renew: api.answers.renew,
       maxStaleMs: 400,
       onError: () => undefined,
