@@ -170,7 +170,7 @@ describe('The page', function () {
     await alert(page, 'The results could not be displayed.');
     await alert(page, 'The filters could not be displayed.');
     await searchBox(page).waitFor();
-    await page.getByRole('heading', { name: 'Showing 1-1 of 1 institute' }).waitFor();
+    await page.getByRole('heading', { name: '1 institute', exact: true }).waitFor();
     await page.goto('/institutes/all-known');
     await alert(page, 'The details of the institute could not be displayed.');
     await page.getByRole('heading', { name }).waitFor();

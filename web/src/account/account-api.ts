@@ -32,9 +32,9 @@ export async function fetchShortlist(signal: AbortSignal): Promise<ShortlistedIn
   return (await getAuthenticated('/v1/me/shortlist', isShortlist, signal)).items;
 }
 
-export async function setShortlisted(slug: string, kept: boolean): Promise<void> {
+export async function setShortlisted(slug: string, isShortlisted: boolean): Promise<void> {
   await sendAuthenticated(`/v1/me/shortlist/${encodeURIComponent(slug)}`, {
-    method: kept ? 'PUT' : 'DELETE',
+    method: isShortlisted ? 'PUT' : 'DELETE',
   });
 }
 

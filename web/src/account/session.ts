@@ -1,6 +1,7 @@
 import { ApiError, send } from '../api/client.ts';
 
-// Scripts cannot read the cookies. This note spares visitors who never signed in the requests for an account.
+// Scripts cannot read the session cookies. This entry records that somebody signed in here: visitors without it cause no
+// requests for an account.
 const signedInKey = 'institute-search:signed-in';
 const refreshedKey = 'institute-search:refreshed';
 /** Another tab that refreshed within this time has already set new cookies. */

@@ -34,8 +34,8 @@ import type {
 import type { Provenance } from '../../../src/domain/enumerations.ts';
 import { facetNames, isRangeFacet, valueFacetNames } from '../../../src/domain/search/facets.ts';
 
-// The page checks every response before it uses it. The checks are typed by the contract, so that a field that changes
-// there does not compile here; what the page does not read is not checked, so that it can change without harm.
+// The page checks every response before it uses it. The types of the contract require a check for each field, so a field
+// that changes there is a type error here. Fields that the page does not read may have any value.
 
 /** Whether a part of a response can be used as a `T`. */
 export type Check<T> = (value: unknown) => value is T;
@@ -47,7 +47,7 @@ export type Institute = Item & Required<Pick<Item, 'slug' | 'name'>>;
 export type InstituteWithProgrammes = Institute & Pick<InstituteDetail, 'programmes'>;
 export type InstituteSearchResponse = Omit<SearchResponse, 'items'> & { items: Institute[] };
 
-/** An institute of the shortlist. One that was only just added has no more than its button knows. */
+/** An institute of the shortlist. Until the list is loaded again, a new one has only the fields that its button knows. */
 export type ShortlistedInstitute = Pick<Shortlisted, 'slug' | 'name'> &
   Partial<Pick<Shortlisted, 'kind' | 'state' | 'district' | 'gone'>>;
 

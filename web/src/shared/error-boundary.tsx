@@ -9,7 +9,7 @@ interface ErrorBoundaryProps {
 }
 
 /**
- * Replaces a part of the page that fails by a message, so that the rest stays usable. The message offers a reload: if the
+ * Shows a message in place of a part of the page that fails, so that the rest stays usable. The message offers a reload: if the
  * code of the part failed to load, the browser does not request it again.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {

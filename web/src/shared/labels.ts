@@ -9,7 +9,7 @@ const codedFacets: ReadonlySet<string> = new Set([
   'facility',
 ]);
 
-/** Labels of the codes whose own words do not make a good one. */
+/** The labels that cannot be derived from the words of the code. */
 const codeLabels: Partial<Record<string, string>> = {
   'off-campus-centre': 'PG or off-campus centre',
   aided: 'Government-aided',

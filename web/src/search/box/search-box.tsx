@@ -8,7 +8,7 @@ import { SuggestionList } from './suggestion-list.tsx';
 import { useSlashKey } from './use-slash-key.ts';
 import { useSuggestions } from './use-suggestions.ts';
 
-/** Long enough for the suggestions to arrive first. */
+/** The pause in typing after which a search starts: long enough for the suggestions to arrive first. */
 const typingPauseMs = 450;
 
 /**

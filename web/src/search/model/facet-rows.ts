@@ -1,6 +1,6 @@
 import type { FacetValue } from '../../../../src/contract/responses/facet-responses.ts';
 
-export interface FacetRow {
+interface FacetRow {
   value: string;
   /** Null while it is unknown: before the first response, or where the response does not list the value. */
   count: number | null;

@@ -8,7 +8,7 @@ const entities: Record<string, string> = {
   '&#x2F;': '/',
 };
 
-export interface TextPart {
+interface TextPart {
   text: string;
   marked: boolean;
 }

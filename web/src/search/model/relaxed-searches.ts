@@ -10,7 +10,7 @@ export interface RelaxedSearch {
   state: SearchState;
 }
 
-/** The searches without one of the parameters for which the API says how much more they find. */
+/** The searches that the API suggests because they find more, each without one parameter. */
 export function relaxedSearches(state: SearchState, relaxations: Relaxation[]): RelaxedSearch[] {
   const current = renderSearch({ ...state, page: 1 });
   return relaxations.flatMap(({ drop, total }) => {

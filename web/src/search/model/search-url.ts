@@ -124,7 +124,7 @@ export function searchHref(state: SearchState): string {
   return query === '' ? '/' : `/?${query}`;
 }
 
-/** A changed search begins at its first page again, here and in the functions below. */
+/** The search for other words. Like every changed search, it begins at its first page. */
 export function withQuery(state: SearchState, text: string): SearchState {
   return { ...state, q: cleanText(text), page: 1 };
 }
@@ -160,7 +160,7 @@ export function withoutFilters(state: SearchState): SearchState {
   return { ...state, facets: {}, ranges: {}, page: 1 };
 }
 
-/** The sort as the URL states it: null where it is unknown, the default, or 'relevance' without words to match. */
+/** The sort for the URL: null if it is unknown, the default, or 'relevance' without words to match. */
 function explicitSort(sort: string | null, state: SearchState): PageSort | null {
   const known = pageSorts.find((s) => s === sort);
   if (!known || known === defaultSort(state)) return null;

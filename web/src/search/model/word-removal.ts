@@ -58,14 +58,14 @@ export function withoutWords(q: string, text: string): string | null {
   return isMeaningful ? rest : '';
 }
 
-/** The positions of the first and the last of the consecutive words that form `wanted` when joined. */
-function findSpan(words: Word[], wanted: string): [number, number] | null {
-  if (wanted === '') return null;
+/** The positions of the first and the last of the consecutive words that form `joinedWords` when joined. */
+function findSpan(words: Word[], joinedWords: string): [number, number] | null {
+  if (joinedWords === '') return null;
   for (let first = 0; first < words.length; first += 1) {
     let joined = '';
-    for (let last = first; last < words.length && joined.length < wanted.length; last += 1) {
+    for (let last = first; last < words.length && joined.length < joinedWords.length; last += 1) {
       joined += words[last]?.key ?? '';
-      if (joined === wanted) return [first, last];
+      if (joined === joinedWords) return [first, last];
     }
   }
   return null;

@@ -8,7 +8,7 @@ interface ResultsHeadingProps {
   ref: Ref<HTMLHeadingElement>;
 }
 
-/** Names the results on view, and announces them to screen readers once the response is there. */
+/** Describes the results on view, and announces them to screen readers once the response arrives. */
 export function ResultsHeading({ search, ref }: ResultsHeadingProps) {
   const { data, isPlaceholderData, isError } = search;
   const text = data && !isError ? describeResults(data) : null;
@@ -26,10 +26,11 @@ export function ResultsHeading({ search, ref }: ResultsHeadingProps) {
 }
 
 function describeResults({ total, items, page }: InstituteSearchResponse): string {
-  if (items.length === 0)
-    return total === 0 ? 'No institutes found' : formatCount(total, 'institute', 'institutes');
+  if (total === 0) return 'No institutes found';
+  const totalText = formatCount(total, 'institute', 'institutes');
+  if (items.length === 0 || items.length === total) return totalText;
   // The page of the response, not of the URL: the previous results stay on view while the next ones load.
   const first = (page.number - 1) * page.limit + 1;
   const last = first + items.length - 1;
-  return `Showing ${formatNumber(first)}-${formatNumber(last)} of ${formatCount(total, 'institute', 'institutes')}`;
+  return `Showing ${formatNumber(first)}-${formatNumber(last)} of ${totalText}`;
 }
