@@ -9,42 +9,42 @@ import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import { generationKey } from '../storage/redis/generation.ts';
 import { createPopularity } from '../storage/redis/popularity.ts';
 
-// However many look, and however often their pages ask.
-const keptMs = 10_000;
+// All viewers share one cache, so that dashboard polling costs one query per 10 s.
+const cacheMs = 10_000;
 
-/** What admins look at. All of it throws AppError database-unavailable. */
+/** Figures for admins. All methods throw AppError database-unavailable. */
 export interface DashboardService {
   readDashboard(): Promise<Dashboard>;
-  readSearchAnalytics(wanted: { days: number; most: number }): Promise<SearchAnalytics>;
+  readSearchAnalytics(options: { days: number; most: number }): Promise<SearchAnalytics>;
 }
 
-/** Does no I/O until asked. */
+/** Creates the service; does no I/O until a method is called. */
 export function createDashboardService(
   pool: pg.Pool,
   redis: Redis,
   onError: (error: unknown) => void,
 ): DashboardService {
-  const kept = createCachedFigures(redis, onError);
+  const cache = createCachedFigures(redis, onError);
   const popularity = createPopularity(redis);
 
   async function load(): Promise<Dashboard> {
-    const [known, { today: states }, generation] = await Promise.all([
+    const [figures, { today: states }, generation] = await Promise.all([
       orUnavailable(() => readDashboard(pool)),
       popularity.states(new Date()),
       redis.get(generationKey),
     ]);
     return {
-      ...known,
+      ...figures,
       answers_today: { states, share_without_search: shareWithoutSearch(states) },
       generation: Number(generation ?? 0),
     };
   }
 
   return {
-    readDashboard: () => kept.get('dashboard', keptMs, load),
-    readSearchAnalytics: (wanted) =>
-      kept.get(`searches:${wanted.days}:${wanted.most}`, keptMs, () =>
-        orUnavailable(() => readSearchAnalytics(pool, wanted)),
+    readDashboard: () => cache.get('dashboard', cacheMs, load),
+    readSearchAnalytics: (options) =>
+      cache.get(`searches:${options.days}:${options.most}`, cacheMs, () =>
+        orUnavailable(() => readSearchAnalytics(pool, options)),
       ),
   };
 }

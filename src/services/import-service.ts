@@ -26,35 +26,38 @@ import {
 import { orUnavailable } from '../storage/postgres/pool.ts';
 import type { Stored } from '../storage/postgres/stored-record.ts';
 
-// A part is held in memory, here and by whoever reads it.
+// Each part is held in memory, here and by the indexer that reads it.
 const partBytes = 1024 * 1024;
 
 export type ImportService = ReturnType<typeof createImportService>;
 
 /**
- * Bulk imports as admins ask for them: an indexer does them. Does no I/O until asked. All of it throws AppError: not-found,
- * too-large, bad-request, database-unavailable.
+ * Takes bulk imports from admins and reports on them; an indexer runs them. Does no I/O until a method is called. All
+ * methods throw AppError not-found, too-large, bad-request or database-unavailable.
  */
 export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BYTES'>, logger: Logger) {
   return {
     /**
-     * Takes the text, whatever it is, in constant memory. Nothing of it is left where it does not arrive as a whole.
-     * `open` is called at most once, by whom the stream's errors are handled. `mustBeGzip`: whether the caller says that
-     * the text is compressed; it is decompressed whenever it is.
+     * Stores an upload in constant memory and submits it as an import; an incomplete upload is deleted. `open` is called
+     * at most once, and errors of its stream reject the call. `mustBeGzip` is whether the caller declared gzip; an upload
+     * that is gzip is decompressed in any case.
      */
     async receive(
       editor: Editor,
-      wanted: ImportParameters,
+      options: ImportParameters,
       { open, mustBeGzip }: { open: () => Readable; mustBeGzip: boolean },
     ): Promise<Stored<ImportJob>> {
-      const id = await orUnavailable(() => createImportJob(pool, wanted, editor));
+      const id = await orUnavailable(() => createImportJob(pool, options, editor));
       try {
         const bytes = await orUnavailable(() => storeText(id, open(), mustBeGzip));
         if (bytes === 0) throw new AppError('bad-request', 'The body is empty.');
         return await orUnavailable(() => submitImportJob(pool, id, bytes));
       } catch (error) {
         await dropImportJob(pool, id).catch((err: unknown) =>
-          logger.warn({ err, import: id }, 'imports: an upload that broke off is forgotten later'),
+          logger.warn(
+            { err, import: id },
+            'imports: an incomplete upload could not be deleted; maintenance will delete it later',
+          ),
         );
         throw error;
       }

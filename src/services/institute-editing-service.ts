@@ -33,18 +33,18 @@ export interface ProgrammeChange {
   status: Status;
 }
 
-/** What somebody wants to make of what is there: called under the lock, so that nobody changes it in between. */
+/** Computes a change from the current record. It runs under the record's lock, so that no other change intervenes. */
 type Propose<Current, Fields> = (current: Current) => Proposal<Partial<Fields>>;
 
 const programmesField = 'programmes';
-const waitMs = 10_000;
+const maxWaitMs = 10_000;
 
 export type InstituteEditingService = ReturnType<typeof createInstituteEditingService>;
 
 /**
- * What editors and admins do. Does no I/O until asked. Each change is one transaction: the version is compared under a
- * lock, and the audit knows the editor. All of it throws AppError: not-found, precondition-failed, bad-request,
- * conflict, database-unavailable.
+ * Editing of institutes and their programmes. Does no I/O until a method is called. Each change is one transaction: the
+ * version is compared under the institute's lock, and the audit log records the editor. All methods throw AppError
+ * not-found, precondition-failed, bad-request, conflict or database-unavailable.
  */
 export function createInstituteEditingService(deps: {
   pool: pg.Pool;
@@ -57,18 +57,6 @@ export function createInstituteEditingService(deps: {
 
   const change = <T>(editor: Editor, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
     orUnavailable(() => transaction(pool, work, editor));
-
-  const changePart = (
-    editor: Editor,
-    id: number,
-    expected: Expected,
-    work: (client: pg.PoolClient) => Promise<boolean>,
-  ) =>
-    change(editor, async (client) => {
-      const { version, status } = await lockInstitute(client, id, expected);
-      const changed = await work(client);
-      return { version: changed ? await raiseVersion(client, id, programmesField) : version, status };
-    });
 
   return {
     list: (...given: DropFirst<typeof listInstitutes>) => orUnavailable(() => listInstitutes(pool, ...given)),
@@ -134,28 +122,31 @@ export function createInstituteEditingService(deps: {
         return repetition ? runOnce(client, repetition, 201, work) : work();
       }),
 
-    editProgramme: async (
+    editProgramme: (
       editor: Editor,
       id: number,
       programmeId: number,
       expected: Expected,
       propose: Propose<ProgrammeRow, ProgrammeFields>,
-    ): Promise<ProgrammeChange> => {
-      let programme: ProgrammeRow | undefined;
-      const state = await changePart(editor, id, expected, async (client) => {
+    ): Promise<ProgrammeChange> =>
+      change(editor, async (client) => {
+        const { version, status } = await lockInstitute(client, id, expected);
         const current = await programmes.findProgramme(client, id, programmeId);
         const changed = await programmes.changeProgramme(client, id, programmeId, propose(current));
-        programme = await programmes.findProgramme(client, id, programmeId);
-        return changed;
-      });
-      return { ...state, programme: programme as ProgrammeRow };
-    },
+        const programme = await programmes.findProgramme(client, id, programmeId);
+        return {
+          programme,
+          status,
+          version: changed ? await raiseVersion(client, id, programmesField) : version,
+        };
+      }),
 
     removeProgramme: (editor: Editor, id: number, programmeId: number, expected: Expected) =>
-      changePart(editor, id, expected, async (client) => {
+      change(editor, async (client) => {
+        const { status } = await lockInstitute(client, id, expected);
         await programmes.findProgramme(client, id, programmeId);
         await programmes.removeProgramme(client, id, programmeId);
-        return true;
+        return { status, version: await raiseVersion(client, id, programmesField) };
       }),
 
     async sync(id: number): Promise<Sync> {
@@ -165,18 +156,19 @@ export function createInstituteEditingService(deps: {
         orUnavailable(() => listWaiting(pool, [id])),
       ]);
       const waiting = ids.length > 0;
-      const same = status === 'published' ? indexed === version : indexed === null;
-      return { id, status, version, indexed_version: indexed, waiting, in_sync: same && !waiting };
+      const isExpected = status === 'published' ? indexed === version : indexed === null;
+      return { id, status, version, indexed_version: indexed, waiting, in_sync: isExpected && !waiting };
     },
 
     /**
-     * Waits ten seconds at most, and no longer than the request may take; null: until nothing is found. Answers that are kept from before are not current any more
-     * then, whether the indexer has told so yet or not.
-     * @returns whether searches see it
+     * Waits until the search index has `version` of the institute, or no longer has the institute (null); at most ten
+     * seconds, and no longer than the request may take. Then it raises the cache generation, so that answers that were
+     * cached before count as stale even if the indexer has not raised it yet.
+     * @returns whether the index has that version
      */
     async waitUntilIndexed(id: number, version: number | null): Promise<boolean> {
-      const withinMs = Math.min(waitMs, timeLeftMs());
-      const indexed = await waitUntilIndexed(findIndexedVersion, id, version, withinMs);
+      const timeoutMs = Math.min(maxWaitMs, timeLeftMs());
+      const indexed = await waitUntilIndexed(findIndexedVersion, id, version, timeoutMs);
       if (indexed) await generation.raise();
       return indexed;
     },

@@ -29,10 +29,10 @@ import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import type { RedisRole } from '../storage/redis/redis-client.ts';
 import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
 
-// Only what this API changes ends it earlier: an institute that is deleted for good still counts for as long.
-const keptMs = 30_000;
+// Invalidated earlier only by changes through this service: a deleted institute may be counted for up to 30 s.
+const profileCacheMs = 30_000;
 
-/** What belongs to an account. All of it throws AppError unauthorized where the account is gone, database-unavailable. */
+/** Resources of an account. All methods throw AppError database-unavailable, and unauthorized when the account is deleted. */
 export interface MyAccountService {
   readProfile(account: Account): Promise<Profile>;
   listShortlist(accountId: number): Promise<Shortlisted[]>;
@@ -43,16 +43,16 @@ export interface MyAccountService {
   listSavedSearches(accountId: number): Promise<SavedSearch[]>;
   /** @throws AppError not-found */
   findSavedSearch(accountId: number, id: number): Promise<SavedSearch>;
-  /** `query` is canonical. @throws AppError conflict */
+  /** @param search.query in canonical form @throws AppError conflict */
   addSavedSearch(
     accountId: number,
     search: { name: string; query: string; notify: boolean },
   ): Promise<SavedSearch>;
   /** @throws AppError not-found */
   deleteSavedSearch(accountId: number, id: number): Promise<void>;
-  /** Ends all sessions but the token's. @throws AppError bad-request, unauthorized, sessions-unavailable */
+  /** Ends all other sessions of the account. @throws AppError bad-request, unauthorized, sessions-unavailable */
   changePassword(caller: Caller & { oldPassword: string; newPassword: string }): Promise<void>;
-  /** With all that is its own. @throws AppError bad-request, unauthorized, sessions-unavailable */
+  /** Deletes the account, its shortlist and its saved searches. @throws AppError bad-request, unauthorized, sessions-unavailable */
   deleteAccount(caller: Caller & { password: string }): Promise<void>;
 }
 
@@ -62,17 +62,17 @@ interface Caller {
   requestId: string;
 }
 
-/** Does no I/O until asked. */
+/** Creates the service; does no I/O until a method is called. */
 export function createMyAccountService(
   pool: pg.Pool,
   redis: Record<RedisRole, Redis>,
   onError: (error: unknown) => void,
 ): MyAccountService {
-  const kept = createCachedFigures(redis.cache, onError);
+  const cache = createCachedFigures(redis.cache, onError);
   const sessions = createSessions(redis.sessions);
-  const profileOf = (accountId: number) => `profile:${accountId}`;
+  const profileKey = (accountId: number) => `profile:${accountId}`;
 
-  /** Changes what the account has, one at a time. */
+  /** Runs `work` in a transaction that holds the account's lock, then invalidates its cached profile. */
   async function change<T>(
     accountId: number,
     work: (client: pg.PoolClient, row: AccountRow) => Promise<T>,
@@ -84,23 +84,23 @@ export function createMyAccountService(
       return work(client, row);
     };
     const result = await orUnavailable(() => transaction(pool, locked, by));
-    await kept.forget(profileOf(accountId));
+    await cache.forget(profileKey(accountId));
     return result;
   }
 
-  /** @throws AppError bad-request where this is not the account's password. @returns the hash that it was checked against */
-  async function demandPassword({ id }: Account, password: string, pointer: string): Promise<string> {
+  /** @returns the hash that the password was checked against @throws AppError bad-request when the password is wrong */
+  async function requirePassword({ id }: Account, password: string, pointer: string): Promise<string> {
     const row = await orUnavailable(() => findAccount(pool, id));
     if (row && (await checkPassword(row.password_hash, password))) return row.password_hash;
     throw wrongPassword(pointer);
   }
 
   /**
-   * Compares, under the account's lock, what was checked before with what is: an operator may have disabled the account,
-   * given it another role or another password meanwhile, and that must stand.
+   * Compares, under the account's lock, the account that was checked with its current state: an operator may meanwhile
+   * have disabled it or changed its role or password, and that must not be undone.
    * @throws AppError unauthorized, bad-request
    */
-  async function demandUnchanged(
+  async function requireUnchanged(
     row: AccountRow,
     { account, token }: Caller,
     checked: { passwordHash: string; pointer: string },
@@ -114,7 +114,7 @@ export function createMyAccountService(
   return {
     async readProfile(account) {
       const load = () => orUnavailable(() => readProfileCounts(pool, account.id));
-      return { ...account, ...(await kept.get(profileOf(account.id), keptMs, load)) };
+      return { ...account, ...(await cache.get(profileKey(account.id), profileCacheMs, load)) };
     },
     listShortlist: (accountId) => orUnavailable(() => listShortlist(pool, accountId)),
     addToShortlist: (accountId, slug) =>
@@ -130,36 +130,36 @@ export function createMyAccountService(
     deleteSavedSearch: (accountId, id) =>
       change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 
-    async changePassword({ oldPassword, newPassword, ...by }) {
-      const { id } = by.account;
+    async changePassword({ oldPassword, newPassword, ...caller }) {
+      const { id } = caller.account;
       const pointer = '/old_password';
-      const checked = { passwordHash: await demandPassword(by.account, oldPassword, pointer), pointer };
+      const checked = { passwordHash: await requirePassword(caller.account, oldPassword, pointer), pointer };
       const passwordHash = await hashPassword(newPassword);
       await change(
         id,
         async (client, row) => {
-          await demandUnchanged(row, by, checked);
+          await requireUnchanged(row, caller, checked);
           const signedOutMs = await setPassword(client, id, passwordHash);
-          // Before the commit: a password that is changed while somebody stays signed in would be worse than none.
-          await requireSessions(() => sessions.revokeOthers(id, by.token.session, signedOutMs));
+          // Before the commit: a changed password must never leave an intruder signed in.
+          await requireSessions(() => sessions.revokeOthers(id, caller.token.session, signedOutMs));
         },
-        { requestId: by.requestId, actor: actorOf(id) },
+        { requestId: caller.requestId, actor: actorOf(id) },
       );
     },
 
-    async deleteAccount({ password, ...by }) {
-      const { id } = by.account;
+    async deleteAccount({ password, ...caller }) {
+      const { id } = caller.account;
       const pointer = '/password';
-      const checked = { passwordHash: await demandPassword(by.account, password, pointer), pointer };
+      const checked = { passwordHash: await requirePassword(caller.account, password, pointer), pointer };
       await change(
         id,
         async (client, row) => {
-          await demandUnchanged(row, by, checked);
+          await requireUnchanged(row, caller, checked);
           const nowMs = await readClock(client);
           await deleteAccount(client, id);
           await requireSessions(() => sessions.revokeAccount(id, nowMs));
         },
-        { requestId: by.requestId, actor: actorOf(id) },
+        { requestId: caller.requestId, actor: actorOf(id) },
       );
     },
   };

@@ -19,13 +19,13 @@ import {
   replaceSynonym,
 } from '../storage/postgres/tuning/synonyms.ts';
 
-/** Whom the audit has it from. */
+/** The actor and the request that the audit log records. */
 export interface ChangedBy {
   actor: string;
   requestId: string;
 }
 
-/** One list that admins keep. All of it throws AppError not-found, conflict, bad-request, database-unavailable. */
+/** Records of one type. All methods throw AppError not-found, conflict, bad-request or database-unavailable. */
 export interface TuningRecords<Body, Record> {
   list(): Promise<Record[]>;
   find(id: number): Promise<Record>;
@@ -39,7 +39,7 @@ export interface SearchTuningService {
   pins: TuningRecords<PinBody, Pin>;
 }
 
-/** What admins say of queries. Searches in every process go by it two seconds later. Does no I/O until asked. */
+/** Synonyms and pins. Every process applies a change to its searches within two seconds. Does no I/O until a method is called. */
 export function createSearchTuningService(pool: pg.Pool): SearchTuningService {
   const change = <T>(by: ChangedBy, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
     orUnavailable(() => transaction(pool, work, by));

@@ -23,7 +23,7 @@ export interface SignInService {
   signIn: SignIn;
 }
 
-/** Who may do what: accounts and keys in Postgres, sessions in Redis, nothing in this process. Does no I/O until asked. */
+/** Connects sign-in and tokens to accounts and keys in Postgres and to sessions in Redis. Does no I/O until a method is called. */
 export function createSignInService(
   pool: pg.Pool,
   redis: Redis,
