@@ -15,9 +15,9 @@ export interface AnswerDependencies {
   countStore: CountStore;
   policies: CachePolicies;
   multiSearch: MultiSearch;
-  /** for answers that nobody waits for */
+  /** Serves the answers that no caller waits for. */
   backgroundSearch: MultiSearch;
-  /** requests to the index that are open at once */
+  /** The maximum number of open requests to the index. */
   concurrency: number;
   disciplineNames: () => Promise<ReadonlyMap<string, string>>;
   cursorKey: CursorKey;
@@ -27,9 +27,10 @@ export interface AnswerDependencies {
   onError: (error: unknown) => void;
 }
 
-const gatherMs = 25;
+// Searches that no caller waits for gather so long into one request.
+const backgroundGatherMs = 25;
 
-/** All public answers, cached. Does no I/O until it is asked. */
+/** The cached answers of the public API. Does no I/O until the first request. */
 export function createAnswers(deps: AnswerDependencies): AnswerCache {
   const { vocabulary, version } = createVocabularySource(deps);
   const servicesOn = (multiSearch: MultiSearch) => createSearchServices({ ...deps, multiSearch, vocabulary });
@@ -39,7 +40,7 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
     render: createAnswerRenderer({
       services: servicesOn(batchSearches(deps.multiSearch, deps)),
       backgroundServices: servicesOn(
-        batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs, rests: true }),
+        batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs: backgroundGatherMs, rests: true }),
       ),
       findPublishedBySlug: deps.findPublishedBySlug,
       findCurrentSlug: deps.findCurrentSlug,

@@ -4,8 +4,8 @@ import type { SearchRequest } from '../contract/answer-request.ts';
 import {
   describeSearch,
   type EventBatch,
+  redactUnknownValues,
   type SearchEvent,
-  withoutUnknownValues,
 } from '../domain/search/search-event.ts';
 import type { IsKnownValue } from '../domain/text/personal-data.ts';
 import type { AnswerServed } from './answer-cache.ts';
@@ -62,7 +62,7 @@ export function startSearchEventLog(deps: {
     if (searches.size === 0 && Object.keys(counted).length === 0) return undefined;
     return {
       id: randomUUID(),
-      searches: [...searches.values()].map((event) => withoutUnknownValues(event, deps.isKnownValue)),
+      searches: [...searches.values()].map((event) => redactUnknownValues(event, deps.isKnownValue)),
       views: counted,
     };
   }

@@ -12,13 +12,13 @@ interface FacetSearchInput {
 }
 
 /**
- * The query string of a search: two that ask for the same are written the same, whatever the order of parameters and
- * values, case and white space of q, repeated values and defaults that are written out.
+ * The canonical query string of a search. Two searches for the same have the same, whatever the order of their parameters
+ * and values, the case and white space of `q`, repeated values, and defaults that are stated.
  */
 export function canonicalSearch(query: SearchQuery): string {
   const out = constraintsOf(query, 'q');
-  const usual: Sort = query.q === null ? 'popularity' : 'relevance';
-  if (query.sort !== usual) out.append('sort', query.sort);
+  const defaultSort: Sort = query.q === null ? 'popularity' : 'relevance';
+  if (query.sort !== defaultSort) out.append('sort', query.sort);
   if (query.page > 1) out.append('page', String(query.page));
   if (query.limit !== defaultPageSize) out.append('limit', String(query.limit));
   if (query.cursor !== null) out.append('cursor', query.cursor);
@@ -44,14 +44,14 @@ export function canonicalQuery(query: SearchQuery): SearchQuery {
   };
 }
 
-/** What totals and facet counts of a search depend on: all but the page, its order and its fields. */
+/** The part of a search that its total and facet counts depend on: all but the page, the order and the fields. */
 export function canonicalCounts(query: SearchQuery): string {
   const out = constraintsOf(query, 'q');
   appendFacets(out, query);
   return out.toString();
 }
 
-/** The query string of a search among one facet's values. */
+/** The canonical query string of a search among the values of one facet. */
 export function canonicalFacetSearch({ q, limit, query }: FacetSearchInput): string {
   const out = constraintsOf(query, 'text');
   const words = canonicalText(q);
@@ -60,7 +60,7 @@ export function canonicalFacetSearch({ q, limit, query }: FacetSearchInput): str
   return out.toString();
 }
 
-/** Case and white space do not matter in what is looked for. */
+/** A text in the one spelling of all that search the same: lower-case, in NFC, with single spaces. */
 export function canonicalText(text: string | null | undefined): string {
   return (text ?? '').normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ');
 }

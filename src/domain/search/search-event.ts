@@ -1,35 +1,35 @@
-import { hidden, type IsKnownValue, withoutPersonalData } from '../text/personal-data.ts';
+import { type IsKnownValue, redacted, redactPersonalData } from '../text/personal-data.ts';
 import { isValueFacet } from './facets.ts';
 import type { SearchQuery } from './search-query.ts';
 
-/** What was searched for, as it was answered in one process within a second; nothing of who did. */
-export interface SearchEvent extends SearchedFor {
-  /** ms since 1970, of the first */
+/** The searches for the same, answered by one process in the same way within a second. Says nothing about who searched. */
+export interface SearchEvent extends SearchDescription {
+  /** The time of the first, in milliseconds since 1970. */
   at: number;
-  /** how often */
+  /** The number of searches. */
   searches: number;
-  /** institutes found, by the last */
+  /** The number of institutes that the last one found. */
   total: number;
-  /** on average */
+  /** The mean duration in milliseconds. */
   took_ms: number;
-  /** as in X-Cache */
+  /** How the answer came about, as the header X-Cache says. */
   state: string;
 }
 
-export interface SearchedFor {
-  /** null where nothing was typed */
+export interface SearchDescription {
+  /** Null for a search without text. */
   q: string | null;
   filters: Record<string, string[]>;
-  /** null where it was turned to by cursor */
+  /** Null for a search by cursor. */
   page: number | null;
 }
 
-/** What one API process saw within a second or so. */
+/** The events of one API process within about a second. */
 export interface EventBatch {
-  /** One that arrives twice counts once. */
+  /** A batch with an id that was stored before is ignored. */
   id: string;
   searches: SearchEvent[];
-  /** how many viewers an institute's page had for the first time that day, by slug */
+  /** The number of networks that asked for an institute's page for the first time that day, by slug. */
   views: Record<string, number>;
 }
 
@@ -45,41 +45,40 @@ export function describeSearch({
   radius,
   cursor,
   page,
-}: SearchQuery): SearchedFor {
+}: SearchQuery): SearchDescription {
   const filters: Record<string, string[]> = { ...selected };
   for (const [name, { min, max }] of Object.entries(ranges)) {
     if (min !== null) filters[`${name}_min`] = [String(min)];
     if (max !== null) filters[`${name}_max`] = [String(max)];
   }
   if (radius !== null) filters.radius = [String(radius)];
-  if (near !== null) filters.near = [hidden];
+  if (near !== null) filters.near = [redacted];
   return {
-    q: q === null ? null : withoutPersonalData(q),
+    q: q === null ? null : redactPersonalData(q),
     filters,
     page: cursor === null ? page : null,
   };
 }
 
 /** The same search without facet values that are not known: these may say anything about a person. */
-export function withoutUnknownValues<T extends SearchedFor>(event: T, isKnown: IsKnownValue): T {
+export function redactUnknownValues<T extends SearchDescription>(event: T, isKnown: IsKnownValue): T {
   const filters = Object.entries(event.filters).map(([name, values]) => [
     name,
     isValueFacet(name)
-      ? [...new Set(values.map((value) => (isKnown(name, value) ? value : hidden)))]
+      ? [...new Set(values.map((value) => (isKnown(name, value) ? value : redacted)))]
       : values,
   ]);
   return { ...event, filters: Object.fromEntries(filters) };
 }
 
 const maxInteger = 2 ** 31 - 1;
-const maxAt = 8.64e15; // of a Date
+// The greatest time value of a Date.
+const maxAt = 8.64e15;
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= maxInteger;
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/**
- * What a message says, without the events and views that make no sense, which are counted; null where it is not a batch.
- */
+/** Reads the body of a message. Drops and counts invalid events and views; returns null if the body is not a batch. */
 export function readEventBatch(body: unknown): { batch: EventBatch; dropped: number } | null {
   const { id, searches, views } = (body ?? {}) as Partial<EventBatch>;
   if (!isText(id) || !uuid.test(id) || !Array.isArray(searches)) return null;

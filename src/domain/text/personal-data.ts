@@ -2,34 +2,34 @@ import { readLocation } from '../institutes/location.ts';
 import { isValueFacet, type ValueFacetName, valueFacets } from '../search/facets.ts';
 
 /**
- * Whether some published institute has this value. Whatever else is given for a facet is free text, which may say anything of
- * anybody.
+ * Whether a published institute has this value of the facet. Any other value is free text, which may say anything about a
+ * person.
  */
 export type IsKnownValue = (facet: ValueFacetName, value: string) => boolean;
 
-/** What stands for a text that is not kept. */
-export const hidden = '…';
+/** The replacement for a redacted text. */
+export const redacted = '…';
 
-const address = /@|%40/i;
+const mailAddress = /@|%40/i;
 const longNumber = /\+?\d[\d\s().-]{5,}\d/g;
 
-/** The text without what may be somebody's mail address, phone number or the like. */
-export function withoutPersonalData(text: string): string {
-  const withoutAddresses = address.test(text)
-    ? text.replace(/\S+/g, (word) => (address.test(word) ? hidden : word))
+/** The text with mail addresses and long numbers, such as phone numbers, redacted. */
+export function redactPersonalData(text: string): string {
+  const withoutAddresses = mailAddress.test(text)
+    ? text.replace(/\S+/g, (word) => (mailAddress.test(word) ? redacted : word))
     : text;
-  return withoutAddresses.replace(longNumber, hidden);
+  return withoutAddresses.replace(longNumber, redacted);
 }
 
 const secretName = /token|password|secret|authorization|api_?key/i;
-// Numbers and words of ours, and a cursor's signed text that says where in a list somebody is.
-const withoutText = /^(?:page|limit|radius|(?:fee|established|rating)_(?:min|max))$/;
+// Parameters that take numbers only.
+const numeric = /^(?:page|limit|radius|(?:fee|established|rating)_(?:min|max))$/;
 
 /**
- * A query string as it may be logged: secrets and cursors are hidden, so are values of facets that are not known, mail
- * addresses and long numbers; coordinates are rounded to a tenth of a degree, about ten kilometres. Takes any text.
+ * A query string as it may be logged: secrets, cursors, unknown facet values, mail addresses and long numbers are redacted;
+ * coordinates are rounded to a tenth of a degree, about ten kilometres. Accepts any text, in linear time.
  */
-export function loggedQuery(queryString: string, isKnown: IsKnownValue): string {
+export function redactQuery(queryString: string, isKnown: IsKnownValue): string {
   if (queryString === '') return '';
   return queryString
     .split('&')
@@ -39,7 +39,7 @@ export function loggedQuery(queryString: string, isKnown: IsKnownValue): string 
       const logged = secretName.test(plainName)
         ? '[Redacted]'
         : loggedValue(plainName, value, decoded(value), isKnown);
-      const loggedName = withoutPersonalData(plainName) === plainName ? name : hidden;
+      const loggedName = redactPersonalData(plainName) === plainName ? name : redacted;
       return pair.includes('=') ? `${loggedName}=${logged}` : loggedName;
     })
     .join('&');
@@ -49,21 +49,22 @@ function loggedValue(name: string, written: string, value: string, isKnown: IsKn
   if (value === '') return written;
   if (name === 'near') {
     const location = readLocation(value);
-    return location ? `${location.lat.toFixed(1)},${location.lon.toFixed(1)}` : hidden;
+    return location ? `${location.lat.toFixed(1)},${location.lon.toFixed(1)}` : redacted;
   }
-  if (name === 'cursor') return hidden;
-  if (isValueFacet(name)) return isKnown(name, value) ? written : hidden;
-  if (withoutText.test(name) && /^\d{1,10}(\.\d{1,10})?$/.test(value)) return written;
-  const kept = withoutPersonalData(value);
-  return kept === value ? written : encodeURIComponent(kept).replaceAll(encodeURIComponent(hidden), hidden);
+  if (name === 'cursor') return redacted;
+  if (isValueFacet(name)) return isKnown(name, value) ? written : redacted;
+  if (numeric.test(name) && /^\d{1,10}(\.\d{1,10})?$/.test(value)) return written;
+  const harmless = redactPersonalData(value);
+  if (harmless === value) return written;
+  return encodeURIComponent(harmless).replaceAll(encodeURIComponent(redacted), redacted);
 }
 
-/** A path as it may be logged: a part of it that may be a mail address is hidden. */
-export function loggedPath(path: string): string {
-  if (!address.test(path)) return path;
+/** A path as it may be logged: segments that may be a mail address are redacted. */
+export function redactPath(path: string): string {
+  if (!mailAddress.test(path)) return path;
   return path
     .split('/')
-    .map((part) => (address.test(part) ? hidden : part))
+    .map((part) => (mailAddress.test(part) ? redacted : part))
     .join('/');
 }
 
@@ -71,17 +72,17 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    // Not UTF-8: nobody reads it.
+    // Text that is not UTF-8 is not decoded, but a mail address in it must be recognised.
     return text.includes('%40') ? '@' : text;
   }
 }
 
-/** Whether a canonical query may be listed as popular: nothing of it would be hidden in the log. */
+/** Whether a canonical query may be listed as popular: the log would redact nothing of it. */
 export function isImpersonalQuery(query: string, isKnown: IsKnownValue): boolean {
   const parameters = new URLSearchParams(query);
   if (parameters.has('near') || parameters.has('cursor')) return false;
   for (const [name, value] of parameters) {
-    if (isValueFacet(name) ? !isKnown(name, value) : withoutPersonalData(value) !== value) return false;
+    if (isValueFacet(name) ? !isKnown(name, value) : redactPersonalData(value) !== value) return false;
   }
   return true;
 }
@@ -93,14 +94,14 @@ const fieldFacets = new Map(
     ),
   ),
 );
-const listed = /"([a-z_.]+)":(\[(?:"(?:[^"\\]|\\.)*",?)*\])/g;
-const quoted = /"(?:[^"\\]|\\.)*"/g;
+const valueList = /"([a-z_.]+)":(\[(?:"(?:[^"\\]|\\.)*",?)*\])/g;
+const quotedText = /"(?:[^"\\]|\\.)*"/g;
 
-/** The same of a search as it is sent to the index, as JSON. */
+/** Whether a search, as JSON in the query language of Elasticsearch, may be listed as popular. */
 export function isImpersonalSearch(json: string, isKnown: IsKnownValue): boolean {
   if (json.includes('geo_distance')) return false;
-  for (const [text] of json.matchAll(quoted)) if (withoutPersonalData(text) !== text) return false;
-  for (const [, field = '', values = ''] of json.matchAll(listed)) {
+  for (const [text] of json.matchAll(quotedText)) if (redactPersonalData(text) !== text) return false;
+  for (const [, field = '', values = ''] of json.matchAll(valueList)) {
     const facet = fieldFacets.get(field);
     if (facet === undefined && field !== 'programme_pairs') continue;
     const isKnownHere = (value: string) =>
@@ -110,7 +111,7 @@ export function isImpersonalSearch(json: string, isKnown: IsKnownValue): boolean
   return true;
 }
 
-/** As `pairOf` writes it: `discipline=law|level=diploma`. */
+/** Whether all values of a programme pair are known; `pairOf` writes it as `discipline=law|level=diploma`. */
 function isKnownPair(pair: string, isKnown: IsKnownValue): boolean {
   return pair.split('|').every((fact) => {
     const [name = '', value = ''] = fact.split(/=(.*)/s, 2);

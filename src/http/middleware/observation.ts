@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RouterContext } from '@koa/router';
 import type { Middleware } from 'koa';
 import { memo } from '../../domain/memo.ts';
-import { type IsKnownValue, loggedPath, loggedQuery } from '../../domain/text/personal-data.ts';
+import { type IsKnownValue, redactPath, redactQuery } from '../../domain/text/personal-data.ts';
 import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
 
@@ -31,7 +31,7 @@ export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKn
           {
             requestId,
             method: context.method,
-            path: loggedPath(context.path),
+            path: redactPath(context.path),
             query: redactQuery(context.querystring),
             status: context.status,
             ms: Math.round(seconds * 10_000) / 10,
@@ -48,7 +48,7 @@ const maxCachedLength = 300;
 const cacheMs = 60_000;
 
 function createQueryRedactor(isKnown: IsKnownValue): (queryString: string) => string {
-  const redact = (queryString: string) => loggedQuery(queryString, isKnown);
+  const redact = (queryString: string) => redactQuery(queryString, isKnown);
   let cached = memo(redact);
   let until = 0;
   return (queryString) => {

@@ -3,9 +3,9 @@ import {
   type IsKnownValue,
   isImpersonalQuery,
   isImpersonalSearch,
-  loggedPath,
-  loggedQuery,
-  withoutPersonalData,
+  redactPath,
+  redactPersonalData,
+  redactQuery,
 } from '../../../src/domain/text/personal-data.ts';
 import { createLogger } from '../../../src/logger.ts';
 
@@ -14,40 +14,40 @@ const values = { state: ['Kerala', 'Goa'], discipline: ['law'], level: ['diploma
   string[]
 >;
 const isKnown: IsKnownValue = (facet, value) => values[facet]?.includes(value) ?? false;
-const logged = (query: string) => loggedQuery(query, isKnown);
+const logged = (query: string) => redactQuery(query, isKnown);
 
 describe('what is kept of what people type', () => {
-  it('loggedQuery keeps known values of facets and numbers, and hides other values of facets', () => {
+  it('redactQuery keeps known values of facets and numbers, and hides other values of facets', () => {
     const query = 'state=Kerala&state=Goa&fee_max=50000&page=2&sort=fee&q=law+college';
     assert.equal(logged(query), query);
     assert.equal(logged('state=Asha+Rao&district=Kochi&kind=x&state='), 'state=…&district=…&kind=…&state=');
   });
 
-  it('loggedQuery rounds coordinates to a tenth of a degree, and hides what is not a point', () => {
+  it('redactQuery rounds coordinates to a tenth of a degree, and hides what is not a point', () => {
     assert.equal(logged('near=12.97194%2C77.59369&radius=5'), 'near=13.0,77.6&radius=5');
     assert.equal(logged('near=-0.04,180'), 'near=-0.0,180.0');
     assert.equal(logged('near=at+home'), 'near=…');
   });
 
-  it('loggedQuery hides mail addresses and long numbers wherever they are, and cursors', () => {
+  it('redactQuery hides mail addresses and long numbers wherever they are, and cursors', () => {
     assert.equal(logged('q=ask+asha%40example.org+now'), 'q=ask%20…%20now');
     assert.equal(logged('q=asha%2540example.org&limit=asha@example.org'), 'q=…&limit=…');
     assert.equal(logged('asha@example.org'), '…');
     assert.equal(logged('asha@example.org=1&actor=asha@example.org'), '…=1&actor=…');
     assert.equal(logged('q=call+%2B91+98765+43210&cursor=abc'), 'q=call%20…&cursor=…');
-    assert.equal(loggedPath('/v1/institutes/asha%40example.org/similar'), '/v1/institutes/…/similar');
-    assert.equal(loggedPath('/v1/institutes'), '/v1/institutes');
+    assert.equal(redactPath('/v1/institutes/asha%40example.org/similar'), '/v1/institutes/…/similar');
+    assert.equal(redactPath('/v1/institutes'), '/v1/institutes');
   });
 
   // In quadratic time these would outlast mocha's patience.
-  it('loggedQuery takes any text, however long', () => {
+  it('redactQuery takes any text, however long', () => {
     for (const query of ['%', 'q=%ff', '=', '&&', 'q=a=b', 'q']) assert.equal(logged(query), query);
     for (const part of ['a', '1', '1(', '@', '%40', '=', '&', '+', '%'])
       logged(`q=${part.repeat(60_000)}&${part.repeat(60_000)}`);
   });
 
-  it('withoutPersonalData keeps short numbers', () => {
-    assert.equal(withoutPersonalData('class of 2024'), 'class of 2024');
+  it('redactPersonalData keeps short numbers', () => {
+    assert.equal(redactPersonalData('class of 2024'), 'class of 2024');
   });
 
   it('isImpersonalQuery and isImpersonalSearch refuse places, unknown values and what may be an address', () => {

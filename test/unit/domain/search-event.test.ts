@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   describeSearch,
   readEventBatch,
-  withoutUnknownValues,
+  redactUnknownValues,
 } from '../../../src/domain/search/search-event.ts';
 import { queryOf } from '../../support/queries.ts';
 
@@ -37,11 +37,11 @@ describe('describeSearch', () => {
   });
 });
 
-describe('withoutUnknownValues', () => {
+describe('redactUnknownValues', () => {
   it('redacts the facet values that are not known, and keeps the rest', () => {
     const event = { q: 'law', filters: { state: ['Kerala', 'Asha', 'Rao'], fee_max: ['5'] }, page: 1 };
     const isKnown = (facet: string, value: string) => facet === 'state' && value === 'Kerala';
-    assert.deepEqual(withoutUnknownValues(event, isKnown), {
+    assert.deepEqual(redactUnknownValues(event, isKnown), {
       q: 'law',
       filters: { state: ['Kerala', '…'], fee_max: ['5'] },
       page: 1,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loggedQuery } from '../../../src/domain/text/personal-data.ts';
+import { redactQuery } from '../../../src/domain/text/personal-data.ts';
 import { clientKeys } from '../../../src/http/middleware/client-key.ts';
 import { createReadCounts } from '../../../src/storage/redis/read-counts.ts';
 
@@ -25,15 +25,15 @@ describe('hard shell', () => {
 
   it('logs a query without its secrets', () => {
     assert.equal(
-      loggedQuery('q=law&page=2', () => false),
+      redactQuery('q=law&page=2', () => false),
       'q=law&page=2',
     );
     assert.equal(
-      loggedQuery('', () => false),
+      redactQuery('', () => false),
       '',
     );
     assert.equal(
-      loggedQuery('q=token&token=a&refresh_token=b&Password=c&x=y', () => false),
+      redactQuery('q=token&token=a&refresh_token=b&Password=c&x=y', () => false),
       'q=token&token=[Redacted]&refresh_token=[Redacted]&Password=[Redacted]&x=y',
     );
   });
