@@ -8,104 +8,124 @@ const limit = (description: string) => Type.Integer({ minimum: 1, maximum: 1_000
 const milliseconds = (description: string) => Type.Integer({ minimum: 100, maximum: 3_600_000, description });
 const origin = 'https?://(\\[[0-9a-f:]+\\]|[a-z0-9.-]+)(:\\d{1,5})?';
 
-/** Every setting: an environment variable of the same name. `.env.example` lists them with their defaults. */
-const schema = Type.Object({
+/** The settings. Each is read from the environment variable of its name; `.env.example` lists them with their defaults. */
+export const configSchema = Type.Object({
   STACK_PORT_BASE: Type.Integer({
     minimum: 1024,
     maximum: 64000,
-    description: 'first port of the local servers',
+    description: 'First port of the local servers, which use the ports above it',
   }),
-  DATABASE_URL: url('postgres(ql)?', 'Postgres, the primary, as the role that API and indexer run as'),
+  DATABASE_URL: url(
+    'postgres(ql)?',
+    'URL of the primary Postgres server, with the role that the API and the indexer use',
+  ),
   DATABASE_OWNER_URL: url(
     'postgres(ql)?',
-    "the same database as the role that owns the schema: for 'institutes migrate' alone, which creates the other role where it is missing; DATABASE_URL where only that is set",
+    "URL of the same database, with the role that owns the schema. Only 'institutes migrate' uses it, and creates the role of DATABASE_URL if it does not exist. Default: DATABASE_URL, if that is set",
   ),
-  DATABASE_POOL: Type.Integer({ minimum: 1, maximum: 200, description: 'connections a process' }),
-  REDIS_URL: url('rediss?', 'Redis for the cache; it may evict keys and forget them when it restarts'),
+  DATABASE_POOL: Type.Integer({
+    minimum: 1,
+    maximum: 200,
+    description: 'Maximum number of Postgres connections per process',
+  }),
+  REDIS_URL: url(
+    'rediss?',
+    'URL of the Redis server for the cache. It may evict keys, and may lose them when it restarts',
+  ),
   SESSIONS_REDIS_URL: url(
     'rediss?',
-    'Redis for sessions, revocations and rate limits; it must neither evict keys (noeviction) nor lose them (appendonly)',
+    'URL of the Redis server for sessions, revocations and rate limits. It must not evict keys (maxmemory-policy noeviction) and must not lose them (appendonly yes)',
   ),
   REDIS_PREFIX: Type.String({
     pattern: '^[a-z0-9:_-]{0,60}$',
-    description: 'put before every key in both',
+    description: 'Prefix of all keys on both Redis servers',
   }),
-  RABBITMQ_URL: url('amqps?', 'RabbitMQ, with the vhost'),
-  RABBITMQ_PREFIX: name('first part of the names of exchanges and queues'),
-  ELASTICSEARCH_URL: url('https?', 'Elasticsearch'),
-  INDEX_NAME: name('the read alias; the indexes behind it are <alias>-<utc timestamp>'),
-  INDEX_SHARDS: Type.Integer({ minimum: 1, maximum: 64, description: 'primary shards: as many as cores' }),
-  INDEX_REPLICAS: Type.Integer({ minimum: 0, maximum: 10, description: 'copies of each shard' }),
+  RABBITMQ_URL: url('amqps?', 'URL of the RabbitMQ server, including the virtual host'),
+  RABBITMQ_PREFIX: name('Prefix of the names of all queues'),
+  ELASTICSEARCH_URL: url('https?', 'URL of the Elasticsearch server'),
+  INDEX_NAME: name('Alias that searches read from. The indexes behind it are named <alias>-<UTC timestamp>'),
+  INDEX_SHARDS: Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    description: 'Number of primary shards of a new index. Recommended: one per processor core',
+  }),
+  INDEX_REPLICAS: Type.Integer({ minimum: 0, maximum: 10, description: 'Number of replicas of each shard' }),
   INDEX_REFRESH_MS: Type.Integer({
     minimum: 10,
     maximum: 60000,
-    description: 'least time between two refreshes by the consumer, ms',
+    description: 'Minimum time between two index refreshes by the indexer, in milliseconds',
   }),
   SEARCH_MAX_STALE_MS: Type.Integer({
     minimum: 0,
     maximum: 60000,
-    description: 'age up to which an answer is shown while it is made anew, ms',
+    description:
+      'Maximum age of an outdated answer that may be served while it is being renewed, in milliseconds',
   }),
   SEARCH_CONCURRENCY: Type.Integer({
     minimum: 1,
     maximum: 1000,
     description:
-      'requests to Elasticsearch that an API process has open at once; what comes meanwhile is sent together',
+      'Maximum number of concurrent requests to Elasticsearch per API process. Searches that arrive in the meantime are sent as one batch',
   }),
   EVENTS_KEEP_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,
-    description: 'days for which it is known what people searched for, today among them',
+    description: 'Number of days, including today, for which search analytics are kept',
   }),
-  JWT_ISSUER: Type.String({ minLength: 1, description: 'who signs access tokens' }),
-  JWT_AUDIENCE: Type.String({ minLength: 1, description: 'whom access tokens are for' }),
-  HOST: Type.String({ minLength: 1, description: 'address that the API listens on' }),
-  PORT: port('port of the API; 0 picks a free one'),
-  METRICS_HOST: Type.String({ minLength: 1, description: 'address that the internal port listens on' }),
-  METRICS_PORT: port('internal port of the API: /metrics; 0 picks a free one'),
-  INDEXER_METRICS_PORT: port('internal port of the indexer: /metrics, /readyz; 0 picks a free one'),
+  JWT_ISSUER: Type.String({ minLength: 1, description: 'Issuer (`iss`) of access tokens' }),
+  JWT_AUDIENCE: Type.String({ minLength: 1, description: 'Audience (`aud`) of access tokens' }),
+  HOST: Type.String({ minLength: 1, description: 'Address on which the API listens' }),
+  PORT: port('Port of the API; 0 selects a free port'),
+  METRICS_HOST: Type.String({ minLength: 1, description: 'Address on which the internal ports listen' }),
+  METRICS_PORT: port('Internal port of the API, which serves /metrics; 0 selects a free port'),
+  INDEXER_METRICS_PORT: port(
+    'Internal port of the indexer, which serves /metrics and /readyz; 0 selects a free port',
+  ),
   TRUST_PROXY: Type.Integer({
     minimum: 0,
     maximum: 10,
-    description: 'proxies in front, whose X-Forwarded-For and X-Forwarded-Proto count',
+    description:
+      'Number of trusted proxies in front of the API, whose X-Forwarded-For and X-Forwarded-Proto headers are used',
   }),
   CORS_ORIGINS: Type.String({
     pattern: `^(${origin}(, *${origin})*)?$`,
-    description: 'origins whose pages may read answers, comma separated; none: our own alone',
+    description:
+      'Origins whose pages may call the API (CORS), separated by commas. Empty: only pages of the same origin',
   }),
-  RATE_LIMIT_READS: limit('public reads a minute by address'),
-  RATE_LIMIT_WRITES: limit('changes a minute by address, and by account'),
+  RATE_LIMIT_READS: limit('Maximum number of public reads per minute and client address'),
+  RATE_LIMIT_WRITES: limit('Maximum number of changes per minute, by client address and by account'),
   RATE_LIMIT_SIGN_INS: limit(
-    'wrong passwords in 15 minutes by account and address (twice as many by address), and registrations by address',
+    'Maximum number of wrong passwords in 15 minutes for one account from one client address (twice as many from one address in total), and of registrations from one address',
   ),
   MAX_CONNECTIONS: Type.Integer({
     minimum: 1,
     maximum: 1000000,
-    description: 'connections that an API process has at once; more are closed',
+    description: 'Maximum number of open connections per API process; further connections are closed',
   }),
-  HEADERS_TIMEOUT_MS: milliseconds("time for a request's headers to arrive, ms"),
-  REQUEST_TIMEOUT_MS: milliseconds('time for a request to be answered, its body included, ms'),
+  HEADERS_TIMEOUT_MS: milliseconds('Time limit for receiving the headers of a request, in milliseconds'),
+  REQUEST_TIMEOUT_MS: milliseconds(
+    'Time limit for answering a request, including receiving its body, in milliseconds',
+  ),
   UPLOAD_TIMEOUT_MS: milliseconds(
-    'time for a request to arrive as a whole, however long its answer may take, ms',
+    'Time limit for receiving a request, whatever time its response may take, in milliseconds',
   ),
   IMPORT_MAX_BYTES: Type.Integer({
     minimum: 1000,
     maximum: 10_000_000_000,
-    description: 'greatest text that is taken for an import over REST, decompressed, bytes',
+    description: 'Maximum size of an import over HTTP after decompression, in bytes',
   }),
-  STALLED_READER_MS: milliseconds('time for a caller to take the next piece of an answer, ms'),
+  STALLED_READER_MS: milliseconds(
+    'Time after which a connection is closed whose client reads nothing of a response, in milliseconds',
+  ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-    description: 'least level that is logged',
+    description: 'Minimum level of logged messages',
   }),
   LOG_FORMAT: Type.Enum(['auto', 'json', 'pretty'], {
-    description: 'auto: pretty on a terminal, JSON elsewhere',
+    description: 'Format of log lines; auto: pretty on a terminal, otherwise json',
   }),
 });
 
-export type Config = Static<typeof schema>;
-
-/** The settings' schema, for `institutes config` and the test of `.env.example`. */
-export const configSchema = schema;
+export type Config = Static<typeof configSchema>;
 
 function defaults(portBase: number): Config {
   return {
@@ -149,17 +169,17 @@ function defaults(portBase: number): Config {
   };
 }
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile<Config>(schema);
+const validate = new Ajv({ allErrors: true, strict: false }).compile<Config>(configSchema);
 
 /**
- * Reads the settings; an empty variable counts as unset.
- * @throws Error whose message has a line for every bad variable.
+ * Reads the settings from the environment. An empty variable counts as unset.
+ * @throws Error with one line for each invalid variable
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const base = defaults(numeric(env.STACK_PORT_BASE) ?? 27000);
-  // A database of somebody's own with one role.
+  // A database with a single role needs only DATABASE_URL.
   if (env.DATABASE_URL) base.DATABASE_OWNER_URL = env.DATABASE_URL;
-  const given = Object.keys(schema.properties)
+  const given = Object.keys(configSchema.properties)
     .filter((key) => env[key] !== undefined && env[key] !== '')
     .map((key) => [
       key,
@@ -174,13 +194,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       error.keyword === 'enum'
         ? `: ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}`
         : '';
-    lines.set(key, `  ${key}=${shown(key, config[key as keyof Config])}  ${error.message}${allowed}`);
+    lines.set(key, `  ${key}=${redactSetting(key, config[key as keyof Config])}  ${error.message}${allowed}`);
   }
-  throw new Error(`Bad settings:\n${[...lines.values()].join('\n')}`);
+  throw new Error(`Invalid settings:\n${[...lines.values()].join('\n')}`);
 }
 
-/** The value as it may be printed: passwords in URLs are masked. */
-export function shown(key: string, value: unknown): string {
+/** A setting as it may be printed: the password in a URL is replaced by `***`. */
+export function redactSetting(key: string, value: unknown): string {
   return key.endsWith('_URL') ? String(value).replace(/(:\/\/[^:/@]*):[^@]*@/, '$1:***@') : String(value);
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shown } from '../../src/config.ts';
+import { redactSetting } from '../../src/config.ts';
 import { runCommand } from './command-context.ts';
 import { jsonOption } from './command-options.ts';
 import { print, printJson } from './terminal.ts';
@@ -13,7 +13,7 @@ export function addConfigCommand(program: Command): void {
       runCommand(async ({ config }) => {
         const settings = Object.entries(config).map(([key, value]): [string, string | number] => [
           key,
-          typeof value === 'number' ? value : shown(key, value),
+          typeof value === 'number' ? value : redactSetting(key, value),
         ]);
         if (json) printJson(Object.fromEntries(settings));
         else for (const [key, value] of settings) print(`${key}=${value}`);

@@ -1,8 +1,8 @@
 import { createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import type { SigningKey } from '../domain/account.ts';
 import { type Account, accessTokenSeconds, type IssuedToken } from '../domain/account.ts';
 import { type Role, roles } from '../domain/enumerations.ts';
-import type { SigningKey } from '../domain/signing-key.ts';
 
 /** Claims of a valid access token. */
 export interface TokenClaims {

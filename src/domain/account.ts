@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from './body-size.ts';
 import { type Role, roles } from './enumerations.ts';
@@ -21,6 +22,14 @@ export interface IssuedToken {
   session: string;
   accountId: number;
   issuedAt: number;
+}
+
+/** A private key that signs access tokens with ES256. */
+export interface SigningKey {
+  kid: string;
+  key: KeyObject;
+  /** ms since 1970 */
+  signsFrom: number;
 }
 
 /** A login, as Redis has it: hashes only. `openedMs`: ms since 1970 by the database's clock. */

@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { SigningKey } from '../../src/domain/signing-key.ts';
+import type { SigningKey } from '../../src/domain/account.ts';
 
 /** What nobody may be let in with, as `Authorization` (null: none): by what is wrong with it. `good` is a token that holds. */
 export function forgedTokens({ key, kid }: SigningKey, good: string): Record<string, string | null> {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { configSchema, loadConfig, shown } from '../../src/config.ts';
+import { configSchema, loadConfig, redactSetting } from '../../src/config.ts';
 
-describe('settings', () => {
-  it('have defaults that follow the port base', () => {
+describe('loadConfig', () => {
+  it('derives the defaults from the port base', () => {
     assert.equal(loadConfig({}).PORT, 3000);
     assert.equal(loadConfig({ STACK_PORT_BASE: '37000' }).REDIS_URL, 'redis://127.0.0.1:37379/0');
   });
 
-  it('name every bad variable in one message', () => {
+  it('names every invalid variable in one message, without passwords', () => {
     assert.throws(
       () =>
         loadConfig({
@@ -26,20 +26,30 @@ describe('settings', () => {
     );
   });
 
-  it('mask passwords', () => {
-    assert.equal(shown('REDIS_URL', 'redis://:pw@host/0'), 'redis://:***@host/0');
+  it('lists the allowed values of an invalid enumeration', () => {
+    assert.throws(() => loadConfig({ LOG_FORMAT: 'xml' }), /LOG_FORMAT=xml .*: auto, json, pretty$/);
   });
+});
 
-  it('are all in .env.example, with their defaults', () => {
-    const lines = readFileSync('.env.example', 'utf8').split('\n');
-    const example = Object.fromEntries(
-      lines
-        .filter((line) => /^#?[A-Z_]+=/.test(line))
-        .map((line) => line.replace(/^#/, '').split(/=(.*)/).slice(0, 2)),
-    );
+describe('redactSetting', () => {
+  it('replaces the password in a URL', () => {
+    assert.equal(redactSetting('REDIS_URL', 'redis://:pw@host/0'), 'redis://:***@host/0');
+  });
+});
+
+describe('.env.example', () => {
+  it('lists every setting with its description and its default', () => {
     const defaults = loadConfig({});
-    for (const key of Object.keys(configSchema.properties)) {
-      assert.equal(example[key], String(defaults[key as keyof typeof defaults]), key);
-    }
+    const properties = configSchema.properties as Record<string, { description?: unknown }>;
+    const settings = Object.entries(properties).map(([key, { description }]) => [
+      description,
+      `${key}=${defaults[key as keyof typeof defaults]}`,
+    ]);
+    const [, ...blocks] = readFileSync('.env.example', 'utf8').trimEnd().split('\n\n');
+    const listed = blocks.map((block) => {
+      const lines = block.split('\n').map((line) => line.replace(/^# ?/, ''));
+      return [lines.slice(0, -1).join(' '), lines.at(-1)];
+    });
+    assert.deepEqual(listed, settings);
   });
 });

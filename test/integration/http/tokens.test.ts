@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import type { SigningKey } from '../../../src/domain/signing-key.ts';
+import type { SigningKey } from '../../../src/domain/account.ts';
 import { readSigningKeys } from '../../../src/storage/postgres/accounts/signing-keys.ts';
 import { forgedTokens, signToken } from '../../security/forged-tokens.ts';
 import { signedIn } from '../../support/accounts.ts';

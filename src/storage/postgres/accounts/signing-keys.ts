@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { SigningKey } from '../../../domain/account.ts';
 import { outlivesTokensSeconds } from '../../../domain/account.ts';
-import type { SigningKey } from '../../../domain/signing-key.ts';
 import { type Queryable, transaction } from '../pool.ts';
 
 // It signs at once, by the clock of any machine.
