@@ -1,5 +1,5 @@
-// Plain JavaScript on purpose: it runs on whatever Node the system has, before the project's own one is installed.
-// Installs the packages of the lock file when node_modules does not match it yet.
+// Installs the packages of package-lock.json when node_modules does not match it. This is plain JavaScript, because it runs
+// on the system's version of Node, before the project's own version is installed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const wanted = createHash('sha256')
   .digest('hex');
 
 if (installed() !== wanted) {
-  process.stdout.write('packages    npm ci\n');
+  process.stdout.write('Installing npm packages (npm ci) …\n');
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   writeFileSync(stamp, wanted);
 }

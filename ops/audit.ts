@@ -11,9 +11,9 @@ interface AuditOutput {
 
 listLicences();
 
-// Known vulnerabilities of severity high and above in what runs in production fail this. A registry that cannot be asked does not:
-// then npm writes no report (`auditReportVersion`) but a message about the request that failed. Anything else, such as a
-// broken lock file, has neither, and fails.
+// A known vulnerability of high or critical severity in a production dependency fails the audit. An unreachable registry
+// does not: npm then prints a message about the failed request instead of a report (`auditReportVersion`). Anything else,
+// such as an invalid lock file, fails the audit.
 const { stdout, status, error } = spawnSync(
   'npm',
   ['audit', '--omit=dev', '--audit-level=high', '--json', '--fetch-retries=1', '--fetch-timeout=20000'],
@@ -31,7 +31,7 @@ if (output.auditReportVersion !== undefined) {
   if (status !== 0) process.exitCode = 1;
 } else if (/^(\d{3} |request to |network )/.test(output.message ?? '')) {
   process.stdout.write(
-    `audit       not done: the registry cannot be asked (${withoutHost(output.message ?? '')})\n`,
+    `audit       skipped: the registry is unreachable (${withoutHost(output.message ?? '')})\n`,
   );
 } else {
   const reason = output.error?.summary ?? output.message ?? stdout;
@@ -39,7 +39,7 @@ if (output.auditReportVersion !== undefined) {
   process.exitCode = 1;
 }
 
-/** Prints what ships by its licence; one that may not ship, or is unknown, fails this. */
+/** Prints the shipped packages by licence. A licence that is unknown or not allowed fails the audit. */
 function listLicences() {
   const packages = readShippedPackages();
   const byLicence = Map.groupBy(packages, ({ licence }) => licence ?? 'unknown');
@@ -55,7 +55,7 @@ function listLicences() {
   if (refused.length > 0) process.exitCode = 1;
 }
 
-/** Which registry it is, is the machine's own affair. */
+/** Removes the address of the registry, which may be private. */
 function withoutHost(message: string): string {
   return message.replace(/https?:\/\/[^/\s]+/g, '');
 }

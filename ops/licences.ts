@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import satisfies from 'spdx-satisfies';
 
-/** A package that ships: with the server, or in the built page. */
+/** A package that is shipped with the server or in the built page. */
 export interface ShippedPackage {
   name: string;
   version: string;
-  /** An SPDX expression; null where the package states none. */
+  /** An SPDX expression; null if the package states none. */
   licence: string | null;
 }
 
-/** What may ship: licences that ask for no more than a notice (data: CC BY asks for a credit). */
+/** Licences that require no more than a notice, or for data (CC BY) an attribution. */
 const allowed = [
   '0BSD',
   'Apache-2.0',
@@ -28,13 +28,13 @@ const allowed = [
   'Zlib',
 ];
 
-/** Whether a package may ship under `licence`: one of several offered is enough, of several that apply each must be allowed. */
+/** Whether a package may be shipped under `licence`: with OR one allowed licence is enough, with AND all must be allowed. */
 export function isAllowed(licence: string | null): boolean {
   if (licence === null) return false;
   try {
     return satisfies(licence, allowed);
   } catch {
-    // Not an SPDX expression: 'UNLICENSED', 'SEE LICENSE IN …', or a licence that nobody has named.
+    // Not an SPDX expression, such as 'UNLICENSED' or 'SEE LICENSE IN …'.
     return false;
   }
 }
@@ -47,16 +47,16 @@ interface LockedPackage {
 }
 
 /**
- * The packages that ship, each version once, by name: those of package-lock.json that are not for development alone, and
- * those that the built page carries.
- * @throws Error where the page is not built
+ * Lists the shipped packages by name, each version once: the production packages of package-lock.json, and those that are
+ * bundled in the built page.
+ * @throws Error if the page is not built
  */
 export function readShippedPackages(root = fileURLToPath(new URL('..', import.meta.url))): ShippedPackage[] {
   const page = `${root}/web/dist/licenses.json`;
-  if (!existsSync(page)) throw new Error("The page is not built; run 'npm run build:web' first.");
+  if (!existsSync(page)) throw new Error("The page is not built. Run 'npm run build:web' first.");
   const lock = read<{ packages: Record<string, LockedPackage> }>(`${root}/package-lock.json`);
   const server = Object.entries(lock.packages)
-    // '' is the project itself; a link leads to a package that is listed by its own place.
+    // '' is the project itself; the target of a link has its own entry.
     .filter(([path, { dev, link }]) => path !== '' && !dev && !link)
     .map(([path, { version = '', license = null }]) => ({
       name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),

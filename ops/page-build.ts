@@ -11,7 +11,7 @@ export async function buildPageWhenStale(root: string): Promise<void> {
   const started = performance.now();
   await build({ root: join(root, 'web'), logLevel: 'warn' });
   writeFileSync(stamp, current);
-  console.log(`page        built (${((performance.now() - started) / 1_000).toFixed(1)} s)`);
+  console.log(`Built the page (${((performance.now() - started) / 1_000).toFixed(1)} s)`);
 }
 
 function sourcesHash(root: string): string {

@@ -1,4 +1,4 @@
-// `npm start`: servers, schema, data, page, then API and indexer until Ctrl-C.
+// `npm start`: starts the servers, prepares schema, data and page, then runs API and indexer until Ctrl-C.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,28 +24,32 @@ async function main(): Promise<number> {
   const config = loadConfig();
   const serversRanBefore = (await run('bin/stack', ['status', '--json'], 'ignore')) === 0;
   try {
-    await must('bin/stack', ['up']);
-    await must('bin/institutes', ['migrate']);
-    if ((await count(config.DATABASE_URL)) === 0) {
-      await must('bin/institutes', ['import', 'indian-colleges']);
-      // That one of 24,000 files of other people's is no record is shown, and stops nobody.
-      await must('bin/institutes', ['import', 'swot', '--lenient']);
-      await must('bin/institutes', ['generate']);
+    await runOrThrow('bin/stack', ['up']);
+    await runOrThrow('bin/institutes', ['migrate']);
+    if ((await countPublished(config.DATABASE_URL)) === 0) {
+      await runOrThrow('bin/institutes', ['import', 'indian-colleges']);
+      // One of the 24,000 files of this package is not a valid record; that must not stop the first start.
+      await runOrThrow('bin/institutes', ['import', 'swot', '--lenient']);
+      await runOrThrow('bin/institutes', ['generate']);
     }
-    // The API searches no index of another mapping. Nobody indexes yet, so no change on its way is waited for.
-    if (await isIndexStale()) await must('bin/institutes', ['reindex', '--patience', '0']);
+    // The API refuses an index with another mapping. No indexer runs yet, so there is no pending change to wait for.
+    if (await isIndexStale()) await runOrThrow('bin/institutes', ['reindex', '--patience', '0']);
     await buildPageWhenStale(root);
     const address = `http://${config.HOST}:${config.PORT}`;
-    const ended = Promise.race([service('api', 'src/main.ts'), service('indexer', 'indexer/main.ts')]);
-    await Promise.race([untilSearchable(config, await count(config.DATABASE_URL)), ended]);
+    const ended = Promise.race([
+      startService('API', 'src/main.ts'),
+      startService('indexer', 'indexer/main.ts'),
+    ]);
+    await Promise.race([waitUntilSearchable(config, await countPublished(config.DATABASE_URL)), ended]);
     if (!stopping.signal.aborted) {
-      say(`ready after ${seconds()} s`);
-      say(`  the page    ${address}/`);
-      say(`  the API     ${address}/v1/institutes?q=engineering&state=Kerala`);
-      say(
-        `  figures     http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics and :${config.INDEXER_METRICS_PORT}/metrics`,
+      console.log(`Ready after ${elapsedSeconds()} s`);
+      console.log(`  Page      ${address}/`);
+      console.log(`  API       ${address}/v1/institutes?q=engineering&state=Kerala`);
+      console.log(`  API docs  ${address}/docs`);
+      console.log(
+        `  Metrics   http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics and :${config.INDEXER_METRICS_PORT}/metrics`,
       );
-      say('  Ctrl-C stops; the data stays');
+      console.log('Press Ctrl-C to stop; the data is kept.');
     }
     await Promise.race([ended, aborted()]);
     return 0;
@@ -55,9 +59,11 @@ async function main(): Promise<number> {
   }
 }
 
-/** Starts a process of ours; rejects when it ends by itself. It leads a process group of its own, so that Ctrl-C
- * reaches it once, through us; and it ends by itself when we are gone. */
-function service(name: string, script: string): Promise<never> {
+/**
+ * Starts one of the two services; rejects when it ends by itself. It leads its own process group, so that Ctrl-C reaches it
+ * only once, through this process, and it ends by itself when this process dies.
+ */
+function startService(name: string, script: string): Promise<never> {
   const child = spawn(process.execPath, [script], {
     cwd: root,
     detached: true,
@@ -67,7 +73,11 @@ function service(name: string, script: string): Promise<never> {
   return new Promise((_, reject) => {
     child.once('exit', (code, signal) => {
       if (!stopping.signal.aborted)
-        reject(new Error(`${name} ended (${signal ?? code}); its last lines say why`));
+        reject(
+          new Error(
+            `The ${name} ended unexpectedly (${signal ?? `exit code ${code}`}). Its last log lines above show the reason.`,
+          ),
+        );
     });
   });
 }
@@ -81,21 +91,21 @@ async function end(child: ChildProcess) {
   clearTimeout(timer);
 }
 
-/** Until the API answers and the index holds all published institutes. */
-async function untilSearchable(config: Config, published: number) {
+/** Waits until the API is ready and the index contains all published institutes. */
+async function waitUntilSearchable(config: Config, published: number) {
   for (let round = 1; !stopping.signal.aborted; round += 1) {
-    const ready = await ask(`http://${config.HOST}:${config.PORT}/readyz`);
-    const index = await ask(`${config.ELASTICSEARCH_URL}/${config.INDEX_NAME}/_count`);
+    const ready = await fetchJson(`http://${config.HOST}:${config.PORT}/readyz`);
+    const index = await fetchJson(`${config.ELASTICSEARCH_URL}/${config.INDEX_NAME}/_count`);
     const found = typeof index?.count === 'number' ? index.count : 0;
     if (ready?.status === 'ready' && found >= published) return;
-    if (round % 8 === 0) say(`searchable  ${found} of ${published} institutes`);
+    if (round % 8 === 0) console.log(`Indexing ${found} of ${published} institutes`);
     await delay(250, undefined, { signal: stopping.signal });
   }
 }
 
-/** Whether there is an index to search, made from another mapping than `mappings/` says. */
+/** Whether the searched index exists and has another mapping than `mappings/` defines. */
 async function isIndexStale(): Promise<boolean> {
-  // Without an index its exit code is 1.
+  // The command exits with 1 when there is no index.
   const { stdout } = await promisify(execFile)('bin/institutes', ['index', 'status', '--json'], {
     cwd: root,
   }).catch((error: { stdout: string }) => error);
@@ -103,7 +113,7 @@ async function isIndexStale(): Promise<boolean> {
   return indexes.some(({ searched, current }) => searched && !current);
 }
 
-async function ask(url: string): Promise<Record<string, unknown> | null> {
+async function fetchJson(url: string): Promise<Record<string, unknown> | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     return (await response.json()) as Record<string, unknown>;
@@ -112,12 +122,12 @@ async function ask(url: string): Promise<Record<string, unknown> | null> {
   }
 }
 
-async function count(databaseUrl: string): Promise<number> {
+async function countPublished(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const { rows } = await client.query<{ n: number }>(
-      `select count(*)::int as n from institutes where status = 'published'`,
+      `select countPublished(*)::int as n from institutes where status = 'published'`,
     );
     return rows[0]?.n ?? 0;
   } finally {
@@ -125,10 +135,13 @@ async function count(databaseUrl: string): Promise<number> {
   }
 }
 
-async function must(command: string, args: string[]) {
+async function runOrThrow(command: string, args: string[]) {
   const code = await run(command, args, 'inherit');
   if (stopping.signal.aborted) throw new Error('stopped');
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
+  if (code !== 0)
+    throw new Error(
+      `'${[command, ...args].join(' ')}' failed with exit code ${code}. Its output above shows the reason.`,
+    );
 }
 
 function run(command: string, args: string[], stdio: 'inherit' | 'ignore'): Promise<number> {
@@ -144,10 +157,6 @@ function aborted(): Promise<void> {
   return new Promise((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-function seconds(): string {
+function elapsedSeconds(): string {
   return ((performance.now() - started) / 1_000).toFixed(1);
-}
-
-function say(line: string) {
-  console.log(line);
 }

@@ -9,16 +9,19 @@ export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
   signal?: AbortSignal;
-  /** Out of reach of the terminal's Ctrl-C: to be cut off halfway would do harm. */
-  undisturbed?: boolean;
+  /** Protects the program from the terminal's Ctrl-C, for work that must not be interrupted halfway. */
+  isUninterruptible?: boolean;
 }
 
-/** Runs a program to its end and returns what it wrote; a failure carries the last lines of it. */
+/**
+ * Runs a program to its end and returns its standard output.
+ * @throws StackError with the last lines of its output if it fails
+ */
 export async function run(file: string, args: string[], options: RunOptions = {}): Promise<string> {
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: options.cwd ?? '/',
-    detached: options.undisturbed ?? false,
+    detached: options.isUninterruptible ?? false,
     env: { ...process.env, ...options.env },
     ...options.user?.switchTo,
     ...(options.signal && { signal: options.signal }),
@@ -35,37 +38,43 @@ export async function run(file: string, args: string[], options: RunOptions = {}
   const done = Promise.withResolvers<number | null>();
   child.on('error', (error: NodeJS.ErrnoException) => {
     if (options.signal?.aborted) done.reject(options.signal.reason);
-    else done.reject(error.code === 'ENOENT' ? new StackError(`${file} is not installed.`) : error);
+    else
+      done.reject(error.code === 'ENOENT' ? new StackError(`The program ${file} is not installed.`) : error);
   });
   child.on('close', done.resolve);
   const code = await done.promise;
   if (code === 0) return stdout;
   const tail = both.trim().split('\n').slice(-15).join('\n');
-  throw new StackError(`${file} ${args.slice(0, 2).join(' ')} failed (exit code ${code}):\n${tail}`);
+  throw new StackError(`${file} ${args.slice(0, 2).join(' ')} failed with exit code ${code}:\n${tail}`);
 }
 
-/** Runs a program on our own terminal, to its end or the reader's Ctrl-C. */
-export async function attach(file: string, args: string[], env: Record<string, string> = {}): Promise<void> {
+/** Runs a program in this terminal until it ends or the user presses Ctrl-C. */
+export async function runInTerminal(
+  file: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<void> {
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...env } });
   const done = Promise.withResolvers<void>();
   child.on('error', done.reject).on('close', () => done.resolve());
   await done.promise;
 }
 
-// Debian keeps daemons in sbin, which an ordinary user's PATH lacks.
+// Debian installs daemons in sbin, which the PATH of an ordinary user lacks.
 const systemPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** A PATH for servers, independent of the shell that started them. */
+/** The PATH of the servers, independent of the shell that started them. */
 export const serverPath = systemPath.join(':');
 
+/** Finds a program on PATH or in the system's folders. */
 export function which(program: string): string | undefined {
   return [...(process.env.PATH ?? '').split(':'), ...systemPath]
     .filter((folder) => folder.startsWith('/'))
     .map((folder) => join(folder, program))
-    .find(executable);
+    .find(isExecutable);
 }
 
-export function executable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;
@@ -74,10 +83,10 @@ export function executable(file: string): boolean {
   }
 }
 
-/** Runs `body` so that Ctrl-C or SIGTERM aborts its commands and still lets it clean up after itself. */
+/** Runs `body` with a signal that Ctrl-C or SIGTERM aborts, so that `body` can still clean up. */
 export async function interruptible<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = (signal: string) => controller.abort(new StackError(`Ended by ${signal}.`));
+  const stop = (signal: string) => controller.abort(new StackError(`Interrupted by ${signal}.`));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     return await body(controller.signal);

@@ -1,14 +1,14 @@
-import { attach, run } from './commands.ts';
-import { StackError, say, seconds } from './output.ts';
+import { run, runInTerminal } from './commands.ts';
+import { formatElapsed, printProgress, StackError } from './output.ts';
 import { checkoutKey, type Place } from './place.ts';
-import { answersNow, together, untilReady } from './readiness.ts';
+import { isReady, waitForAll, waitUntilReady } from './readiness.ts';
 import type { Runner } from './runner-interface.ts';
 import { heapOptions } from './servers/elasticsearch.ts';
 import { clientPort, type Server } from './servers/server.ts';
 import { servers as all } from './servers/servers.ts';
 
-/** Whether an engine answers and can compose. A dead remote engine must not hold up every command. */
-export async function dockerAnswers(): Promise<boolean> {
+/** Whether a Docker engine with compose responds. The time limit keeps an unreachable remote engine from delaying every command. */
+export async function isDockerAvailable(): Promise<boolean> {
   const signal = AbortSignal.timeout(4000);
   try {
     await run('docker', ['info', '--format', '{{.ServerVersion}}'], { signal });
@@ -19,7 +19,7 @@ export async function dockerAnswers(): Promise<boolean> {
   }
 }
 
-/** Servers as containers of docker-compose.yml. */
+/** Runs the servers as containers of docker-compose.yml. */
 export function composeRunner(place: Place): Runner {
   const env = composeEnvironment(place);
   const base = ['compose', '-p', projectName(place), '-f', `${place.checkout}/docker-compose.yml`];
@@ -28,15 +28,15 @@ export function composeRunner(place: Place): Runner {
     (await compose('ps', '--quiet', '--status', 'running', server.name)).trim() || undefined;
 
   async function ready(server: Server, began: number | undefined) {
-    if (began === undefined && !(await answersNow(place, server))) began = performance.now();
+    if (began === undefined && !(await isReady(place, server))) began = performance.now();
     if (began !== undefined)
-      await untilReady(place, server, {
+      await waitUntilReady(place, server, {
         pauseMs: 500,
         alive: async () => (await container(server)) !== undefined,
         tail: () => compose('logs', '--no-color', '--tail', '25', server.name),
       });
-    const how = began === undefined ? 'was running' : seconds(began);
-    say(server.name, `ready on 127.0.0.1:${clientPort(server, place)} (${how})`);
+    const how = began === undefined ? 'already running' : formatElapsed(began);
+    printProgress(server.name, `ready on 127.0.0.1:${clientPort(server, place)} (${how})`);
   }
 
   return {
@@ -45,20 +45,20 @@ export function composeRunner(place: Place): Runner {
       const found = await Promise.all(servers.map(container));
       const down = servers.filter((_, index) => found[index] === undefined);
       if (down.length > 0) {
-        say(
+        printProgress(
           'docker',
-          `starting ${down.map(({ name }) => name).join(', ')}; images are pulled the first time`,
+          `starting ${down.map(({ name }) => name).join(', ')} (the first start downloads the images)`,
         );
         await compose('up', '--detach', '--quiet-pull', '--no-deps', ...down.map(({ name }) => name));
       }
-      await together(servers.map((server) => ready(server, down.includes(server) ? began : undefined)));
+      await waitForAll(servers.map((server) => ready(server, down.includes(server) ? began : undefined)));
     },
 
     async down(servers) {
       const names = servers.map(({ name }) => name);
       const everything = names.length === Object.keys(all).length;
       await compose(...(everything ? ['down'] : ['rm', '--stop', '--force', ...names]));
-      for (const name of names) say(name, 'stopped');
+      for (const name of names) printProgress(name, 'stopped');
     },
 
     async kill(servers) {
@@ -66,7 +66,7 @@ export function composeRunner(place: Place): Runner {
         const id = await container(server);
         if (id === undefined) throw new StackError(`${server.name} is not running.`);
         await compose('kill', '--signal', 'SIGKILL', server.name);
-        say(server.name, `killed (container ${id.slice(0, 12)})`);
+        printProgress(server.name, `killed (container ${id.slice(0, 12)})`);
       }
     },
 
@@ -81,19 +81,19 @@ export function composeRunner(place: Place): Runner {
 
     async logs(servers, lines, follow) {
       const options = ['--tail', String(lines), ...(follow ? ['--follow'] : [])];
-      await attach('docker', [...base, 'logs', ...options, ...servers.map(({ name }) => name)], env);
+      await runInTerminal('docker', [...base, 'logs', ...options, ...servers.map(({ name }) => name)], env);
     },
   };
 }
 
-/** One project for each checkout and port base, so that two stand side by side. */
+/** One Docker project for each checkout and port base, so that several can run side by side. */
 export const projectName = (place: Place): string =>
   `institutes-${checkoutKey(place.checkout)}-${place.portBase}`;
 
-/** What docker-compose.yml reads from the environment. */
+/** The environment variables that docker-compose.yml reads. */
 export function composeEnvironment(place: Place): Record<string, string> {
   const heap = process.env.STACK_ES_HEAP || '1g';
-  heapOptions(heap); // says what is wrong with it, if anything
+  heapOptions(heap); // throws if the size is invalid
   const ports = Object.values(all).map((server) => [
     `STACK_${server.name.toUpperCase().replaceAll('-', '_')}_PORT`,
     String(clientPort(server, place)),

@@ -3,8 +3,8 @@ import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync,
 import { dirname } from 'node:path';
 
 /**
- * Runs `body` while this process alone holds the lock. The kernel ties it to our open file, so it ends with the process
- * however that ends; the pid inside is for the reader only. `onWait` hears who is waited for.
+ * Runs `body` while this process alone holds the lock. The kernel ties the lock to the open file, so it is released however
+ * the process ends; the pid in the file is only for people. `onWait` is called with the pid of the holder.
  */
 export async function withLock<T>(
   file: string,
@@ -26,11 +26,11 @@ export async function withLock<T>(
   }
 }
 
-// Node has no flock; the program's lock belongs to the open file that it inherits from us, and stays when it ends.
+// Node has no flock(2). The lock of the flock program belongs to the open file that it inherits, so it outlives the program.
 async function flock(fd: number, options: string[]): Promise<boolean> {
   const done = Promise.withResolvers<boolean>();
   spawn('flock', [...options, '--exclusive', '3'], { stdio: ['ignore', 'ignore', 'inherit', fd] })
-    // A system without flock (macOS with Docker) goes unlocked: compose settles races itself.
+    // A system without flock (macOS with Docker) runs without a lock; docker compose handles concurrent calls itself.
     .on('error', () => done.resolve(true))
     .on('close', (code) => done.resolve(code === 0));
   return done.promise;

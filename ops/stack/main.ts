@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { prepareChromium } from './chromium.ts';
 import { withLock } from './lock.ts';
-import { StackError, say } from './output.ts';
+import { printProgress, StackError } from './output.ts';
 import { findPlace, type Place } from './place.ts';
 import { findRunner } from './runner.ts';
 import { type ServerName, serverNames } from './servers/server.ts';
@@ -11,110 +11,116 @@ import { connectionSettings, servers } from './servers/servers.ts';
 import { showStatus } from './status.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const anyServers = () => new Argument('[server...]', 'default: all').choices(serverNames);
-const someServers = () => new Argument('<server...>').choices(serverNames);
-const chosen = (names: ServerName[]) => (names.length > 0 ? names : serverNames).map((name) => servers[name]);
+const anyServers = () => new Argument('[server...]', 'Servers (default: all)').choices(serverNames);
+const someServers = () => new Argument('<server...>', 'Servers').choices(serverNames);
+const findServers = (names: ServerName[]) =>
+  (names.length > 0 ? names : serverNames).map((name) => servers[name]);
 
 const program = new Command('bin/stack')
+  .helpOption('-h, --help', 'Show help for a command')
+  .helpCommand('help [command]', 'Show help for a command')
   .description(
-    'Local servers: Postgres, Redis (two), RabbitMQ, Elasticsearch, from Docker or run by this program itself.',
+    'Manage the local servers: Postgres, two Redis servers, RabbitMQ and Elasticsearch, in Docker or as processes',
   )
   .addHelpText(
     'after',
     `
 Environment:
-  STACK_PORT_BASE  ports are this plus 432 (Postgres), 379 (Redis), 380 (sessions Redis), 672 (RabbitMQ), 200 (Elasticsearch); 27000
-  STACK_ES_HEAP    Elasticsearch's heap, like 512m or 2g; 1g
-  STACK_RUNNER     native or docker; docker where an engine answers
-  STACK_CACHE      where Elasticsearch is kept for all checkouts
-  CHROMIUM_PATH    the Chromium for browser tests; the one on PATH`,
+  STACK_PORT_BASE  First port (default: 27000); the servers listen on this plus 432 (Postgres), 379 (Redis),
+                   380 (sessions Redis), 672 (RabbitMQ) and 200 (Elasticsearch)
+  STACK_ES_HEAP    Heap size of Elasticsearch, such as 512m or 2g (default: 1g)
+  STACK_RUNNER     native or docker (default: docker if a Docker engine responds)
+  STACK_CACHE      Folder for the Elasticsearch download that all checkouts share
+  CHROMIUM_PATH    Executable of Chromium for the browser tests (default: the one on PATH)`,
   );
 
 program
   .command('up')
-  .description('start what does not run, and return when it answers')
+  .description('Start servers and wait until they are ready')
   .addArgument(anyServers())
-  .action((names: ServerName[]) => alone((place) => up(place, names)));
+  .action((names: ServerName[]) => withStackLock((place) => up(place, names)));
 
 program
   .command('down')
-  .description('stop; data stays')
+  .description('Stop servers and keep their data')
   .addArgument(anyServers())
   .action((names: ServerName[]) =>
-    alone(async (place) => (await findRunner(place)).runner.down(chosen(names))),
+    withStackLock(async (place) => (await findRunner(place)).runner.down(findServers(names))),
   );
 
 program
   .command('restart')
-  .description('stop and start')
+  .description('Stop and start servers')
   .addArgument(someServers())
   .action((names: ServerName[]) =>
-    alone(async (place) => {
-      await (await findRunner(place)).runner.down(chosen(names));
+    withStackLock(async (place) => {
+      await (await findRunner(place)).runner.down(findServers(names));
       await up(place, names);
     }),
   );
 
 program
   .command('kill')
-  .description('end with SIGKILL, as a crash would')
+  .description('Kill servers with SIGKILL, to simulate a crash')
   .addArgument(someServers())
-  .action(async (names: ServerName[]) => (await findRunner(findPlace(checkout))).runner.kill(chosen(names)));
+  .action(async (names: ServerName[]) =>
+    (await findRunner(findPlace(checkout))).runner.kill(findServers(names)),
+  );
 
 program
   .command('status')
-  .description('show each server; exit code 1 unless all answer')
-  .option('--json', 'as JSON')
+  .description('Show the status of all servers; exits with 0 only if all are ready')
+  .option('--json', 'Print the result as JSON')
   .action(async ({ json = false }: { json?: boolean }) => {
     const place = findPlace(checkout);
     const { runner } = await findRunner(place);
-    if (!(await showStatus(place, runner, chosen([]), json))) process.exitCode = 1;
+    if (!(await showStatus(place, runner, findServers([]), json))) process.exitCode = 1;
   });
 
 program
   .command('reset')
-  .description('stop all and delete all data')
-  .option('-y, --yes', 'do not ask')
+  .description('Stop all servers and delete their data')
+  .option('-y, --yes', 'Skip the confirmation prompt')
   .action(async ({ yes = false }: { yes?: boolean }) => {
-    if (!yes && !(await confirmed())) throw new StackError('Nothing was deleted.');
-    await alone(async (place) => {
+    if (!yes && !(await confirmed())) throw new StackError('Cancelled; nothing was deleted.');
+    await withStackLock(async (place) => {
       const { runner, forget } = await findRunner(place);
-      await runner.down(chosen([]));
+      await runner.down(findServers([]));
       await runner.deleteData();
       forget();
-      say('stack', 'data deleted');
+      printProgress('stack', 'all data deleted');
     });
   });
 
 program
   .command('logs')
-  .description('show the end of the logs')
+  .description('Show the last lines of the logs')
   .addArgument(anyServers())
-  .option('-n, --lines <number>', 'how many lines', wholeNumber, 50)
-  .option('-f, --follow', 'go on as they grow')
+  .option('-n, --lines <number>', 'Number of lines', wholeNumber, 50)
+  .option('-f, --follow', 'Keep printing new lines')
   .action(async (names: ServerName[], { lines, follow = false }: { lines: number; follow?: boolean }) =>
-    (await findRunner(findPlace(checkout))).runner.logs(chosen(names), lines, follow),
+    (await findRunner(findPlace(checkout))).runner.logs(findServers(names), lines, follow),
   );
 
 program
   .command('browser')
-  .description('install Chromium for the browser tests; where apt-get cannot, say that they are skipped')
+  .description('Install Chromium for the browser tests, if apt-get can')
   .action(() => prepareChromium(findPlace(checkout)));
 
 program
   .command('env')
-  .description('print the connection settings as KEY=value lines')
+  .description('Print the connection settings as KEY=value lines')
   .action(() => {
     for (const [key, value] of Object.entries(connectionSettings(findPlace(checkout))))
       console.log(`${key}=${value}`);
   });
 
-/** One changing command at a time in one checkout. */
-function alone(body: (place: Place) => Promise<void>): Promise<void> {
+/** Runs `body` while no other command changes the servers of this checkout. */
+function withStackLock(body: (place: Place) => Promise<void>): Promise<void> {
   const place = findPlace(checkout);
   return withLock(
     `${place.state}/lock`,
-    (holder) => say('stack', `waiting for another stack command (pid ${holder})`),
+    (holder) => printProgress('stack', `waiting for another bin/stack command (pid ${holder}) to end`),
     () => body(place),
   );
 }
@@ -122,20 +128,20 @@ function alone(body: (place: Place) => Promise<void>): Promise<void> {
 async function up(place: Place, names: ServerName[]) {
   const { runner, remember } = await findRunner(place);
   remember();
-  await runner.up(chosen(names));
+  await runner.up(findServers(names));
 }
 
 async function confirmed(): Promise<boolean> {
   if (!process.stdin.isTTY)
-    throw new StackError('reset deletes all data; without a terminal it needs --yes.');
+    throw new StackError('Cannot ask for confirmation without a terminal. Use --yes to delete all data.');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Delete all data of ${checkout}'s servers? (yes/no) `);
+  const answer = await terminal.question(`Delete all data of the servers of ${checkout}? (yes/no) `);
   terminal.close();
   return answer.trim().toLowerCase() === 'yes';
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Must be a whole number.');
   return Number(text);
 }
 

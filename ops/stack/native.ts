@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { attach } from './commands.ts';
-import { NotInstallable, StackError, say, seconds } from './output.ts';
+import { runInTerminal } from './commands.ts';
+import { formatElapsed, NotInstallable, printProgress, StackError } from './output.ts';
 import { installMissing } from './packages.ts';
 import type { Place } from './place.ts';
 import { assertFree } from './ports.ts';
 import { end, forget, launch, running } from './process.ts';
-import { answersNow, together, untilReady } from './readiness.ts';
+import { isReady, waitForAll, waitUntilReady } from './readiness.ts';
 import type { Runner } from './runner-interface.ts';
 import type { ServerUser } from './server-user.ts';
 import { clientPort, logFile, type Server } from './servers/server.ts';
@@ -13,10 +13,10 @@ import { serverUser } from './system-user.ts';
 
 const stopMs = 30_000;
 
-/** Servers as processes of this machine. */
+/** Runs the servers as processes of this machine. */
 export const nativeRunner = (place: Place): Runner => ({
   async up(servers) {
-    const down = servers.filter((server) => !runs(place, server));
+    const down = servers.filter((server) => !isRunning(place, server));
     if (down.length > 0) {
       const companions = down.flatMap((server) => server.companions ?? []);
       const ours = companions.filter(({ name }) => running(place, name)).map(({ offset }) => offset);
@@ -27,26 +27,26 @@ export const nativeRunner = (place: Place): Runner => ({
       ).catch((error) => {
         if (!(error instanceof NotInstallable)) throw error;
         throw new StackError(
-          `${error.message}\nOr start a Docker engine with compose: the servers then come from docker-compose.yml.`,
+          `${error.message}\nAlternatively, start Docker with the compose plugin; the servers then run from docker-compose.yml.`,
         );
       });
     }
     const user = await serverUser(place);
-    await together(servers.map((server) => bringUp(place, user, server)));
+    await waitForAll(servers.map((server) => startServer(place, user, server)));
   },
 
-  down: (servers) => together(servers.map((server) => takeDown(place, server))),
+  down: (servers) => waitForAll(servers.map((server) => stopServer(place, server))),
 
   async kill(servers) {
     for (const server of servers) {
       const found = running(place, server.name);
       if (found === undefined) throw new StackError(`${server.name} is not running.`);
       await end(place, server.name, 'SIGKILL', stopMs);
-      say(server.name, `killed (pid ${found.pid})`);
+      printProgress(server.name, `killed (pid ${found.pid})`);
     }
   },
 
-  // The lock stays: it is held, and whoever waits for it waits for this very file.
+  // The lock file stays, because this process holds it and other processes may wait for it.
   async deleteData() {
     for (const name of readdirSync(place.state))
       if (name !== 'lock') rmSync(`${place.state}/${name}`, { recursive: true, force: true });
@@ -59,41 +59,41 @@ export const nativeRunner = (place: Place): Runner => ({
 
   async logs(servers, lines, follow) {
     const files = servers.map((server) => logFile(place, server.name)).filter((file) => existsSync(file));
-    if (files.length === 0) throw new StackError('There are no logs yet: bin/stack up');
-    await attach('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files]);
+    if (files.length === 0) throw new StackError("There are no logs yet. Run 'bin/stack up' first.");
+    await runInTerminal('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files]);
   },
 });
 
-function runs(place: Place, server: Server): boolean {
+function isRunning(place: Place, server: Server): boolean {
   const found = running(place, server.name);
   if (found !== undefined && found.portBase !== place.portBase)
     throw new StackError(
-      `${server.name} of this checkout runs with STACK_PORT_BASE=${found.portBase}, not ${place.portBase}. Take it down first: bin/stack down`,
+      `${server.name} of this checkout runs with STACK_PORT_BASE=${found.portBase}, not ${place.portBase}. Run 'STACK_PORT_BASE=${found.portBase} bin/stack down' first.`,
     );
   return found !== undefined;
 }
 
-async function bringUp(place: Place, user: ServerUser, server: Server) {
+async function startServer(place: Place, user: ServerUser, server: Server) {
   const began = performance.now();
   const address = `127.0.0.1:${clientPort(server, place)}`;
-  const was = runs(place, server);
-  if (was && (await answersNow(place, server))) {
-    say(server.name, `ready on ${address} (was running)`);
+  const was = isRunning(place, server);
+  if (was && (await isReady(place, server))) {
+    printProgress(server.name, `ready on ${address} (already running)`);
     return;
   }
   const log = logFile(place, server.name);
   if (!was)
     for (const command of await server.prepare(place, user))
       if (!running(place, command.name)) launch(place, user, command, log);
-  await untilReady(place, server, {
+  await waitUntilReady(place, server, {
     pauseMs: 100,
     alive: () => running(place, server.name) !== undefined,
     tail: () => tail(log, 25),
   });
-  say(server.name, `ready on ${address} (${seconds(began)})`);
+  printProgress(server.name, `ready on ${address} (${formatElapsed(began)})`);
 }
 
-async function takeDown(place: Place, server: Server) {
+async function stopServer(place: Place, server: Server) {
   const began = performance.now();
   const was = running(place, server.name) !== undefined;
   await end(place, server.name, server.stopSignal, stopMs);
@@ -102,10 +102,10 @@ async function takeDown(place: Place, server: Server) {
     await end(place, name, 'SIGTERM', stopMs);
     forget(place, name);
   }
-  say(server.name, was ? `stopped (${seconds(began)})` : 'not running');
+  printProgress(server.name, was ? `stopped (${formatElapsed(began)})` : 'not running');
 }
 
 function tail(file: string, lines: number): string {
-  if (!existsSync(file)) return '(no log)';
+  if (!existsSync(file)) return '(no log file)';
   return `${readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')}\n(${file})`;
 }

@@ -1,23 +1,26 @@
 const column = 'sessions-redis'.length + 2;
 
-/** One plain line of progress: who, then what. */
-export const say = (who: string, what: string): void => console.log(`${who.padEnd(column)}${what}`);
+/** Prints one line of progress: its subject, then what happened. */
+export const printProgress = (subject: string, text: string): void =>
+  console.log(`${subject.padEnd(column)}${text}`);
 
-export const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+/** The time since `since` (milliseconds of `performance.now()`), like `1.5 s`. */
+export const formatElapsed = (since: number): string =>
+  `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Something the user can act on: printed as it is, without a stack trace. */
+/** An error that the user can act on; printed without a stack trace. */
 export class StackError extends Error {
   override name = 'StackError';
 }
 
-/** Something is missing that the package manager of this machine cannot bring. */
+/** A requirement is missing that the package manager of this machine cannot install. */
 export class NotInstallable extends StackError {
   override name = 'NotInstallable';
 }
 
-/** What went wrong, in one line; fetch and dual-stack connections keep that inside. */
-export function reason(error: unknown): string {
+/** Describes an error in one line. Errors of `fetch` and of dual-stack connections wrap the actual ones. */
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
-  return error.cause instanceof Error ? reason(error.cause) : error.message;
+  if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
+  return error.cause instanceof Error ? describeError(error.cause) : error.message;
 }

@@ -4,20 +4,20 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StackError } from './output.ts';
 
-/** Where one checkout's servers live: decided by the checkout, the user and the environment, never by what runs. */
+/** The folders and ports of the servers of a checkout, which depend only on the checkout, the user and the environment. */
 export interface Place {
   checkout: string;
   portBase: number;
-  /** Data, logs and process records. */
+  /** The folder of data, logs and process records. */
   state: string;
-  /** Downloads that all checkouts share. */
+  /** The folder of downloads that all checkouts share. */
   cache: string;
   asRoot: boolean;
 }
 
 /** The highest offset is Erlang's distribution, 680. */
-const highestBase = 65_535 - 680;
-const defaultBase = 27_000;
+const maxPortBase = 65_535 - 680;
+const defaultPortBase = 27_000;
 const nobody = 65_534;
 
 export function findPlace(checkout: string, env: NodeJS.ProcessEnv = process.env): Place {
@@ -32,16 +32,16 @@ export function findPlace(checkout: string, env: NodeJS.ProcessEnv = process.env
 }
 
 export function portBase(text: string | undefined): number {
-  if (text === undefined || text === '') return defaultBase;
+  if (text === undefined || text === '') return defaultPortBase;
   const base = Number(text);
-  if (!/^\d+$/.test(text) || base < 1024 || base > highestBase)
+  if (!/^\d+$/.test(text) || base < 1024 || base > maxPortBase)
     throw new StackError(
-      `STACK_PORT_BASE must be a whole number from 1024 to ${highestBase}, not '${text}'.`,
+      `STACK_PORT_BASE must be a whole number from 1024 to ${maxPortBase}, not '${text}'.`,
     );
   return base;
 }
 
-/** Short, stable and different for two checkouts of the same name. */
+/** A short, stable name that differs between checkouts with the same folder name. */
 export const checkoutKey = (checkout: string): string =>
   `${basename(checkout)
     .toLowerCase()
@@ -54,7 +54,7 @@ function cacheRoot(asRoot: boolean, env: NodeJS.ProcessEnv): string {
   return env.XDG_CACHE_HOME || join(homedir(), '.cache');
 }
 
-// Asked as `nobody` and not as the servers' user, so that the answer is the same before that user exists.
+// Tested as `nobody` and not as the servers' user, so that the result is the same before that user exists.
 function othersMayEnter(path: string): boolean {
   return spawnSync('test', ['-x', path], { uid: nobody, gid: nobody, cwd: '/' }).status === 0;
 }

@@ -5,7 +5,10 @@ import type { Place } from './place.ts';
 import { allPids } from './process.ts';
 import type { Server } from './servers/server.ts';
 
-/** Rejects with every port of these servers that somebody else holds; `ours` are offsets that we hold ourselves. */
+/**
+ * Checks that the ports of these servers are free; `ours` are the offsets that this stack already uses.
+ * @throws StackError that names every port in use and the process that uses it
+ */
 export async function assertFree(place: Place, servers: Server[], ours: number[]): Promise<void> {
   const uses = servers.flatMap((server) =>
     server.ports
@@ -14,14 +17,14 @@ export async function assertFree(place: Place, servers: Server[], ours: number[]
   );
   const lines: string[] = [];
   for (const { port, what } of uses)
-    if (!(await free(port))) lines.push(`Port ${port} (${what}) is taken by ${holder(port)}.`);
+    if (!(await isFree(port))) lines.push(`Port ${port} (${what}) is in use by ${findHolder(port)}.`);
   if (lines.length > 0)
     throw new StackError(
-      `${lines.join('\n')}\nEnd that process, or choose other ports: STACK_PORT_BASE=${place.portBase + 1000} bin/stack up`,
+      `${lines.join('\n')}\nStop that process, or choose other ports with 'STACK_PORT_BASE=${place.portBase + 1000} bin/stack up'.`,
     );
 }
 
-async function free(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const done = Promise.withResolvers<boolean>();
   const server = createServer();
   server.on('error', () => done.resolve(false));
@@ -29,19 +32,19 @@ async function free(port: number): Promise<boolean> {
   return done.promise;
 }
 
-function holder(port: number): string {
+function findHolder(port: number): string {
   const sockets = new Set(
-    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readOr(file, ''), port)),
+    ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listeningInodes(readFileOr(file, ''), port)),
   );
   for (const pid of allPids())
     if (openSockets(pid).some((inode) => sockets.has(inode)))
-      return `process ${pid} (${readOr(`/proc/${pid}/comm`, 'unknown').trim()})`;
-  return 'a process that cannot be seen from here';
+      return `process ${pid} (${readFileOr(`/proc/${pid}/comm`, 'unknown').trim()})`;
+  return 'a process that this user cannot see';
 }
 
 const listening = '0A';
 
-/** Inodes of the sockets that listen on the port, from the text of /proc/net/tcp. */
+/** Reads the inodes of the sockets that listen on a port from the text of /proc/net/tcp. */
 export function listeningInodes(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table
@@ -57,12 +60,12 @@ function openSockets(pid: number): string[] {
       (fd) => /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [],
     );
   } catch {
-    // Another user's process, or one that ended or closed a file meanwhile.
+    // The process belongs to another user, or has ended or closed a file in the meantime.
     return [];
   }
 }
 
-function readOr(file: string, otherwise: string): string {
+function readFileOr(file: string, otherwise: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -18,20 +18,20 @@ import type { Place } from './place.ts';
 import { giveTo, type ServerUser } from './server-user.ts';
 import type { Command } from './servers/server.ts';
 
-/** A process that we started. Start time and boot tell it from a later one with the same pid. */
+/** A process that this program started. Start time and boot id distinguish it from a later process with the same pid. */
 interface ProcessRecord {
   pid: number;
   startTime: number;
   bootId: string;
   portBase: number;
-  /** What the command line of a successor holds. */
+  /** A text in the command line of the process that replaces it. */
   successor?: string;
 }
 
-const longLog = 20e6;
+const maxLogBytes = 20e6;
 const recordFile = (place: Place, name: string) => `${place.state}/pids/${name}.json`;
 
-/** Starts the command in a session of its own, so that it outlives us and our terminal, and records it. */
+/** Starts the command in its own session, so that it outlives this program and the terminal, and records it. */
 export function launch(place: Place, user: ServerUser, command: Command, log: string): void {
   const out = openLog(log, user);
   const child = spawn(command.file, command.args, {
@@ -46,7 +46,7 @@ export function launch(place: Place, user: ServerUser, command: Command, log: st
   const stat = child.pid === undefined ? undefined : processStat(child.pid);
   if (child.pid === undefined || stat === undefined)
     throw new StackError(
-      `${command.file} could not be started. May the user that the servers run as enter its folder?`,
+      `${command.file} could not be started. Check that the user that the servers run as may execute it.`,
     );
   const record: ProcessRecord = {
     pid: child.pid,
@@ -58,21 +58,21 @@ export function launch(place: Place, user: ServerUser, command: Command, log: st
   writeRecord(place, command.name, record);
 }
 
-/** The pid of our process of that name and the port base it was started with, if it runs. */
+/** The pid of the recorded process of that name, if it runs, and the port base it was started with. */
 export function running(place: Place, name: string): { pid: number; portBase: number } | undefined {
   const record = readRecord(place, name);
   const pid = record && processesOf(record).at(-1);
   return pid === undefined ? undefined : { pid, portBase: record?.portBase ?? Number.NaN };
 }
 
-/** The process that we launched and then those that it hands over to. */
+/** The recorded process and those that have replaced it. */
 function processesOf(record: ProcessRecord): number[] {
   if (record.bootId !== bootId()) return [];
-  const launched = lives(record.pid, record.startTime) ? [record.pid] : [];
+  const launched = isAlive(record.pid, record.startTime) ? [record.pid] : [];
   return [...launched, ...(record.successor ? successors(record, record.successor) : [])];
 }
 
-// The session and the start time alone could be a stranger's once everything of ours has ended.
+// Session and start time alone might match an unrelated process once all recorded processes have ended.
 function successors(record: ProcessRecord, commandLine: string): number[] {
   return allPids().filter((pid) => {
     const stat = processStat(pid);
@@ -90,26 +90,26 @@ function commandLineOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
-    return ''; // it has ended meanwhile
+    return ''; // the process has ended in the meantime
   }
 }
 
-/** Every process that can be seen. */
+/** The pids of all visible processes. */
 export const allPids = (): number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
 
-/** Sends the signal, then SIGKILL when something has not ended after `patienceMs`. */
+/** Sends the signal to the recorded processes, and SIGKILL to those that have not ended after `timeoutMs`. */
 export async function end(
   place: Place,
   name: string,
   signal: NodeJS.Signals,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<void> {
   const record = readRecord(place, name);
   if (record === undefined) return;
   let next = signal;
   for (let pids = processesOf(record); pids.length > 0; pids = processesOf(record)) {
     for (const pid of pids) send(name, pid, next);
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + timeoutMs;
     while (processesOf(record).length > 0 && performance.now() < deadline) await sleep(30);
     next = 'SIGKILL';
   }
@@ -119,13 +119,13 @@ function send(name: string, pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // ESRCH: it has ended by itself meanwhile.
+    // ESRCH: the process has ended in the meantime.
     if ((error as NodeJS.ErrnoException).code === 'EPERM')
-      throw new StackError(`${name} (pid ${pid}) was started by another user; stop it as that user.`);
+      throw new StackError(`${name} (pid ${pid}) belongs to another user. Stop it as that user.`);
   }
 }
 
-function lives(pid: number, startTime: number): boolean {
+function isAlive(pid: number, startTime: number): boolean {
   const stat = processStat(pid);
   return stat !== undefined && !stat.dead && stat.startTime === startTime;
 }
@@ -144,7 +144,7 @@ function readRecord(place: Place, name: string): ProcessRecord | undefined {
 function writeRecord(place: Place, name: string, record: ProcessRecord): void {
   const file = recordFile(place, name);
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  // Written whole or not at all: a torn record would make a running server a stranger.
+  // Written atomically: with a truncated record, a running server could not be recognised.
   writeFileSync(`${file}.new`, JSON.stringify(record));
   renameSync(`${file}.new`, file);
 }
@@ -159,7 +159,7 @@ function processStat(pid: number) {
   }
 }
 
-/** The fields of proc(5)'s stat that we need. The program's name may hold spaces and brackets, so count from its end. */
+/** Parses /proc/PID/stat (proc(5)). The program's name may contain spaces and brackets, so fields are counted from its end. */
 export function parseStat(line: string): { dead: boolean; session: number; startTime: number } {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return { dead: 'ZX'.includes(fields[0] ?? 'X'), session: Number(fields[3]), startTime: Number(fields[19]) };
@@ -167,7 +167,7 @@ export function parseStat(line: string): { dead: boolean; session: number; start
 
 function openLog(path: string, user: ServerUser): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > longLog) renameSync(path, `${path}.1`);
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(path, `${path}.1`);
   const fd = openSync(path, 'a');
   fchmodSync(fd, 0o600);
   giveTo(path, user);

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reason, StackError, say } from './output.ts';
+import { describeError, printProgress, StackError } from './output.ts';
 import type { Place } from './place.ts';
 import type { Server } from './servers/server.ts';
 
 const startMs = 120_000;
 
-/** How a runner knows a starting server from the outside. */
+/** How a runner observes a server that is starting. */
 export interface Watch {
-  /** Between two looks. */
+  /** The time between two checks. */
   pauseMs: number;
   alive(): boolean | Promise<boolean>;
-  /** The end of its log. */
+  /** The last lines of the server's log. */
   tail(): string | Promise<string>;
 }
 
-export async function answersNow(place: Place, server: Server): Promise<boolean> {
+export async function isReady(place: Place, server: Server): Promise<boolean> {
   try {
     await server.answers(place);
     return true;
@@ -23,31 +23,42 @@ export async function answersNow(place: Place, server: Server): Promise<boolean>
   }
 }
 
-/** Returns when the server does its work; rejects at once when it ends, or at the deadline, with the end of its log. */
-export async function untilReady(place: Place, server: Server, watch: Watch): Promise<void> {
+/**
+ * Waits until the server is ready.
+ * @throws StackError with the last lines of its log when it ends or does not become ready in time
+ */
+export async function waitUntilReady(place: Place, server: Server, watch: Watch): Promise<void> {
   const deadline = performance.now() + startMs;
   for (;;) {
     try {
-      await server.settle?.(place);
+      await server.initialise?.(place);
       await server.answers(place);
       return;
     } catch (error) {
-      if (!(await watch.alive())) throw await failure(server, watch, 'ended while starting');
+      if (!(await watch.alive())) throw await failure(server, watch, 'ended during its start');
       if (performance.now() > deadline)
-        throw await failure(server, watch, `does not answer after ${startMs / 1000} s (${reason(error)})`);
+        throw await failure(
+          server,
+          watch,
+          `is not ready after ${startMs / 1000} s (${describeError(error)})`,
+        );
     }
     await sleep(watch.pauseMs);
   }
 }
 
 async function failure(server: Server, watch: Watch, what: string): Promise<StackError> {
-  // Said now: the other servers may take a while before the whole error is shown.
-  say(server.name, what);
-  return new StackError(`${server.name} ${what}. The end of its log:\n${await watch.tail()}`);
+  // Printed at once, because the error itself is shown only after all servers have started or failed.
+  printProgress(server.name, what);
+  return new StackError(`${server.name} ${what}. Last lines of its log:\n${await watch.tail()}`);
 }
 
-/** Waits for all; rejects with every failure together. */
-export async function together(jobs: Promise<void>[]): Promise<void> {
+/**
+ * Waits for all jobs.
+ * @throws StackError that describes every failure
+ */
+export async function waitForAll(jobs: Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(jobs)).filter((outcome) => outcome.status === 'rejected');
-  if (failed.length > 0) throw new StackError(failed.map((outcome) => reason(outcome.reason)).join('\n\n'));
+  if (failed.length > 0)
+    throw new StackError(failed.map((outcome) => describeError(outcome.reason)).join('\n\n'));
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { composeRunner, dockerAnswers } from './compose.ts';
+import { composeRunner, isDockerAvailable } from './compose.ts';
 import { nativeRunner } from './native.ts';
 import { StackError } from './output.ts';
 import type { Place } from './place.ts';
@@ -12,17 +12,17 @@ const record = (place: Place) => `${place.state}/runner`;
 
 interface ChosenRunner {
   runner: Runner;
-  /** Keeps the choice for the commands to come, until `forget`. */
+  /** Records the choice for later commands, until `forget`. */
   remember(): void;
   forget(): void;
 }
 
-/** STACK_RUNNER's choice, else the one that has this checkout's data, else Docker where an engine answers. */
+/** Chooses STACK_RUNNER, else the runner that has the data of this checkout, else Docker if an engine responds. */
 export async function findRunner(place: Place): Promise<ChosenRunner> {
-  const wished = process.env.STACK_RUNNER || undefined;
-  if (wished !== undefined && !isKind(wished))
-    throw new StackError(`STACK_RUNNER must be 'native' or 'docker', not '${wished}'.`);
-  const kind = wished ?? recorded(place) ?? ((await dockerAnswers()) ? 'docker' : 'native');
+  const requested = process.env.STACK_RUNNER || undefined;
+  if (requested !== undefined && !isKind(requested))
+    throw new StackError(`STACK_RUNNER must be 'native' or 'docker', not '${requested}'.`);
+  const kind = requested ?? recorded(place) ?? ((await isDockerAvailable()) ? 'docker' : 'native');
   return {
     runner: kinds[kind](place),
     remember: () => {

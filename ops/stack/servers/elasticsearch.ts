@@ -10,10 +10,10 @@ import { clientPort, dataFolder, logFile, type Requirement, type Server } from '
 const transportOffset = 300;
 
 const forFetching = (program: string, debianPackage: string): Requirement => ({
-  what: `${program}, to fetch Elasticsearch`,
+  what: `${program}, to download Elasticsearch`,
   debianPackage: async () => debianPackage,
   present: async (place) => hasDistribution(place) || which(program) !== undefined,
-  byHand: `Install ${debianPackage}.`,
+  instruction: `Install ${debianPackage}.`,
 });
 
 export const elasticsearch: Server = {
@@ -30,15 +30,15 @@ export const elasticsearch: Server = {
       what: 'a full JDK, 21 or newer',
       debianPackage: debianJdk,
       present: async () => (await findJdk()) !== undefined,
-      byHand:
-        'Install one (Eclipse Temurin, for example; a trimmed runtime without jdk.jdi does not do) and point JAVA_HOME at it.',
+      instruction:
+        'Install one, such as Eclipse Temurin, and set JAVA_HOME to its folder. A runtime without the module jdk.jdi is not enough.',
     },
   ],
 
   async prepare(place, user) {
     const home = await fetchDistribution(place);
     const jdk = await findJdk();
-    if (jdk === undefined) throw new StackError('The JDK has gone.');
+    if (jdk === undefined) throw new StackError("The JDK is no longer installed. Run 'bin/stack up' again.");
     const folder = ownFolder(dataFolder(place, 'elasticsearch'), user);
     for (const name of ['config', 'config/jvm.options.d', 'data', 'logs', 'tmp'])
       ownFolder(`${folder}/${name}`, user);
@@ -52,7 +52,7 @@ export const elasticsearch: Server = {
       {
         name: 'elasticsearch',
         file: `${home}/bin/elasticsearch`,
-        // Daemonised, because the launcher would otherwise stay as a second JVM.
+        // As a daemon, because the launcher would otherwise keep running as a second JVM.
         args: ['-d'],
         cwd: folder,
         env: {
@@ -78,11 +78,11 @@ export const elasticsearch: Server = {
 
 export function heapOptions(heap = '1g'): string {
   if (!/^[1-9]\d*[mg]$/.test(heap))
-    throw new StackError(`STACK_ES_HEAP must be like 512m or 2g, not '${heap}'.`);
+    throw new StackError(`STACK_ES_HEAP must be a size such as 512m or 2g, not '${heap}'.`);
   return `-Xms${heap}\n-Xmx${heap}\n`;
 }
 
-// Watermarks as free space: the default percentages stop writes on a fairly full disk that has plenty left.
+// Watermarks in free bytes: the default percentages stop writes on a large disk that still has plenty of space.
 const settings = (place: Place, folder: string) => `cluster.name: institutes-${place.portBase}
 node.name: institutes-${clientPort(elasticsearch, place)}
 path.data: ${JSON.stringify(`${folder}/data`)}
@@ -100,7 +100,7 @@ cluster.routing.allocation.disk.watermark.high: 1gb
 cluster.routing.allocation.disk.watermark.flood_stage: 500mb
 `;
 
-// One plain file, the same that the launcher and the JVM write to.
+// One plain log file, which the launcher and the JVM also write to.
 const logging = (file: string) => `status = error
 appender.file.type = File
 appender.file.name = file

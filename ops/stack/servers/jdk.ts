@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run, which } from '../commands.ts';
 
-const oldest = 21;
+const minVersion = 21;
 const folder = '/usr/lib/jvm';
 
 interface Jdk {
@@ -12,13 +12,13 @@ interface Jdk {
 
 let found: Promise<Jdk | undefined> | undefined;
 
-/** A full JDK that Elasticsearch runs on: JAVA_HOME's, else PATH's, else the lowest suitable one in /usr/lib/jvm. */
+/** Finds a full JDK for Elasticsearch: that of JAVA_HOME, else of PATH, else the oldest suitable one in /usr/lib/jvm. */
 export function findJdk(): Promise<Jdk | undefined> {
   found ??= look();
   return found;
 }
 
-/** Look again: packages have been installed. */
+/** Discards the result of `findJdk`, because packages have been installed. */
 export const forgetJdk = (): void => {
   found = undefined;
 };
@@ -40,26 +40,26 @@ async function look(): Promise<Jdk | undefined> {
 async function examine(home: string): Promise<Jdk | undefined> {
   try {
     const version = fullVersion(await run(join(home, 'bin/java'), ['--list-modules']));
-    return version !== undefined && version >= oldest ? { home, version } : undefined;
+    return version !== undefined && version >= minVersion ? { home, version } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The version of a full JDK from its list of modules; a trimmed runtime has none. */
+/** Reads the version of a full JDK from its list of modules; a reduced runtime lacks the debugger module. */
 export function fullVersion(modules: string): number | undefined {
   const version = /^jdk\.jdi@(\d+)/m.exec(modules)?.[1];
   return version === undefined ? undefined : Number(version);
 }
 
-/** Debian's newest headless JDK that is new enough, from the output of `apt-cache search --names-only`. */
-export function newestPackage(search: string): string | null {
+/** Chooses Debian's newest headless JDK from the output of `apt-cache search --names-only`; null if none is new enough. */
+export function chooseJdkPackage(search: string): string | null {
   const versions = [...search.matchAll(/^openjdk-(\d+)-jdk-headless /gm)].map(([, version]) =>
     Number(version),
   );
   const best = Math.max(0, ...versions);
-  return best >= oldest ? `openjdk-${best}-jdk-headless` : null;
+  return best >= minVersion ? `openjdk-${best}-jdk-headless` : null;
 }
 
 export const debianJdk = async (): Promise<string | null> =>
-  newestPackage(await run('apt-cache', ['search', '--names-only', '^openjdk-[0-9]+-jdk-headless$']));
+  chooseJdkPackage(await run('apt-cache', ['search', '--names-only', '^openjdk-[0-9]+-jdk-headless$']));

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { executable, run, serverPath } from '../commands.ts';
+import { isExecutable, run, serverPath } from '../commands.ts';
 import { StackError } from '../output.ts';
 import type { Place } from '../place.ts';
 import { allPids } from '../process.ts';
@@ -21,14 +21,14 @@ const settings = {
 
 export const postgres: Server = {
   name: 'postgres',
-  stopSignal: 'SIGINT', // its 'fast' shutdown; SIGTERM would wait for clients
+  stopSignal: 'SIGINT', // a fast shutdown; SIGTERM would wait for clients to disconnect
   ports: [{ offset: 432, what: 'Postgres' }],
   requirements: [
     {
       what: 'Postgres',
       debianPackage: async () => 'postgresql',
       present: () => versions().length > 0,
-      byHand: 'Install PostgreSQL 15 or newer.',
+      instruction: 'Install PostgreSQL 15 or newer.',
     },
   ],
 
@@ -36,8 +36,8 @@ export const postgres: Server = {
     const data = `${ownFolder(dataFolder(place, 'postgres'), user)}/data`;
     if (!existsSync(data)) await initialise(data, user);
     await waitForOrphans(data);
-    // Its pid may meanwhile be another of our servers', which Postgres would take for itself. We hold the lock, know
-    // that no postmaster of ours runs, and have just seen that no process works in this folder.
+    // Another server may have got the pid in this file in the meantime, and Postgres would take it for a running
+    // postmaster. Deleting it is safe: the lock is held, and no process works in this folder.
     rmSync(`${data}/postmaster.pid`, { force: true });
     const options = { ...settings, port: String(clientPort(postgres, place)) };
     return [
@@ -56,7 +56,7 @@ export const postgres: Server = {
       await client.query('select 1');
     }),
 
-  settle: (place) =>
+  initialise: (place) =>
     withClient(place, 'postgres', async (client) => {
       const { rowCount } = await client.query("select from pg_database where datname = 'institutes'");
       if (rowCount === 0) await client.query('create database institutes');
@@ -64,7 +64,7 @@ export const postgres: Server = {
 };
 
 async function initialise(data: string, user: ServerUser) {
-  // In a folder beside it, so that an interrupted initdb leaves nothing that looks like a database.
+  // In another folder first, so that an interrupted initdb leaves nothing that looks like a database.
   const fresh = `${data}.new`;
   rmSync(fresh, { recursive: true, force: true });
   const password = ownFile(`${data}.password`, 'institutes\n', user);
@@ -87,13 +87,13 @@ async function initialise(data: string, user: ServerUser) {
   renameSync(fresh, data);
 }
 
-/** Backends outlive a killed postmaster for a moment, and Postgres does not start beside them. */
+/** Backends outlive a killed postmaster for a moment, during which Postgres refuses to start. */
 async function waitForOrphans(data: string) {
   const deadline = performance.now() + 20_000;
   for (let pids = workingIn(data); pids.length > 0; pids = workingIn(data)) {
     if (performance.now() > deadline)
       throw new StackError(
-        `Postgres processes of an earlier start still run in ${data}: ${pids.join(', ')}.`,
+        `Processes of an earlier Postgres still run in ${data}: ${pids.join(', ')}. Stop them, then run 'bin/stack up' again.`,
       );
     await sleep(50);
   }
@@ -113,7 +113,7 @@ function versions(): number[] {
   if (!existsSync(programs)) return [];
   return readdirSync(programs)
     .filter((version) =>
-      ['initdb', 'postgres'].every((name) => executable(`${programs}/${version}/bin/${name}`)),
+      ['initdb', 'postgres'].every((name) => isExecutable(`${programs}/${version}/bin/${name}`)),
     )
     .map(Number)
     .sort((a, b) => b - a);
@@ -125,7 +125,7 @@ function versionOf(data: string): number {
   const version = Number(readFileSync(`${data}/PG_VERSION`, 'utf8'));
   if (versions().includes(version)) return version;
   throw new StackError(
-    `The data was made by PostgreSQL ${version}, which is not installed. Install postgresql-${version}, or delete the data: bin/stack reset`,
+    `The data belongs to PostgreSQL ${version}, which is not installed. Install the package postgresql-${version}, or delete the data with 'bin/stack reset'.`,
   );
 }
 
@@ -139,7 +139,7 @@ async function withClient(place: Place, database: string, body: (client: Client)
     connectionTimeoutMillis: 3000,
     query_timeout: 10_000,
   });
-  // A server that goes away mid-query also emits; the query itself rejects.
+  // A lost connection also emits this event; the query itself rejects.
   client.on('error', () => {});
   try {
     await client.connect();

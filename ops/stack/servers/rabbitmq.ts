@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Connection } from 'rabbitmq-client';
-import { executable, serverPath, which } from '../commands.ts';
+import { isExecutable, serverPath, which } from '../commands.ts';
 import type { Place } from '../place.ts';
 import { ownFile, ownFolder } from '../server-user.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
@@ -22,7 +22,7 @@ export const rabbitmq: Server = {
       what: 'RabbitMQ',
       debianPackage: async () => 'rabbitmq-server',
       present: () => launcher() !== undefined && which('epmd') !== undefined,
-      byHand: 'Install RabbitMQ 3.10 or newer with Erlang.',
+      instruction: 'Install RabbitMQ 3.10 or newer with Erlang.',
     },
   ],
 
@@ -30,7 +30,7 @@ export const rabbitmq: Server = {
     const folder = ownFolder(dataFolder(place, 'rabbitmq'), user);
     for (const name of ['home', 'mnesia', 'generated', 'schema', 'logs'])
       ownFolder(`${folder}/${name}`, user);
-    // A copy, because the servers' user may not be able to enter the checkout.
+    // A copy, because the servers' user may have no access to the checkout.
     const definitions = ownFile(
       `${folder}/definitions.json`,
       readFileSync(`${place.checkout}/ops/rabbitmq/definitions.json`, 'utf8'),
@@ -53,22 +53,22 @@ export const rabbitmq: Server = {
   },
 
   async answers(place) {
-    await Promise.all(vhosts.map((vhost) => connects(clientPort(rabbitmq, place), vhost)));
+    await Promise.all(vhosts.map((vhost) => checkConnection(clientPort(rabbitmq, place), vhost)));
   },
 };
 
-/** The shared settings with our own definitions file and listener. */
+/** The shared settings with the definitions file and the listener of this stack. */
 export function settings(shared: string, definitions: string, port: number): string {
   return `${shared.replace(/^load_definitions *=.*$/m, `load_definitions = ${definitions}`)}
 listeners.tcp.1 = 127.0.0.1:${port}
 `;
 }
 
-// Everything that would otherwise default to /etc/rabbitmq, /var/lib/rabbitmq or /var/log/rabbitmq.
+// Sets everything that would otherwise default to /etc/rabbitmq, /var/lib/rabbitmq or /var/log/rabbitmq.
 function environment(place: Place, folder: string): Record<string, string> {
   return {
     PATH: serverPath,
-    HOME: `${folder}/home`, // the Erlang cookie lies here
+    HOME: `${folder}/home`, // holds the Erlang cookie
     LANG: 'C.UTF-8',
     ERL_EPMD_PORT: String(place.portBase + offset.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
@@ -87,26 +87,26 @@ function environment(place: Place, folder: string): Record<string, string> {
     RABBITMQ_LOG_BASE: `${folder}/logs`,
     RABBITMQ_LOGS: '-',
     RABBITMQ_PID_FILE: `${folder}/rabbitmq.pid`,
-    // Makes the launcher become the Erlang process instead of its parent, so that the pid we record is the server's.
+    // Makes the launcher replace itself with the Erlang process, so that the recorded pid is the server's.
     detached: '1',
   };
 }
 
-/** The launcher in the lib folder: Debian's wrapper in sbin insists on its own user. */
+/** Finds the launcher in the lib folder, because Debian's wrapper in sbin requires its own user. */
 function launcher(): string | undefined {
   const lib = '/usr/lib/rabbitmq/lib';
   if (!existsSync(lib)) return undefined;
   return readdirSync(lib)
     .filter((name) => name.startsWith('rabbitmq_server-'))
     .map((name) => `${lib}/${name}/sbin/rabbitmq-server`)
-    .findLast(executable);
+    .findLast(isExecutable);
 }
 
-async function connects(port: number, vhost: string): Promise<void> {
+async function checkConnection(port: number, vhost: string): Promise<void> {
   const connection = new Connection({
     url: `amqp://institutes:institutes@127.0.0.1:${port}/${vhost}`,
     connectionTimeout: 3000,
-    retryLow: 60_000, // one attempt: the caller repeats
+    retryLow: 60_000, // a single attempt: the caller repeats it
   });
   const done = Promise.withResolvers<void>();
   connection.on('connection', () => done.resolve());

@@ -4,7 +4,7 @@ import { StackError } from '../output.ts';
 import { ownFile, ownFolder } from '../server-user.ts';
 import { clientPort, dataFolder, type PortUse, type Server, type ServerName } from './server.ts';
 
-/** The cache: what is lost is made anew. */
+/** The cache, whose entries can be lost. */
 export const redis = redisServer('redis', { offset: 379, what: 'Redis' }, [
   'save ""',
   'appendonly no',
@@ -12,7 +12,7 @@ export const redis = redisServer('redis', { offset: 379, what: 'Redis' }, [
   'maxmemory-policy volatile-lru',
 ]);
 
-/** Sessions, revocations and limits: nothing is evicted, and nothing is answered before it is on the disk. */
+/** Sessions, revocations and rate limits: no key is evicted, and every write is on disk before its reply. */
 export const sessionsRedis = redisServer('sessions-redis', { offset: 380, what: 'sessions Redis' }, [
   'save ""',
   'appendonly yes',
@@ -31,7 +31,7 @@ function redisServer(name: ServerName, port: PortUse, settings: string[]): Serve
         what: 'Redis',
         debianPackage: async () => 'redis-server',
         present: () => which('redis-server') !== undefined,
-        byHand: 'Install Redis 7 or newer.',
+        instruction: 'Install Redis 7 or newer.',
       },
     ],
 
@@ -56,23 +56,23 @@ function redisServer(name: ServerName, port: PortUse, settings: string[]): Serve
       ];
     },
 
-    answers: (place) => answersPing(clientPort(server, place)),
+    answers: (place) => checkPing(clientPort(server, place)),
   };
   return server;
 }
 
-async function answersPing(port: number): Promise<void> {
+async function checkPing(port: number): Promise<void> {
   const done = Promise.withResolvers<string>();
   const socket = createConnection({ host: '127.0.0.1', port, timeout: 2000 });
   socket
     .on('connect', () => socket.write('PING\r\n'))
     .on('data', (reply) => done.resolve(reply.toString().trim()))
-    .on('timeout', () => done.reject(new StackError('no answer to PING in 2 s')))
-    .on('close', () => done.reject(new StackError('closed the connection')))
+    .on('timeout', () => done.reject(new StackError('no reply to PING within 2 s')))
+    .on('close', () => done.reject(new StackError('the connection was closed')))
     .on('error', done.reject);
   try {
     const reply = await done.promise;
-    if (reply !== '+PONG') throw new StackError(`answered PING with ${reply}`);
+    if (reply !== '+PONG') throw new StackError(`the reply to PING was ${reply}`);
   } finally {
     socket.destroy();
   }

@@ -4,47 +4,47 @@ import type { ServerUser } from '../server-user.ts';
 export const serverNames = ['postgres', 'redis', 'sessions-redis', 'rabbitmq', 'elasticsearch'] as const;
 export type ServerName = (typeof serverNames)[number];
 
-/** A port as an offset from the place's base. */
+/** A port, as an offset from the port base. */
 export interface PortUse {
   offset: number;
   what: string;
 }
 
-/** A program that must be on the machine, and the Debian package that brings it. */
+/** A program that must be installed, and the Debian package that contains it. */
 export interface Requirement {
   what: string;
-  /** The package, or null when Debian has none that fits. Called after the package lists are fresh. */
+  /** The name of the package; null when this Debian release has none. Called after the package lists are updated. */
   debianPackage(): Promise<string | null>;
   present(place: Place): boolean | Promise<boolean>;
-  /** What to do where apt-get cannot help. */
-  byHand: string;
+  /** An instruction for machines where apt-get cannot install it. */
+  instruction: string;
 }
 
-/** A process that runs on after `stack` has ended. */
+/** A process that continues after `bin/stack` has ended. */
 export interface Command {
   name: string;
   file: string;
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** Set when the command ends early and another process goes on: what that one's command line holds. */
+  /** For a command that another process replaces: a text in the command line of that process. */
   successor?: string;
 }
 
 export interface Server {
   name: ServerName;
-  /** The first is the clients' port. */
+  /** The first one is the port for clients. */
   ports: readonly [PortUse, ...PortUse[]];
   requirements: readonly Requirement[];
   stopSignal: 'SIGTERM' | 'SIGINT';
-  /** Processes beside the server's own: they start before it and end after it. */
+  /** Helper processes, which start before the server and stop after it. */
   companions?: readonly { name: string; offset: number }[];
-  /** Makes data and settings ready; returns the processes in starting order, the server itself last. */
+  /** Prepares data and settings; returns the processes in starting order, the server itself last. */
   prepare(place: Place, user: ServerUser): Promise<Command[]>;
-  /** Rejects unless the server does its work, asked as a client would. */
+  /** Rejects unless the server responds to a client. */
   answers(place: Place): Promise<void>;
-  /** What a server that has just come up still needs; repeated until it succeeds. */
-  settle?(place: Place): Promise<void>;
+  /** Sets up a server that has just started; repeated until it succeeds. */
+  initialise?(place: Place): Promise<void>;
 }
 
 export const clientPort = (server: Server, place: Place): number => place.portBase + server.ports[0].offset;

@@ -13,7 +13,7 @@ export const servers: Record<ServerName, Server> = {
   elasticsearch,
 };
 
-/** The connection settings that fit these servers, as the programs of this project read them. */
+/** The settings with which the API, the indexer and the command line connect to these servers. */
 export function connectionSettings(place: Place): Record<string, string> {
   const { postgres, redis, 'sessions-redis': sessionsRedis, rabbitmq, elasticsearch } = servers;
   return {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { reason } from '../../../ops/stack/output.ts';
+import { describeError } from '../../../ops/stack/output.ts';
 import { listeningInodes } from '../../../ops/stack/ports.ts';
 import { parseStat } from '../../../ops/stack/process.ts';
 import { heapOptions } from '../../../ops/stack/servers/elasticsearch.ts';
-import { fullVersion, newestPackage } from '../../../ops/stack/servers/jdk.ts';
+import { chooseJdkPackage, fullVersion } from '../../../ops/stack/servers/jdk.ts';
 import { settings } from '../../../ops/stack/servers/rabbitmq.ts';
 
 describe('stack: what it reads from the system', () => {
@@ -32,15 +32,15 @@ describe('stack: what it reads from the system', () => {
   it("chooses Debian's newest JDK, from 21", () => {
     const line = (version: number) =>
       `openjdk-${version}-jdk-headless - OpenJDK Development Kit (JDK) (headless)\n`;
-    assert.equal(newestPackage(line(17) + line(25) + line(21)), 'openjdk-25-jdk-headless');
-    assert.equal(newestPackage(line(17)), null);
-    assert.equal(newestPackage(''), null);
+    assert.equal(chooseJdkPackage(line(17) + line(25) + line(21)), 'openjdk-25-jdk-headless');
+    assert.equal(chooseJdkPackage(line(17)), null);
+    assert.equal(chooseJdkPackage(''), null);
   });
 
   it('says what is inside an error that wraps others', () => {
-    assert.equal(reason(new TypeError('fetch failed', { cause: new Error('refused') })), 'refused');
+    assert.equal(describeError(new TypeError('fetch failed', { cause: new Error('refused') })), 'refused');
     assert.equal(
-      reason(new AggregateError([new Error('by IPv6'), new Error('by IPv4')])),
+      describeError(new AggregateError([new Error('by IPv6'), new Error('by IPv4')])),
       'by IPv6; by IPv4',
     );
   });
