@@ -37,9 +37,9 @@ export async function makeSubjects(
   }).vocabulary();
   const subjects: Subject[] = [];
   for (const { kind, parameters } of queries) {
-    const { query, faults } = toSearchQuery(parameters);
-    if (faults[0])
-      throw new Error(`a query of the recipe is bad: ${faults[0].parameter} ${faults[0].detail}`);
+    const { query, errors } = toSearchQuery(parameters);
+    if (errors[0])
+      throw new Error(`a query of the recipe is bad: ${errors[0].parameter} ${errors[0].detail}`);
     const ways = matchStrategies(query, parseQueryText(query.q), { ...vocabulary, ...noRelevance });
     let missedWays = 0;
     for (; missedWays < ways.length - 1; missedWays += 1) {

@@ -53,7 +53,7 @@ export function describeRecordErrors({
 function findPositionErrors({ latitude, longitude }: Record<string, unknown>): FieldError[] {
   if ((latitude === undefined) === (longitude === undefined)) return [];
   const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
-  return [{ pointer: `/${missing}`, detail: `is missing: there is a ${there}` }];
+  return [{ pointer: `/${missing}`, detail: `is required with \`${there}\`` }];
 }
 
 /** What the schema cannot say of programmes. */

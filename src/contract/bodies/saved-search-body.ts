@@ -9,8 +9,8 @@ import { canonicalSearch } from '../canonical-query.ts';
 export const mostShortlisted = 200;
 export const mostSavedSearches = 100;
 
-// Letters beyond ASCII take three to nine: 200 of them, and some filters.
-const longestQuery = 2_500;
+// Percent-encoding takes three to nine characters for a letter beyond ASCII: 200 of them, and some filters.
+const maxQueryStringLength = 2_500;
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
@@ -33,7 +33,7 @@ export const savedSearchBody = Type.Object(
 );
 export type SavedSearchBody = Static<typeof savedSearchBody>;
 
-/** The name's faults that the schema cannot say; `body` is whatever was sent. */
+/** Finds errors of the name that the schema cannot express. `body` may be any JSON. */
 export function findNameErrors(body: unknown): FieldError[] {
   const name = (body as { name?: unknown } | null)?.name;
   if (typeof name !== 'string') return [];
@@ -42,10 +42,12 @@ export function findNameErrors(body: unknown): FieldError[] {
   return detail === null ? [] : [{ pointer: '/name', detail }];
 }
 
-/** `query` is canonical. */
+/** Finds out whether a canonical query string is too long to be saved. */
 export function findLengthErrors(query: string): FieldError[] {
-  if (query.length <= longestQuery) return [];
-  return [{ pointer: '/query', detail: `is longer than ${longestQuery} characters as a query string` }];
+  if (query.length <= maxQueryStringLength) return [];
+  return [
+    { pointer: '/query', detail: `must have at most ${maxQueryStringLength} characters as a query string` },
+  ];
 }
 
 /** The query string of a search given as an object. */
@@ -56,7 +58,7 @@ export function writeQueryString(query: Exclude<SavedSearchBody['query'], string
   return out.toString();
 }
 
-/** What is found, and in which order, as its query string: two saved searches that show the same are the same text. */
+/** The canonical query string of what a search finds and in which order: equal for searches with the same results. */
 export function canonicalSavedSearch(query: SearchQuery): string {
   return canonicalSearch({
     ...query,

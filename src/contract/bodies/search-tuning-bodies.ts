@@ -6,14 +6,14 @@ import { wordsOf } from '../../domain/text/names.ts';
 import { textError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
 
-const longestPin = 200;
-const longestTerm = 100;
+const maxPinQueryLength = 200;
+const maxTermLength = 100;
 const closed = { additionalProperties: false };
 
-/** What an admin says of words: terms of one group mean the same in a query. */
+/** A group of terms that mean the same in a query. */
 export const synonymBody = Type.Object(
   {
-    terms: Type.Array(Type.String({ minLength: 1, maxLength: longestTerm }), {
+    terms: Type.Array(Type.String({ minLength: 1, maxLength: maxTermLength }), {
       minItems: 2,
       maxItems: 20,
       description: `what means the same in a query; a term has at most ${longestPhrase} words`,
@@ -23,12 +23,12 @@ export const synonymBody = Type.Object(
 );
 export type SynonymBody = Static<typeof synonymBody>;
 
-/** What an admin says of a query: which institutes come first. */
+/** The institutes that come first for a query. */
 export const pinBody = Type.Object(
   {
     query: Type.String({
       minLength: 1,
-      maxLength: longestPin,
+      maxLength: maxPinQueryLength,
       description: 'the whole query; case, plurals, abbreviations and words like `of` do not matter',
     }),
     slugs: Type.Array(Type.String(storedSlug), {
@@ -42,19 +42,19 @@ export const pinBody = Type.Object(
 );
 export type PinBody = Static<typeof pinBody>;
 
-/** What the schema cannot say of a body, whatever it is. */
+/** Finds errors that the schema cannot express. `body` may be any JSON. */
 export function findSynonymErrors(body: unknown): FieldError[] {
   const known = new Map<string, number>();
   return textsOf(body, 'terms').flatMap(({ text, at }) => {
     const pointer = `/terms/${at}`;
-    // The schema refuses it; and finding words is made for texts as long as names.
-    if (text.length > 2 * longestTerm) return [];
+    // The schema refuses it already, and splitting text into words is fast only for texts as long as names.
+    if (text.length > 2 * maxTermLength) return [];
     const words = wordsOf(text);
     const first = known.get(words.join(' '));
-    const fault = textError(tidyText(text));
-    if (fault !== null) return { pointer, detail: fault };
-    if (words.length > longestPhrase) return { pointer, detail: `has more than ${longestPhrase} words` };
-    if (first !== undefined) return { pointer, detail: `is the same as /terms/${first}` };
+    const detail = textError(tidyText(text));
+    if (detail !== null) return { pointer, detail };
+    if (words.length > longestPhrase) return { pointer, detail: `must have at most ${longestPhrase} words` };
+    if (first !== undefined) return { pointer, detail: `must differ from /terms/${first}` };
     known.set(words.join(' '), at);
     return [];
   });
@@ -62,25 +62,25 @@ export function findSynonymErrors(body: unknown): FieldError[] {
 
 export function findPinErrors(body: unknown): FieldError[] {
   const query = (body as { query?: unknown } | null)?.query;
-  const faults: FieldError[] = [];
-  // The schema refuses a longer one; and finding words is made for texts as long as names.
-  if (typeof query === 'string' && query.length <= 2 * longestPin) {
-    const fault = textError(tidyText(query));
-    if (fault !== null) faults.push({ pointer: '/query', detail: fault });
-    // Some letters become two.
-    else if ([...tidyText(query)].length > longestPin)
-      faults.push({ pointer: '/query', detail: `must have at most ${longestPin} characters` });
+  const errors: FieldError[] = [];
+  // The schema refuses a longer one already, and splitting text into words is fast only for texts as long as names.
+  if (typeof query === 'string' && query.length <= 2 * maxPinQueryLength) {
+    const detail = textError(tidyText(query));
+    if (detail !== null) errors.push({ pointer: '/query', detail });
+    // NFC makes two characters of some letters.
+    else if ([...tidyText(query)].length > maxPinQueryLength)
+      errors.push({ pointer: '/query', detail: `must have at most ${maxPinQueryLength} characters` });
   }
   const known = new Map<string, number>();
   for (const { text, at } of textsOf(body, 'slugs')) {
     const first = known.get(text);
     if (first === undefined) known.set(text, at);
-    else faults.push({ pointer: `/slugs/${at}`, detail: `is the same as /slugs/${first}` });
+    else errors.push({ pointer: `/slugs/${at}`, detail: `must differ from /slugs/${first}` });
   }
-  return faults;
+  return errors;
 }
 
-/** As it is stored. */
+/** Normalizes a text as it is stored: NFC, single spaces, none at its ends. */
 export function tidyText(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/g, ' ');
 }

@@ -68,8 +68,8 @@ export const searchParameters = Type.Object(
 
 export type SearchParameters = Static<typeof searchParameters>;
 
-/** Completes validated parameters. `faults` names the combinations that make no sense together. */
-export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; faults: FieldError[] } {
+/** Fills in the defaults of validated parameters. `errors` names parameters that contradict each other. */
+export function toSearchQuery(parameters: SearchParameters): { query: SearchQuery; errors: FieldError[] } {
   const q = parameters.q?.trim().replace(/\s+/g, ' ') || null;
   const selected: SearchQuery['selected'] = {};
   for (const name of valueFacetNames) {
@@ -92,45 +92,45 @@ export function toSearchQuery(parameters: SearchParameters): { query: SearchQuer
     cursor: parameters.cursor ?? null,
     highlight: parameters.highlight ?? false,
     fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
-    facets: wantedFacets(parameters.facets as string[] | undefined),
+    facets: requestedFacets(parameters.facets as string[] | undefined),
   };
-  return { query, faults: contradictions(query, parameters) };
+  return { query, errors: findContradictions(query, parameters) };
 }
 
-function wantedFacets(names: string[] | undefined): FacetName[] {
+function requestedFacets(names: string[] | undefined): FacetName[] {
   if (!names) return facetNames;
   return facetNames.filter((name) => names.includes(name));
 }
 
-function contradictions(query: SearchQuery, parameters: SearchParameters): FieldError[] {
-  const faults: FieldError[] = [];
+function findContradictions(query: SearchQuery, parameters: SearchParameters): FieldError[] {
+  const errors: FieldError[] = [];
   for (const name of ['fee', 'established'] as const) {
     const { min, max } = query.ranges[name];
     if (min !== null && max !== null && min > max) {
-      faults.push({ parameter: `${name}_min`, detail: `is greater than ${name}_max` });
+      errors.push({ parameter: `${name}_min`, detail: `must not be greater than \`${name}_max\`` });
     }
   }
   if (parameters.near !== undefined && query.near === null) {
-    faults.push({
+    errors.push({
       parameter: 'near',
-      detail: 'must be latitude,longitude: -90 to 90 and -180 to 180 degrees',
+      detail: 'must be `latitude,longitude` in degrees, from -90 to 90 and from -180 to 180',
     });
   }
   if (parameters.near === undefined) {
-    if (query.radius !== null) faults.push({ parameter: 'radius', detail: 'needs near' });
-    if (query.sort === 'distance') faults.push({ parameter: 'sort', detail: 'distance needs near' });
+    if (query.radius !== null) errors.push({ parameter: 'radius', detail: 'requires `near`' });
+    if (query.sort === 'distance') errors.push({ parameter: 'sort', detail: '`distance` requires `near`' });
   }
   if (parameters.cursor !== undefined && parameters.page !== undefined) {
-    faults.push({ parameter: 'cursor', detail: 'stands instead of page, not beside it' });
+    errors.push({ parameter: 'cursor', detail: 'cannot be combined with `page`' });
   }
   if (query.page * query.limit > pageWindow) {
-    faults.push({
+    errors.push({
       parameter: 'page',
-      detail: `page × limit goes to ${pageWindow}; narrow the search to see more`,
+      detail: `\`page\` × \`limit\` must not exceed ${pageWindow}; use \`cursor\` to go further`,
     });
   }
   if (parameters.facets?.includes('none') && parameters.facets.length > 1) {
-    faults.push({ parameter: 'facets', detail: "'none' stands alone" });
+    errors.push({ parameter: 'facets', detail: '`none` cannot be combined with facets' });
   }
-  return faults;
+  return errors;
 }

@@ -19,7 +19,7 @@ export const readFacetParameters = parameterReader(facetParameters);
  */
 export function readFacetRequest(name: ValueFacetName, queryString: string): FacetRequest {
   const { q, limit = defaultLimit, text, ...constraints } = readFacetParameters(queryString);
-  const { query, faults } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
-  if (faults.length > 0) throw invalidParameters(faults);
+  const { query, errors } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
+  if (errors.length > 0) throw invalidParameters(errors);
   return { kind: 'facet', name, q: canonicalText(q), limit, query: canonicalQuery(query) };
 }

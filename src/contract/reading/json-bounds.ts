@@ -1,46 +1,44 @@
+import { encodingError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
 
-/** Arrays and objects inside each other; what the API takes has five. */
+/** How deep arrays and objects may be nested. The deepest value that the API accepts has five levels. */
 export const maxJsonDepth = 20;
-/** Members and elements in all; a row of an import with 500 programmes has half of them. */
+/** Members and elements in total. A row of an import with 500 programmes has half as many. */
 export const maxJsonValues = 10_000;
-const maxMemberName = 200;
+const maxMemberNameLength = 200;
 
 export interface JsonErrors {
-  /** What makes it unfit to be looked at any further: too deep for anything recursive, or too much to be validated. */
+  /** Why the value must not be processed any further: it is too deep for recursion, or too large to validate. */
   unfit: FieldError | null;
-  /** Texts that no database takes, the first `max` of them. */
+  /** Strings that no database stores, the first `max` of them. */
   texts: FieldError[];
 }
 
 /**
- * What is wrong with a JSON value before it is known what it should be. Linear, bounded and not recursive itself, so that
- * it can be given whatever JSON.parse made of a foreign text.
+ * Finds what is wrong with a JSON value whatever its schema is. It takes linear time, is bounded and does not recurse, so
+ * that it is safe for anything that JSON.parse returns for text from outside.
  */
 export function findJsonErrors(value: unknown, max: number): JsonErrors {
   const texts: FieldError[] = [];
   const unfit = (part: Part, detail: string) => ({ unfit: { pointer: pointerTo(part), detail }, texts });
+  const root: Part = { value, name: '', parent: null };
   let values = 0;
-  let level: Part[] = [{ value, name: '', whole: null }];
+  let level = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxJsonDepth) return unfit(topOf(level[0] as Part), tooDeep);
     const next: Part[] = [];
     for (const part of level) {
       if (typeof part.value === 'string') {
-        const wrong = encodingError(part.value);
-        if (wrong && texts.length < max) texts.push({ pointer: pointerTo(part), detail: wrong });
+        const detail = encodingError(part.value);
+        if (detail && texts.length < max) texts.push({ pointer: pointerTo(part), detail });
       } else if (typeof part.value === 'object' && part.value !== null) {
         const names = Object.keys(part.value);
         values += names.length;
-        if (values > maxJsonValues)
-          return {
-            unfit: { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
-            texts,
-          };
+        if (values > maxJsonValues) return unfit(root, tooLarge);
         for (const name of names) {
-          const wrong = nameFault(name);
-          if (wrong) return unfit(part, `has a member whose name ${wrong}`);
-          next.push({ value: (part.value as Record<string, unknown>)[name], name, whole: part });
+          const detail = memberNameError(name);
+          if (detail) return unfit(part, detail);
+          next.push({ value: (part.value as Record<string, unknown>)[name], name, parent: part });
         }
       }
     }
@@ -49,21 +47,19 @@ export function findJsonErrors(value: unknown, max: number): JsonErrors {
   return { unfit: null, texts };
 }
 
-const tooDeep = `is nested deeper than ${maxJsonDepth} levels`;
+const tooDeep = `must not be nested more than ${maxJsonDepth} levels deep`;
+const tooLarge = `must not have more than ${maxJsonValues} members and elements in total`;
 
-function nameFault(name: string): string | null {
-  if (name.length > maxMemberName) return `is longer than ${maxMemberName} characters`;
-  // Copied by assignment it would become the prototype, whose members nothing checks.
-  return name === '__proto__' ? 'is __proto__' : encodingError(name);
+function memberNameError(name: string): string | null {
+  if (name.length > maxMemberNameLength)
+    return `must not have a member whose name is longer than ${maxMemberNameLength} characters`;
+  // A copy by assignment would make its value the prototype, whose members are never validated.
+  if (name === '__proto__') return 'must not have a member named __proto__';
+  const detail = encodingError(name);
+  return detail && `has a member whose name ${detail}`;
 }
 
-/** Why no text may be like that, or null: Postgres takes neither of the two, nor would any name have them. */
-export function encodingError(text: string): string | null {
-  if (text.includes('\0')) return 'has a NUL character';
-  return text.isWellFormed() ? null : 'has half of a surrogate pair, which is no character';
-}
-
-/** The name of a member as a part of a JSON pointer. */
+/** A member name as one part of a JSON pointer (RFC 6901). */
 export function pointerPart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
@@ -71,18 +67,18 @@ export function pointerPart(name: string): string {
 interface Part {
   value: unknown;
   name: string;
-  whole: Part | null;
+  parent: Part | null;
 }
 
-/** The member of the outermost value that it is in; itself where it is that value. */
+/** The member of the root that contains the part; the root itself for the root. */
 function topOf(part: Part): Part {
   let top = part;
-  while (top.whole?.whole) top = top.whole;
+  while (top.parent?.parent) top = top.parent;
   return top;
 }
 
 function pointerTo(part: Part): string {
   let pointer = '';
-  for (let at = part; at.whole !== null; at = at.whole) pointer = `/${pointerPart(at.name)}${pointer}`;
+  for (let at = part; at.parent !== null; at = at.parent) pointer = `/${pointerPart(at.name)}${pointer}`;
   return pointer;
 }

@@ -11,43 +11,42 @@ interface ParameterSchema {
 }
 
 /**
- * Makes the function that reads the parameters of `schema` from a raw query string: arrays are repeated parameters, or
- * comma lists where the schema says `x-comma-list`; numbers and booleans are read; an empty single value is not given.
- * What it makes throws AppError bad-request that names every fault at once, unknown parameters among them.
+ * Returns a function that reads the parameters of `schema` from a raw query string. Arrays are repeated parameters, or
+ * comma-separated lists where the schema has `x-comma-list`; numbers and booleans are converted; an empty single value
+ * counts as absent. The function throws AppError `bad-request` that names all invalid and unknown parameters.
  */
 export function parameterReader<T extends TObject>(schema: T): (queryString: string) => Static<T> {
   const schemas = schema.properties as Record<string, ParameterSchema>;
   const validate = ajv.compile(schema);
   return (queryString) => {
-    const { values, faults } = splitQueryString(queryString);
+    const { values, errors } = splitQueryString(queryString);
     const parameters: Record<string, unknown> = {};
     for (const [name, given] of values) {
       const parameter = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
-      if (!parameter) faults.push({ parameter: name, detail: 'unknown parameter' });
+      if (!parameter) errors.push({ parameter: name, detail: 'is not a known parameter' });
       else if (parameter.type === 'array')
         parameters[name] = parameter['x-comma-list'] ? given.flatMap(splitCommas) : given;
-      else if (given.length > 1)
-        faults.push({ parameter: name, detail: `given ${given.length} times, takes one value` });
-      // An empty text box or number field of a form means: not given.
-      else if (given[0] !== '') parameters[name] = read(given[0] as string, parameter.type);
+      else if (given.length > 1) errors.push({ parameter: name, detail: 'must not be given more than once' });
+      // Forms send an empty text box or number field as an empty value.
+      else if (given[0] !== '') parameters[name] = convert(given[0] as string, parameter.type);
     }
-    if (!validate(parameters)) faults.push(...describe(validate.errors ?? []));
-    if (faults.length > 0) throw invalidParameters(faults.slice(0, maxFieldErrors));
+    if (!validate(parameters)) errors.push(...describe(validate.errors ?? []));
+    if (errors.length > 0) throw invalidParameters(errors.slice(0, maxFieldErrors));
     return parameters as Static<T>;
   };
 }
 
-/** Reads the query string of an endpoint without parameters. @throws AppError bad-request unless it is empty */
+/** Reads the query string of an endpoint without parameters. @throws AppError bad-request when it has any */
 export const readNoParameters = parameterReader(noParameters);
 
-/** The error that names these faults of a query string. */
-export function invalidParameters(faults: FieldError[]): AppError {
-  const names = [...new Set(faults.map((fault) => fault.parameter))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors: faults });
+/** An AppError `bad-request` that names these parameters. */
+export function invalidParameters(fieldErrors: FieldError[]): AppError {
+  const names = [...new Set(fieldErrors.map(({ parameter }) => parameter))].join(', ');
+  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors });
 }
 
-/** What the text writes in that type, or the text itself, for validation to refuse. */
-function read(text: string, type: string | undefined): unknown {
+/** Converts to the schema's type; leaves text that does not convert for validation to reject. */
+function convert(text: string, type: string | undefined): unknown {
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   const isNumber = (type === 'integer' || type === 'number') && /^-?\d+(\.\d+)?$/.test(text);
   return isNumber ? Number(text) : text;
@@ -57,14 +56,14 @@ function splitCommas(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 
-/** One fault a parameter: a value of the wrong type breaks several rules that say the same. */
-function describe(errors: ErrorObject[]): FieldError[] {
-  const faults = new Map<string, FieldError>();
-  for (const error of errors) {
+/** At most one error per value: a value of the wrong type breaks several rules of the schema for the same reason. */
+function describe(violations: ErrorObject[]): FieldError[] {
+  const errors = new Map<string, FieldError>();
+  for (const error of violations) {
     const path =
       error.keyword === 'required' ? `/${error.params.missingProperty as string}` : error.instancePath;
     const parameter = path.split('/')[1] as string;
-    if (!faults.has(path)) faults.set(path, { parameter, detail: phrase(error) });
+    if (!errors.has(path)) errors.set(path, { parameter, detail: phrase(error) });
   }
-  return [...faults.values()];
+  return [...errors.values()];
 }

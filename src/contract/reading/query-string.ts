@@ -1,16 +1,16 @@
+import { encodingError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
-import { encodingError } from './json-bounds.ts';
 
 /**
- * Splits a raw query string strictly: what is not valid percent-encoded UTF-8 is a fault, where URLSearchParams would
- * put a replacement character in silence.
+ * Splits a raw query string. Text that is not valid percent-encoded UTF-8 is an error; URLSearchParams would silently
+ * replace it with U+FFFD.
  */
 export function splitQueryString(queryString: string): {
   values: Map<string, string[]>;
-  faults: FieldError[];
+  errors: FieldError[];
 } {
   const values = new Map<string, string[]>();
-  const faults: FieldError[] = [];
+  const errors: FieldError[] = [];
   for (const pair of queryString.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
@@ -18,19 +18,19 @@ export function splitQueryString(queryString: string): {
     const name = decode(rawName);
     const value = decode(rawValue);
     if (name === null || value === null) {
-      faults.push({ parameter: name ?? rawName.slice(0, 50), detail: 'is not valid UTF-8' });
+      errors.push({ parameter: name ?? rawName.slice(0, 50), detail: 'must be valid UTF-8' });
       continue;
     }
-    const wrong = encodingError(name) ?? encodingError(value);
-    if (wrong) {
-      faults.push({ parameter: name, detail: wrong });
+    const detail = encodingError(name) ?? encodingError(value);
+    if (detail) {
+      errors.push({ parameter: name, detail });
       continue;
     }
     const known = values.get(name);
     if (known) known.push(value);
     else values.set(name, [value]);
   }
-  return { values, faults };
+  return { values, errors };
 }
 
 function decode(text: string): string | null {

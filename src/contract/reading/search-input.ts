@@ -11,8 +11,8 @@ const readParameters = parameterReader(searchParameters);
  * @throws AppError bad-request that names all invalid parameters
  */
 export function readSearchInput(queryString: string): SearchQuery {
-  const { query, faults } = toSearchQuery(readParameters(queryString));
-  if (faults.length > 0) throw invalidParameters(faults);
+  const { query, errors } = toSearchQuery(readParameters(queryString));
+  if (errors.length > 0) throw invalidParameters(errors);
   return query;
 }
 

@@ -112,21 +112,21 @@ export function completeInstitute(
   };
 }
 
-/** A place is named on the way down, without a gap. */
+/** A district requires its state, and a state its country. */
 export function findPlaceErrors({ country, state, district }: Partial<InstituteBody>): FieldError[] {
   return [
-    ...(state && !country ? [{ pointer: '/country', detail: 'is missing: there is a state' }] : []),
-    ...(district && !state ? [{ pointer: '/state', detail: 'is missing: there is a district' }] : []),
+    ...(state && !country ? [{ pointer: '/country', detail: 'is required with `state`' }] : []),
+    ...(district && !state ? [{ pointer: '/state', detail: 'is required with `district`' }] : []),
   ];
 }
 
-/** A patch that moves an institute into another state would make a district of the old one's name there. */
+/** A patch that changes only the state would create a district with the old district's name in the new state. */
 export function findMovedPlaceErrors(patch: Record<string, unknown>, current: InstituteFields): FieldError[] {
   const moved = (name: 'country' | 'state') => name in patch && patch[name] !== current[name];
   const left = (name: 'state' | 'district', parent: string) =>
     name in patch || current[name] === null
       ? []
-      : [{ pointer: `/${name}`, detail: `is of another ${parent}: state it too, or null` }];
+      : [{ pointer: `/${name}`, detail: `must be given too, or null, when \`${parent}\` changes` }];
   return [
     ...(moved('country') ? left('state', 'country') : []),
     ...(moved('country') || moved('state') ? left('district', 'state') : []),

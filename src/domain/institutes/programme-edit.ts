@@ -44,10 +44,10 @@ export function completeProgramme(body: ProgrammeBody): ProgrammeFields {
   };
 }
 
-/** A fee has a currency, and a currency a fee. */
+/** A fee requires a currency, and a currency a fee. */
 export function findFeeErrors({ fee = null, currency = null }: Partial<ProgrammeBody>): FieldError[] {
   if ((fee === null) === (currency === null)) return [];
   return fee === null
-    ? [{ pointer: '/fee', detail: 'is missing: there is a currency' }]
-    : [{ pointer: '/currency', detail: 'is missing: there is a fee' }];
+    ? [{ pointer: '/fee', detail: 'is required with `currency`' }]
+    : [{ pointer: '/currency', detail: 'is required with `fee`' }];
 }

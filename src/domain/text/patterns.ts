@@ -8,9 +8,9 @@ export const currencyPattern = '^[A-Z]{3}$';
 
 /** What each of them asks for, in words. */
 export const patternWords: ReadonlyMap<string, string> = new Map([
-  [linePattern, 'must be one line, without spaces at its ends'],
-  [websitePattern, 'must be an address that begins with http:// or https://, without spaces'],
-  [slugPattern, 'must be lower-case letters and digits, words joined by -'],
-  [requestedSlugPattern, 'must be lower-case letters, digits and -'],
-  [currencyPattern, 'must be three capital letters, such as INR or USD'],
+  [linePattern, 'must be a single line without leading or trailing spaces'],
+  [websitePattern, 'must be a URL that begins with http:// or https:// and contains no spaces'],
+  [slugPattern, 'must consist of lower-case letters and digits, with single hyphens between words'],
+  [requestedSlugPattern, 'must consist of lower-case letters, digits and hyphens'],
+  [currencyPattern, 'must be an ISO 4217 code, such as INR or USD'],
 ]);

@@ -9,24 +9,32 @@ const partOfScript =
 // The fillers of Hangul are letters that show nothing.
 const legible = /[[\p{L}\p{N}]--\p{Default_Ignorable_Code_Point}]/v;
 
+const loneSurrogate = 'must not contain half of a surrogate pair';
+
+/** Why no field may contain this text, or null: Postgres stores neither NUL characters nor lone surrogates. */
+export function encodingError(text: string): string | null {
+  if (text.includes('\0')) return 'must not contain a NUL character';
+  return text.isWellFormed() ? null : loneSurrogate;
+}
+
 /**
- * What is wrong with a text that people are shown, to be read behind the name of its place: 'has no letter or digit'; null
- * where nothing is. It must be well-formed, have a letter or a digit, and nothing in it may be invisible or reorder the
- * rest. Whether spaces at its ends or line breaks are fine is for the caller to say. Linear in the length of the text.
+ * Why a text must not be shown to people, worded to follow its field's name, or null. It must be well-formed, contain a
+ * letter or a digit, and have no character that is invisible or reorders the others. Leading and trailing spaces and line
+ * breaks are the caller's concern. It takes linear time.
  */
 export function textError(text: string): string | null {
   // Most texts are ASCII. Two patterns: one that looks for the letter between two runs takes quadratic time.
   if (/^[\x20-\x7e]*$/.test(text) && /[a-z0-9]/i.test(text)) return null;
-  if (!text.isWellFormed()) return 'has half of a character (a lone surrogate)';
+  if (!text.isWellFormed()) return loneSurrogate;
   const found = (what: string, pattern: RegExp, within = text) => {
     const [character] = pattern.exec(within) ?? [];
-    return character === undefined ? null : `has ${what} (${codePointOf(character)})`;
+    return character === undefined ? null : `must not contain ${what} (${codePointOf(character)})`;
   };
   return (
     found('a control character', control) ??
-    found('a character that reorders text', reordering) ??
+    found('a character that changes the direction of text', reordering) ??
     found('an invisible character', invisible, text.replace(partOfScript, '')) ??
-    (legible.test(text) ? null : 'has no letter or digit')
+    (legible.test(text) ? null : 'must contain a letter or a digit')
   );
 }
 

@@ -41,7 +41,7 @@ function parseJson(bytes: Buffer): unknown {
     // Buffer's decoder would replace malformed bytes with U+FFFD, which would then be stored.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw badBody([{ pointer: '', detail: 'is not valid UTF-8' }]);
+    throw badBody([{ pointer: '', detail: 'must be valid UTF-8' }]);
   }
   try {
     return JSON.parse(text);

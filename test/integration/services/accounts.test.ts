@@ -68,11 +68,11 @@ describe('accounts', function () {
     assert.deepEqual(faults(bad).sort(), [
       ['/email', 'must be an e-mail address'],
       ['/password', 'must have at least 10 characters'],
-      ['/role', 'is not known here'],
+      ['/role', 'is not a known field'],
     ]);
     assert.deepEqual(faults(await post('login', {})).sort(), [
-      ['/email', 'is missing'],
-      ['/password', 'is missing'],
+      ['/email', 'is required'],
+      ['/password', 'is required'],
     ]);
     assert.equal((await post('login', '{"email":')).status, 400);
     assert.equal((await post('login', '[]')).status, 400);

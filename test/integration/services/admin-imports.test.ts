@@ -93,7 +93,7 @@ describe('admin: imports', function () {
     const { body: errors } = await api.get(`${imports}/${body.id}/errors`, { headers });
     assert.deepEqual(errors, {
       items: [
-        { line: 3, reason: 'name is missing' },
+        { line: 3, reason: 'name is required' },
         { line: 4, reason: 'unknown kind: castle' },
       ],
       cursor: null,

@@ -172,7 +172,7 @@ describe("what is a student's own", function () {
     );
     const text = await save(asha, 'x', 'fee_max=x&colour=red');
     assert.deepEqual(faultsOf(text), ['/query']);
-    assert.match(text.body.errors[0].detail, /colour: unknown parameter.*fee_max: must be/);
+    assert.match(text.body.errors[0].detail, /colour: is not a known parameter.*fee_max: must be/);
     assert.deepEqual(faultsOf(await ask(asha, 'POST', '/saved-searches', { notify: 1 })), [
       '/name',
       '/notify',

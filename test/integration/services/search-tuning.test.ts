@@ -102,11 +102,11 @@ describe('synonyms and pins over REST', function () {
   it('name all that is wrong, each by its place', async () => {
     const terms = ['Colleges', 'x'.repeat(101), '...', 'college', 'one two three four five six seven eight'];
     assert.deepEqual(faults(await ask('POST', '/synonyms', { terms, more: 1 })).sort(), [
-      ['/more', 'is not known here'],
+      ['/more', 'is not a known field'],
       ['/terms/1', 'must have at most 100 characters'],
-      ['/terms/2', 'has no letter or digit'],
-      ['/terms/3', 'is the same as /terms/0'],
-      ['/terms/4', 'has more than 7 words'],
+      ['/terms/2', 'must contain a letter or a digit'],
+      ['/terms/3', 'must differ from /terms/0'],
+      ['/terms/4', 'must have at most 7 words'],
     ]);
     for (const [body, pointer] of [
       [{ terms: ['one'] }, '/terms'],
@@ -125,9 +125,9 @@ describe('synonyms and pins over REST', function () {
     assert.deepEqual(
       faults(await ask('POST', '/pins', { query: '?', slugs: ['alpha', 'A b', 'alpha'] })).sort(),
       [
-        ['/query', 'has no letter or digit'],
-        ['/slugs/1', 'must be lower-case letters and digits, words joined by -'],
-        ['/slugs/2', 'is the same as /slugs/0'],
+        ['/query', 'must contain a letter or a digit'],
+        ['/slugs/1', 'must consist of lower-case letters and digits, with single hyphens between words'],
+        ['/slugs/2', 'must differ from /slugs/0'],
       ],
     );
     const long = await ask('POST', '/pins', { query: `x ${'\u0958'.repeat(150)}`, slugs: ['alpha'] });

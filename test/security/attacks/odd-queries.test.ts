@@ -128,7 +128,7 @@ describe('Texts that are searched for', function () {
       assert.deepEqual(await faultOf(path + asked(repeat('\uFDFA', 60))), [
         400,
         parameter,
-        'must have at most 200 characters, ligatures and the like written out',
+        'must have at most 200 characters after Unicode normalization',
       ]);
       assert.deepEqual(await faultOf(path + asked(many)), [400, parameter, 'must have at most 40 words']);
     }

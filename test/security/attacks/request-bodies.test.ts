@@ -87,7 +87,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
       ]) {
         const answer = await send(call, text);
         assert.equal(answer.status, 400, `${call.method} ${call.path}`);
-        assert.match(answer.body.errors[0].detail, /nested deeper than 20 levels/);
+        assert.match(answer.body.errors[0].detail, /nested more than 20 levels deep/);
       }
     }
   });
@@ -115,7 +115,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
       ]);
       const bytes = await send(call, malformed);
       assert.equal(bytes.status, 400, `${call.method} ${call.path}`);
-      assert.equal(bytes.body.errors[0].detail, 'is not valid UTF-8');
+      assert.equal(bytes.body.errors[0].detail, 'must be valid UTF-8');
       for (const text of ['\\ud800', '\\udc00x', 'a\\u0000b']) {
         const answer = await send(call, `{"${member}":"${text}"}`);
         assert.equal(answer.status, 400, `${call.method} ${call.path} ${text}`);

@@ -19,10 +19,12 @@ describe('parameters', () => {
     const read = parameterReader(compareParameters);
     assert.deepEqual(read('slug=b&slug=a'), { slug: ['b', 'a'] });
     const detail = (queryString: string) => faults(read, queryString).map((fault) => fault.detail);
-    assert.deepEqual(detail(''), ['is missing']);
-    assert.deepEqual(detail('slug=a'), ['takes at least 2 values']);
-    assert.deepEqual(detail('slug=a&slug=a'), ['has the same value twice']);
-    assert.deepEqual(detail('slug=1&slug=2&slug=3&slug=4&slug=5&slug=6&slug=7'), ['takes at most 6 values']);
+    assert.deepEqual(detail(''), ['is required']);
+    assert.deepEqual(detail('slug=a'), ['must have at least 2 values']);
+    assert.deepEqual(detail('slug=a&slug=a'), ['must not have the same value twice']);
+    assert.deepEqual(detail('slug=1&slug=2&slug=3&slug=4&slug=5&slug=6&slug=7'), [
+      'must have at most 6 values',
+    ]);
   });
 
   it('reads what constrains a search beside the text looked for, and nothing that turns pages', () => {
@@ -39,7 +41,7 @@ describe('parameters', () => {
       faults(read, 'page=1&sort=name&cursor=x&fields=name&facets=none&highlight=true&__proto__=1').map(
         (fault) => fault.detail,
       ),
-      Array(7).fill('unknown parameter'),
+      Array(7).fill('is not a known parameter'),
     );
   });
 });

@@ -49,13 +49,13 @@ describe('search input', () => {
     assert.match(detail('page'), /at least 1/);
     assert.match(detail('limit'), /at most 100/);
     assert.match(detail('sort'), /must be one of relevance, /);
-    assert.match(detail('q'), /takes one value/);
+    assert.match(detail('q'), /not be given more than once/);
     assert.match(detail('fee_min'), /whole number/);
-    assert.match(detail('colour'), /unknown/);
+    assert.match(detail('colour'), /not a known parameter/);
   });
 
   it('refuses broken UTF-8, a long q, an empty facet value and 101 values of one facet', () => {
-    assert.deepEqual(faultsOf('q=%FF')[0], { parameter: 'q', detail: 'is not valid UTF-8' });
+    assert.deepEqual(faultsOf('q=%FF')[0], { parameter: 'q', detail: 'must be valid UTF-8' });
     assert.match(faultsOf(`q=${'x'.repeat(10_000)}`)[0]?.detail ?? '', /at most 200 characters/);
     assert.match(faultsOf('state=')[0]?.detail ?? '', /must not be empty/);
     assert.match(faultsOf(Array(101).fill('state=x').join('&'))[0]?.detail ?? '', /at most 100 values/);
@@ -70,7 +70,7 @@ describe('search input', () => {
   });
 
   it('refuses a radius or a distance without near, and what is no place on earth', () => {
-    assert.deepEqual(faultsOf('radius=5')[0], { parameter: 'radius', detail: 'needs near' });
+    assert.deepEqual(faultsOf('radius=5')[0], { parameter: 'radius', detail: 'requires `near`' });
     assert.equal(faultsOf('sort=distance')[0]?.parameter, 'sort');
     for (const near of ['91,0', '0,181', '10', 'a,b', '10,76,5']) {
       assert.deepEqual(
@@ -79,7 +79,7 @@ describe('search input', () => {
         near,
       );
     }
-    assert.match(faultsOf('near=10,76&radius=0')[0]?.detail ?? '', /more than 0/);
+    assert.match(faultsOf('near=10,76&radius=0')[0]?.detail ?? '', /greater than 0/);
     assert.deepEqual(queryOf('near=10.5,%20-76&radius=5').near, { lat: 10.5, lon: -76 });
     assert.equal(faultsOf('cursor=x&page=2')[0]?.parameter, 'cursor');
     assert.match(faultsOf('highlight=yes')[0]?.detail ?? '', /true or false/);

@@ -31,13 +31,13 @@ describe('faults of a body', () => {
   it('are one alone where the body has too many parts to be validated, or is too deep', () => {
     const many = Object.fromEntries(Array.from({ length: maxJsonValues + 1 }, (_, n) => [`x${n}`, 0]));
     assert.deepEqual(faultsOf(many), [
-      { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
+      { pointer: '', detail: `must not have more than ${maxJsonValues} members and elements in total` },
     ]);
     assert.deepEqual(faultsOf({ ...valid, aliases: Array(maxJsonValues).fill('a') }), [
-      { pointer: '', detail: `has more than ${maxJsonValues} members and elements` },
+      { pointer: '', detail: `must not have more than ${maxJsonValues} members and elements in total` },
     ]);
     assert.deepEqual(faultsOf({ ...valid, location: nested(60_000) }), [
-      { pointer: '/location', detail: `is nested deeper than ${maxJsonDepth} levels` },
+      { pointer: '/location', detail: `must not be nested more than ${maxJsonDepth} levels deep` },
     ]);
     assert.equal(findJsonErrors(nested(maxJsonDepth), 1).unfit, null);
   });
@@ -51,19 +51,19 @@ describe('faults of a body', () => {
     });
     assert.deepEqual(
       faults
-        .filter(({ detail }) => detail.startsWith('has '))
+        .filter(({ detail }) => detail.startsWith('must not contain '))
         .map(({ pointer }) => pointer)
         .sort(),
       ['/aliases/1', '/city', '/location/lat'],
     );
     assert.deepEqual(faultsOf({ ...valid, name: '🎓 École 中文' }), []);
     assert.deepEqual(createValidator(programmeBody)(JSON.parse('{"name": "x", "__proto__": {"fee": "y"}}')), [
-      { pointer: '', detail: 'has a member whose name is __proto__' },
+      { pointer: '', detail: 'must not have a member named __proto__' },
     ]);
     assert.deepEqual(faultsOf({ ...valid, 'a\ud800': 1 }), [
       {
         pointer: '',
-        detail: 'has a member whose name has half of a surrogate pair, which is no character',
+        detail: 'has a member whose name must not contain half of a surrogate pair',
       },
     ]);
   });
@@ -74,7 +74,7 @@ describe('faults of a body', () => {
     const tooMany = readFileRecord(7, row(30_000));
     assert.deepEqual(tooMany, {
       line: 7,
-      reason: `the row has more than ${maxJsonValues} members and elements`,
+      reason: `the row must not have more than ${maxJsonValues} members and elements in total`,
     });
     const unknown = readFileRecord(7, {
       source_id: '1',
@@ -90,7 +90,7 @@ describe('faults of a body', () => {
     const row = JSON.parse('{"source_id":"1","name":"A","kind":"college","__proto__":{"status":"archived"}}');
     assert.deepEqual(readFileRecord(7, row), {
       line: 7,
-      reason: 'the row has a member whose name is __proto__',
+      reason: 'the row must not have a member named __proto__',
     });
   });
 });

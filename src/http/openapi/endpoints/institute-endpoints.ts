@@ -112,7 +112,7 @@ const compare: Endpoint = {
         summary: 'Nothing to compare with',
         request: `/v1/institutes/compare?slug=${slug}`,
         detail: 'Please correct: slug.',
-        errors: [{ parameter: 'slug', detail: 'takes at least 2 values' }],
+        errors: [{ parameter: 'slug', detail: 'must have at least 2 values' }],
       },
     ],
     404: [

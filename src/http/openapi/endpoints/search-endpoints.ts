@@ -29,8 +29,8 @@ const search: Endpoint = {
         request: '/v1/institutes?limit=500&rating_min=high&colour=red&page=2&page=3',
         detail: 'Please correct: colour, page, rating_min, limit.',
         errors: [
-          { parameter: 'colour', detail: 'unknown parameter' },
-          { parameter: 'page', detail: 'given 2 times, takes one value' },
+          { parameter: 'colour', detail: 'is not a known parameter' },
+          { parameter: 'page', detail: 'must not be given more than once' },
           { parameter: 'rating_min', detail: 'must be a number' },
           { parameter: 'limit', detail: 'must be at most 100' },
         ],
@@ -41,8 +41,8 @@ const search: Endpoint = {
         request: '/v1/institutes?fee_min=2000&fee_max=1000&radius=5',
         detail: 'Please correct: fee_min, radius.',
         errors: [
-          { parameter: 'fee_min', detail: 'is greater than fee_max' },
-          { parameter: 'radius', detail: 'needs near' },
+          { parameter: 'fee_min', detail: 'must not be greater than `fee_max`' },
+          { parameter: 'radius', detail: 'requires `near`' },
         ],
       },
       {
@@ -50,7 +50,9 @@ const search: Endpoint = {
         summary: 'A page beyond 10,000 items',
         request: '/v1/institutes?page=101&limit=100',
         detail: 'Please correct: page.',
-        errors: [{ parameter: 'page', detail: 'page × limit goes to 10000; narrow the search to see more' }],
+        errors: [
+          { parameter: 'page', detail: '`page` × `limit` must not exceed 10000; use `cursor` to go further' },
+        ],
       },
       {
         name: 'foreign-cursor',

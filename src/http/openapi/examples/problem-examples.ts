@@ -29,7 +29,7 @@ export function unknownParameter(path: string): ProblemExample[] {
       summary: 'A parameter that there is not',
       request: `${path}?colour=red`,
       detail: 'Please correct: colour.',
-      errors: [{ parameter: 'colour', detail: 'unknown parameter' }],
+      errors: [{ parameter: 'colour', detail: 'is not a known parameter' }],
     },
   ];
 }

@@ -30,7 +30,7 @@ describe('import of files', function () {
     const dry = await load(good, { dryRun: true });
     assert.deepEqual([dry.inserted, dry.rejected, await count()], [2, 1, 0]);
     const first = await load(good);
-    assert.deepEqual(first.errors, [{ line: 4, reason: 'source_id is missing; name is missing' }]);
+    assert.deepEqual(first.errors, [{ line: 4, reason: 'source_id is required; name is required' }]);
     assert.deepEqual([first.read, first.inserted, await count()], [3, 2, 2]);
     await database.pool.query('delete from outbox');
     const second = await load(gzipSync(good));
@@ -72,16 +72,16 @@ describe('import of files', function () {
     ]);
     const reason = errors[2]?.reason ?? '';
     for (const part of [
-      'name is missing',
+      'name is required',
       'rating must be a number',
-      'website must be an address that begins with http:// or https://',
+      'website must be a URL that begins with http:// or https://',
       'latitude must be at most 90',
-      'longitude is missing: there is a latitude',
-      'country is missing: there is a state',
-      'fees is not known here',
-      'programmes/0/currency is missing: there is a fee',
+      'longitude is required with `latitude`',
+      'country is required with `state`',
+      'fees is not a known field',
+      'programmes/0/currency is required with `fee`',
       'programmes/1 has name, level and mode of programmes/0',
-      'programmes/2/name is missing',
+      'programmes/2/name is required',
     ])
       assert(reason.includes(part), `${part} in: ${reason}`);
     assert.deepEqual(errors[3], {

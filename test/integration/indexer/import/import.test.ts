@@ -136,8 +136,8 @@ describe('import', () => {
         '3: the college does not end in an id like (Id: C-123)',
         '4: has the id C-1 of line 1',
         '5: name must have at most 300 characters',
-        '6: raw/college has a NUL character',
-        '7: name has half of a surrogate pair, which is no character; raw/college has half of a surrogate pair, which is no character',
+        '6: raw/college must not contain a NUL character',
+        '7: name must not contain half of a surrogate pair; raw/college must not contain half of a surrogate pair',
       ],
     );
     assert.deepEqual([summary.read, summary.inserted, summary.rejected], [8, 3, 6]);
