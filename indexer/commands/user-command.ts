@@ -5,13 +5,8 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { createValidator } from '../../src/contract/reading/validation-errors.ts';
-import {
-  type Account,
-  canonicalEmail,
-  emailSchema,
-  newPasswordSchema,
-  passwordLengths,
-} from '../../src/domain/account.ts';
+import { type Account, canonicalEmail, emailSchema, newPasswordSchema } from '../../src/domain/account.ts';
+import { maxEmailLength, passwordLengths } from '../../src/domain/account-limits.ts';
 import { type Role, roles } from '../../src/domain/enumerations.ts';
 import {
   addAccount,
@@ -227,7 +222,7 @@ async function choosePassword(email: string, { passwordStdin, generate }: Passwo
 
 function readEmail(given: string): string {
   const email = canonicalEmail(given);
-  if (!/^[^@\s]+@[^@\s]+$/.test(email) || email.length > 254)
+  if (!/^[^@\s]+@[^@\s]+$/.test(email) || email.length > maxEmailLength)
     throw new InvalidArgumentError('Must be an e-mail address.');
   return email;
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type Static, Type } from 'typebox';
+import { maxEmailLength, passwordLengths } from './account-limits.ts';
 import { maxKilobytes } from './body-size.ts';
 import { type Role, roles } from './enumerations.ts';
 
@@ -58,11 +59,9 @@ export const accessTokenSeconds = 15 * 60;
 /** So long after it was issued no access token holds any more, by whatever clock. */
 export const outlivesTokensSeconds = accessTokenSeconds + 5 * 60;
 
-export const passwordLengths = { minimum: 10, maximum: 200 };
-
 export const emailSchema = Type.String({
   format: 'email',
-  maxLength: 254,
+  maxLength: maxEmailLength,
   description: 'case does not matter',
 });
 

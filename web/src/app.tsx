@@ -26,7 +26,7 @@ export function App() {
         <Link className="brand" href="/">
           <img src="/favicon.svg" alt="" width="26" height="26" /> Institute search
         </Link>
-        <ErrorBoundary what="The account">
+        <ErrorBoundary what="The account link">
           <AccountLink />
         </ErrorBoundary>
       </header>

@@ -1,8 +1,7 @@
 import { type FormEvent, useState } from 'react';
+import { maxEmailLength, passwordLengths } from '../../../src/domain/account-limits.ts';
 import { describeFailure } from '../shared/action-error.tsx';
 import { register, signIn } from './account-api.ts';
-
-const minPasswordLength = 10;
 
 /** Signs in, or creates an account and signs in with it. */
 export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
@@ -30,7 +29,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
     <form className="sign-in" onSubmit={(event) => void submit(event)}>
       <label>
         E-mail address
-        <input name="email" type="email" autoComplete="username" required maxLength={254} />
+        <input name="email" type="email" autoComplete="username" required maxLength={maxEmailLength} />
       </label>
       <label>
         Password
@@ -39,14 +38,15 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) 
           type="password"
           autoComplete={isNew ? 'new-password' : 'current-password'}
           required
-          minLength={isNew ? minPasswordLength : undefined}
-          maxLength={200}
+          minLength={isNew ? passwordLengths.minimum : undefined}
+          maxLength={passwordLengths.maximum}
           aria-describedby={isNew ? 'password-rule' : undefined}
         />
       </label>
       {isNew && (
         <p id="password-rule" className="quiet">
-          At least {minPasswordLength} characters. Common passwords and your e-mail address are not accepted.
+          At least {passwordLengths.minimum} characters. Common passwords and your e-mail address are not
+          accepted.
         </p>
       )}
       {error && (

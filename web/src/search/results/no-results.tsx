@@ -21,7 +21,7 @@ export function NoResults({ state, filters, relaxedSearches }: NoResultsProps) {
       {relaxedSearches.length > 0 && <SuggestedRelaxations relaxedSearches={relaxedSearches} />}
       {filters.length > 1 && (
         <p>
-          <Link href={searchHref(withoutFilters(state))}>Remove all filters</Link>
+          <Link href={searchHref(withoutFilters(state))}>Clear all filters</Link>
         </p>
       )}
     </div>
