@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { keepPlacesMs } from '../../src/search/vocabulary-source.ts';
+import { placesMaxAgeMs } from '../../src/search/vocabulary-source.ts';
 import type { ApiProcess } from '../api-process.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { createClient } from './client.ts';
@@ -27,7 +27,7 @@ export async function measureStampede(apis: ApiProcess[], purge: () => Promise<u
     for (let round = 0; round < 3; round += 1)
       await Promise.all(Array.from({ length: clients }, (_, n) => client.ask(urlOf(n))));
     // Each process reads places anew with the first request after that time: all do it now, not within what is counted.
-    await delay(keepPlacesMs + 500);
+    await delay(placesMaxAgeMs + 500);
     await Promise.all(apis.map((_, n) => client.ask(urlOf(n, `/v1/institutes?q=college&page=${n + 7}`))));
     await delay(500);
     await purge();

@@ -4,28 +4,31 @@ import { AppError, hasCode } from '../errors.ts';
 
 type Searches = Parameters<MultiSearch>[0];
 
-interface Waiting {
+interface WaitingCall {
   searches: Searches;
+  /** When the call was made, by `performance.now()`. */
   since: number;
   resolve(answers: SearchAnswer[]): void;
   reject(error: unknown): void;
 }
 
-// More in one request, and the first of them would wait for too many others.
-const mostSearches = 32;
-const mostWaiting = 1_000;
-// While a request is open the next one is filled up first: one with many searches keeps all cores of the index busy, and
-// costs it and us less than many with few.
-const fullEnough = 28;
-// Nobody waits for longer than this behind a slow one.
-const patienceMs = 100;
+// With more searches in one request, the first answer would wait for too many others.
+const maxSearchesPerRequest = 32;
+const maxWaitingCalls = 1_000;
+// While a request is open, the next one is filled to this size first: a request with many searches keeps all cores of
+// Elasticsearch busy, and costs both sides less than many requests with few searches.
+const fullRequest = 28;
+// No call waits longer than this for a slow request to end.
+const maxWaitMs = 100;
 
 /**
- * Has at most `concurrency` requests open. What comes meanwhile (and within `gatherMs`) is sent together as soon as the
- * open one has ended, there is enough of it, or one has waited for 100 ms: with nothing else under way nobody waits,
- * and under load requests grow instead of their number. A bad search does not take the others with it; while the index is
- * away all fail, and nobody waits for a second request.
- * @throws AppError search-unavailable where too many wait
+ * Wraps a multi-search so that concurrent calls share requests, of which at most `concurrency` are open. A call that comes
+ * while a request is open (or within `gatherMs` of another one) waits until that request has ended, enough searches for a full
+ * request are waiting, or it has waited for 100 ms. Without load no call waits; under load the requests grow, not their number.
+ * If one search fails, only its call is rejected and the others are sent again; if Elasticsearch is unavailable, all calls of
+ * the request are rejected without a second request.
+ *
+ * The returned function rejects with AppError search-unavailable when too many calls are waiting.
  */
 export function batchSearches(
   multiSearch: MultiSearch,
@@ -36,50 +39,49 @@ export function batchSearches(
   }: {
     concurrency: number;
     gatherMs?: number;
-    /** After each request a pause as long as that took: half of the time belongs to others. */
+    /** Pauses after each request for as long as it took, so that other work gets half of the time. */
     rests?: boolean;
   },
 ): MultiSearch {
-  const waiting: Waiting[] = [];
+  const waiting: WaitingCall[] = [];
   let waitingSearches = 0;
-  let open = 0;
+  let openRequests = 0;
 
-  function isDue(others: number): boolean {
+  function isDue(otherRequests: number): boolean {
     const [oldest] = waiting;
     if (!oldest) return false;
-    // Timers are early by less than a millisecond.
-    return (
-      others === 0 || waitingSearches >= fullEnough || performance.now() - oldest.since >= patienceMs - 1
-    );
+    if (otherRequests === 0 || waitingSearches >= fullRequest) return true;
+    // A timer may fire up to a millisecond early.
+    return performance.now() - oldest.since >= maxWaitMs - 1;
   }
 
   function sendIfDue() {
-    if (open < concurrency && isDue(open)) void sendAll();
+    if (openRequests < concurrency && isDue(openRequests)) void sendWhileDue();
   }
 
-  async function sendAll() {
-    open += 1;
+  async function sendWhileDue() {
+    openRequests += 1;
     if (gatherMs > 0) await delay(gatherMs);
-    while (isDue(open - 1)) {
+    while (isDue(openRequests - 1)) {
       const started = performance.now();
       await send(takeBatch());
       if (rests) await delay(performance.now() - started);
     }
-    open -= 1;
+    openRequests -= 1;
   }
 
-  function takeBatch(): Waiting[] {
+  function takeBatch(): WaitingCall[] {
     let size = 0;
     const end = waiting.findIndex(({ searches }, position) => {
       size += searches.length;
-      return position > 0 && size > mostSearches;
+      return position > 0 && size > maxSearchesPerRequest;
     });
     const batch = waiting.splice(0, end < 0 ? waiting.length : end);
     for (const { searches } of batch) waitingSearches -= searches.length;
     return batch;
   }
 
-  async function send(batch: Waiting[]): Promise<void> {
+  async function send(batch: WaitingCall[]): Promise<void> {
     try {
       const answers = await multiSearch(batch.flatMap(({ searches }) => searches));
       for (const { searches, resolve } of batch) resolve(answers.splice(0, searches.length));
@@ -87,7 +89,7 @@ export function batchSearches(
       const { position } = error as { position?: number };
       if (batch.length === 1 || (position === undefined && hasCode(error, 'search-unavailable')))
         for (const { reject } of batch) reject(error);
-      // Refused as a whole, for one that cannot be read.
+      // The whole request was refused, because of one search that Elasticsearch could not read.
       else if (position === undefined) await Promise.all(batch.map((each) => send([each])));
       else {
         const failed = ownerOf(position, batch);
@@ -98,22 +100,27 @@ export function batchSearches(
   }
 
   return (searches) => {
-    if (waiting.length >= mostWaiting)
+    if (waiting.length >= maxWaitingCalls)
       return Promise.reject(
-        new AppError('search-unavailable', 'Too many searches at the moment. Please try again.', {
-          retryAfterSeconds: 1,
-        }),
+        new AppError(
+          'search-unavailable',
+          'Search is temporarily unavailable: too many searches are waiting. Please try again.',
+          {
+            retryAfterSeconds: 1,
+          },
+        ),
       );
     const { promise, resolve, reject } = Promise.withResolvers<SearchAnswer[]>();
     waiting.push({ searches, since: performance.now(), resolve, reject });
     waitingSearches += searches.length;
     sendIfDue();
-    if (waiting.length > 0) setTimeout(sendIfDue, patienceMs).unref();
+    if (waiting.length > 0) setTimeout(sendIfDue, maxWaitMs).unref();
     return promise;
   };
 }
 
-function ownerOf(position: number, batch: Waiting[]): Waiting | undefined {
+/** The call that a search belongs to, by the position of the search in the request. */
+function ownerOf(position: number, batch: WaitingCall[]): WaitingCall | undefined {
   let end = 0;
   return batch.find(({ searches }) => {
     end += searches.length;

@@ -4,7 +4,7 @@ import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { IsKnownValue } from '../domain/text/personal-data.ts';
 import { maxFacetValues } from './facets/facet-limits.ts';
 
-const keepMs = 60_000;
+const maxAgeMs = 60_000;
 const retryMs = 5_000;
 
 const valuesSearch: estypes.SearchSearchRequestBody = {
@@ -19,8 +19,8 @@ const valuesSearch: estypes.SearchSearchRequestBody = {
 };
 
 /**
- * The values that facets have, from one aggregation in a minute, in the background. `refresh` waits for it. Until it is there,
- * and of a facet with more than 10,000 values those beyond, none is known.
+ * Tells which values the facets have, by one aggregation each minute in the background; `refresh` waits for one. No value is
+ * known before the first answer, and of a facet with more than 10,000 values only the 10,000 most common are.
  */
 export function createKnownValues(multiSearch: MultiSearch): {
   isKnown: IsKnownValue;
@@ -38,12 +38,12 @@ export function createKnownValues(multiSearch: MultiSearch): {
         return [name, new Set(terms?.buckets.map(({ key }) => key))];
       }),
     );
-    nextAt = performance.now() + keepMs;
+    nextAt = performance.now() + maxAgeMs;
   }
 
   return {
     isKnown(facet, value) {
-      // Whoever searches meets the same outage, and reports it.
+      // A failure is not reported here, since every search meets the same outage and reports it.
       if (performance.now() >= nextAt) refresh().catch(() => undefined);
       return known.get(facet)?.has(value) ?? false;
     },

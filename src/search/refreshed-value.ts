@@ -1,10 +1,10 @@
 /**
- * Keeps what `load` gives for `keepMs`. Only the first caller waits; later ones get what there is while one load renews
- * it, also when that load fails: then the next call tries again.
+ * Caches the result of `load` for `maxAgeMs`. Only the first callers wait; later ones get the cached value while one load
+ * renews it. If that load fails, they keep getting the old value, and the next call loads again.
  */
 export function refreshedValue<T>(
   load: () => Promise<T>,
-  keepMs: number,
+  maxAgeMs: number,
   now: () => number = () => performance.now(),
 ): () => Promise<T> {
   let current: { value: T; loadedAt: number } | undefined;
@@ -21,10 +21,10 @@ export function refreshedValue<T>(
   }
 
   return async () => {
-    if (current && now() - current.loadedAt < keepMs) return current.value;
+    if (current && now() - current.loadedAt < maxAgeMs) return current.value;
     loading ??= renew();
     if (!current) return loading;
-    // Whoever waits for it reports the failure; here the old value is good enough.
+    // A failure is reported to callers that wait for the load; for this one the old value is good enough.
     loading.catch(() => {});
     return current.value;
   };

@@ -7,7 +7,7 @@ import { createSearchService, type SearchService } from './search-service.ts';
 import { createSimilarService, type SimilarService } from './similar/similar-service.ts';
 import { createSuggestService, type SuggestService } from './suggest/suggest-service.ts';
 
-/** All that is answered from the index. */
+/** The services that answer from the search index. */
 export interface SearchServices {
   searchService: SearchService;
   suggestService: SuggestService;

@@ -17,13 +17,13 @@ const placesSearch: estypes.SearchSearchRequestBody = {
   ),
 };
 
-// A new district is understood in queries this much later; it is found by name at once.
-export const keepPlacesMs = 10_000;
-// So soon an admin's synonym or pin is in effect in every process.
-const keepRelevanceMs = 2_000;
+// A new district is understood in queries this much later; institutes in it are found by its name at once.
+export const placesMaxAgeMs = 10_000;
+// A new synonym or pin is in effect in every process after this time.
+const relevanceMaxAgeMs = 2_000;
 
-// A search does not wait for a database that hangs.
-const relevanceWaitMs = 250;
+// A search does not wait longer than this for a database that hangs.
+const relevanceTimeoutMs = 250;
 
 const withoutPlaces = {
   meanings: buildMeanings({ districts: [], states: [], countries: [] }),
@@ -31,17 +31,17 @@ const withoutPlaces = {
 };
 const withoutRelevance = { ...noRelevance, checksum: '-' };
 
-/** What queries are understood by. */
+/** Gives the current vocabulary, by which queries are interpreted. */
 export interface VocabularySource {
   vocabulary(): Promise<Vocabulary>;
-  /** The same text as long as the vocabulary is the same, in every process. */
+  /** A checksum of the vocabulary: the same text in every process as long as the vocabulary is the same. */
   version(): Promise<string>;
 }
 
 /**
- * The places that institutes are in, from one aggregation in ten seconds a process, and what admins say of queries, from one
- * read of Postgres in two seconds. With a server away the last answer stands, or one without: a query is then understood
- * less well, and answered all the same.
+ * Caches the places that institutes are in, read by one aggregation every ten seconds, and the synonyms and pins, read from
+ * Postgres every two seconds. While a server is unavailable the last known part is used, or none: queries are then interpreted
+ * less well, and still answered.
  */
 export function createVocabularySource(deps: {
   multiSearch: MultiSearch;
@@ -54,20 +54,20 @@ export function createVocabularySource(deps: {
       states: terms(answer, 'states'),
       countries: terms(answer, 'countries'),
     };
-    // An index that has nothing yet says nothing of a moment from now.
-    if (places.countries.length === 0) throw new Error('no places yet');
+    // An index without institutes is being filled: its places must not be cached.
+    if (places.countries.length === 0) throw new Error('the index has no places yet');
     return { meanings: buildMeanings(places), checksum: checksumOf(places) };
-  }, keepPlacesMs);
+  }, placesMaxAgeMs);
   const relevance = refreshedValue(async () => {
     const rows = await deps.readRelevance();
     return { ...buildRelevance(rows), checksum: checksumOf(rows) };
-  }, keepRelevanceMs);
+  }, relevanceMaxAgeMs);
 
   const read = () =>
     Promise.all([
-      // The search that asks meets the same outage and reports it; Postgres is no condition of a search.
+      // The search itself meets an outage of Elasticsearch and reports it; a search must not depend on Postgres.
       meanings().catch(() => withoutPlaces),
-      withTimeout(relevance(), relevanceWaitMs, () => withoutRelevance).catch(() => withoutRelevance),
+      withTimeout(relevance(), relevanceTimeoutMs, () => withoutRelevance).catch(() => withoutRelevance),
     ]);
 
   return {
@@ -76,8 +76,8 @@ export function createVocabularySource(deps: {
       return { meanings, synonyms, pins };
     },
     async version() {
-      const [meant, said] = await read();
-      return `${meant.checksum}${said.checksum}`;
+      const [places, tuning] = await read();
+      return `${places.checksum}${tuning.checksum}`;
     },
   };
 }
@@ -88,6 +88,6 @@ function checksumOf(content: object): string {
 
 function terms(answer: SearchAnswer | undefined, name: keyof typeof fields): string[] {
   const values = answer?.aggregations?.[name] as { buckets: { key: string }[] } | undefined;
-  // In an order that does not change with every count.
+  // Sorted, so that the checksum does not change whenever a count changes.
   return (values?.buckets ?? []).map((bucket) => bucket.key).sort();
 }

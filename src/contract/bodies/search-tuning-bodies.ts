@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from '../../domain/body-size.ts';
 import { storedSlug } from '../../domain/institutes/slug.ts';
-import { longestPhrase } from '../../domain/search/relevance.ts';
+import { maxSynonymWords } from '../../domain/search/relevance.ts';
 import { wordsOf } from '../../domain/text/names.ts';
 import { textError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
@@ -16,7 +16,7 @@ export const synonymBody = Type.Object(
     terms: Type.Array(Type.String({ minLength: 1, maxLength: maxTermLength }), {
       minItems: 2,
       maxItems: 20,
-      description: `what means the same in a query; a term has at most ${longestPhrase} words`,
+      description: `what means the same in a query; a term has at most ${maxSynonymWords} words`,
     }),
   },
   { ...closed, ...maxKilobytes(32) },
@@ -53,7 +53,8 @@ export function findSynonymErrors(body: unknown): FieldError[] {
     const first = known.get(words.join(' '));
     const detail = textError(tidyText(text));
     if (detail !== null) return { pointer, detail };
-    if (words.length > longestPhrase) return { pointer, detail: `must have at most ${longestPhrase} words` };
+    if (words.length > maxSynonymWords)
+      return { pointer, detail: `must have at most ${maxSynonymWords} words` };
     if (first !== undefined) return { pointer, detail: `must differ from /terms/${first}` };
     known.set(words.join(' '), at);
     return [];

@@ -25,7 +25,7 @@ export interface ProgrammeDocument {
   fee: number | null;
 }
 
-/** What Elasticsearch holds for one institute; `mappings/institutes.json` has a mapping for each field. */
+/** The document of one institute in Elasticsearch; `mappings/institutes.json` has a mapping for each field. */
 export interface InstituteDocument {
   id: number;
   slug: string;
@@ -46,28 +46,28 @@ export interface InstituteDocument {
   popularity: number;
   website: string | null;
   aliases: string[];
-  /** every way to write it in full, its aliases too, as `fullName` compares them, and as one word */
+  /** Every way to write its name and its aliases in full, as by `fullName`, and as one word. */
   full_names: string[];
-  /** the same as `wordSet` compares them */
+  /** The same, as by `wordSet`. */
   word_sets: string[];
   acronyms: string[];
-  /** what people call it beside its names, labels of its web addresses too, as `wordSet` compares */
+  /** What people call it beside its names, as by `wordSet`, and the labels of its web addresses. */
   nicknames: string[];
-  /** how many words its name has: of two that match alike, the shorter one is meant */
+  /** How many words its name has: of two equal matches, the one with the shorter name is meant. */
   name_words: number;
   disciplines: string[];
-  /** those that are not only generated: they rank first */
+  /** The disciplines that are not only generated: institutes known to teach one rank above those generated to. */
   known_disciplines: string[];
   levels: string[];
   modes: string[];
   facilities: string[];
   fee: { min: number; max: number; currency: string } | null;
-  /** Of every programme, so that a fee alone is looked for and counted without a join. */
+  /** The fees of all programmes, so that fees are filtered and counted without a join if nothing else of a programme is. */
   fees: number[];
   least_fee: number | null;
   greatest_fee: number | null;
   facet_sets: Record<FacetSetName, string>;
-  /** Facts that hold for one and the same programme, as `pairOf` writes them. */
+  /** Pairs of facts that hold for the same programme, as by `pairOf`. */
   programme_pairs: string[];
   programmes: ProgrammeDocument[];
   programme_count: number;
@@ -75,12 +75,12 @@ export interface InstituteDocument {
   version: number;
 }
 
-/** Builds the document of one institute. Pure: the same row gives the same document. */
+/** Builds the document of one institute. The function is pure: the same row gives the same document. */
 export function buildDocument(row: IndexingRow): InstituteDocument {
   const { programmes } = row;
-  const disciplines = distinct(row.disciplines, programmes, ({ discipline }) => discipline);
-  const levels = distinct([], programmes, ({ level }) => level);
-  const modes = distinct([], programmes, ({ mode }) => mode);
+  const disciplines = withProgrammes(row.disciplines, programmes, ({ discipline }) => discipline);
+  const levels = withProgrammes([], programmes, ({ level }) => level);
+  const modes = withProgrammes([], programmes, ({ mode }) => mode);
   const fees = feesOf(programmes);
   const location = locationOf(row);
   const aliases = row.aliases.filter((alias) => !isLabel(alias));
@@ -115,10 +115,10 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
       ...nicknamesOf(row.kind, telling, row.city),
       ...labels.map((label) => plainWordsOf(label).join(' ')),
     ]),
-    // The first way to write it is as it is.
+    // The first way to write a name is the name as it is.
     name_words: written[0]?.length ?? 0,
     disciplines,
-    known_disciplines: distinct(row.disciplines, programmes, ({ provenance, discipline }) =>
+    known_disciplines: withProgrammes(row.disciplines, programmes, ({ provenance, discipline }) =>
       provenance === 'generated' ? null : discipline,
     ),
     levels,
@@ -149,7 +149,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
   };
 }
 
-/** The institute's own coordinates, else its district's. */
+/** The institute's own coordinates; if it has none, those of its district. */
 function locationOf(row: IndexingRow): { at: Location; approximate: boolean } | null {
   if (row.latitude !== null && row.longitude !== null) {
     return { at: { lat: row.latitude, lon: row.longitude }, approximate: false };
@@ -160,14 +160,14 @@ function locationOf(row: IndexingRow): { at: Location; approximate: boolean } | 
   return null;
 }
 
-/** Every fee, the least first. */
+/** The distinct fees, the least first. */
 function feesOf(programmes: ProgrammeFacts[]): number[] {
   const fees = new Set<number>();
   for (const { fee } of programmes) if (fee !== null) fees.add(fee);
   return [...fees].sort((a, b) => a - b);
 }
 
-/** The range of yearly fees in the currency that most programmes state: amounts of two currencies make no range. */
+/** The range of yearly fees in the currency of most programmes, since amounts in two currencies make no range. */
 function feeRangeOf(programmes: ProgrammeFacts[]): InstituteDocument['fee'] {
   const ranges = new Map<string, { programmes: number; min: number; max: number }>();
   for (const { fee, currency } of programmes) {
@@ -181,17 +181,17 @@ function feeRangeOf(programmes: ProgrammeFacts[]): InstituteDocument['fee'] {
     range.min = Math.min(range.min, fee);
     range.max = Math.max(range.max, fee);
   }
-  const [most] = [...ranges].sort(
-    ([a, { programmes: as }], [b, { programmes: bs }]) => bs - as || (a < b ? -1 : 1),
+  const [commonest] = [...ranges].sort(
+    ([a, ofA], [b, ofB]) => ofB.programmes - ofA.programmes || (a < b ? -1 : 1),
   );
-  if (!most) return null;
-  const [currency, { min, max }] = most;
+  if (!commonest) return null;
+  const [currency, { min, max }] = commonest;
   return { min, max, currency };
 }
 
 /**
- * The distinct combinations that a search can constrain on one and the same programme. A discipline that no programme
- * covers (known from the institute's name) stands as a programme of which nothing else is known.
+ * The distinct combinations of facts that a search can constrain on one programme. A discipline that no programme has (it is
+ * known from the institute's name) is a programme about which nothing else is known.
  */
 function constraintsOf(programmes: ProgrammeFacts[], disciplines: string[]): ProgrammeDocument[] {
   const combinations = new Map<string, ProgrammeDocument>();
@@ -215,16 +215,16 @@ function provenanceOf(row: IndexingRow, approximateLocation: boolean): Record<st
   return provenance;
 }
 
-/** What there is of one thing, in these and in the programmes. */
-function distinct(
+/** The distinct values of a list and of one fact of the programmes, sorted. */
+function withProgrammes(
   values: string[],
   programmes: ProgrammeFacts[],
-  of: (programme: ProgrammeFacts) => string | null,
+  factOf: (programme: ProgrammeFacts) => string | null,
 ): string[] {
-  const known = toStringSet(values);
+  const all = toStringSet(values);
   for (const programme of programmes) {
-    const value = of(programme);
-    if (value !== null) addToStringSet(known, value);
+    const value = factOf(programme);
+    if (value !== null) addToStringSet(all, value);
   }
-  return known;
+  return all;
 }

@@ -1,10 +1,10 @@
-/** A point on earth, in degrees. */
+/** A point on Earth, in degrees. */
 export interface Location {
   lat: number;
   lon: number;
 }
 
-/** Reads 'latitude,longitude' in degrees; null when it is no such point. */
+/** Reads 'latitude,longitude' in degrees; null if the text is not a valid point. */
 export function readLocation(text: string): Location | null {
   const match = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
   if (!match) return null;

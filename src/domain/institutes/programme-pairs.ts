@@ -1,22 +1,22 @@
 import { memo } from '../memo.ts';
 import { addToStringSet } from '../text/string-set.ts';
 
-/** The facts of a programme that are searched for together, in the order that a pair names them. */
+/** The facts of a programme that are searched together, in the order in which a pair has them. */
 export const programmeFacts = ['discipline', 'level', 'mode'] as const;
 export type ProgrammeFact = (typeof programmeFacts)[number];
 
 type Facts = Record<ProgrammeFact, string | null>;
 
 /**
- * Two facts of one and the same programme as one term, `discipline=law|level=diploma`: an institute that has it needs no
- * join to tell that both hold together.
+ * Two facts of one programme as one term, `discipline=law|level=diploma`. An institute that has this term has a programme with
+ * both facts, which a search can tell without a join. The order of the arguments does not matter.
  */
 export function pairOf(a: [ProgrammeFact, string], b: [ProgrammeFact, string]): string {
   const [first, second] = a[0] < b[0] ? [a, b] : [b, a];
   return `${first[0]}=${first[1]}|${second[0]}=${second[1]}`;
 }
 
-/** Every pair of facts that some programme has. */
+/** Every pair of facts that some programme has, sorted. */
 export function pairsOf(programmes: Facts[]): string[] {
   const pairs: string[] = [];
   for (const { discipline, level, mode } of programmes) {
@@ -26,7 +26,7 @@ export function pairsOf(programmes: Facts[]): string[] {
   return pairs;
 }
 
-// There are some hundred kinds of programme, and a rebuild meets each of them thousands of times.
+// There are a few hundred different programmes, and a rebuild meets each of them thousands of times.
 const pairsOfOne = memo((facts) => {
   const [discipline, level, mode] = facts.split('|');
   const pairs: string[] = [];

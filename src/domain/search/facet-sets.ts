@@ -1,9 +1,9 @@
 import type { FacetName, ValueFacetName } from './facets.ts';
 
 /**
- * Facets whose values are kept together in one term an institute: a search that counts several of them counts these
- * terms, one pass over the institutes instead of one each, and adds up. Each set has few different terms, however many
- * institutes there are.
+ * Sets of facets whose values are indexed together as one term for each institute. A search that counts several facets of a
+ * set counts these terms in one pass over the institutes instead of one pass for each facet, and adds up the counts
+ * (src/search/facets/facet-set-counts.ts). Each set has few different terms, however many institutes there are.
  */
 export const facetSets = {
   place: ['country', 'state', 'district'],
@@ -16,11 +16,14 @@ export const facetSets = {
 export type FacetSetName = keyof typeof facetSets;
 export const facetSetNames = Object.keys(facetSets) as FacetSetName[];
 
-// No value has these. JSON writes them as they are: `\u001f` would be six characters of each of thousands of terms.
+// No value contains these characters. JSON does not escape them: `\u001f` would take six characters in each of thousands of terms.
 const betweenFacets = '\u007f';
 const betweenValues = '\u0080';
 
-/** The values of each facet of a set, in its order, as one term; null is no value. */
+/**
+ * Writes the values of each facet of a set, in the order of the set, as one term. Null means that there is no value.
+ * @internal Exported for tests.
+ */
 export function writeFacetSet(values: (string | null)[][]): string {
   let term = '';
   let beforeFacet = '';
@@ -37,16 +40,18 @@ export function writeFacetSet(values: (string | null)[][]): string {
   return term;
 }
 
+/** The values of each facet in a term that `writeFacetSet` wrote. */
 export function readFacetSet(term: string): string[][] {
   return term.split(betweenFacets).map((each) => (each === '' ? [] : each.split(betweenValues)));
 }
 
-/** What an institute has of each facet. */
+/** The values of an institute for each facet that is in a set. */
 export type FacetSetValues = Record<
   Exclude<ValueFacetName, 'university' | 'discipline'> | 'fee',
   (string | null)[]
 >;
 
+/** The term of each facet set for an institute with these values. */
 export function facetSetsOf(values: FacetSetValues): Record<FacetSetName, string> {
   const valuesOf = (facet: keyof FacetSetValues) => values[facet];
   return {

@@ -1,6 +1,7 @@
 /**
- * The facets of values, in the order that people meet them. `field` is the document's; `programmeField`, where there is
- * one, is the same fact on one programme, for constraints that must hold together. `label` is what people call it.
+ * The facets with values, in the order in which they are shown. `field` is the field of the document. `programmeField`, for
+ * facets of programmes, is the same fact in one programme, for constraints that must hold for the same programme. `label` is
+ * the name that is shown.
  */
 export const valueFacets = {
   state: { label: 'State', field: 'state' },
@@ -17,7 +18,7 @@ export const valueFacets = {
   country: { label: 'Country', field: 'country' },
 } as const satisfies Record<string, { label: string; field: string; programmeField?: string }>;
 
-/** The facets of ranges. `bounds` are where one bucket ends and the next begins; the outer buckets are open. */
+/** The facets with ranges. Each of the `bounds` ends one bucket and begins the next; the outer buckets are open. */
 export const rangeFacets = {
   fee: {
     label: 'Yearly fee',
@@ -50,8 +51,9 @@ export function isRangeFacet(name: FacetName): name is RangeFacetName {
   return name in rangeFacets;
 }
 
-/** The number of the bucket that a value is in. */
+/** The position of the bucket that a value is in. */
 export function bucketOf(name: RangeFacetName, value: number): number {
-  const above = rangeFacets[name].bounds.findIndex((bound) => bound > value);
-  return above === -1 ? rangeFacets[name].bounds.length : above;
+  const { bounds } = rangeFacets[name];
+  const bucket = bounds.findIndex((bound) => bound > value);
+  return bucket === -1 ? bounds.length : bucket;
 }

@@ -1,21 +1,22 @@
 import { fullName, wordsOf } from '../text/names.ts';
 
-/** What admins say about queries, as Postgres holds it. */
+/** The synonyms and pins that admins edit, as they are stored in Postgres. */
 export interface RelevanceRows {
   synonyms: string[][];
   pins: { query: string; ids: number[] }[];
 }
 
-/** The same, ready to be asked. */
+/** The same, indexed for look-ups. */
 export interface Relevance {
-  /** phrase (as `wordsOf` writes it, joined by spaces) -> the phrases that mean the same */
+  /** The phrases that mean the same as each phrase. Keys are the words of `wordsOf`, joined by spaces. */
   synonyms: ReadonlyMap<string, string[]>;
-  /** query (as `fullName` writes it) -> ids of institutes, the first on top */
+  /** The ids of the pinned institutes for each query, in their order. Keys are queries as `fullName` writes them. */
   pins: ReadonlyMap<string, number[]>;
 }
 
 export const noRelevance: Relevance = { synonyms: new Map(), pins: new Map() };
 
+/** Indexes synonyms and pins; phrases without a word are left out. */
 export function buildRelevance(rows: RelevanceRows): Relevance {
   const synonyms = new Map<string, string[]>();
   for (const group of rows.synonyms) {
@@ -30,23 +31,24 @@ export function buildRelevance(rows: RelevanceRows): Relevance {
   return { synonyms, pins: new Map(rows.pins.map(({ query, ids }) => [fullName(query), ids])) };
 }
 
-/** The names of several words that one word (as `wordsOf` writes it) is short for. */
+/** The names of several words that one word is short for. `word` is written as by `wordsOf`. */
 export function longFormsOf(word: string, synonyms: Relevance['synonyms']): string[] {
   return (synonyms.get(word) ?? []).filter((name) => name.includes(' '));
 }
 
-/** words; a longer phrase is looked for in no query */
-export const longestPhrase = 7;
-const mostVariants = 5;
+/** The most words of a synonym; longer phrases are not looked up in a query. */
+export const maxSynonymWords = 7;
+// Each variant is one more query for Elasticsearch to match.
+const maxVariants = 5;
 
 /**
- * The query with one of its phrases replaced by what means the same, in each way there is; longer phrases first, five
- * at most. The query itself is not among them.
+ * The texts in which one phrase of a query is replaced by a synonym: those for longer phrases first, five at most, never the
+ * query itself. `words` are the words of the query as `wordsOf` has them.
  */
 export function variantsOf(words: string[], synonyms: Relevance['synonyms']): string[] {
   if (synonyms.size === 0) return [];
   const variants = new Set<string>();
-  for (let length = Math.min(longestPhrase, words.length); length > 0; length -= 1) {
+  for (let length = Math.min(maxSynonymWords, words.length); length > 0; length -= 1) {
     for (let start = 0; start + length <= words.length; start += 1) {
       for (const other of synonyms.get(words.slice(start, start + length).join(' ')) ?? []) {
         variants.add([...words.slice(0, start), other, ...words.slice(start + length)].join(' '));
@@ -54,5 +56,5 @@ export function variantsOf(words: string[], synonyms: Relevance['synonyms']): st
     }
   }
   variants.delete(words.join(' '));
-  return [...variants].slice(0, mostVariants);
+  return [...variants].slice(0, maxVariants);
 }

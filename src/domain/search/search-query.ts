@@ -3,10 +3,10 @@ import type { InstituteDocument } from '../institutes/document.ts';
 import type { Location } from '../institutes/location.ts';
 import type { FacetName, RangeFacetName, ValueFacetName } from './facets.ts';
 
-/** `page` × `limit` goes this far. */
+/** The greatest `page` × `limit`: later results are reached with a cursor. */
 export const pageWindow = 10_000;
 
-/** What an item of a result list has; `fields` chooses among them. `id` is always there. */
+/** The fields that an item of a result list can have. The parameter `fields` selects among them; `id` is always included. */
 export const itemFields = [
   'id',
   'slug',
@@ -41,14 +41,14 @@ export interface Range {
   max: number | null;
 }
 
-/** A search, complete: every default filled in, values distinct. */
+/** A complete search: every default is filled in, and the values of each facet are distinct. */
 export interface SearchQuery {
   q: string | null;
-  /** The selected values of each facet that has some: OR within a facet, AND among them. */
+  /** The selected values of each facet with a selection: OR within a facet, AND between facets. */
   selected: Partial<Record<ValueFacetName, string[]>>;
   ranges: Record<RangeFacetName, Range>;
   near: Location | null;
-  /** kilometres about `near` */
+  /** The distance from `near`, in kilometres. */
   radius: number | null;
   sort: Sort;
   page: number;
@@ -59,18 +59,22 @@ export interface SearchQuery {
   facets: FacetName[];
 }
 
-/** How many facets a search constrains: each is counted by itself, without its own constraint. */
-export function constrainedFacets({ selected, ranges }: Pick<SearchQuery, 'selected' | 'ranges'>): number {
+/** How many facets a search constrains: each of them is counted in its own search, without its own constraint. */
+export function constrainedFacetCount({
+  selected,
+  ranges,
+}: Pick<SearchQuery, 'selected' | 'ranges'>): number {
   const constrained = Object.values(ranges).filter(({ min, max }) => min !== null || max !== null);
   return Object.keys(selected).length + constrained.length;
 }
 
-const freeFacets = 3;
+// How many constrained facets do not add to the read points.
+const freeConstrainedFacets = 3;
 
 /**
- * How many reads a search counts for: one, and one more for each constrained facet beyond the third, since each may cost as
- * much as a plain search.
+ * How many reads a search costs in the rate limit: one, and one more for each constrained facet beyond the third, since
+ * counting each of them may cost as much as a plain search (docs/query-plans.md#what-one-get-costs-at-most).
  */
 export function readPoints(query: Pick<SearchQuery, 'selected' | 'ranges'>): number {
-  return 1 + Math.max(0, constrainedFacets(query) - freeFacets);
+  return 1 + Math.max(0, constrainedFacetCount(query) - freeConstrainedFacets);
 }

@@ -2,15 +2,15 @@ import { wordsOf } from '../text/names.ts';
 import type { ValueFacetName } from './facets.ts';
 import { noRelevance, type Relevance } from './relevance.ts';
 
-/** What a phrase of a query can stand for, beside words of a name. */
+/** The facet value that a phrase of a query can stand for, unless the phrase is part of a name. */
 export interface Meaning {
   parameter: ValueFacetName;
   value: string;
 }
 
-/** What queries are understood by. */
+/** The phrases, synonyms and pins by which queries are interpreted. */
 export interface Vocabulary extends Relevance {
-  /** phrase (as `wordsOf` writes it, joined by spaces) -> what it stands for */
+  /** The meaning of each phrase. Keys are the words of `wordsOf`, joined by spaces. */
   meanings: ReadonlyMap<string, Meaning>;
 }
 
@@ -52,7 +52,7 @@ const otherTerms: [parameter: ValueFacetName, value: string, terms: string][] = 
   ['ownership', 'private', 'private'],
 ];
 
-/** Names that places go by beside the one on record: old ones, new ones, short ones. */
+/** Other names of places, beside the recorded one: old names, new names, short names. */
 const placeNames: Record<string, string> = {
   bombay: 'Mumbai',
   calcutta: 'Kolkata',
@@ -87,7 +87,6 @@ const placeNames: Record<string, string> = {
   uttaranchal: 'Uttarakhand',
   bhubaneswar: 'Khordha',
   guwahati: 'Kamrup Metropolitan',
-  cuttack: 'Cuttack',
   up: 'Uttar Pradesh',
   mp: 'Madhya Pradesh',
   ap: 'Andhra Pradesh',
@@ -98,8 +97,8 @@ const placeNames: Record<string, string> = {
   jk: 'Jammu and Kashmir',
 };
 
-// Districts of Delhi and the like, whose names are words of any name.
-const notPlaces = new Set([
+// Districts, in Delhi and elsewhere, whose names are ordinary words of other names.
+const ambiguousPlaces = new Set([
   'north',
   'south',
   'east',
@@ -111,12 +110,15 @@ const notPlaces = new Set([
   'south east',
 ]);
 
-/** Nothing but words of names. */
+/**
+ * The vocabulary without any phrase: every query is a name.
+ * @internal Exported for tests.
+ */
 export const noVocabulary: Vocabulary = { meanings: new Map(), ...noRelevance };
 
 /**
- * What phrases of a query mean: disciplines, kinds and the like, and these places, the wider one where a district and a
- * state share a name.
+ * The meanings of phrases: disciplines, kinds, ownership and admission, and these places. If a district and a state have the
+ * same name, the phrase means the state.
  */
 export function buildMeanings(places: {
   districts: string[];
@@ -132,7 +134,7 @@ export function buildMeanings(places: {
     const known = meanings.get(wordsOf(value).join(' '));
     if (known && !meanings.has(term)) add(term, known);
   }
-  for (const name of notPlaces) meanings.delete(name);
+  for (const name of ambiguousPlaces) meanings.delete(name);
   for (const [value, terms] of Object.entries(disciplineTerms)) {
     for (const term of terms.split(', ')) add(term, { parameter: 'discipline', value });
   }

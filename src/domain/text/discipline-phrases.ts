@@ -1,14 +1,14 @@
 /**
- * What a phrase in a name says of the disciplines taught. The order matters: a phrase takes its words away from those
- * after it, so that 'Computer Science' is not science and 'Physical Education' is not education. An empty list means:
- * these words say nothing, and must not be read as something else. The text is lower case, with ' as apostrophe.
+ * The disciplines that phrases in a name stand for. The order matters: the words of a matched phrase are not matched again, so
+ * that 'Computer Science' is not science and 'Physical Education' is not education. An empty list means that the words say
+ * nothing and must not match a later phrase. The text is in lower case, with ' as its apostrophe.
  */
 export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly string[]][] = [
-  // Said of anything.
+  // Phrases that say nothing about disciplines.
   [/state[ -]of[ -]the[ -]art|\bart of living|martial arts|chambers? of commerce|science city/g, []],
   [/\b(under|by) the management|hi(gh)?[ -]?tech\b|nursing home|law garden/g, []],
 
-  // Teaching and its neighbours.
+  // Education by the names of its kinds, and library science.
   [
     /\bphysical\s+edu\w*|\bphy\w*\.?\s*edu?\w*\.?|sharirik shiksh\w*|\b[bmdc]\.?\s?p\.?\s?ed\b/g,
     ['physical-education'],
@@ -66,7 +66,7 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
     ['medicine'],
   ],
 
-  // Land, buildings, form.
+  // Agriculture, architecture, arts and design.
   [/\bagri[ -]?business(\s+management)?|\bdairy (sciences?|technology)/g, []],
   [
     /\bagri\s?cult\w*(\s+(sciences?|engineering))*|\bhorticultur\w*(\s+sciences?)?|\bkrishi(\s+vigyan)?/g,
@@ -82,7 +82,7 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
     ['design'],
   ],
 
-  // Offices, courts, papers.
+  // Hotels, media, social work, computers, law and management.
   [
     /\bhotels?\s*(&|and)?\s*(management|manag\w*\.?|mgmt\.?|mgt\.?|administration|tourism)(\s*(&|and)\s*catering technology)?/g,
     ['hotel-management'],
@@ -109,7 +109,7 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
     ['management'],
   ],
 
-  // Education by its plain name, after everything that is an education of some kind.
+  // Education by its plain name, after every phrase for a kind of education.
   [
     /\b(higher|technical|technological|professional|distance|adult|vocational|continuing|modern|advanced|women'?s?|management|engineering|legal)\s+edu\w*/g,
     [],
@@ -120,7 +120,7 @@ export const disciplinePhrases: readonly [pattern: RegExp, disciplines: readonly
   ],
   [/\badvanced? stud(y|ies) in education|\bcolleges of education/g, ['education']],
 
-  // The broad ones.
+  // The broad disciplines: engineering, science, commerce and arts.
   [/\b(food|textile|leather|nano|rubber|plastic) technology/g, ['engineering']],
   [
     /\bbio\s*-?\s*(technolog\w*|sciences?|informatics)|\b(life|basic|applied|physical|biological|earth) sciences?/g,

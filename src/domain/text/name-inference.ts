@@ -1,8 +1,8 @@
 import type { Ownership } from '../enumerations.ts';
 import { disciplinePhrases } from './discipline-phrases.ts';
 
-export interface Inferred {
-  /** Codes of the reference records, sorted. */
+export interface InferredFacts {
+  /** The codes of the disciplines, sorted. */
   disciplines: string[];
   gender: 'women' | null;
   ownership: Ownership | null;
@@ -10,14 +10,14 @@ export interface Inferred {
 }
 
 /**
- * What the name of an Indian college or university plainly states of it. Precision over recall: words of an address or
- * of the trust that runs it say nothing. Only the 300 characters that a name may have are looked at: the patterns take
- * time by their square.
+ * Infers the facts that the name of an Indian college or university plainly states. It prefers precision to recall: words of
+ * an address, or of the trust that runs the institute, say nothing. Only the 300 characters that a name may have are read,
+ * since the time of the patterns grows with the square of the length.
  */
-export function inferFromName(name: string): Inferred {
-  const text = ownWords(name.slice(0, 300));
+export function inferFromName(name: string): InferredFacts {
+  const text = withoutForeignWords(name.slice(0, 300));
   const disciplines = disciplinesIn(text);
-  const gender = women.test(text.replace(womenOfOthers, ' ')) ? 'women' : null;
+  const gender = women.test(text.replace(womenInOtherSense, ' ')) ? 'women' : null;
   const ownership = ownershipIn(text);
   return {
     disciplines,
@@ -40,15 +40,15 @@ const placeByCollege =
   /\b[\w.]+\s+(college|school|hospital|university|institute)\s+(road|rd|chowk|square|campus|compound|premises|street|gate)\b/g;
 
 /**
- * 'Medical', 'Women's', 'Technical' … before a society, trust or foundation are words of its name. Each word is matched as
- * a whole, by the group that looks ahead, the longer one first: the s at its end fits two ways, which would double the time
- * with each word.
+ * The name of a society, trust or foundation, with words such as 'Medical' or 'Women's' before it. Each word is matched in a
+ * look-ahead and then taken as a whole (`\k<word>`), which makes the group atomic: the 's' at the end of a word fits in two
+ * ways, and without that the time would double with each word.
  */
 const trust =
   /\b(?:(?=(?<word>(education(al)?|edu\.?|edcuation|medical|technical|engineering|law|commerce|sciences?|arts?|agricultur\w*|health|management|nursing|pharmacy|computers?|research|women'?s?|mahila|girls|sanskrit|cultural|welfare|charitable|public|rural|social|utkarsha?|vikas|kalyan|shikshan|shiksha|krishi)('?s)?[\s,&]*(and\s+)?))\k<word>)+(society|soc|trust|foundation|sanstha|samiti|mandal|mandali|association|sangha?|prasarak|parishad|prat\w*han|samaj|council|academy's)('?s|'|\w*)/g;
 
-/** The name without address, landmarks and trusts; lower case, straight apostrophes. */
-function ownWords(name: string): string {
+/** The name in lower case with straight apostrophes, without addresses, landmarks and trusts. */
+function withoutForeignWords(name: string): string {
   const text = name
     .toLowerCase()
     .replace(/[’‘`´\uFFFD]/g, "'")
@@ -70,7 +70,7 @@ function disciplinesIn(text: string): string[] {
       return ' · ';
     });
   }
-  // 'College of Nursing, Burdwan Medical College': part of a hospital, and named after it.
+  // 'College of Nursing, Burdwan Medical College' is a part of a hospital and named after it.
   if (partOfHospital.test(text)) found.delete('medicine');
   return [...found].sort();
 }
@@ -79,8 +79,8 @@ const partOfHospital =
   /\b(college|school|institute|dept\.?|department) of (nursing|pharmacy|physio\w*|dental|paramedical)/;
 
 const women = /\b(wom[ae]n'?s?|womens?|mahila|girl'?s?|kanya|ladies|balika)\b/;
-/** Not the students: a place, both sexes, or a society. */
-const womenOfOthers =
+/** Phrases in which these words do not mean that only women are admitted: a place, both sexes, a society. */
+const womenInOtherSense =
   /kanya\s?kumari|\bboys'? (&|and) girls'?|\bgirls'? (&|and) boys'?|\b(wom[ae]n'?s?|men) (&|and) (men|wom[ae]n)|\bmahila('?s)? (nagar|mandal\w*|samiti|utkarsha)/g;
 
 const notTheOwner =

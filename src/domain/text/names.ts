@@ -2,7 +2,7 @@ import abbreviations from '../../../mappings/abbreviations.json' with { type: 'j
 import { memo } from '../memo.ts';
 import { addToStringSet, toStringSet } from './string-set.ts';
 
-// Words that names share and people leave out or add at will.
+// Words that many names share and that people leave out or add at will.
 const fillers = new Set([
   'of',
   'the',
@@ -24,54 +24,69 @@ const fillers = new Set([
 const expansions = new Map(Object.entries(abbreviations));
 
 /**
- * The words of a name or a query as they are compared: lower case, without accents, apostrophes and punctuation,
- * initials joined ('A.B.M.' is 'abm'), '&' written out, abbreviations expanded, plurals made singular.
- * `mappings/institutes.json` (analyzer `words`) does the same to what is indexed as text.
+ * The words of a name or a query as they are compared: in lower case, without accents, apostrophes and punctuation, with
+ * initials joined ('A.B.M.' is 'abm'), '&' written out, abbreviations expanded and plurals made singular. The analyzer `words`
+ * in `mappings/institutes.json` does the same to text fields.
  */
 export function wordsOf(text: string): string[] {
   return asCompared(plainWordsOf(text));
 }
 
-/** `wordsOf` a text with these `plainWordsOf`. */
+/** The words of `wordsOf`, from the words of `plainWordsOf`: one for each of them. */
 export function asCompared(plainWords: string[]): string[] {
   return plainWords.map((word) => singular(expansions.get(word) ?? word));
 }
 
-const shortestGlued = 3;
+// A shorter abbreviation, or one before or after fewer letters, is part of too many words.
+const minGluedLength = 3;
 
-/** What `word` says where an abbreviation is stuck to its neighbour: 'shrimatikapoori' for 'smtkapoori'. Mostly none. */
+/**
+ * The words that are meant if an abbreviation is written as one word with its neighbour: 'shrimatikapoori' for 'smtkapoori'.
+ * Empty for most words.
+ */
 export function unglued(word: string): string[] {
   const out: string[] = [];
   for (const [short, long] of expansions) {
-    if (short.length < shortestGlued || word.length < short.length + shortestGlued) continue;
+    if (short.length < minGluedLength || word.length < short.length + minGluedLength) continue;
     if (word.startsWith(short)) out.push(long + word.slice(short.length));
     if (word.endsWith(short)) out.push(word.slice(0, -short.length) + long);
   }
   return out;
 }
 
-// Accents and other scripts, apostrophes, '&', and dots, which may stand behind initials.
+// Accents and other scripts, apostrophes, '&', and dots, which may follow initials.
 const notSimple = /[^\0-\x7f]|['`&.]/;
-// Between two initials. What comes first fails fast almost everywhere.
+/*
+ * What separates two initials: the dot and the blank in 'R. V.', the dot in 'R.V.' and the blank in 'R V'. Removing it joins
+ * the initials to one word. Read from left to right:
+ *
+ *   (?=[.\s])                          The next character is a dot or a blank. This check is first because it is cheap and fails
+ *                                      at almost every position; the look-behinds would be tried at each of them otherwise.
+ *   (?<=(?<![\p{L}\p{N}])\p{L})        Before it is a single letter, with no letter or digit before that: an initial.
+ *   (?:\.\s?|\s)                      The separator itself: a dot with at most one blank, or one blank.
+ *   (?=\p{L}(?![\p{L}\p{N}]))          After it is another single letter.
+ *
+ * Both initials are in look-arounds, so that they are not consumed: the 'V' of 'R V K' ends one match and begins the next.
+ */
 const betweenInitials = /(?=[.\s])(?<=(?<![\p{L}\p{N}])\p{L})(?:\.\s?|\s)(?=\p{L}(?![\p{L}\p{N}]))/u;
 const allBetweenInitials = new RegExp(betweenInitials, 'gu');
 const eachWord = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Like `wordsOf`, but the words as they are written, abbreviations and plurals left alone. */
+/** Like `wordsOf`, but the words as they are written: abbreviations and plurals are left unchanged. */
 export function plainWordsOf(text: string): string[] {
   return readWords(text).plain;
 }
 
 export interface NameWords {
-  /** as `plainWordsOf` gives them: 'R.V.', 'R. V.' and 'R V' are 'rv' */
+  /** The words as `plainWordsOf` has them: 'R.V.', 'R. V.' and 'R V' are 'rv'. */
   plain: string[];
-  /** the same with each initial as a word of its own; null where there are none */
+  /** The same words with each initial as a separate word; null if the name has no initials. */
   apart: string[] | null;
 }
 
-/** The words of a name, as `plainWordsOf` gives them, and with its initials apart. */
+/** The words of a name as `plainWordsOf` has them, and with its initials apart. */
 export function readWords(text: string): NameWords {
-  // Most names are letters, digits and commas: much of a rebuild's own time goes here.
+  // Most names have only ASCII letters, digits and commas. A rebuild spends much of its time here, so they take a shorter way.
   if (!notSimple.test(text)) {
     const plain = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
     if (!plain.some((each, position) => each.length === 1 && plain[position + 1]?.length === 1))
@@ -83,7 +98,10 @@ export function readWords(text: string): NameWords {
   return { plain: plainText.replace(allBetweenInitials, '').match(eachWord) ?? [], apart: words };
 }
 
-/** In lower case; accents go from Latin letters alone: in other scripts a mark makes another letter (й), or is a vowel. */
+/**
+ * The text in lower case, without apostrophes and with '&' written out. Accents are removed from Latin letters only: in other
+ * scripts a mark makes another letter (й) or is a vowel.
+ */
 function withoutAccents(text: string): string {
   return text
     .normalize('NFKD')
@@ -94,7 +112,7 @@ function withoutAccents(text: string): string {
     .replace(/&/g, ' and ');
 }
 
-/** The words that tell names apart: fillers left out, unless nothing else is there. */
+/** The words without fillers; all words if there is nothing else. */
 export function significant(words: string[]): string[] {
   const left = words.filter((word) => !fillers.has(word));
   return left.length > 0 ? left : words;
@@ -104,24 +122,24 @@ export function isFiller(word: string): boolean {
   return fillers.has(word);
 }
 
-/** What a whole query is compared with: the words in order. */
+/** A whole name or query as it is compared: its significant words in order. */
 export function fullName(text: string): string {
   return significant(wordsOf(text)).join(' ');
 }
 
-/** What a whole query is compared with whatever its order: 'University of Delhi' is 'Delhi University'. */
+/** A whole name or query as it is compared regardless of the order of its words: 'University of Delhi' is 'Delhi University'. */
 export function wordSet(text: string): string {
   return joinSorted(significant(wordsOf(text)));
 }
 
-/** `wordSet` of a text with these significant words. */
+/** The `wordSet` of a text with these significant words. */
 export function joinSorted(words: string[]): string {
   return toStringSet(words).join(' ');
 }
 
 /**
- * The ways to write a name in full: as it is, and without what stands behind the first comma, in brackets, or before it
- * as a number code ('084 Faculty of ...'): in this data those are places and registration codes.
+ * The ways to write a name in full: as it is, and without the text in brackets, the text after the first comma and a number
+ * code at the beginning ('084 Faculty of ...'). In this data those are places and registration codes.
  */
 export function waysToWrite(name: string): string[] {
   if (!/[(,\d]/.test(name)) return [name];
@@ -132,7 +150,7 @@ export function waysToWrite(name: string): string[] {
   return short !== '' && short !== name ? [name, short] : [name];
 }
 
-/** Not by a regular expression: each '(' without its ')' would make that read the rest of the name again. */
+/** This is no regular expression because that would read the rest of the name again for each '(' without a ')'. */
 function withoutBrackets(text: string): string {
   let out = '';
   let from = 0;
@@ -145,12 +163,13 @@ function withoutBrackets(text: string): string {
   }
 }
 
-const mostLeading = 3;
+// How many leading honorifics are left out one after the other.
+const maxLeadingHonorifics = 3;
 const honorifics = new Set(
   'dr prof shri sri shree sree smt shrimati pt pandit late st saint sant sir swami'.split(' '),
 );
 
-// One word, two initials.
+// Words that give two initials.
 const compounds = new Map([
   ['vishwavidyalaya', 'vishwa vidyalaya'],
   ['vishwavidyalay', 'vishwa vidyalaya'],
@@ -162,27 +181,28 @@ const compounds = new Map([
 
 const kindWords =
   /^(univ\w*|institut\w*|college|colleges|school|academy|vishwa\w*|vishva\w*|mahavid\w*|vidyap\w*|polytechnic|faculty|center|centre|education\w*|foundation)$/;
-// Where the proper name ends and the kind of institute begins.
+// The first such word ends the proper name and begins the kind of institute.
 const isKindWord = memo((word) => kindWords.test(word));
 
-// Of 60,000 real institutes none has more than 29.
-const mostAcronyms = 40;
+// None of the 60,000 real institutes has more than 29.
+const maxAcronyms = 40;
 
 /**
- * The acronyms that a full name may go by, in lower case: initials of its significant words (iit), with the initial of
- * its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of the proper name
- * alone (ccs, for 'ccs university'), with and without honorifics (svce, vce), of compounds by their parts (davv), and
- * with initials in full (rvce). Ambiguous by nature: two to eight letters, weighted below names.
+ * The acronyms that an institute with this full name may be called by, in lower case: the initials of its significant words
+ * (iit), with the initial of its place (iitr), with the first word last for 'University of X' (du), with its 'and' (cusat), of
+ * the proper name alone (ccs, for 'ccs university'), with and without honorifics (svce, vce), of the parts of compounds
+ * (davv), and with all initials of the name (rvce). They have two to eight letters and are ambiguous, so they weigh less than
+ * names.
  */
 export function acronymsOf(name: string, place: string | null): string[] {
   return acronymsOfWays(waysToWrite(name).map(readWords), place);
 }
 
-/** `acronymsOf` a name with these ways to write it. */
+/** The acronyms of a name with these ways to write it (`waysToWrite`). */
 export function acronymsOfWays(names: NameWords[], place: string | null): string[] {
   const out: string[] = [];
   const add = (acronym: string) => {
-    if (out.length < mostAcronyms && /^\p{L}{2,8}$/u.test(acronym)) addToStringSet(out, acronym);
+    if (out.length < maxAcronyms && /^\p{L}{2,8}$/u.test(acronym)) addToStringSet(out, acronym);
   };
   const placeWord = place === null ? undefined : plainWordsOf(place)[0];
   const ways = names.flatMap(({ plain, apart }) => (apart ? [plain, apart] : [plain]));
@@ -205,15 +225,15 @@ export function acronymsOfWays(names: NameWords[], place: string | null): string
 }
 
 /**
- * The words as they are, without each of the honorifics that they begin with in turn ('Late Shri ...' is written with one,
- * both or none), and without any.
+ * The words as they are, without the first honorific, without the first two and so on ('Late Shri ...' is written with both,
+ * one or none of them), and without any honorific.
  */
 function withAndWithoutHonorifics(words: string[]): string[][] {
   if (!words.some((word) => honorifics.has(word))) return [words];
   const own = words.findIndex((word) => !honorifics.has(word));
   if (own < 0) return [words];
   const out: string[][] = [];
-  for (let from = 0; from <= Math.min(own, mostLeading); from += 1) out.push(words.slice(from));
+  for (let from = 0; from <= Math.min(own, maxLeadingHonorifics); from += 1) out.push(words.slice(from));
   const none = words.filter((word) => !honorifics.has(word));
   if (none.length < words.length - own) out.push(none);
   return out;
@@ -226,9 +246,9 @@ function initials(words: string[]): string {
 }
 
 /**
- * What people call an institute beside its names: a university by the town it is in ('Meerut University' for Chaudhary
- * Charan Singh University) and by its proper name alone ('Oxford'), 'Georgia Tech' for Georgia Institute of Technology.
- * As `wordSet` compares. `names`: the significant words of each way to write a name.
+ * What people call an institute beside its names: a university by its city ('Meerut University' for Chaudhary Charan Singh
+ * University) and by its proper name alone ('Oxford'), and 'Georgia Tech' for Georgia Institute of Technology. They are
+ * written as by `wordSet`. `names` has the significant words of each way to write a name.
  */
 export function nicknamesOf(kind: string, names: string[][], city: string | null): string[] {
   const isUniversity = kind === 'university';
@@ -243,14 +263,14 @@ export function nicknamesOf(kind: string, names: string[][], city: string | null
 }
 
 /**
- * Whether another name is the label of a web address ('law' of law.mil.pl), as the lists of academic domains bring it: one
- * word without a capital. It is a short name, not a name.
+ * Whether an alias is the label of a web address ('law' of law.mil.pl), as the lists of academic domains have them: one word
+ * without a capital letter. Such an alias is a nickname and no full name.
  */
 export function isLabel(alias: string): boolean {
   return /^[a-z0-9][a-z0-9-]*$/.test(alias);
 }
 
-/** English plurals, from five letters: MITS is no plural of MIT. */
+/** The singular of an English plural of five letters or more: MITS is no plural of MIT. */
 function singular(word: string): string {
   if (word.length < 5 || !word.endsWith('s') || /(ss|us|is)$/.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;

@@ -1,14 +1,15 @@
-/** What Postgres takes as text: without NUL, and lone surrogates as U+FFFD. */
+/** The text as Postgres can store it: without NUL, and with lone surrogates replaced by U+FFFD. */
 export function storableText(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }
 
-// JSON.stringify writes NUL and lone surrogates like this; a text that spells it out is only looked at in vain.
+// JSON.stringify writes NUL and lone surrogates like this. A text that contains these characters itself is checked needlessly.
 const suspicious = /\\u(0000|d[89a-f])/;
 
 /**
- * What Postgres takes as jsonb for a value of foreign origin: every text in it, names of members too, is storable.
- * @throws RangeError where the value is nested too deeply
+ * The JSON of a value from outside as Postgres can store it as jsonb: every text in it, including the names of members, is made
+ * storable.
+ * @throws RangeError if the value is nested too deeply
  */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';

@@ -1,18 +1,18 @@
 /**
- * The distinct ones of a few texts (some hundred at most), in order. A Set and a sort of their own for each short list of
- * each document were a quarter of all that a rebuild allocates.
+ * The distinct texts of a short list (a few hundred at most), sorted. It inserts into an array, because a Set and a sort for each
+ * short list of each document were a quarter of everything that a rebuild allocates.
  */
 export function toStringSet(texts: readonly string[]): string[] {
-  const distinct: string[] = [];
-  for (const text of texts) addToStringSet(distinct, text);
-  return distinct;
+  const set: string[] = [];
+  for (const text of texts) addToStringSet(set, text);
+  return set;
 }
 
-/** Adds a text to distinct ones that are in order, where it is not there yet. */
-export function addToStringSet(distinct: string[], text: string): void {
-  let at = distinct.length;
-  while (at > 0 && (distinct[at - 1] as string) > text) at -= 1;
-  if (at > 0 && distinct[at - 1] === text) return;
-  if (at === distinct.length) distinct.push(text);
-  else distinct.splice(at, 0, text);
+/** Inserts a text into a sorted list of distinct texts, unless it is there already. */
+export function addToStringSet(set: string[], text: string): void {
+  let position = set.length;
+  while (position > 0 && (set[position - 1] as string) > text) position -= 1;
+  if (position > 0 && set[position - 1] === text) return;
+  if (position === set.length) set.push(text);
+  else set.splice(position, 0, text);
 }

@@ -1,12 +1,12 @@
 const control = /[\p{Cc}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
-// Embeddings, overrides and isolates: what stands behind them is shown in another order than it is stored in.
+// Embeddings, overrides and isolates: the text after them is shown in another order than it is stored.
 const reordering = /[\u202a-\u202e\u2066-\u2069]/u;
-// Blanks that do not count as spaces among them, such as the empty pattern of Braille.
+// The empty Braille pattern is blank and is not a space either.
 const invisible = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
-// Joiners, direction marks and variation selectors: part of how some scripts are written, behind one of their letters.
+// Joiners, direction marks and variation selectors are part of how some scripts are written, after one of their letters.
 const partOfScript =
   /(?<=[[\p{L}\p{M}]--[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Default_Ignorable_Code_Point}]])[\u200c-\u200f\u061c\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{1,2}/gv;
-// The fillers of Hangul are letters that show nothing.
+// The Hangul fillers are letters that are invisible.
 const legible = /[[\p{L}\p{N}]--\p{Default_Ignorable_Code_Point}]/v;
 
 const loneSurrogate = 'must not contain half of a surrogate pair';
@@ -23,7 +23,7 @@ export function encodingError(text: string): string | null {
  * breaks are the caller's concern. It takes linear time.
  */
 export function textError(text: string): string | null {
-  // Most texts are ASCII. Two patterns: one that looks for the letter between two runs takes quadratic time.
+  // Most texts are ASCII. These are two patterns because a single one, with the letter between two runs, takes quadratic time.
   if (/^[\x20-\x7e]*$/.test(text) && /[a-z0-9]/i.test(text)) return null;
   if (!text.isWellFormed()) return loneSurrogate;
   const found = (what: string, pattern: RegExp, within = text) => {

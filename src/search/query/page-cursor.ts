@@ -3,18 +3,21 @@ import type { SearchQuery } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
 import { sorting } from './sorting.ts';
 
-/** The sort values of the item that a cursor stands after. */
+/** The sort values of the last item of a page. */
 export type CursorPosition = (string | number)[];
 
 /**
- * Where the next page begins, for whoever asks the same search again. It carries the sort values of the last item, not
- * an offset, so edits elsewhere in the list neither repeat nor skip an item.
+ * Writes the cursor for the next page of a search. It holds the sort values of the last item instead of an offset, so that
+ * edits elsewhere in the list neither repeat nor skip an item.
  */
 export function writeCursor(key: Buffer, query: SearchQuery, position: CursorPosition): string {
   return writeCursorText(key, identityOf(query), position);
 }
 
-/** @throws AppError bad-request for a cursor that this installation did not write, or wrote for another search */
+/**
+ * Reads the position from a cursor.
+ * @throws AppError bad-request if this installation did not write the cursor, or wrote it for another search
+ */
 export function readCursor(key: Buffer, query: SearchQuery & { cursor: string }): CursorPosition {
   const position = readCursorText(key, identityOf(query), query.cursor);
   if (!isPosition(position, sorting(query).length)) {
@@ -33,7 +36,7 @@ function isPosition(value: unknown[] | null, parts: number): value is CursorPosi
   );
 }
 
-/** What decides which items come in which order; the size of pages and what is shown of them may change. */
+/** What decides the items and their order. The page size and the fields are not part of it: they may change. */
 function identityOf({ q, selected, ranges, near, radius, sort }: SearchQuery): unknown[] {
   const values = Object.entries(selected).map(([name, chosen]) => [name, [...chosen].sort()]);
   return ['search', q, values.sort(), ranges, near, radius, sort];

@@ -4,20 +4,19 @@ import type { SearchAnswer } from '../../domain/search/multi-search.ts';
 import { maxFacetValues } from '../facets/facet-limits.ts';
 import {
   type ComparableName,
-  type Match,
   match,
   matchQuality,
   type TypedWords,
   toComparableName,
 } from '../query/word-match.ts';
 
-/** What can be suggested beside institutes, with the names that it is compared by. */
+/** The places and disciplines that can be suggested, each with the names that it is compared by. */
 export interface SuggestionList {
   places: { item: SuggestedPlace; names: ComparableName[] }[];
   disciplines: { item: SuggestedDiscipline; names: ComparableName[] }[];
 }
 
-/** Counts the institutes of every place and discipline. Districts by state: two states may have one of a name. */
+/** Counts the institutes of every place and discipline. Districts are counted by state: two states may share a name of one. */
 export const listSearch: estypes.SearchSearchRequestBody = {
   size: 0,
   track_total_hits: false,
@@ -35,7 +34,7 @@ interface Terms {
   buckets: { key: string; doc_count: number; districts?: Terms }[];
 }
 
-/** Reads the answer to `listSearch`; `disciplineNames` by code. */
+/** Reads the answer to `listSearch`. `disciplineNames` are by code; a discipline without a name gets one made of its code. */
 export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<string, string>): SuggestionList {
   const buckets = (name: string) => ((answer.aggregations?.[name] ?? { buckets: [] }) as Terms).buckets;
   const places: SuggestedPlace[] = [
@@ -67,7 +66,7 @@ export function readList(answer: SearchAnswer, disciplineNames: ReadonlyMap<stri
   };
 }
 
-/** The best `limit` of a list: by how well they match, then by how many institutes they have. */
+/** The best `limit` items of a list: by how well they match, then by how many institutes they have. */
 export function bestOf<T extends { value: string; count: number }>(
   list: { item: T; names: ComparableName[] }[],
   typed: TypedWords,
@@ -76,7 +75,7 @@ export function bestOf<T extends { value: string; count: number }>(
   return list
     .map(({ item, names }) => ({
       item,
-      quality: Math.max(...names.map((name) => matchQuality(typed, name))) as Match,
+      quality: Math.max(...names.map((name) => matchQuality(typed, name))),
     }))
     .filter(({ quality }) => quality !== match.none)
     .sort(
