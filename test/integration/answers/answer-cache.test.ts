@@ -14,16 +14,19 @@ import { rawGet } from '../../support/raw-get.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
+// So long a second request to the index has the time to arrive, if there is one.
+const spareMs = 200;
+
 type CachedApi = Awaited<ReturnType<typeof startCachedApi>>;
 
-describe('answers from the cache', function () {
+describe('The answer cache', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let apis: CachedApi[];
-  /** the requests that reached the index, as how many searches each had */
+  /** The number of searches in each request that reached the index. */
   let requests: number[];
   let indexUp: boolean;
-  /** holds every request to the index back */
+  /** Every request to the index waits for this. */
   let hold: Promise<void>;
   let ids: number[];
 
@@ -44,7 +47,7 @@ describe('answers from the cache', function () {
     await system.close();
   });
 
-  /** What the indexer does with a change. */
+  /** Makes changes searchable, as the indexer does. */
   async function show(changed: number[]) {
     await system.writeBatch(changed);
     await system.makeSearchable([system.config.INDEX_NAME]);
@@ -58,7 +61,7 @@ describe('answers from the cache', function () {
   async function start(process: Process = {}): Promise<CachedApi> {
     const real = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
     const multiSearch: MultiSearch = async (searches) => {
-      // The places that queries are read with are no answer's.
+      // The search for the places by which queries are interpreted belongs to no answer.
       if (searches.some((search) => search.aggs?.countries)) return real(searches);
       requests.push(searches.length);
       await hold;
@@ -74,21 +77,36 @@ describe('answers from the cache', function () {
   const names = (answer: { body: { items: { name: string }[] } }) =>
     answer.body.items.map(({ name }) => name).sort();
 
-  /** Asks until the answer is kept. */
+  /** The keys of one sort, without the prefix that the client adds. */
+  async function keysOf(sort: 'answer' | 'claim'): Promise<string[]> {
+    const { REDIS_PREFIX } = system.config;
+    const keys = await system.redis.keys(`${REDIS_PREFIX}${sort}:*`);
+    return keys.map((key) => key.slice(REDIS_PREFIX.length));
+  }
+
+  const flightsHaveLanded = () => until('flights landed', async () => (await keysOf('claim')).length === 0);
+
+  /** Makes the stored answers look as if they had been rendered so much earlier: their age follows from their expiry. */
+  async function ageAnswers(ms: number) {
+    for (const key of await keysOf('answer'))
+      await system.redis.pexpire(key, (await system.redis.pttl(key)) - ms);
+  }
+
+  /** Requests the answer until it is stored. */
   async function keep(api: CachedApi, which = path) {
     await api.get(which);
     await api.get(which);
-    await until('kept', async () => (await api.get(which)).headers.get('x-cache') === 'HIT');
+    await until('stored', async () => (await api.get(which)).headers.get('x-cache') === 'HIT');
     requests.length = 0;
   }
 
-  it('keeps what was asked for twice, and nothing that was asked for once', async () => {
+  it('stores an answer that was requested twice, and none that was requested once', async () => {
     const api = await start();
     assert.equal((await api.get(path)).headers.get('x-cache'), 'MISS');
-    await delay(50);
+    await flightsHaveLanded();
     assert.deepEqual(await countCached(system.redis), { answers: 0, counts: 0 });
     assert.equal((await api.get(path)).headers.get('x-cache'), 'MISS');
-    await until('kept', async () => (await countCached(system.redis)).answers === 1);
+    await until('stored', async () => (await countCached(system.redis)).answers === 1);
     const made = requests.length;
     const hit = await api.get(path);
     assert.equal(hit.headers.get('x-cache'), 'HIT');
@@ -96,7 +114,7 @@ describe('answers from the cache', function () {
     assert.deepEqual(names(hit), ['Alpha College', 'Beta College', 'Delta College', 'Gamma College']);
   });
 
-  it('knows a query again however it is written', async () => {
+  it('finds the stored answer however the query is written', async () => {
     const api = await start();
     await keep(api, '/v1/institutes?q=alpha+college&kind=college&kind=university&limit=20&page=1');
     const again = await api.get(
@@ -106,7 +124,7 @@ describe('answers from the cache', function () {
     assert.equal(requests.length, 0);
   });
 
-  it('sends the same text in each encoding, and 304 to who has it', async () => {
+  it('sends the same text in each encoding, and 304 to a client that has it', async () => {
     const api = await start();
     const made = await rawGet(`${api.address}${path}`, { 'accept-encoding': 'gzip' });
     await keep(api);
@@ -134,10 +152,10 @@ describe('answers from the cache', function () {
     assert.deepEqual([known.status, known.body.length, known.headers['x-cache']], [304, 0, 'HIT']);
   });
 
-  it('shows the old answer for a bounded time while it is made anew', async () => {
+  it('serves an outdated answer for a bounded time while it is renewed', async () => {
     const api = await start();
     await keep(api);
-    await delay(1_100);
+    await ageAnswers(1_100);
     await rename(ids[0] as number, 'Omega College');
     const stale = await api.get(path);
     assert.equal(stale.headers.get('x-cache'), 'STALE');
@@ -150,39 +168,39 @@ describe('answers from the cache', function () {
     assert(names(renewed).includes('Omega College'));
   });
 
-  it('shows nothing that is older than the bound, and lets everybody share one flight', async () => {
+  it('serves no answer older than the bound, and shares one flight among all processes', async () => {
     const [one, other] = [await start({ maxStaleMs: 200 }), await start({ maxStaleMs: 200 })];
     await keep(one);
     await rename(ids[0] as number, 'Omega College');
-    await delay(250);
+    await ageAnswers(250);
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;
     const asking = Promise.all(Array.from({ length: 60 }, (_, n) => (n % 2 ? one : other).get(path)));
-    await until('one flies', async () => requests.length === 1);
-    await delay(200);
+    await until('a flight has started', async () => requests.length === 1);
+    await delay(spareMs);
     resolve();
     const answers = await asking;
-    assert.equal(requests.length, 1, 'one request for all callers of both processes');
+    assert.equal(requests.length, 1, 'one request for all clients of both processes');
     for (const answer of answers) assert(names(answer).includes('Omega College'));
   });
 
-  it('shows whoever says no-cache all that was searchable before, even while an older answer is made', async () => {
+  it('serves everything that is searchable to a client that sends no-cache, even while an older answer is rendered', async () => {
     const api = await start();
     await keep(api);
     const asked = requests.length;
     const noCache = { headers: { 'Cache-Control': 'max-age=0, no-cache' } };
     const current = await api.get(path, noCache);
-    assert.equal(current.headers.get('x-cache'), 'HIT', 'it costs nothing while nothing has changed');
+    assert.equal(current.headers.get('x-cache'), 'HIT', 'nothing is rendered while nothing has changed');
     await rename(ids[0] as number, 'Omega College');
     assert.equal((await api.get(path)).headers.get('x-cache'), 'STALE');
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;
     await purgeCached(system.redis);
     const older = api.get(path);
-    await until('flies', async () => requests.length > asked);
+    await until('a flight has started', async () => requests.length > asked);
     await rename(ids[0] as number, 'Sigma College');
     const asking = Promise.all(Array.from({ length: 20 }, () => api.get(path, noCache)));
-    await until('flies too', async () => requests.length > asked + 1);
+    await until('another flight has started', async () => requests.length > asked + 1);
     resolve();
     for (const answer of await asking) {
       assert.equal(answer.headers.get('x-cache'), 'MISS');
@@ -193,20 +211,20 @@ describe('answers from the cache', function () {
     assert(names(await api.get(path)).includes('Sigma College'));
   });
 
-  it('makes an answer that nobody has kept once for all that ask at the same time', async () => {
+  it('renders an answer that is not stored once for all simultaneous requests', async () => {
     const [one, other] = [await start(), await start()];
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;
     const asking = Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? one : other).get(path)));
-    await until('one flies', async () => requests.length === 1);
-    await delay(200);
+    await until('a flight has started', async () => requests.length === 1);
+    await delay(spareMs);
     resolve();
     await asking;
     assert.equal(requests.length, 1);
     assert.equal((await countCached(system.redis)).answers, 1);
   });
 
-  it('waits for no renewal that leaves others in front', async () => {
+  it('does not make a request wait long for a background renewal', async () => {
     const { promise, resolve } = Promise.withResolvers<never[]>();
     let renewals = 0;
     const api = await start({
@@ -217,35 +235,35 @@ describe('answers from the cache', function () {
       },
     });
     await keep(api);
-    await delay(310);
+    await ageAnswers(310);
     await rename(ids[0] as number, 'Omega College');
     await until('renewed', async () => (await api.get(path)) && renewals === 1);
-    await delay(600);
+    await ageAnswers(600);
     const fresh = await api.get(path);
     assert.equal(fresh.headers.get('x-cache'), 'MISS');
     assert(names(fresh).includes('Omega College'));
     resolve([]);
   });
 
-  it('never takes an answer for current that was begun before the generation was raised', async () => {
+  it('never serves an answer as current whose rendering began before the generation was raised', async () => {
     const api = await start();
     await keep(api);
     await purgeCached(system.redis);
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;
     const asking = api.get(path);
-    await until('flies', async () => requests.length === 1);
+    await until('a flight has started', async () => requests.length === 1);
     await system.generation.raise();
     resolve();
     await asking;
     assert.notEqual((await api.get(path)).headers.get('x-cache'), 'HIT');
   });
 
-  it('counts nothing anew when a page is turned', async () => {
+  it('does not count facets again for another page of the same search', async () => {
     const api = await start();
     await keep(api, `${path}&limit=2`);
     const second = await api.get(`${path}&limit=2&page=2`);
-    assert.deepEqual(requests, [1], 'the hits alone');
+    assert.deepEqual(requests, [1], 'the hits only');
     assert.equal(second.body.total, 4);
     const first = await api.get(`${path}&limit=2`);
     assert.deepEqual(second.body.facets, first.body.facets);
@@ -255,14 +273,14 @@ describe('answers from the cache', function () {
     );
   });
 
-  it('answers without Redis, with one flight a process', async () => {
+  it('answers without Redis, with one flight in each process', async () => {
     const redis = createRedis('cache', { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' }, quiet);
     const api = await start({ redis });
     const { promise, resolve } = Promise.withResolvers<void>();
     hold = promise;
     const asking = Promise.all(Array.from({ length: 20 }, () => api.get(path)));
-    await until('one flies', async () => requests.length === 1);
-    await delay(100);
+    await until('a flight has started', async () => requests.length === 1);
+    await delay(spareMs);
     resolve();
     for (const answer of await asking) {
       assert.equal(answer.headers.get('x-cache'), 'BYPASS');
@@ -272,11 +290,11 @@ describe('answers from the cache', function () {
     redis.disconnect();
   });
 
-  it('shows the last known answer while the index is away, and says so', async () => {
+  it('serves the last stored answer, with a warning, while the index is unavailable', async () => {
     const api = await start({ maxStaleMs: 100 });
     await keep(api);
     await system.generation.raise();
-    await delay(150);
+    await ageAnswers(150);
     indexUp = false;
     const old = await api.get(path);
     assert.deepEqual([old.status, old.headers.get('x-cache'), old.body.total], [200, 'STALE-ERROR', 4]);
@@ -285,10 +303,10 @@ describe('answers from the cache', function () {
     const unknown = await api.get('/v1/institutes?q=nobody+asked');
     assert.deepEqual([unknown.status, unknown.headers.get('retry-after')], [503, '5']);
     indexUp = true;
-    await until('back', async () => (await api.get(path)).headers.get('x-cache') === 'MISS');
+    await until('the index is back', async () => (await api.get(path)).headers.get('x-cache') === 'MISS');
   });
 
-  it('goes on when Redis has lost everything, with a generation that has never been', async () => {
+  it('continues with a generation that was never used before when Redis has lost its data', async () => {
     const api = await start();
     await keep(api);
     const before = await system.generation.read();
@@ -301,7 +319,7 @@ describe('answers from the cache', function () {
     await keep(api);
   });
 
-  it('takes a new synonym for a change, though no document has changed', async () => {
+  it('renews an answer after a synonym was added, although no document has changed', async () => {
     const api = await start();
     await keep(api, '/v1/institutes?q=omega');
     await system.pool.query(`insert into synonyms (terms) values (array['omega', 'alpha college'])`);
@@ -312,29 +330,32 @@ describe('answers from the cache', function () {
     assert.deepEqual(names(found), ['Alpha College']);
   });
 
-  it('keeps one institute until it changes, and none that is not there', async () => {
+  it('serves an institute from the store until it changes, and stores no 404', async () => {
     const api = await start({ maxStaleMs: 200 });
     const page = '/v1/institutes/alpha-college';
     await keep(api, page);
     await rename(ids[0] as number, 'Omega College');
-    await delay(250);
+    await ageAnswers(250);
     assert.equal((await api.get(page)).body.name, 'Omega College');
     for (let n = 0; n < 3; n += 1) assert.equal((await api.get('/v1/institutes/nowhere')).status, 404);
   });
 
-  it('lets others keep what everybody may see, and nothing else', async () => {
+  it('lets proxies cache what all clients may see, and nothing else', async () => {
     const api = await start();
-    const kept = async (which: string) => (await api.get(which)).headers.get('cache-control');
-    assert.equal(await kept(path), 'public, max-age=1');
-    assert.equal(await kept('/v1/institutes/alpha-college'), 'public, max-age=1');
-    assert.equal(await kept('/v1/suggest?q=al'), 'public, max-age=9');
-    assert.equal(await kept('/v1/institutes/alpha-college/similar'), 'public, max-age=59');
-    assert.equal(await kept('/v1/institutes/compare?slug=alpha-college&slug=beta-college'), 'no-cache');
+    const cacheControl = async (which: string) => (await api.get(which)).headers.get('cache-control');
+    assert.equal(await cacheControl(path), 'public, max-age=1');
+    assert.equal(await cacheControl('/v1/institutes/alpha-college'), 'public, max-age=1');
+    assert.equal(await cacheControl('/v1/suggest?q=al'), 'public, max-age=9');
+    assert.equal(await cacheControl('/v1/institutes/alpha-college/similar'), 'public, max-age=59');
+    assert.equal(
+      await cacheControl('/v1/institutes/compare?slug=alpha-college&slug=beta-college'),
+      'no-cache',
+    );
     for (const which of ['/healthz', '/v1/nothing', '/v1/institutes?page=0'])
-      assert.equal(await kept(which), 'no-store', which);
+      assert.equal(await cacheControl(which), 'no-store', which);
   });
 
-  it('makes what is popular anew by itself, in one request to the index', async () => {
+  it('renews popular answers in the background, in one request to the index', async () => {
     const api = await start({ maxStaleMs: 400 });
     const paths = ['alpha', 'beta', 'gamma'].map((q) => `/v1/institutes?q=${q}`);
     for (const each of paths) await keep(api, each);
@@ -351,12 +372,12 @@ describe('answers from the cache', function () {
       maxStaleMs: 400,
       onError: () => undefined,
     });
-    await delay(400);
+    await ageAnswers(300);
     requests.length = 0;
     await rename(ids[0] as number, 'Alpha Academy');
-    await until('made anew', async () => requests.length > 0);
-    await delay(300);
-    assert.equal(requests.length, 1, `all in one: ${requests}`);
+    await until('renewed', async () => requests.length > 0);
+    await flightsHaveLanded();
+    assert.equal(requests.length, 1, `all in one request: ${requests}`);
     for (const each of paths) assert.equal((await api.get(each)).headers.get('x-cache'), 'HIT');
     await renewal.close();
   });

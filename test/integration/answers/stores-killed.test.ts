@@ -20,7 +20,7 @@ const awayMs = 300;
 
 type Tokens = { access_token: string; refresh_token: string };
 
-describe('the two stores in Redis', function () {
+describe('The two Redis stores', function () {
   this.timeout(60_000);
   let cache: PrivateRedis;
   let sessions: PrivateRedis;
@@ -60,7 +60,7 @@ describe('the two stores in Redis', function () {
     return answer.body;
   }
 
-  it('are killed under load: nobody is signed out, what was revoked stays so, limits hold, search goes on', async () => {
+  it('lose no session, revocation or rate limit when they are killed under load, and searches go on', async () => {
     const limited = { ...system.config, RATE_LIMIT_SIGN_INS: 3 };
     const limits = () =>
       createRateLimits(
@@ -134,18 +134,18 @@ describe('the two stores in Redis', function () {
       assert.equal((await post('/v1/auth/refresh', { refresh_token })).status, 200);
     }
     for (const token of revoked) assert.equal((await me(token)).status, 401);
-    // By a process that remembers nothing.
+    // A new process has counted nothing itself.
     const after = limits();
     await assert.rejects(after.consume('register', ['somebody']), { code: 'too-many-requests' });
     after.close();
   });
 
-  it('take a refresh token once more where the reply to the first time was lost, but not after that', async () => {
+  it('accept a refresh token once more when the reply to its first use was lost, and not after that', async () => {
     const { refresh_token } = await signIn();
     const [session = ''] = refresh_token.split('.');
     const key = `session:${session}`;
     const hash = await system.sessionsRedis.hget(key, 'hash');
-    // What a rotation leaves whose reply nobody has got.
+    // The state that a rotation leaves when its reply is lost.
     await system.sessionsRedis.hset(key, { hash: 'the next one', unconfirmed: String(hash) });
     const again = await post('/v1/auth/refresh', { refresh_token });
     assert.equal(again.status, 200);
@@ -153,7 +153,7 @@ describe('the two stores in Redis', function () {
     assert.equal((await me(again.body.access_token)).status, 401);
   });
 
-  it('refuse new sessions when the sessions store is full, and nothing else', async () => {
+  it('refuse new sessions, and nothing else, when the sessions store is full', async () => {
     const [stays, goes] = [await signIn(), await signIn()];
     const errors: string[] = [];
     const redis = createRedis('sessions', system.config, quiet);
@@ -188,7 +188,7 @@ describe('the two stores in Redis', function () {
     }
   });
 
-  it('are told apart at the start: a sessions store that evicts or forgets is an error in the log', async () => {
+  it('cause errors in the log when the store of sessions evicts keys or has no append-only file', async () => {
     const errors: string[] = [];
     const redis = createRedis('sessions', { ...system.config, SESSIONS_REDIS_URL: cache.url }, quiet);
     const error = (first: object | string, text?: string) => errors.push(text ?? String(first));
