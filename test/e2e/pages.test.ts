@@ -8,6 +8,7 @@ import {
   skipWithoutBrowser,
   startSite,
 } from '../support/browser.ts';
+import { until } from '../support/until.ts';
 
 interface View {
   name: string;
@@ -182,4 +183,33 @@ describe('The page in a browser', function () {
       await page.context().close();
     });
   }
+
+  it('searches after a pause in typing, and keeps only the searches of Enter in the history', async () => {
+    const { page, problems } = await site.open();
+    await page.goto('/?kind=college');
+    const box = page.getByRole('combobox', { name: 'Name, university, place or subject' });
+    await box.pressSequentially('zyz');
+    await page.waitForURL('/?q=zyz&kind=college');
+    await box.pressSequentially('zyva');
+    await page.waitForURL('/?q=zyzzyva&kind=college');
+    await box.press('Enter');
+    await page.goBack();
+    await page.waitForURL('/?kind=college');
+    await until('the box follows the address', async () => (await box.inputValue()) === '');
+    assert.deepEqual(problems, []);
+    await page.context().close();
+  });
+
+  it('goes to a suggested institute that is chosen with the keyboard', async () => {
+    const { page, problems } = await site.open();
+    await page.goto('/');
+    const box = page.getByRole('combobox', { name: 'Name, university, place or subject' });
+    await box.pressSequentially('government law');
+    await page.getByRole('option', { name: 'Government Law College' }).waitFor();
+    await box.press('ArrowDown');
+    await box.press('Enter');
+    await page.waitForURL('/institutes/all-known');
+    assert.deepEqual(problems, []);
+    await page.context().close();
+  });
 });
