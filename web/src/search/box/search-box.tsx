@@ -1,15 +1,13 @@
-import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type SubmitEvent, useId, useRef, useState } from 'react';
 import { maxQueryLength } from '../../../../src/domain/search/search-limits.ts';
-import { currentLocation, navigate, navigateFrom } from '../../routing/navigation.ts';
+import { navigate } from '../../routing/navigation.ts';
 import { formatCount } from '../../shared/format.ts';
-import { cleanText, parseSearch, type SearchState, searchHref, withQuery } from '../model/search-url.ts';
+import { cleanText, type SearchState } from '../model/search-url.ts';
 import type { SuggestedOption } from '../model/suggestion-groups.ts';
 import { SuggestionList } from './suggestion-list.tsx';
+import { textSearchHref, useSearchAsYouType } from './use-search-as-you-type.ts';
 import { useSlashKey } from './use-slash-key.ts';
 import { useSuggestions } from './use-suggestions.ts';
-
-/** The pause in typing after which a search starts: long enough for the suggestions to arrive first. */
-const typingPauseMs = 450;
 
 /**
  * The search box: a combobox with suggestions. Unless suggestions are on view, a pause in typing starts a search without
@@ -21,8 +19,6 @@ export function SearchBox({ state }: { state: SearchState }) {
   const [lastQuery, setLastQuery] = useState(q);
   const [isSuggesting, setIsSuggesting] = useState(false);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  // The location where typing began and the one that it led to; Enter keeps the former in the history.
-  const typing = useRef({ from: '', to: '' });
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   useSlashKey(input);
@@ -31,6 +27,7 @@ export function SearchBox({ state }: { state: SearchState }) {
   const options = groups.flatMap((group) => group.options);
   const isOpen = options.length > 0;
   const active = options.find(({ key }) => key === activeKey);
+  const navigateFromTyping = useSearchAsYouType(text, q, isOpen);
 
   // The URL changed by something other than typing here, such as the back button.
   if (lastQuery !== q) {
@@ -40,19 +37,6 @@ export function SearchBox({ state }: { state: SearchState }) {
       setIsSuggesting(false);
     }
   }
-
-  useEffect(() => {
-    if (isOpen || cleanText(text) === q) return;
-    const timer = window.setTimeout(() => {
-      const here = currentLocation();
-      const to = hrefFor(text);
-      if (typing.current.to !== here) typing.current.from = here;
-      typing.current.to = to;
-      navigate(to, 'replace');
-    }, typingPauseMs);
-    // A newer search must not be overwritten by this one.
-    return () => window.clearTimeout(timer);
-  }, [isOpen, text, q]);
 
   function change(value: string) {
     setText(value);
@@ -66,10 +50,7 @@ export function SearchBox({ state }: { state: SearchState }) {
   }
 
   function goTo(href: string) {
-    const here = currentLocation();
-    const from = typing.current.to === here ? typing.current.from : here;
-    typing.current = { from: '', to: '' };
-    navigateFrom(from, href);
+    navigateFromTyping(href);
     close();
     // Hides the on-screen keyboard, which would cover the results.
     if (window.matchMedia('(pointer: coarse)').matches) input.current?.blur();
@@ -87,7 +68,7 @@ export function SearchBox({ state }: { state: SearchState }) {
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    goTo(hrefFor(text));
+    goTo(textSearchHref(text));
   }
 
   function onKey(event: KeyboardEvent) {
@@ -170,10 +151,4 @@ export function SearchBox({ state }: { state: SearchState }) {
       </p>
     </form>
   );
-}
-
-/** The address of a search for `text` with the current filters; the current address if the words are the same. */
-function hrefFor(text: string): string {
-  const state = parseSearch(window.location.search);
-  return cleanText(text) === state.q ? currentLocation() : searchHref(withQuery(state, text));
 }

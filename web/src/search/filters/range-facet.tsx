@@ -4,7 +4,7 @@ import { rangeFacets } from '../../../../src/domain/search/facets.ts';
 import { rangeLimits } from '../../../../src/domain/search/search-limits.ts';
 import { navigate } from '../../routing/navigation.ts';
 import { formatNumber } from '../../shared/format.ts';
-import { bucketChoices } from '../model/bucket-choices.ts';
+import { type BucketChoice, bucketChoices } from '../model/bucket-choices.ts';
 import type { RangeSpec } from '../model/filters.ts';
 import {
   type RangeName,
@@ -70,23 +70,7 @@ export function RangeFacetForm({ spec, state, facet }: RangeFacetFormProps) {
 
   return (
     <form ref={form} className="range" onSubmit={apply} aria-label={label}>
-      {choices.length > 0 && (
-        <ul className="buckets">
-          {choices.map((choice) => (
-            <li key={choice.label}>
-              <button
-                type="button"
-                className="bucket"
-                aria-pressed={choice.isSelected}
-                onClick={() => navigate(searchHref(choice.state))}
-              >
-                <span className="facet-label">{choice.label}</span>{' '}
-                <span className="facet-number">{formatNumber(choice.count)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {choices.length > 0 && <BucketList choices={choices} />}
       <div className="range-fields">
         {boundField(spec.min, 'From', facet?.min)}
         {boundField(spec.max, 'To', facet?.max)}
@@ -105,6 +89,26 @@ export function RangeFacetForm({ spec, state, facet }: RangeFacetFormProps) {
         </p>
       )}
     </form>
+  );
+}
+
+function BucketList({ choices }: { choices: BucketChoice[] }) {
+  return (
+    <ul className="buckets">
+      {choices.map(({ label, count, isSelected, state }) => (
+        <li key={label}>
+          <button
+            type="button"
+            className="bucket"
+            aria-pressed={isSelected}
+            onClick={() => navigate(searchHref(state))}
+          >
+            <span className="facet-label">{label}</span>{' '}
+            <span className="facet-number">{formatNumber(count)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,7 +4,7 @@ import { type SearchState, withRange } from './search-url.ts';
 
 type RangeBucket = RangeFacet['buckets'][number];
 
-interface BucketChoice {
+export interface BucketChoice {
   label: string;
   count: number;
   isSelected: boolean;
