@@ -124,7 +124,7 @@ describe('API as its OpenAPI document says', () => {
       ] as const) {
         const answer = await get(first(operation));
         const examples = examplesOf(operation, status);
-        // That answers are late is tried in hard-shell-connections.test.ts.
+        // That answers are late is tried in connection-bounds.test.ts.
         const brought = examples.filter(([name]) => name !== 'timed-out');
         const expected = status in operation.responses && brought.length >= Math.min(1, examples.length);
         contract.answer(operation, expected ? status : 200, answer);
