@@ -10,7 +10,7 @@ import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-const limits = { RATE_LIMIT_READS: 20, RATE_LIMIT_WRITES: 5, RATE_LIMIT_SIGN_INS: 3 };
+const lowLimits = { RATE_LIMIT_READS: 20, RATE_LIMIT_WRITES: 5, RATE_LIMIT_SIGN_INS: 3 };
 
 describe('rate limits', function () {
   this.timeout(30_000);
@@ -19,19 +19,19 @@ describe('rate limits', function () {
   beforeEach(async () => {
     system = await createTestSystem();
     ends = [];
-    await until('redis', async () => system.sessionsRedis.status === 'ready');
+    await until('Redis is connected', async () => system.sessionsRedis.status === 'ready');
   });
   afterEach(async () => {
     for (const end of ends) end();
     await system.close();
   });
 
-  /** An API process with limits so low, on this Redis. */
-  async function start({ redis = system.sessionsRedis, trustedProxies = 1, most = limits } = {}) {
+  /** Starts an API with low limits on this Redis. */
+  async function start({ redis = system.sessionsRedis, trustedProxies = 1, limits = lowLimits } = {}) {
     const rateLimits = createRateLimits(
       redis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
-      most,
+      limits,
       () => undefined,
     );
     const settings = { ...loadConfig({}), TRUST_PROXY: trustedProxies };
@@ -60,7 +60,7 @@ describe('rate limits', function () {
     return results;
   };
 
-  it('of reads are stated in every answer, and kept by address', async () => {
+  it('on reads are stated in every response and apply to each address', async () => {
     const api = await start();
     const first = await api.read('198.51.100.1');
     const headers = ['policy', 'limit', 'remaining', 'reset'].map((name) =>
@@ -78,7 +78,7 @@ describe('rate limits', function () {
     assert.equal((await api.read('198.51.100.2')).status, 200);
   });
 
-  it('leave probes and the page alone', async () => {
+  it('do not apply to health probes and pages', async () => {
     const api = await start();
     await times(30, () => api.read('198.51.100.1'));
     for (const path of ['/healthz', '/readyz']) {
@@ -89,34 +89,34 @@ describe('rate limits', function () {
     assert.equal((await fetch(`${api.address}/docs`)).status, 200);
   });
 
-  it('of reads are shared by processes', async () => {
+  it('on reads are shared by all processes', async () => {
     const [one, other] = [await start(), await start()];
     await times(12, () => one.read('198.51.100.1'));
     await times(12, () => other.read('198.51.100.1'));
-    await until('both know', async () => {
+    await until('both processes refuse', async () => {
       const [a, b] = [await one.read('198.51.100.1'), await other.read('198.51.100.1')];
       return a.status === 429 && b.status === 429;
     });
   });
 
-  it('believe X-Forwarded-For as far as proxies are trusted, and count a network of IPv6 as one', async () => {
+  it('use X-Forwarded-For only as far as proxies are trusted, and count an IPv6 network as one client', async () => {
     const direct = await start({ trustedProxies: 0 });
     await times(20, (n) => direct.read(`198.51.100.${n}`));
-    assert.equal((await direct.read('198.51.100.99')).status, 429, 'all came from 127.0.0.1');
+    assert.equal((await direct.read('198.51.100.99')).status, 429, 'all requests came from 127.0.0.1');
 
     const behind = await start();
     const forged = await times(21, (n) => behind.read(`203.0.113.${n}, 198.51.100.1`));
-    assert.equal(forged.at(-1)?.status, 429, 'what a caller puts in front is not believed');
+    assert.equal(forged.at(-1)?.status, 429, 'entries that the client adds in front are ignored');
 
     const network = await times(21, (n) => behind.read(`2001:db8:0:1::${n.toString(16)}`));
     assert.equal(network.at(-1)?.status, 429);
     assert.equal((await behind.read('2001:db8:0:2::1')).status, 200);
     const wider = await times(81, (n) => behind.read(`2001:db8:1:${n.toString(16)}::1`));
-    assert.deepEqual([wider[79]?.status, wider[80]?.status], [200, 429], 'four times as many by a /56');
-    assert.equal((await behind.read('2001:db8:1:100::1')).status, 200, 'and another one goes on');
+    assert.deepEqual([wider[79]?.status, wider[80]?.status], [200, 429], 'a /56 may make four times as many');
+    assert.equal((await behind.read('2001:db8:1:100::1')).status, 200, 'another /56 is not affected');
   });
 
-  it('of writes hold by address, and by account from whatever address', async () => {
+  it('on writes apply to each address, and to each account from any address', async () => {
     const api = await start();
     const { headers } = await signedIn(system, 'student');
     const write = (client: string) =>
@@ -135,9 +135,9 @@ describe('rate limits', function () {
     assert.deepEqual([anonymous[4]?.status, anonymous[5]?.status], [405, 429]);
   });
 
-  it('of wrong passwords hold by address and account, over processes, and Redis is told neither', async () => {
-    const most = { ...limits, RATE_LIMIT_WRITES: 1_000 };
-    const [one, other] = [await start({ most }), await start({ most })];
+  it('on wrong passwords apply to address and account in all processes, and Redis stores neither in plain text', async () => {
+    const limits = { ...lowLimits, RATE_LIMIT_WRITES: 1_000 };
+    const [one, other] = [await start({ limits }), await start({ limits })];
     const byPair = await times(4, (n) => (n % 2 ? one : other).logIn('198.51.100.1', 'Asha@Example.org'));
     assert.deepEqual(
       byPair.map(({ status }) => status),
@@ -156,23 +156,23 @@ describe('rate limits', function () {
   });
 
   for (const state of ['unreachable', 'silent'] as const) {
-    it(`with a Redis that is ${state}: reads go on, registering is limited by the process, nobody signs in`, async () => {
+    it(`with Redis ${state} are lifted for reads, kept per process for registrations, and refuse sign-ins with 503`, async () => {
       let url = 'redis://127.0.0.1:9/0';
       if (state === 'silent') {
         const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
         ends.push(() => link.close());
         url = `redis://127.0.0.1:${link.port}/0`;
         const redis = redisAt(url);
-        await until('redis', async () => redis.status === 'ready');
+        await until('Redis is connected', async () => redis.status === 'ready');
         const api = await start({ redis });
         link.stall();
-        await goesOn(api);
-      } else await goesOn(await start({ redis: redisAt(url) }));
+        await assertDegraded(api);
+      } else await assertDegraded(await start({ redis: redisAt(url) }));
     });
   }
 
-  async function goesOn({ read, rateLimits }: Awaited<ReturnType<typeof start>>) {
-    await until('reads without a limit', async () => {
+  async function assertDegraded({ read, rateLimits }: Awaited<ReturnType<typeof start>>) {
+    await until('reads are not limited', async () => {
       const answers = await times(30, () => read('198.51.100.1'));
       return answers.every((answer) => answer.status === 200 && !answer.headers.has('ratelimit-limit'));
     });
@@ -185,32 +185,35 @@ describe('rate limits', function () {
     });
   }
 
-  it('come back with Redis', async () => {
+  it('apply again when Redis is back', async () => {
     const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
     ends.push(() => link.close());
     const api = await start({ redis: redisAt(`redis://127.0.0.1:${link.port}/0`) });
     link.cut();
-    await until('away', async () => !(await api.read('198.51.100.1')).headers.has('ratelimit-limit'));
+    await until(
+      'limits are lifted',
+      async () => !(await api.read('198.51.100.1')).headers.has('ratelimit-limit'),
+    );
     link.restore();
-    await until('limited again', async () => (await api.read('198.51.100.1')).status === 429);
+    await until('limits apply again', async () => (await api.read('198.51.100.1')).status === 429);
   });
 
-  it('keep their memory bounded under many addresses, and tell Redis of few of them', async () => {
-    const told: string[] = [];
+  it('use bounded memory for many addresses, and report few of them to Redis', async () => {
+    const reported: string[] = [];
     const counts = createReadCounts(600, async (batch) => {
-      for (const [key] of batch) told.push(key);
+      for (const [key] of batch) reported.push(key);
       return batch.map(([key, count]) => ({ key, consumed: count, endsInMs: 60_000 }));
     });
     for (let n = 0; n < 50_000; n += 1) counts.count(`10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
     assert.equal(counts.size(), 20_000);
     await counts.settle();
-    assert.deepEqual(told, []);
+    assert.deepEqual(reported, []);
 
-    // Where it is the process alone that counts.
+    // Without Redis, the process counts alone.
     const rateLimits = createRateLimits(
       redisAt('redis://127.0.0.1:9/0'),
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
-      limits,
+      lowLimits,
       () => undefined,
     );
     ends.push(() => rateLimits.close());

@@ -39,6 +39,21 @@ describe('what is kept of what people type', () => {
     assert.equal(redactPath('/v1/institutes'), '/v1/institutes');
   });
 
+  it('redactQuery redacts tokens and passwords', () => {
+    assert.equal(
+      redactQuery('q=law&page=2', () => false),
+      'q=law&page=2',
+    );
+    assert.equal(
+      redactQuery('', () => false),
+      '',
+    );
+    assert.equal(
+      redactQuery('q=token&token=a&refresh_token=b&Password=c&x=y', () => false),
+      'q=token&token=[Redacted]&refresh_token=[Redacted]&Password=[Redacted]&x=y',
+    );
+  });
+
   // In quadratic time these would outlast mocha's patience.
   it('redactQuery takes any text, however long', () => {
     for (const query of ['%', 'q=%ff', '=', '&&', 'q=a=b', 'q']) assert.equal(logged(query), query);
