@@ -8,8 +8,8 @@ import { queryOf } from '../../support/queries.ts';
 
 const canonical = (queryString: string) => canonicalSearch(queryOf(queryString));
 
-describe('canonical query', () => {
-  it('writes queries that ask for the same the same', () => {
+describe('The canonical query string', () => {
+  it('writes all spellings of one search in the same way', () => {
     const same = [
       'q=iit+bombay&state=Kerala&state=Goa&kind=college',
       'kind=college&state=Goa&state=Kerala&q=IIT++Bombay',
@@ -20,7 +20,7 @@ describe('canonical query', () => {
       assert.equal(canonical(each), 'q=iit+bombay&state=Goa&state=Kerala&kind=college');
   });
 
-  it('keeps what makes a difference', () => {
+  it('writes different searches differently', () => {
     const all = [
       '',
       'q=law',
@@ -48,7 +48,7 @@ describe('canonical query', () => {
     assert.equal(new Set(all).size, all.length);
   });
 
-  it('is a query string that asks for the same again', () => {
+  it('writes a query string that reads as the same search', () => {
     const queryString =
       'q=a%26b+é&state=Tamil+Nadu&level=diploma&fee_min=10&near=10.5,76&radius=3&sort=distance&page=3&limit=5&fields=slug,name&facets=state,kind';
     const written = canonical(queryString);
@@ -56,14 +56,14 @@ describe('canonical query', () => {
     assert.equal(canonical(written), written);
   });
 
-  it('counts the same on every page, in every order, with any fields', () => {
+  it('canonicalCounts ignores the page, the order and the fields', () => {
     const counts = (queryString: string) => canonicalCounts(queryOf(queryString));
     assert.equal(counts('q=law&page=3&limit=5&sort=name&fields=name&highlight=true'), counts('q=LAW'));
     assert.notEqual(counts('q=law&facets=state'), counts('q=law'));
     assert.notEqual(counts('q=law&state=Goa'), counts('q=law'));
   });
 
-  it('tells what is looked for among values from what was searched for', () => {
+  it('canonicalFacetSearch separates the text that values must match from the text of the search', () => {
     const query = queryOf('q=Law&state=Goa');
     assert.equal(canonicalFacetSearch({ q: ' Pa ', limit: 20, query }), 'text=law&state=Goa&q=pa');
     assert.equal(canonicalFacetSearch({ q: '', limit: 5, query: queryOf('') }), 'limit=5');

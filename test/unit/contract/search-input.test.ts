@@ -15,7 +15,7 @@ function faultsOf(queryString: string): FieldError[] {
   assert.fail(`${queryString} was taken`);
 }
 
-describe('search input', () => {
+describe('readSearchInput', () => {
   it('fills in every default', () => {
     const query = queryOf('');
     assert.equal(query.q, null);
@@ -25,19 +25,19 @@ describe('search input', () => {
     assert.equal(query.facets.length, 15);
   });
 
-  it('takes repeated facet values once each, plus signs as spaces, and white space in q as one', () => {
+  it('reads repeated facet values once, plus signs as spaces, and white space in q as one space', () => {
     const query = queryOf('q=++law%20%09college&state=Tamil+Nadu&state=Kerala&state=Kerala');
     assert.equal(query.q, 'law college');
     assert.deepEqual(query.selected, { state: ['Tamil Nadu', 'Kerala'] });
     assert.equal(query.sort, 'relevance');
   });
 
-  it('takes an empty value of a single parameter as not given', () => {
+  it('reads an empty value of a single parameter as not given', () => {
     const query = queryOf('q=&fee_min=&page=&sort=');
     assert.deepEqual([query.q, query.ranges.fee.min, query.page, query.sort], [null, null, 1, 'popularity']);
   });
 
-  it('names every fault at once', () => {
+  it('names all invalid parameters in one error', () => {
     const faults = faultsOf(
       'page=0&limit=101&sort=evil&colour=red&q=a&q=b&fee_min=cheap&level=phd&rating_min=6',
     );
@@ -54,14 +54,14 @@ describe('search input', () => {
     assert.match(detail('colour'), /not a known parameter/);
   });
 
-  it('refuses broken UTF-8, a long q, an empty facet value and 101 values of one facet', () => {
+  it('refuses invalid UTF-8, a long q, an empty facet value and 101 values of one facet', () => {
     assert.deepEqual(faultsOf('q=%FF')[0], { parameter: 'q', detail: 'must be valid UTF-8' });
     assert.match(faultsOf(`q=${'x'.repeat(10_000)}`)[0]?.detail ?? '', /at most 200 characters/);
     assert.match(faultsOf('state=')[0]?.detail ?? '', /must not be empty/);
     assert.match(faultsOf(Array(101).fill('state=x').join('&'))[0]?.detail ?? '', /at most 100 values/);
   });
 
-  it('refuses what contradicts itself', () => {
+  it('refuses combinations that contradict each other', () => {
     assert.equal(faultsOf('fee_min=10&fee_max=5')[0]?.parameter, 'fee_min');
     assert.equal(faultsOf('established_min=2000&established_max=1900')[0]?.parameter, 'established_min');
     assert.equal(faultsOf('page=101&limit=100')[0]?.parameter, 'page');
@@ -69,7 +69,7 @@ describe('search input', () => {
     assert.equal(queryOf('page=100&limit=100').page, 100);
   });
 
-  it('refuses a radius or a distance without near, and what is no place on earth', () => {
+  it('refuses a radius or a distance without near, and a near that is not a place on earth', () => {
     assert.deepEqual(faultsOf('radius=5')[0], { parameter: 'radius', detail: 'requires `near`' });
     assert.equal(faultsOf('sort=distance')[0]?.parameter, 'sort');
     for (const near of ['91,0', '0,181', '10', 'a,b', '10,76,5']) {
@@ -92,7 +92,7 @@ describe('search input', () => {
     assert.match(faultsOf('fields=name,secret')[0]?.detail ?? '', /must be one of/);
   });
 
-  it('writes links that ask for the same search', () => {
+  it('reads the canonical query string of a search as the same search', () => {
     const query = queryOf('state=Tamil+Nadu&state=Kerala&q=a%26b&facets=state,kind&page=3&limit=5');
     const link = canonicalSearch({ ...query, page: 4 });
     assert.equal(link, 'q=a%26b&state=Kerala&state=Tamil+Nadu&page=4&limit=5&facets=state%2Ckind');
