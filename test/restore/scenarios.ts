@@ -33,7 +33,7 @@ export const restoredAfterRebuild: Scenario = {
 
     await deployment.restore();
     await deployment.start();
-    const line = await deployment.logged('index: the database and the searched index do not belong together');
+    const line = await deployment.logged('index: the database and the searched index may differ');
     await deployment.ready();
     await deployment.shows('renamed', 'Renamed Before');
     await deployment.shows('added', null);
@@ -97,7 +97,7 @@ function queuesLost(name: string, loseMore: (deployment: Deployment) => Promise<
       await loseMore(deployment);
       await deployment.blockWrites(null);
       await deployment.startIndexer();
-      await deployment.logged('queues: the broker has lost them');
+      await deployment.logged('queues: RabbitMQ has lost queues');
       await deployment.shows('renamed', text);
       await deployment.shows('archived', null);
       await deployment.ready();

@@ -11,7 +11,7 @@ import { addInstitute } from '../../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('reindex', function () {
+describe('A rebuild', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let first: string;
@@ -48,8 +48,8 @@ describe('reindex', function () {
   const searched = async () =>
     (await describePipelineIndexes(system.indexing)).indexes.find((index) => index.searched)?.name;
 
-  /** Searches again and again until told to stop; the searches that failed. */
-  function searchAllTheTime() {
+  /** Searches until the returned function is called, which returns the errors of the searches that failed. */
+  function startSearching() {
     let stopped = false;
     const failures: unknown[] = [];
     const ended = (async () => {
@@ -66,11 +66,11 @@ describe('reindex', function () {
     };
   }
 
-  it('moves to a new index while edits go on and no search fails', async () => {
+  it('switches to a new index during edits, and no search fails', async () => {
     await addMany(3_000);
     system.startRelay();
     system.startConsumer();
-    const stopSearching = searchAllTheTime();
+    const stopSearching = startSearching();
     let editing = true;
     const edits = (async () => {
       for (let n = 1; editing; n += 1) {
@@ -90,7 +90,7 @@ describe('reindex', function () {
     assert.equal(report.switched, true);
     assert.equal(report.before, first);
     assert.equal(await searched(), report.index);
-    assert((await system.generation.read()) > before, 'caches are told');
+    assert((await system.generation.read()) > before, 'the caches are invalidated');
     const { rows } = await system.pool.query<{ id: number; name: string }>(
       `select id::int, name from institutes where status = 'published'`,
     );
@@ -102,7 +102,7 @@ describe('reindex', function () {
       });
   });
 
-  it('keeps the old index up to date, so that a rollback loses nothing, until it is pruned', async () => {
+  it('keeps the previous index up to date, so that a rollback loses nothing, until it is pruned', async () => {
     const id = await addInstitute(system.pool, { name: 'Old Name' });
     system.startRelay();
     system.startConsumer();
@@ -144,7 +144,7 @@ describe('reindex', function () {
     assert.deepEqual(await listRebuilds(system.pool), []);
   });
 
-  it('finds by its check what a resumed run took for done, and switches nothing then', async () => {
+  it('does not switch when its check finds institutes that a resumed run has skipped', async () => {
     await addMany(20);
     await system.pool.query('delete from outbox');
     const interrupted = new AbortController();
@@ -157,7 +157,7 @@ describe('reindex', function () {
     assert.equal(await searched(), first);
   });
 
-  it('removes an unfinished index of another mapping', async () => {
+  it('removes an unfinished index that has another mapping', async () => {
     const interrupted = new AbortController();
     interrupted.abort(new Error('interrupted'));
     await assert.rejects(run({ signal: interrupted.signal }), /interrupted/);
@@ -169,7 +169,7 @@ describe('reindex', function () {
     assert.deepEqual(await listTargets(system.pool), [first, index]);
   });
 
-  it('does not switch where it is told so, and does with the next run', async () => {
+  it('does not switch when told not to, and switches in the next run', async () => {
     await addMany(10);
     await system.pool.query('delete from outbox');
     const built = await run({ switch: false });
@@ -180,7 +180,7 @@ describe('reindex', function () {
     assert.deepEqual([again.index, again.resumed, again.switched], [built.index, true, true]);
   });
 
-  it('refuses to run twice at once, while paused, and after it a prune meanwhile', async () => {
+  it('is refused while another one runs and while indexing is paused, and so is a prune', async () => {
     await withRebuildLock(system.pool, async () => {
       await assert.rejects(run(), /another reindex, rollback or prune is running/);
       await assert.rejects(prune(system.indexing), /another reindex/);
@@ -191,20 +191,20 @@ describe('reindex', function () {
     assert.deepEqual(await listTargets(system.pool), [first], 'nothing was begun');
   });
 
-  it('goes on where elasticsearch has lost a target, and removes that', async () => {
+  it('removes a target that Elasticsearch has lost, and continues', async () => {
     await system.elasticsearch.indices.delete({ index: first });
     const { index, before } = await run();
     assert.equal(before, null);
     assert.deepEqual(await listTargets(system.pool), [index]);
   });
 
-  it('prunes what is no target too', async () => {
+  it('is followed by a prune that also removes indexes that are not targets', async () => {
     const orphan = `${system.config.INDEX_NAME}-20000101t000000000z`;
     await createIndex(system.elasticsearch, system.config, orphan, { readable: false });
     assert.deepEqual(await prune(system.indexing), { kept: first, removed: [orphan] });
   });
 
-  it('writes to an index of another mapping what that has fields for', async () => {
+  it('leaves targets with another mapping, which get the fields that they have', async () => {
     const older = `${system.config.INDEX_NAME}-20000101t000000000z`;
     await system.elasticsearch.indices.create({
       index: older,

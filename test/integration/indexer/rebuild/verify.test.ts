@@ -7,7 +7,7 @@ import { addInstitute } from '../../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('verify', function () {
+describe('A verification', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let index: string;
@@ -27,36 +27,36 @@ describe('verify', function () {
 
   const clear = () => system.pool.query('delete from outbox; delete from fan_outs');
 
-  /** Institutes that are in the index, with nothing on its way. */
+  /** Adds institutes to the database and to the index, with no change left in the pipeline. */
   async function addIndexed(count: number): Promise<number[]> {
     const ids = [];
     for (let n = 0; n < count; n += 1) ids.push(await addInstitute(system.pool));
     await system.writeBatch(ids);
     await clear();
-    // Writes behind everybody's back raise a document's version by one; in real life the next stamp is far above.
+    // `spoil` raises the version of a document by one; the next read stamps must be above that.
     await system.pool.query(`select nextval('read_stamps') from generate_series(1, 10)`);
     await system.elasticsearch.indices.refresh({ index });
     return ids;
   }
 
-  /** Changes a document behind everybody's back. */
+  /** Changes a document in the index only. */
   const spoil = (id: number, doc: object) =>
     system.elasticsearch.update({ index, id: String(id), doc, refresh: true });
 
-  it('finds an index the same', async () => {
+  it('finds no difference in an index that agrees', async () => {
     await addIndexed(5);
     const { institutes, documents, missing, extra, differing, pending, foreign } = await run();
     assert.deepEqual([institutes, documents], [5, 5]);
     assert.deepEqual([missing, extra, differing, pending, foreign], [[], [], [], [], []]);
   });
 
-  it('lists what is missing, extra, differing and foreign', async () => {
+  it('lists missing, extra, differing and foreign documents', async () => {
     const [missing, extra, differing, renamed] = (await addIndexed(6)) as [number, number, number, number];
     await system.elasticsearch.delete({ index, id: String(missing), refresh: true });
     await system.pool.query('delete from institutes where id = $1', [extra]);
     await spoil(differing, { popularity: 7 });
     await system.pool.query(`update institutes set name = 'Renamed' where id = $1`, [renamed]);
-    // Beyond the last institute, and in no range at all.
+    // One document with an id above all institutes, and one without an `id`, which is in no range.
     await system.elasticsearch.index({
       index,
       id: '999999',
@@ -75,7 +75,7 @@ describe('verify', function () {
     assert.equal((await explain(system.indexing, missing)).indexes[0]?.document, null);
   });
 
-  it('repairs them through the normal path', async () => {
+  it('repairs differences through the outbox', async () => {
     const [missing, extra, differing] = (await addIndexed(4)) as [number, number, number];
     await system.elasticsearch.delete({ index, id: String(missing), refresh: true });
     await system.pool.query('delete from institutes where id = $1', [extra]);
@@ -89,7 +89,7 @@ describe('verify', function () {
     assert.deepEqual((await run()).differing, []);
   });
 
-  it('reports no change that is on its way', async () => {
+  it('does not report changes that are still in the pipeline', async () => {
     const [id, other] = (await addIndexed(2)) as [number, number];
     await system.pool.query(`update institutes set name = 'In The Outbox' where id = $1`, [id]);
     const impatient = await run({ pendingTimeoutMs: 0 });
@@ -104,7 +104,7 @@ describe('verify', function () {
     assert.deepEqual([differing, pending], [[other], []]);
   });
 
-  it('waits for what a queue holds', async () => {
+  it('waits for changes in a queue', async () => {
     const [id] = (await addIndexed(1)) as [number];
     await system.pool.query(`update institutes set name = 'In The Queue' where id = $1`, [id]);
     const relay = system.startRelay();
@@ -114,26 +114,26 @@ describe('verify', function () {
     assert.deepEqual([differing, pending], [[], [id]]);
   });
 
-  it('waits for what a consumer holds, however long', async () => {
+  it('waits for changes that a consumer has in flight, however long', async () => {
     const [id, other] = (await addIndexed(2)) as [number, number];
-    await system.pool.query(`update institutes set name = 'InFlight By A Consumer' where id = $1`, [id]);
+    await system.pool.query(`update institutes set name = 'In Flight In A Consumer' where id = $1`, [id]);
     system.startRelay();
     let blocked = true;
     const consumer = system.startConsumer((ids) =>
-      blocked ? Promise.reject(new Error('elasticsearch takes nothing')) : system.writeBatch(ids),
+      blocked ? Promise.reject(new Error('elasticsearch refuses all writes')) : system.writeBatch(ids),
     );
-    await until('said to be held', async () => (await measureInFlight(system.pool)).messages === 1);
+    await until('reported', async () => (await measureInFlight(system.pool)).messages === 1);
     assert.equal(consumer.inFlight.messages, 1);
     await spoil(other, { popularity: 7 });
     const { differing, pending } = await run({ pendingTimeoutMs: 3_000 });
-    // What is held may be about the other one too.
+    // The message in flight may be about the other institute as well.
     assert.deepEqual([differing, pending], [[], [id, other]]);
     blocked = false;
     assert.deepEqual((await run()).differing, [other]);
-    await until('given up', async () => (await measureInFlight(system.pool)).messages === 0);
+    await until('no longer in flight', async () => (await measureInFlight(system.pool)).messages === 0);
   });
 
-  it('finds no difference under steady edits', async () => {
+  it('finds no difference during steady edits', async () => {
     const ids = await addIndexed(200);
     system.startRelay();
     system.startConsumer();
@@ -151,7 +151,7 @@ describe('verify', function () {
     assert.deepEqual([missing, extra, differing], [[], [], []]);
   });
 
-  it('finds what was changed past the triggers', async () => {
+  it('finds changes that bypassed the triggers', async () => {
     const [id] = (await addIndexed(2)) as [number];
     const client = await system.ownerPool.connect();
     await client.query('set session_replication_role = replica');
@@ -160,7 +160,7 @@ describe('verify', function () {
     assert.deepEqual((await run()).differing, [id]);
   });
 
-  it('counts a change that changes nothing for nothing', async () => {
+  it('does not report a change that changes nothing', async () => {
     const ids = await addIndexed(3);
     await addChanges(system.pool, ids);
     const { differing, pending } = await run({ pendingTimeoutMs: 0 });

@@ -16,7 +16,7 @@ import { runCli } from '../../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('rows that cannot be read', function () {
+describe('Rows that cannot be read', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let index: string;
@@ -39,7 +39,7 @@ describe('rows that cannot be read', function () {
 
   const breakRows = (ids: number[]) =>
     system.pool.query('insert into broken select unnest($1::bigint[])', [ids]);
-  const mendRows = () => system.pool.query('delete from broken');
+  const repairRows = () => system.pool.query('delete from broken');
 
   async function addMany(count: number): Promise<number[]> {
     const { rows } = await system.pool.query<{ id: number }>(
@@ -59,7 +59,7 @@ describe('rows that cannot be read', function () {
       signal: new AbortController().signal,
     });
 
-  it('are buried with their reason, and all others are indexed', async () => {
+  it('become dead letters with their reason, and all others are indexed', async () => {
     const ids = await addMany(1_000);
     const [first, middle, last] = [ids[0], ids[500], ids[999]] as [number, number, number];
     await breakRows([first, middle, last]);
@@ -80,7 +80,7 @@ describe('rows that cannot be read', function () {
     assert.equal(consumer.failingSeconds, 0);
   });
 
-  it('keep the document that the index has of them, and are indexed by a replay once they are mended', async () => {
+  it('keep their document in the index, and are indexed by a replay after a correction', async () => {
     const id = await addInstitute(system.pool, { name: 'Before' });
     system.startDeadLetterDrain();
     system.startRelay();
@@ -90,13 +90,13 @@ describe('rows that cannot be read', function () {
     await system.pool.query(`update institutes set name = 'After' where id = $1`, [id]);
     await until('a letter', async () => (await listDeadLetters(system.pool, 10)).length === 1);
     assert.equal((await system.find(id))?.name, 'Before');
-    await mendRows();
+    await repairRows();
     const replayed = await runCli(['dead', 'replay', '--all'], system.config);
     assert.equal(replayed.code, 0, replayed.stderr);
     await until('replayed', async () => (await system.find(id))?.name === 'After');
   });
 
-  it('cost a bounded number of statements', async () => {
+  it('are found with a bounded number of statements', async () => {
     const ids = await addMany(1_000);
     await breakRows(ids.slice(300, 301));
     let statements = 0;
@@ -112,26 +112,26 @@ describe('rows that cannot be read', function () {
     assert.deepEqual(read.targets, [index]);
   });
 
-  it('are no reason to bury a whole catalogue: many at once are a fault of the statement', async () => {
+  it('become no dead letters when there are many, because the statement must be wrong', async () => {
     const ids = await addMany(100);
     await breakRows(ids);
     await assert.rejects(readForIndexing(system.pool, ids), UnreadableRowsError);
     system.startDeadLetterDrain();
     system.startRelay();
     const consumer = system.startConsumer();
-    await until('trying again', async () => /rows cannot be read/.test(consumer.state));
+    await until('retrying', async () => /rows cannot be read/.test(consumer.state));
     await until('failing', async () => consumer.failingSeconds > 0);
     assert.deepEqual(await listDeadLetters(system.pool, 10), []);
     await assert.rejects(run(), /rows cannot be read/);
-    await mendRows();
-    // A read that was halving its ids in that moment may have buried some, as it should.
+    await repairRows();
+    // A read that halved its ids at that moment has rightly turned some of them into dead letters.
     await system.pool.query('select leave_changes($1::bigint[])', [ids]);
-    // The longest pause between two attempts is 15 s.
+    // The delay between two attempts is at most 15 s.
     await until('all', async () => (await count()) === 100, 30_000);
     assert.equal(consumer.failingSeconds, 0);
   });
 
-  it('are left out by a rebuild, which says so and switches', async () => {
+  it('are left out by a rebuild, which reports them and switches', async () => {
     const ids = await addMany(1_200);
     const broken = ids[700] as number;
     await breakRows([broken]);
@@ -150,13 +150,13 @@ describe('rows that cannot be read', function () {
     assert(
       letters.some(({ index_name, institute_ids: [id] }) => index_name === report.index && id === broken),
     );
-    await mendRows();
+    await repairRows();
     const again = await runCli(['reindex', '--json'], system.config);
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual(JSON.parse(again.stdout).poison, []);
   });
 
-  it('are left out by a rebuild as well where only the new index does not take them', async () => {
+  it('are left out by a rebuild when only the new index refuses them', async () => {
     const ids = await addMany(10);
     await system.ownerPool.query('alter table institutes drop constraint institutes_popularity_bound');
     await system.ownerPool.query(
@@ -196,7 +196,7 @@ describe('rows that cannot be read', function () {
     assert.match(printed.stderr, new RegExp(`unreadable ${broken}: .*division by zero`));
   });
 
-  it('are explained by their reason', async () => {
+  it('are explained with their reason', async () => {
     const id = await addInstitute(system.pool);
     await breakRows([id]);
     const { unreadable, indexes } = await explain(system.indexing, id);
@@ -207,7 +207,7 @@ describe('rows that cannot be read', function () {
     assert.match(printed.stdout, /unreadable .*division by zero/);
   });
 
-  it('are named by the API, alone and in a comparison', async () => {
+  it('are named by the API, for one institute and in a comparison', async () => {
     const good = await addInstitute(system.pool, { slug: 'good' });
     await addInstitute(system.pool, { slug: 'better' });
     const bad = await addInstitute(system.pool, { slug: 'bad' });
@@ -230,7 +230,7 @@ describe('rows that cannot be read', function () {
   });
 });
 
-describe('the popularity of an institute', () => {
+describe('The popularity of an institute', () => {
   let system: TestSystem;
   beforeEach(async () => {
     system = await createTestSystem();
@@ -238,7 +238,7 @@ describe('the popularity of an institute', () => {
   });
   afterEach(() => system.close());
 
-  it('is bounded by the schema, so that what views add fits beside it', async () => {
+  it('is limited by the schema, so that the score from views can be added', async () => {
     await assert.rejects(addInstitute(system.pool, { popularity: 1_000_000_001 }), /popularity_bound/);
     const id = await addInstitute(system.pool, { popularity: 1_000_000_000 });
     await system.pool.query('insert into institute_view_scores (institute_id, score) values ($1, 1000000)', [
@@ -250,7 +250,7 @@ describe('the popularity of an institute', () => {
     assert.equal(rows.get(id)?.popularity, 1_001_000_000);
   });
 
-  it('is bounded for editors and in files by the same number', () => {
+  it('has the same limit for editors and in files', () => {
     const faultsOf = createValidator(instituteBody);
     const body = { name: 'A College', kind: 'college' };
     assert.deepEqual(faultsOf({ ...body, popularity: 1_000_000_000 }), []);

@@ -13,11 +13,11 @@ import { until } from '../../../support/until.ts';
 interface EdgeRow {
   id: number;
   slug: string;
-  /** what is at its edge */
+  /** the column and its value at the limit */
   at: string;
 }
 
-describe('rows at the edges of what the schema allows', function () {
+describe('Rows at the limits of the schema', function () {
   this.timeout(120_000);
   let system: TestSystem;
   let edges: EdgeRow[];
@@ -28,11 +28,11 @@ describe('rows at the edges of what the schema allows', function () {
   });
   after(() => system.close());
 
-  it('cover every table and every column that documents are made of', () => {
+  it('cover every table and every column that documents are built from', () => {
     assert(edges.length > 100, `${edges.length} rows`);
   });
 
-  it('are read, and make documents', async () => {
+  it('can be read, and documents can be built from them', async () => {
     const read = await readForIndexing(
       system.pool,
       edges.map(({ id }) => id),
@@ -42,7 +42,7 @@ describe('rows at the edges of what the schema allows', function () {
       assert.doesNotThrow(() => buildDocument(read.rows.get(id) as never), `${at}`);
   });
 
-  it('pass the consumer: each is indexed, and no institute after them waits', async () => {
+  it('are all indexed by the consumer, and so are the institutes after them', async () => {
     system.startDeadLetterDrain();
     system.startRelay();
     system.startConsumer();
@@ -50,13 +50,13 @@ describe('rows at the edges of what the schema allows', function () {
     await until('the last one', () => system.find(last), 60_000);
     await until('nothing waits', async () => (await waiting(system)) === 0, 60_000);
     const letters = await listDeadLetters(system.pool, 1_000);
-    const why = letters.map(
+    const reasons = letters.map(
       ({ institute_ids: [id], reason }) => `${edges.find((row) => row.id === id)?.at}: ${reason}`,
     );
-    assert.deepEqual(why, []);
+    assert.deepEqual(reasons, []);
   });
 
-  it('pass the verification', async () => {
+  it('agree with their documents in a verification', async () => {
     const { INDEX_NAME: alias } = system.config;
     const report = await verify(system.indexing, alias, {
       repair: false,
@@ -69,7 +69,7 @@ describe('rows at the edges of what the schema allows', function () {
     assert.deepEqual([report.unreadable, report.extra, report.foreign, report.pending], [[], [], [], []]);
   });
 
-  it('pass a rebuild', async () => {
+  it('are all written by a rebuild', async () => {
     const report = await reindex(system.indexing, {
       switch: true,
       pendingTimeoutMs: 10_000,
@@ -79,7 +79,7 @@ describe('rows at the edges of what the schema allows', function () {
     assert.deepEqual([report.poison, report.switched], [[], true]);
   });
 
-  it('are shown by the API, alone, compared and in a search', async () => {
+  it('are shown by the API, one by one, in comparisons and in searches', async () => {
     const api = await startApi(apiDependencies(system));
     try {
       for (const [n, { slug, at }] of edges.entries()) {
@@ -107,7 +107,7 @@ async function waiting({ pool, indexing }: TestSystem): Promise<number> {
   return (rows[0]?.n ?? 0) + (await indexing.countQueued());
 }
 
-/** An institute for each value at an edge that Postgres takes; fails where a column takes none of its candidates. */
+/** Adds an institute for each candidate value that Postgres accepts; fails if a column accepts none of its candidates. */
 async function addEdgeRows(system: TestSystem): Promise<EdgeRow[]> {
   const { pool } = system;
   await pool.query(`insert into institutes (slug, name, kind) values ('uni', 'A University', 'university')`);
@@ -116,24 +116,24 @@ async function addEdgeRows(system: TestSystem): Promise<EdgeRow[]> {
     const columns = await columnsOf(pool, table);
     for (const column of columns) {
       if (column.identity && table !== 'institutes') continue;
-      let taken = 0;
+      let accepted = 0;
       for (const value of await candidatesFor(pool, column)) {
-        const row = await addEdgeRow(system, column, value).catch(refusal);
+        const row = await addEdgeRow(system, column, value).catch(nullIfRefused);
         if (!row) continue;
-        taken += 1;
+        accepted += 1;
         edges.push(row);
       }
       assert(
-        taken > 0,
-        `${table}.${column.name} takes none of the values of candidatesFor: it needs one more`,
+        accepted > 0,
+        `${table}.${column.name} accepts none of the values of candidatesFor, which needs one more`,
       );
     }
   }
   return edges;
 }
 
-/** Postgres does not take that value there; every other error is one. */
-function refusal(error: unknown): null {
+/** Null for an error that means that Postgres refuses the value; rethrows any other error. */
+function nullIfRefused(error: unknown): null {
   if (/^(22|23|42804|428C9)/.test((error as { code?: string }).code ?? '')) return null;
   throw error;
 }
@@ -161,7 +161,7 @@ async function addEdgeRow({ pool }: TestSystem, column: Column, value: string | 
       (await insertPlace(kind, parent, table === 'places' ? value : undefined)).id as number;
     const insertPlace = async (kind: string, parent: number | null, edge: string | null | undefined) => {
       const fields: Record<string, unknown> = { kind, parent_id: parent, name: `Place ${number}` };
-      // Only the lowest one is at its edge: a coordinate and its twin.
+      // Only the district has the value; a coordinate needs the other coordinate as well.
       const isEdge = edge !== undefined && kind === 'district';
       if (isEdge && /itude/.test(name)) Object.assign(fields, { latitude: 1, longitude: 1 });
       if (isEdge) fields[name] = edge;
@@ -198,9 +198,9 @@ async function addEdgeRow({ pool }: TestSystem, column: Column, value: string | 
     else
       assert(
         ['institutes', 'places'].includes(table),
-        `${table} is new: how does it belong to an institute?`,
+        `${table} is new: this test must say how its rows belong to an institute`,
       );
-    // What another status than 'published' does is no matter of edges.
+    // Only published institutes have documents; the edge values of `status` are not the subject of this test.
     await client.query(`update institutes set status = 'published' where id = $1`, [institute.id]);
     await client.query('commit');
     return { id: Number(institute.id), slug: institute.slug, at };

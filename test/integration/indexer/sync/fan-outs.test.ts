@@ -5,7 +5,7 @@ import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('fan-out', () => {
+describe('A fan-out', () => {
   let system: TestSystem;
   beforeEach(async () => {
     system = await createTestSystem();
@@ -31,7 +31,7 @@ describe('fan-out', () => {
     return changes?.map(({ id }) => id).sort((a, b) => a - b) ?? null;
   }
 
-  it('finds the children in parts, each once', async () => {
+  it('returns the children in parts, each of them once', async () => {
     const university = await addInstitute(system.pool, { kind: 'university' });
     const colleges = await addColleges(university, 25);
     await clear();
@@ -42,7 +42,7 @@ describe('fan-out', () => {
     assert.equal(await claim(10), null);
   });
 
-  it('begins anew once when the parent is renamed again meanwhile', async () => {
+  it('starts again, once, when the parent is renamed again meanwhile', async () => {
     const university = await addInstitute(system.pool, { kind: 'university' });
     const colleges = await addColleges(university, 15);
     await clear();
@@ -54,7 +54,7 @@ describe('fan-out', () => {
     assert.equal(await claim(10), null);
   });
 
-  it('gives back what was claimed and not committed', async () => {
+  it('returns children again whose claim was not committed', async () => {
     const university = await addInstitute(system.pool, { kind: 'university' });
     const colleges = await addColleges(university, 5);
     await clear();
@@ -68,7 +68,7 @@ describe('fan-out', () => {
     assert.deepEqual(await claim(10), colleges);
   });
 
-  it('finds the institutes in a place and below it', async () => {
+  it('contains the institutes in a place and in the places below it', async () => {
     const { country, state, district } = await addPlaces(system.pool);
     const ids = [];
     for (const place_id of [country, state, district])
@@ -84,7 +84,7 @@ describe('fan-out', () => {
     }
   });
 
-  it('goes another way than single edits', async () => {
+  it('takes another queue than single edits', async () => {
     const university = await addInstitute(system.pool, { kind: 'university' });
     const colleges = await addColleges(university, 1_500);
     await clear();
@@ -92,7 +92,7 @@ describe('fan-out', () => {
     const edited = colleges[0] as number;
     await rename(edited, 'Edited College');
     system.startRelay();
-    await until('handed over', async () => {
+    await until('published', async () => {
       const { rows } = await system.pool.query(
         'select (select count(*) from outbox) + (select count(*) from fan_outs) = 0 as empty',
       );
@@ -102,7 +102,7 @@ describe('fan-out', () => {
     assert.deepEqual(await system.drain(system.names.bulk), colleges);
   });
 
-  it('misses no college that joins while the university is being renamed', async () => {
+  it('includes a college that joins while its university is being renamed', async () => {
     await system.ensureIndex();
     system.startRelay();
     system.startConsumer();
@@ -110,7 +110,7 @@ describe('fan-out', () => {
     const admin = await system.pool.connect();
     await admin.query('begin');
     await admin.query(`update institutes set name = 'New University' where id = $1`, [university]);
-    // Its own change is indexed before the rename is committed, and the rename has not seen it.
+    // The college is indexed before the rename is committed, and the transaction of the rename has not seen it.
     const college = await addInstitute(system.pool, { affiliation_id: university });
     await until('indexed', async () => (await system.find(college))?.university === 'Old University');
     await admin.query('commit');

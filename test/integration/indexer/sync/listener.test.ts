@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../support/database
 import { quiet } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('listener', () => {
+describe('The listener', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase();
@@ -17,7 +17,7 @@ describe('listener', () => {
       `select pid from pg_stat_activity where datname = current_database() and query ilike 'listen %'`,
     );
 
-  it('wakes when it is connected, for each change, and again after its connection was cut', async () => {
+  it('wakes the relay when it connects, on each change, and after its connection was cut', async () => {
     let wakes = 0;
     const listener = listenForChanges(
       database.url,
@@ -38,7 +38,7 @@ describe('listener', () => {
           const [now] = (await listening()).rows;
           return now !== undefined && now.pid !== backend?.pid;
         });
-        // What came while nobody listened is found by this wake.
+        // The changes of the time without a connection are found by this wake.
         const reconnected = wakes;
         await addInstitute(database.pool);
         await until('woken again', async () => wakes > reconnected);

@@ -21,7 +21,7 @@ import { addInstitute } from '../../../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('readiness', function () {
+describe('Readiness', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let index: string;
@@ -46,19 +46,19 @@ describe('readiness', function () {
     return index;
   };
 
-  /** Starts what an indexer has, repairs too, and waits until no target has to be compared any more. */
+  /** Runs the relay, the consumer and the repair until no target has to be compared any more. */
   async function runUntilRepaired() {
     system.startRelay();
     system.startConsumer();
-    const repairs = startIndexRepair({ ...system.indexing, onRepaired: () => undefined });
+    const repair = startIndexRepair({ ...system.indexing, onRepaired: () => undefined });
     try {
       await until('repaired', async () => (await listRepairs(system.pool)).length === 0, 45_000);
     } finally {
-      await repairs.close();
+      await repair.close();
     }
   }
 
-  it('says that nothing could be written for a minute, and why', async () => {
+  it('reports that nothing could be written for a minute, and why', async () => {
     const consumer = system.startConsumer();
     system.startRelay();
     assert.deepEqual(consumerProblems(consumer.failingSeconds, consumer.state), []);
@@ -78,7 +78,7 @@ describe('readiness', function () {
     assert.equal(consumer.failingSeconds, 0);
   });
 
-  it('finds nothing wrong with an index of this database, before and after a rebuild', async () => {
+  it('reports no problem with an index of this database, before and after a rebuild', async () => {
     const id = await addInstitute(system.pool);
     await system.writeBatch([id]);
     await system.makeSearchable([index]);
@@ -89,7 +89,7 @@ describe('readiness', function () {
     assert.deepEqual(await listRepairs(system.pool), []);
   });
 
-  it('says which migrations are missing, and to run them', async () => {
+  it('reports missing migrations and the command that runs them', async () => {
     await system.ownerPool.query(`delete from migrations where name like '0017%'`);
     assert.deepEqual(await find(), [
       { problem: 'the database lacks migrations: 0017_repairs', run: 'institutes migrate' },
@@ -97,14 +97,14 @@ describe('readiness', function () {
     await assert.rejects(system.ensureIndex(), /institutes migrate/);
   });
 
-  it('says that no index is searched', async () => {
+  it('reports that no index is searched', async () => {
     await system.elasticsearch.indices.delete({ index });
     assert.match((await find())[0]?.problem ?? '', /no index is searched/);
     await system.ensureIndex();
     assert.deepEqual(await find(), []);
   });
 
-  it('refuses an index of another database until a rebuild searches one of this one', async () => {
+  it('reports an index of another database until a rebuild has switched to one of this database', async () => {
     const id = await addInstitute(system.pool);
     const database = await readDatabaseIdentity(system.pool);
     await writeOwner(system.elasticsearch, index, { ...database, server: '1' });
@@ -117,7 +117,7 @@ describe('readiness', function () {
     assert.equal((await system.find(id))?.id, id);
   });
 
-  it('takes the indexes of its original out of the targets of a copied database', async () => {
+  it('removes the indexes of the original from the targets of a copied database', async () => {
     const database = await readDatabaseIdentity(system.pool);
     const theirs = newIndexName(system.config, new Date());
     await createIndex(system.elasticsearch, system.config, theirs, { readable: false });
@@ -125,16 +125,16 @@ describe('readiness', function () {
     await addTarget(system.pool, theirs, null);
     await system.ensureIndex();
     assert.deepEqual(await listTargets(system.pool), [index]);
-    // With a name of its own: its first index is made, and nobody else's is written to.
+    // With another index name the copy gets its own first index and writes to no index of the original.
     await writeOwner(system.elasticsearch, index, { ...database, name: 'original' });
     const config = { ...system.config, INDEX_NAME: `${system.config.INDEX_NAME}-copy` };
     await ensureIndex({ pool: system.pool, elasticsearch: system.elasticsearch, config, logger: quiet });
-    const [made, ...others] = await listTargets(system.pool);
-    assert(made?.startsWith(config.INDEX_NAME));
+    const [created, ...others] = await listTargets(system.pool);
+    assert(created?.startsWith(config.INDEX_NAME));
     assert.deepEqual(others, []);
   });
 
-  it('makes the searched index a target again where a restore has taken it out of the targets', async () => {
+  it('is regained when the searched index is missing from the targets of a restored database', async () => {
     const id = await addInstitute(system.pool, { name: 'Before' });
     const second = await rebuild();
     await removeTarget(system.pool, second);
@@ -150,16 +150,16 @@ describe('readiness', function () {
     assert.equal((await system.find(id))?.name, 'After');
   });
 
-  it('writes anew what a restored database has otherwise than the index, and nothing else', async () => {
-    const kept = await addInstitute(system.pool, { name: 'Kept' });
+  it('is regained after a restore by writing again the documents that differ, and no others', async () => {
+    const unchanged = await addInstitute(system.pool, { name: 'Unchanged' });
     const archived = await addInstitute(system.pool, { name: 'Archived after the dump' });
     const added = await addInstitute(system.pool, { name: 'Added after the dump' });
-    await system.writeBatch([kept, archived, added]);
+    await system.writeBatch([unchanged, archived, added]);
     await system.pool.query(`update institutes set status = 'archived' where id = $1`, [archived]);
     await system.writeBatch([archived]);
     await system.makeSearchable([index]);
     assert.equal(await system.find(archived), null);
-    // As the restored dump has them: without triggers, and with the stamps of then.
+    // The rows as in the restored dump, changed without triggers, and the read stamps of that time.
     await system.ownerPool.query(
       `set session_replication_role = replica;
        update institutes set status = 'published' where id = ${archived};
@@ -174,10 +174,10 @@ describe('readiness', function () {
     assert.deepEqual(await find(), []);
     assert.equal((await system.find(archived))?.name, 'Archived after the dump');
     assert.equal(await system.find(added), null);
-    assert.equal((await system.find(kept))?.read_stamp, 1, 'it was not written again');
+    assert.equal((await system.find(unchanged))?.read_stamp, 1, 'it was not written again');
   });
 
-  it('tells a restored database by its tables, though no document is newer', async () => {
+  it('reports a restored database by its incarnation, even if no document is newer', async () => {
     const database = await readDatabaseIdentity(system.pool);
     await writeOwner(system.elasticsearch, index, { ...database, incarnation: 'of before' });
     assert.match((await find())[0]?.problem ?? '', /the database was restored/);
@@ -190,14 +190,14 @@ describe('readiness', function () {
     assert.deepEqual(await find(), []);
   });
 
-  it('does not let a new database of the same name empty an index that another one has filled', async () => {
+  it('is refused to a new database whose index was filled from an older one of the same name', async () => {
     const database = await readDatabaseIdentity(system.pool);
     await writeOwner(system.elasticsearch, index, { ...database, incarnation: 'of before' });
     await removeTarget(system.pool, index);
     await assert.rejects(system.ensureIndex(), /another database/);
   });
 
-  it('has every document compared where queues were lost, and the changes in them', async () => {
+  it('is regained after queues were lost by comparing every document', async () => {
     const id = await addInstitute(system.pool, { name: 'Lost Change' });
     const queues = { pool: system.pool, connection: system.rabbitmq, names: system.names, logger: quiet };
     await ensureQueues(queues);
@@ -205,7 +205,7 @@ describe('readiness', function () {
     await ensureQueues(queues);
     assert.deepEqual(await listRepairs(system.pool), [], 'nothing is lost');
     const relay = system.startRelay();
-    await until('carried', async () => (await system.indexing.countQueued()) > 0);
+    await until('queued', async () => (await system.indexing.countQueued()) > 0);
     await relay.close();
     for (const queue of Object.values(system.names)) await system.rabbitmq.queueDelete({ queue });
     await ensureQueues(queues);
@@ -214,13 +214,13 @@ describe('readiness', function () {
     assert.equal((await system.find(id))?.name, 'Lost Change');
   });
 
-  it('is answered by /readyz from what was found last, while searches go on', async () => {
-    let looked = 0;
+  it('is reported by /readyz from the last check, while searches continue', async () => {
+    let checks = 0;
     const problem = { problem: 'the index is older', run: 'institutes reindex' };
     const readiness = startReadinessWatch({
       find: async () => {
-        looked += 1;
-        return looked === 1 ? [problem] : [];
+        checks += 1;
+        return checks === 1 ? [problem] : [];
       },
       onFound: () => undefined,
       onError: () => undefined,
@@ -232,7 +232,7 @@ describe('readiness', function () {
         const { status, body } = await api.get('/readyz');
         assert.deepEqual([status, body.status, body.problems], [503, 'not ready', [problem]]);
       }
-      assert.equal(looked, 1, 'a probe looks at nothing');
+      assert.equal(checks, 1, 'a probe starts no check');
       assert.equal((await api.get('/v1/institutes')).status, 200);
       await readiness.check();
       const { status, body } = await api.get('/readyz');
@@ -243,7 +243,7 @@ describe('readiness', function () {
     }
   });
 
-  it('leaves the indexes of a deployment alone whose name begins with ours', async () => {
+  it("ignores the indexes of a deployment whose index name begins with this one's", async () => {
     const neighbour = { ...system.config, INDEX_NAME: `${system.config.INDEX_NAME}-2` };
     const theirs = newIndexName(neighbour, new Date());
     await createIndex(system.elasticsearch, neighbour, theirs, { readable: true });

@@ -11,7 +11,7 @@ import { addInstitute } from '../../../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('relay', () => {
+describe('The relay', () => {
   let system: TestSystem;
   beforeEach(async () => {
     system = await createTestSystem();
@@ -23,8 +23,7 @@ describe('relay', () => {
     return rows[0].n;
   }
 
-  /** Takes all messages from the change queue; the ids in them. */
-  it('hands every change over once and leaves the outbox empty', async () => {
+  it('publishes every change once and leaves the outbox empty', async () => {
     system.startRelay();
     const ids: number[] = [];
     for (let n = 0; n < 5; n += 1) ids.push(await addInstitute(system.pool));
@@ -32,7 +31,7 @@ describe('relay', () => {
     assert.deepEqual(await system.drain(system.names.changes), ids);
   });
 
-  it('shares the work with other relays, each change handed over once', async () => {
+  it('shares the work with other relays, and each change is published once', async () => {
     await system.pool.query(
       `insert into institutes (slug, name, kind, status)
        select 'c-' || n, 'College ' || n, 'college', 'published' from generate_series(1, 3500) n`,
@@ -46,7 +45,7 @@ describe('relay', () => {
     assert.equal(new Set(ids).size, 3500);
   });
 
-  it('needs no notification: a poll finds what nobody announced', async () => {
+  it('finds changes without a notification by polling', async () => {
     system.startRelay();
     await addInstitute(system.pool);
     await until('outbox empty', async () => (await depth()) === 0);
@@ -58,7 +57,7 @@ describe('relay', () => {
     assert((await system.drain(system.names.changes)).includes(id));
   });
 
-  it('keeps changes that the broker does not confirm, and hands them over later', async () => {
+  it('keeps changes that RabbitMQ does not confirm, and publishes them later', async () => {
     const id = await addInstitute(system.pool);
     const working = system.publisher();
     let refusals = 0;
@@ -87,14 +86,14 @@ describe('relay', () => {
     assert.deepEqual(await system.drain(system.names.changes), [id]);
   });
 
-  it('does not take a message that no queue takes for delivered', async () => {
+  it('fails to publish a message that reaches no queue', async () => {
     const publisher = createConfirmedPublisher(system.rabbitmq, queueDeclarations(system.names));
     await publisher.publish(system.names.changes, [{ changes: [], requestIds: [] }]);
     await assert.rejects(publisher.publish('no-such-queue', [{ changes: [], requestIds: [] }]), /no queue/);
     await publisher.close();
   });
 
-  it('claims what others have not claimed, in full even where ids commit out of order', async () => {
+  it('claims all changes that nobody else has claimed, also when ids are committed out of order', async () => {
     const first = await system.pool.connect();
     await first.query('begin');
     const early = await addInstitute(first);

@@ -11,14 +11,14 @@ const response = (...hits: string[]) => `{"took":1,"hits":{"max_score":null,"hit
 const seven = '{"id":7,"name":"A \\"_id\\":\\"8\\" College","read_stamp":12}';
 const eight = '{"id":8,"nested":[{"a":{}}],"read_stamp":900719925474}';
 
-describe('expected hits', () => {
-  it('are told by their ids', () => {
+describe('readExpectedHits', () => {
+  it('returns the ids of the hits when all documents are as expected', () => {
     assert.deepEqual(readExpectedHits(response(hit('7', seven), hit('8', eight)), expected), new Set([7, 8]));
     assert.deepEqual(readExpectedHits(response(hit('8', eight)), expected), new Set([8]));
     assert.deepEqual(readExpectedHits(response(), expected), new Set());
   });
 
-  it('are none where one differs in anything', () => {
+  it('returns null when one hit differs in anything', () => {
     const others = [
       hit('8', '{"id":8,"nested":[{"a":{}}]}'),
       hit('8', '{"id":8,"nested":[{"a":{}}],"read_stamp":null}'),

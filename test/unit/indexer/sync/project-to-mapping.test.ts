@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { projectToMapping } from '../../../../indexer/sync/project-to-mapping.ts';
 
-describe('documents for an index', () => {
+describe('projectToMapping', () => {
   const properties = {
     id: { type: 'long' },
     location: { type: 'geo_point' },
@@ -10,7 +10,7 @@ describe('documents for an index', () => {
     programmes: { type: 'nested', properties: { level: { type: 'keyword' } } },
   };
 
-  it('have the fields that it knows, in objects and in lists of them too', () => {
+  it('keeps only the fields of the mapping, also in objects and in lists of objects', () => {
     assert.deepEqual(
       projectToMapping(
         {
@@ -25,7 +25,7 @@ describe('documents for an index', () => {
     );
   });
 
-  it('keep whole what the mapping does not look into, and nothing as nothing', () => {
+  it('keeps objects whole whose fields the mapping does not list, and keeps null', () => {
     const document = { location: { lat: 1, lon: 2 }, provenance: { city: 'inferred' }, affiliation: null };
     assert.deepEqual(projectToMapping(document, properties), document);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readDeadLetter } from '../../../../indexer/sync/dead-letter-drain.ts';
 
-describe('dead letter', () => {
-  it('of the consumer says which institute, which index and why', () => {
+describe('readDeadLetter', () => {
+  it('reads the institute, the index and the reason from a dead letter of the consumer', () => {
     const body = { id: 7, index: 'institutes-1', reason: 'too long', at: 1_000, requestIds: ['r'] };
     assert.deepEqual(readDeadLetter({ body, messageId: 'm', headers: undefined }), {
       message_id: 'm',
@@ -15,7 +15,7 @@ describe('dead letter', () => {
     });
   });
 
-  it('of the broker says which institutes the message was about', () => {
+  it('reads the institutes and the reason from a change message that RabbitMQ has moved', () => {
     const body = {
       changes: [
         { id: 1, at: 0 },
@@ -32,7 +32,7 @@ describe('dead letter', () => {
     assert.match(letter.reason, /too often.*delivery_limit/);
   });
 
-  it('without an id of its message is told by what it says', () => {
+  it('identifies a message without an id by its content', () => {
     const letter = (body: unknown) => readDeadLetter({ body, messageId: undefined, headers: undefined });
     assert.equal(letter(Buffer.from('x')).message_id, letter(Buffer.from('x')).message_id);
     assert.notEqual(letter('x').message_id, letter('y').message_id);
