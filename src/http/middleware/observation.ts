@@ -10,7 +10,7 @@ const probes = new Set(['/healthz', '/readyz']);
 
 /** Gives every request an id, records its duration in the metrics and writes one log line. */
 export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKnownValue): Middleware {
-  const redactQuery = createQueryRedactor(isKnownValue);
+  const redact = createQueryRedactor(isKnownValue);
   return async (context, next) => {
     const given = context.get('X-Request-Id');
     const requestId = /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
@@ -32,7 +32,7 @@ export function observation(logger: Logger, metrics: Metrics, isKnownValue: IsKn
             requestId,
             method: context.method,
             path: redactPath(context.path),
-            query: redactQuery(context.querystring),
+            query: redact(context.querystring),
             status: context.status,
             ms: Math.round(seconds * 10_000) / 10,
           },

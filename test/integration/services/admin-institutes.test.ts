@@ -3,10 +3,11 @@ import { type EditingSystem, pointersOf, startEditing, versionOf } from '../../s
 
 const path = '/v1/admin/institutes';
 
-describe('admin: institutes', () => {
+describe('/v1/admin/institutes', () => {
   let editing: EditingSystem;
   before(async () => {
     editing = await startEditing();
+    await add({ name: 'Mother University', kind: 'university', status: 'published' });
   });
   after(() => editing?.close());
 
@@ -16,10 +17,24 @@ describe('admin: institutes', () => {
     return answer;
   };
 
-  it('makes, reads, replaces, patches, publishes, archives and deletes', async () => {
-    const { editor, admin } = editing;
-    await add({ name: 'Mother University', kind: 'university', status: 'published' });
-    const made = await add({
+  const addCollege = async () => {
+    const { body } = await add({
+      name: 'Hill & Dale College',
+      kind: 'college',
+      affiliation: 'mother-university',
+      country: 'India',
+      state: 'Kerala',
+      district: 'Ernakulam',
+      disciplines: ['science', 'law'],
+      facilities: ['hostel'],
+      rating: 3.74,
+    });
+    return `${path}/${body.id}`;
+  };
+
+  it('POST creates a draft with version 1 and all its fields, which GET then returns', async () => {
+    const { editor } = editing;
+    const created = await add({
       name: 'Hill & Dale College',
       kind: 'college',
       affiliation: 'mother-university',
@@ -31,11 +46,11 @@ describe('admin: institutes', () => {
       rating: 3.74,
       location: { lat: 10.5, lon: 76.25 },
     });
-    const { id } = made.body;
-    assert.equal(made.headers.get('location'), `${path}/${id}`);
-    assert.equal(versionOf(made), 1);
-    assert.equal(made.headers.get('cache-control'), 'no-store');
-    const { created_at, updated_at, ...record } = made.body;
+    const { id } = created.body;
+    assert.equal(created.headers.get('location'), `${path}/${id}`);
+    assert.equal(versionOf(created), 1);
+    assert.equal(created.headers.get('cache-control'), 'no-store');
+    const { created_at, updated_at, ...record } = created.body;
     assert(Date.parse(created_at) > 0 && Date.parse(updated_at) > 0);
     assert.deepEqual(record, {
       id,
@@ -76,55 +91,75 @@ describe('admin: institutes', () => {
       source_id: null,
       version: 1,
     });
-    assert.deepEqual((await editor.get(made.headers.get('location') as string)).body, made.body);
+    assert.deepEqual((await editor.get(created.headers.get('location') as string)).body, created.body);
+  });
 
+  it('PUT replaces every field but the slug, and raises the version only when something differs', async () => {
+    const { editor } = editing;
+    const address = await addCollege();
+    const { slug } = (await editor.get(address)).body;
     const body = { name: 'Hill College', kind: 'college', country: 'india', state: 'KERALA' };
-    const replaced = await editor.send('PUT', `${path}/${id}`, { body, version: 1 });
+    const replaced = await editor.send('PUT', address, { body, version: 1 });
     assert.equal(replaced.status, 200);
     assert.equal(versionOf(replaced), 2);
-    const { name, slug, state, country, district, affiliation, disciplines, rating, version } = replaced.body;
+    const { name, state, country, district, affiliation, disciplines, rating, version } = replaced.body;
     assert.deepEqual(
-      [name, slug, country, state, district, affiliation, disciplines, rating, version],
-      ['Hill College', 'hill-and-dale-college', 'India', 'Kerala', null, null, [], null, 2],
+      [name, replaced.body.slug, country, state, district, affiliation, disciplines, rating, version],
+      ['Hill College', slug, 'India', 'Kerala', null, null, [], null, 2],
     );
-    const same = await editor.send('PUT', `${path}/${id}`, { body, version: 2 });
-    assert.deepEqual(same.body, replaced.body, 'what is as it was raises no version');
+    const same = await editor.send('PUT', address, { body, version: 2 });
+    assert.deepEqual(same.body, replaced.body, 'an equal record raises no version');
+  });
 
-    const patched = await editor.send('PATCH', `${path}/${id}`, {
+  it('PATCH changes only the fields that it names', async () => {
+    const { editor } = editing;
+    const address = await addCollege();
+    await editor.send('PATCH', address, { body: { district: null }, version: 1 });
+    const patched = await editor.send('PATCH', address, {
       body: { city: 'Kochi', disciplines: ['law'], state: null },
       version: 2,
     });
-    assert.deepEqual(
-      [
-        patched.body.city,
-        patched.body.state,
-        patched.body.country,
-        patched.body.disciplines,
-        patched.body.version,
-      ],
-      ['Kochi', null, 'India', ['law'], 3],
-    );
-    const parts = await editor.send('PATCH', `${path}/${id}`, {
-      body: { facilities: ['library'] },
-      version: 3,
-    });
-    assert.deepEqual([parts.body.facilities, parts.body.version], [['library'], 4]);
-
-    const published = await editor.send('POST', `${path}/${id}/publish`, { version: 4 });
-    assert.deepEqual([published.body.status, published.body.version], ['published', 5]);
-    const draft = await editor.send('POST', `${path}/${id}/unpublish`, { version: 5 });
-    assert.deepEqual([draft.body.status, draft.body.version], ['draft', 6]);
-    const archived = await editor.send('DELETE', `${path}/${id}`, { version: 6 });
-    assert.deepEqual([archived.status, archived.body.status, archived.body.version], [200, 'archived', 7]);
-
-    const refused = await editor.send('DELETE', `${path}/${id}?permanent=true`, { version: 7 });
-    assert.equal(refused.status, 403);
-    const deleted = await admin.send('DELETE', `${path}/${id}?permanent=true`, { version: 7 });
-    assert.equal(deleted.status, 204);
-    assert.equal((await editor.get(`${path}/${id}`)).status, 404);
+    const { city, state, country, disciplines, version } = patched.body;
+    assert.deepEqual([city, state, country, disciplines, version], ['Kochi', null, 'India', ['law'], 3]);
+    const facilities = await editor.send('PATCH', address, { body: { facilities: ['library'] }, version: 3 });
+    assert.deepEqual([facilities.body.facilities, facilities.body.version], [['library'], 4]);
   });
 
-  it('makes slugs that nobody has, for many of one name at once too', async () => {
+  it('POST /publish publishes a draft, and POST /unpublish makes it a draft again', async () => {
+    const { editor } = editing;
+    const address = await addCollege();
+    const published = await editor.send('POST', `${address}/publish`, { version: 1 });
+    assert.deepEqual([published.body.status, published.body.version], ['published', 2]);
+    const draft = await editor.send('POST', `${address}/unpublish`, { version: 2 });
+    assert.deepEqual([draft.body.status, draft.body.version], ['draft', 3]);
+  });
+
+  it('DELETE archives an institute', async () => {
+    const { editor } = editing;
+    const address = await addCollege();
+    const archived = await editor.send('DELETE', address, { version: 1 });
+    assert.deepEqual([archived.status, archived.body.status, archived.body.version], [200, 'archived', 2]);
+    assert.equal((await editor.get(address)).body.status, 'archived');
+  });
+
+  it('DELETE with `permanent` is refused to editors', async () => {
+    const { editor } = editing;
+    const address = await addCollege();
+    const refused = await editor.send('DELETE', `${address}?permanent=true`, { version: 1 });
+    assert.equal(refused.status, 403);
+    assert.equal((await editor.get(address)).status, 200);
+  });
+
+  it('DELETE with `permanent` by an admin deletes an archived institute', async () => {
+    const { editor, admin } = editing;
+    const address = await addCollege();
+    await editor.send('DELETE', address, { version: 1 });
+    const deleted = await admin.send('DELETE', `${address}?permanent=true`, { version: 2 });
+    assert.equal(deleted.status, 204);
+    assert.equal((await editor.get(address)).status, 404);
+  });
+
+  it('POST gives every institute a slug of its own, also for many of one name at the same time', async () => {
     const body = { name: 'Same Name', kind: 'college', country: 'India', state: 'Goa' };
     const answers = await Promise.all(Array.from({ length: 6 }, () => add(body)));
     assert.deepEqual(answers.map((answer) => answer.body.slug).sort(), [
@@ -140,7 +175,7 @@ describe('admin: institutes', () => {
     assert.equal((await add({ name: 'தமிழ்', kind: 'college' })).body.slug, 'college');
   });
 
-  it('names all faults of a body at once, those that only the database knows among them', async () => {
+  it('POST reports all errors of a body at once, including those that only the database can find', async () => {
     const { editor } = editing;
     await add({ name: 'Taken', kind: 'college' });
     const answer = await editor.send('POST', path, {
@@ -191,7 +226,7 @@ describe('admin: institutes', () => {
     assert.equal(rowCount, 0);
   });
 
-  it('answers 409 for a taken slug, and refuses an institute as its own affiliation', async () => {
+  it('POST and PATCH answer 409 for a taken slug, and 400 for an institute that is affiliated to itself', async () => {
     const { editor } = editing;
     const { slug } = (await add({ name: 'First', kind: 'college' })).body;
     const second = (await add({ name: 'Second', kind: 'college' })).body;
@@ -211,7 +246,7 @@ describe('admin: institutes', () => {
     assert.equal(kept.status, 200);
   });
 
-  it('makes no district of one state in another, and blames nobody for what an import brought', async () => {
+  it('PATCH refuses a district of another state, and does not report invalid fields that an import left', async () => {
     const { editor, system } = editing;
     const place = { country: 'India', state: 'Kerala', district: 'Kollam' };
     const { id } = (await add({ name: 'Movable', kind: 'college', ...place })).body;
@@ -231,7 +266,7 @@ describe('admin: institutes', () => {
     assert.deepEqual([required.status, pointersOf(required)], [400, ['/name', '/x']]);
   });
 
-  it('takes the mark of provenance from what an editor states, and from nothing else', async () => {
+  it('PATCH and PUT remove the provenance of the fields that the editor states, and of no others', async () => {
     const { editor, system } = editing;
     const { id } = (await add({ name: 'Marked', kind: 'college' })).body;
     await system.pool.query(
@@ -255,7 +290,7 @@ describe('admin: institutes', () => {
     assert.deepEqual(replaced.body.stated_fields.sort(), ['ownership', 'rating']);
   });
 
-  it('has another ETag when the body differs, also by the name of the university or of a place', async () => {
+  it('GET has another ETag when the body differs, even if only the name of the university or of a place does', async () => {
     const { editor, system } = editing;
     const university = (await add({ name: 'Tagged University', kind: 'university' })).body;
     const body = { name: 'Tagged College', kind: 'college', affiliation: university.slug };
@@ -285,14 +320,10 @@ describe('admin: institutes', () => {
       body: { city: 'X' },
       version: made.headers.get('etag') as string,
     });
-    assert.deepEqual(
-      [patched.status, patched.body.version],
-      [200, 2],
-      'the version is what If-Match compares',
-    );
+    assert.deepEqual([patched.status, patched.body.version], [200, 2], 'If-Match compares only the version');
   });
 
-  it('answers 404 for what is not there, or can be no id', async () => {
+  it('answers 404 when the institute does not exist or the id is malformed', async () => {
     const { editor } = editing;
     for (const id of ['999999', '0', '-1', 'x', '1e3', '99999999999999999999']) {
       for (const [method, more] of [
