@@ -6,7 +6,7 @@ import { sources } from '../indexer/import/package-sources.ts';
 import type { Logger } from '../src/logger.ts';
 import { migrate } from '../src/storage/postgres/migrations.ts';
 import { createPool } from '../src/storage/postgres/pool.ts';
-import { createProgress } from './progress.ts';
+import { createBenchProgress } from './progress.ts';
 
 const name = 'institutes_bench';
 
@@ -56,7 +56,7 @@ async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
   }
   for (const source of sources.values()) {
     if (counts.has(source.name)) continue;
-    const progress = createProgress(`import ${source.name}`, 'rows');
+    const progress = createBenchProgress(`import ${source.name}`, 'rows');
     const { inserted } = await importSource(pool, source, {
       locate: await indianCoordinates(),
       onProgress: (stage, done, total) => stage === 'read' && progress.update(done, total),
@@ -65,8 +65,8 @@ async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
   }
   if (generated < institutes || (await lacksProgrammes(pool))) {
     const progress = {
-      institutes: createProgress('generate', 'institutes'),
-      programmes: createProgress('generate programmes of', 'institutes'),
+      institutes: createBenchProgress('generate', 'institutes'),
+      programmes: createBenchProgress('generate programmes of', 'institutes'),
     };
     const made = await generate(pool, institutes, (what, done, total) => progress[what].update(done, total));
     process.stderr.write(

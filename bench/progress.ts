@@ -1,7 +1,7 @@
 import { createPace } from '../indexer/commands/terminal.ts';
 
 /** A line each two seconds on stderr: what is done, how fast, how much longer. */
-export function createProgress(what: string, unit: string) {
+export function createBenchProgress(what: string, unit: string) {
   const started = performance.now();
   const pace = createPace();
   let next = started + 2_000;

@@ -14,7 +14,7 @@ import { type ApiProcess, startApi } from '../api-process.ts';
 import { benchDatabaseUrl, prepareDatabase } from '../database.ts';
 import { loadAverage } from '../load-average.ts';
 import { demandLoopback } from '../loopback.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { dropIndexes } from '../search/bench-index.ts';
 import { copyDatabase, dropCopy } from '../sync/database-copy.ts';
 import { createInterruption, unlessInterrupted } from '../sync/interruption.ts';
@@ -78,7 +78,7 @@ export async function run(options: Options): Promise<void> {
     shutdown.add('answers', () => purgeCached(redis));
     await purgeCached(redis);
 
-    const progress = createProgress('index', 'documents');
+    const progress = createBenchProgress('index', 'documents');
     await reindex(
       {
         pool,

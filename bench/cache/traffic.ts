@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ApiProcess } from '../api-process.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { createRandom } from '../search/random.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { editSteadily, pickInstitutes } from '../sync/edits.ts';
@@ -31,7 +31,7 @@ const exponent = 1;
 /** Asks for everything twice, so that all of it is popular. */
 export async function warm(api: ApiProcess, paths: string[], connections: number): Promise<void> {
   const client = createClient(connections);
-  const progress = createProgress('warm', 'searches');
+  const progress = createBenchProgress('warm', 'searches');
   const left = [...paths, ...paths];
   const work = async () => {
     for (let path = left.pop(); path; path = left.pop()) {

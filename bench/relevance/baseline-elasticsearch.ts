@@ -1,7 +1,7 @@
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { Engine } from './engine.ts';
-import type { InstituteRow } from './institute-rows.ts';
 import type { InstituteReference } from './judgement.ts';
+import type { SourceInstitute } from './source-institutes.ts';
 
 const batch = 5_000;
 
@@ -9,7 +9,7 @@ const batch = 5_000;
 export async function elasticsearchBaseline(
   elasticsearch: Elasticsearch,
   index: string,
-  rows: readonly InstituteRow[],
+  rows: readonly SourceInstitute[],
 ): Promise<Engine> {
   const drop = () => elasticsearch.indices.delete({ index, ignore_unavailable: true });
   await drop();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Engine } from './engine.ts';
-import type { InstituteRow } from './institute-rows.ts';
 import type { InstituteReference } from './judgement.ts';
+import type { SourceInstitute } from './source-institutes.ts';
 
 const createTable = `
   create extension pg_trgm;
@@ -44,7 +44,10 @@ const searchNames = `
   limit 10`;
 
 /** Postgres alone: full-text search ('simple') and pg_trgm, each with a GIN index, in a database of its own. */
-export async function postgresBaseline(databaseUrl: string, rows: readonly InstituteRow[]): Promise<Engine> {
+export async function postgresBaseline(
+  databaseUrl: string,
+  rows: readonly SourceInstitute[],
+): Promise<Engine> {
   const database = `institutes_bench_${randomBytes(4).toString('hex')}`;
   const server = new pg.Client({ connectionString: urlOf(databaseUrl, 'postgres') });
   await server.connect();

@@ -8,8 +8,8 @@ import { createPool } from '../../src/storage/postgres/pool.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { createCatalogue } from './catalogue.ts';
 import { committedPerSlice, committedSeed, generateJudgements } from './generate.ts';
-import { readInstituteRows } from './institute-rows.ts';
 import { writtenJudgements } from './judgement.ts';
+import { readSourceInstitutes } from './source-institutes.ts';
 
 const help = `node bench/relevance/build.ts [--seed N] [--per-slice N] [--out FILE | --out -]
 
@@ -36,7 +36,7 @@ async function build() {
   const pool = createPool(loadConfig(), 'bench', createLogger('bench', { level: 'silent', format: 'json' }));
   try {
     const { synonyms } = await readRelevance(pool);
-    const catalogue = createCatalogue(await readInstituteRows(pool), synonyms);
+    const catalogue = createCatalogue(await readSourceInstitutes(pool), synonyms);
     const judgements = generateJudgements(catalogue, {
       seed: Number(values.seed),
       perSlice: Number(values['per-slice']),

@@ -1,9 +1,9 @@
-import type { InstituteRow } from './institute-rows.ts';
+import type { SourceInstitute } from './source-institutes.ts';
 import { domainLabel, initialsOf, splitPlace, statedShortNames } from './words/acronyms.ts';
-import { coreName, fullName } from './words/core-name.ts';
+import { coreName, nameWithAddress } from './words/core-name.ts';
 import { canonicalWords, nameKey } from './words/names.ts';
 
-export interface Institute extends Omit<InstituteRow, 'id'> {
+export interface Institute extends Omit<SourceInstitute, 'id'> {
   /** The name as a person would say it, without address and place; null where that cannot be told. */
   core: string | null;
   /** The name with its address, where that is short; null elsewhere. */
@@ -26,10 +26,14 @@ export interface Catalogue {
 }
 
 export function createCatalogue(
-  rows: readonly Omit<InstituteRow, 'id'>[],
+  rows: readonly Omit<SourceInstitute, 'id'>[],
   synonyms: Catalogue['synonyms'] = [],
 ): Catalogue {
-  const institutes = rows.map((row) => ({ ...row, core: coreName(row.name, row), full: fullName(row.name) }));
+  const institutes = rows.map((row) => ({
+    ...row,
+    core: coreName(row.name, row),
+    full: nameWithAddress(row.name),
+  }));
   const byKey = new Map<string, Institute[]>();
   const byAcronym = new Map<string, Institute[]>();
   const byWord = new Map<string, Set<number>>();

@@ -9,15 +9,15 @@ import { createMultiSearch } from '../../src/storage/elasticsearch/search-client
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import type { Engine } from './engine.ts';
-import type { InstituteRow } from './institute-rows.ts';
 import type { InstituteReference } from './judgement.ts';
+import type { SourceInstitute } from './source-institutes.ts';
 
 /** The search service over the index behind the alias, without HTTP and cache. */
 export async function inProcessSearch(
   elasticsearch: Elasticsearch,
   indexName: string,
   db: Queryable,
-  rows: readonly InstituteRow[],
+  rows: readonly SourceInstitute[],
 ): Promise<Engine> {
   if (!(await elasticsearch.indices.exists({ index: indexName }))) {
     throw new Error(`there is no index behind ${indexName}; the indexer makes it when it starts`);
@@ -48,7 +48,7 @@ export async function inProcessSearch(
 }
 
 /** A running API at `base`. */
-export function apiSearch(base: string, rows: readonly InstituteRow[]): Engine {
+export function apiSearch(base: string, rows: readonly SourceInstitute[]): Engine {
   const resolve = resolver(rows);
   return {
     name: 'api',
@@ -65,7 +65,7 @@ export function apiSearch(base: string, rows: readonly InstituteRow[]): Engine {
 }
 
 /** What no source has (a test institute, say) keeps its rank and is nobody's answer. */
-function resolver(rows: readonly InstituteRow[]) {
+function resolver(rows: readonly SourceInstitute[]) {
   const byId = new Map(rows.map(({ id, source, source_id }) => [id, { source, source_id }]));
   return (items: readonly { id: number }[]): InstituteReference[] =>
     items.map(({ id }) => byId.get(id) ?? { source: 'unknown', source_id: String(id) });

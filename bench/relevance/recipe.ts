@@ -9,15 +9,15 @@ export interface Question {
 }
 
 /** How a slice is made. A candidate with more weight is drawn sooner. */
-export interface Recipe<Candidate = Institute> {
+export interface Recipe<QuestionSource = Institute> {
   slice: Slice;
-  candidates(catalogue: Catalogue): { key: string; weight: number; candidate: Candidate }[];
+  candidates(catalogue: Catalogue): { key: string; weight: number; candidate: QuestionSource }[];
   /** null: no fair question can be made of it. */
-  ask(candidate: Candidate, catalogue: Catalogue, random: Random): Question | null;
+  ask(candidate: QuestionSource, catalogue: Catalogue, random: Random): Question | null;
 }
 
 /** A name that more institutes have has no one answer. */
-export const mostNamesakes = 5;
+export const maxNamesakes = 5;
 
 export function everyInstitute({ institutes }: Catalogue) {
   return institutes.map((candidate) => ({ key: keyOf(candidate), weight: 1, candidate }));

@@ -14,12 +14,12 @@ import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { type Floor, floorOf, shortfalls } from './floor.ts';
 import { committedPerSlice, generateJudgements } from './generate.ts';
-import { type InstituteRow, readInstituteRows } from './institute-rows.ts';
 import { type Judgement, keyOf, readJudgements } from './judgement.ts';
 import { apiSearch, inProcessSearch } from './live-search.ts';
 import { measureRelevance, type RelevanceReport } from './measure.ts';
 import type { Options } from './options.ts';
 import { lookUp } from './recipes/plain-word.ts';
+import { readSourceInstitutes, type SourceInstitute } from './source-institutes.ts';
 import { writtenFailures, writtenTable } from './table.ts';
 
 const committedFile = new URL('judgements.jsonl', import.meta.url);
@@ -32,7 +32,7 @@ export async function run(options: Options): Promise<number> {
   const elasticsearch = createElasticsearch(config, createMetrics('bench'));
   const pool = createPool(config, 'bench', createLogger('bench', { level: 'silent', format: 'json' }));
   try {
-    const rows = await readInstituteRows(pool);
+    const rows = await readSourceInstitutes(pool);
     const { synonyms } = await readRelevance(pool);
     const catalogue = createCatalogue(rows, synonyms);
     const judgements = answerable(lookUp(chosen(options, catalogue), catalogue), rows);
@@ -62,7 +62,7 @@ function chosen({ seed, slices, limit }: Options, catalogue: Catalogue): Judgeme
 }
 
 /** Leaves out, with a word about it, the queries whose every answer is not in the database. */
-function answerable(judgements: Judgement[], rows: readonly InstituteRow[]): Judgement[] {
+function answerable(judgements: Judgement[], rows: readonly SourceInstitute[]): Judgement[] {
   const present = new Set(rows.map(keyOf));
   const kept = judgements.filter(({ relevant }) => relevant.some((one) => present.has(keyOf(one))));
   if (kept.length === 0) throw new Error('the database has none of the institutes that the judgements name');
@@ -71,7 +71,7 @@ function answerable(judgements: Judgement[], rows: readonly InstituteRow[]): Jud
   return kept;
 }
 
-function baselines(config: Config, elasticsearch: Elasticsearch, rows: readonly InstituteRow[]) {
+function baselines(config: Config, elasticsearch: Elasticsearch, rows: readonly SourceInstitute[]) {
   return [
     () => elasticsearchBaseline(elasticsearch, `${config.INDEX_NAME}-bench-baseline`, rows),
     () => postgresBaseline(config.DATABASE_OWNER_URL, rows),
@@ -89,7 +89,7 @@ function print(
   options: Options,
   reports: Record<string, RelevanceReport>,
   live: RelevanceReport,
-  rows: readonly InstituteRow[],
+  rows: readonly SourceInstitute[],
 ) {
   const report = {
     at: new Date().toISOString(),

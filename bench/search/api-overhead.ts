@@ -8,10 +8,10 @@ import { noRelevance } from '../../src/domain/search/relevance.ts';
 import { createSearchService } from '../../src/search/search-service.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { createExchange, type Exchange, type ExchangeWith, multiSearchBody } from '../exchange.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { figuresOf, median, quantile } from '../statistics.ts';
 import type { Deadline } from './deadline.ts';
-import { startRelay } from './relay.ts';
+import { startPassThroughApi } from './pass-through-api.ts';
 import type { Subject } from './subjects.ts';
 
 export interface Overhead {
@@ -54,7 +54,7 @@ export async function measureOverhead(
   deadline: Deadline,
 ): Promise<Overhead> {
   const pairs = await record(subjects, recorded);
-  const relay = await startRelay({
+  const relay = await startPassThroughApi({
     elasticsearchUrl: recorded.elasticsearchUrl,
     requests: pairs.map(({ requests }) => requests.map(String)),
   });
@@ -64,7 +64,7 @@ export async function measureOverhead(
     bare: (pair) => sendBare(pair, send.elasticsearch),
     relay: async (_, position) => (await answered(sendRelay(`/${position}`))).ms,
   };
-  const progress = createProgress(what, 'queries');
+  const progress = createBenchProgress(what, 'queries');
   let done = 0;
   let round = 0;
   try {

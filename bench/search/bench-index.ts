@@ -16,7 +16,7 @@ import {
 } from '../../src/storage/elasticsearch/indexes.ts';
 import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 
 /** A shard: what an index comes to that is no longer written to. */
 export const segments = 1;
@@ -55,7 +55,7 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
 }
 
 async function fill(deps: Deps, index: string, institutes: number): Promise<void> {
-  const progress = createProgress('index', 'documents');
+  const progress = createBenchProgress('index', 'documents');
   const [poison] = await backfill({
     db: deps.pool,
     write: createBatchWriter(

@@ -1,5 +1,5 @@
 import { type ExchangeWith, multiSearchBody } from '../exchange.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { median } from '../statistics.ts';
 import { difference } from './agreement.ts';
 import type { Deadline } from './deadline.ts';
@@ -39,7 +39,7 @@ export async function racePlans(
     times: new Map<Contender, number[]>(),
   }));
   const differences: string[] = [];
-  const progress = createProgress(what, 'queries');
+  const progress = createBenchProgress(what, 'queries');
   let done = 0;
   let round = 0;
   for (; round <= rounds; round += 1) {

@@ -22,7 +22,7 @@ export const shares = {
   'many values': 5,
 } as const;
 
-export type Kind = keyof typeof shares;
+export type QueryKind = keyof typeof shares;
 
 // As an institute has them: a query drawn from one finds at least that one.
 const oneOf: Partial<Record<ValueFacetName, (of: InstituteDocument) => (string | null)[]>> = {
@@ -39,47 +39,49 @@ const oneOf: Partial<Record<ValueFacetName, (of: InstituteDocument) => (string |
 };
 
 /** How a query of each kind is made from one institute. */
-const recipes: Record<Kind, (of: InstituteDocument, random: Random, material: Material) => SearchParameters> =
-  {
-    browse: (_, random) => ({
-      page: 1 + random.below(3),
-      ...maybe(random, 0.3, { sort: random.pick(['name', 'rating', '-established'] as const) }),
-    }),
-    'q only': (of, random) => ({ q: words(of, random) }),
-    'q + facets': (of, random) => ({ q: words(of, random), ...facetsOf(of, random, 1 + random.below(2)) }),
-    facets: (of, random) => facetsOf(of, random, 1 + random.below(3)),
-    programme: (of, random) => programmeOf(of, random),
-    ranges: (of, random) => ({
-      ...maybe(random, 0.5, facetsOf(of, random, 1)),
-      ...ranges(of, random),
-    }),
-    near: (of, random) => ({
-      near: of.location ? `${of.location.lat},${of.location.lon}` : '19.08,72.88',
-      radius: random.pick([10, 25, 50, 100, 200]),
-      ...maybe(random, 0.5, { sort: 'distance' as const }),
-      ...maybe(random, 0.3, facetsOf(of, random, 1)),
-    }),
-    'deep page': (of, random) => ({
-      ...maybe(random, 0.5, { q: random.pick(['college', 'institute', 'school', 'university']) }),
-      ...maybe(random, 0.3, { kind: [of.kind] }),
-      page: 100 + random.below(400),
-    }),
-    'many values': (_, random, { values }) => {
-      const name = random.pick(['district', 'university', 'state'] as const);
-      return {
-        [name]: random.some(values[name].slice(0, 200), 10 + random.below(21)),
-        ...maybe(random, 0.5, { discipline: random.some(values.discipline, 8) }),
-      };
-    },
-  };
+const recipes: Record<
+  QueryKind,
+  (of: InstituteDocument, random: Random, material: Material) => SearchParameters
+> = {
+  browse: (_, random) => ({
+    page: 1 + random.below(3),
+    ...maybe(random, 0.3, { sort: random.pick(['name', 'rating', '-established'] as const) }),
+  }),
+  'q only': (of, random) => ({ q: words(of, random) }),
+  'q + facets': (of, random) => ({ q: words(of, random), ...facetsOf(of, random, 1 + random.below(2)) }),
+  facets: (of, random) => facetsOf(of, random, 1 + random.below(3)),
+  programme: (of, random) => programmeOf(of, random),
+  ranges: (of, random) => ({
+    ...maybe(random, 0.5, facetsOf(of, random, 1)),
+    ...ranges(of, random),
+  }),
+  near: (of, random) => ({
+    near: of.location ? `${of.location.lat},${of.location.lon}` : '19.08,72.88',
+    radius: random.pick([10, 25, 50, 100, 200]),
+    ...maybe(random, 0.5, { sort: 'distance' as const }),
+    ...maybe(random, 0.3, facetsOf(of, random, 1)),
+  }),
+  'deep page': (of, random) => ({
+    ...maybe(random, 0.5, { q: random.pick(['college', 'institute', 'school', 'university']) }),
+    ...maybe(random, 0.3, { kind: [of.kind] }),
+    page: 100 + random.below(400),
+  }),
+  'many values': (_, random, { values }) => {
+    const name = random.pick(['district', 'university', 'state'] as const);
+    return {
+      [name]: random.some(values[name].slice(0, 200), 10 + random.below(21)),
+      ...maybe(random, 0.5, { discipline: random.some(values.discipline, 8) }),
+    };
+  },
+};
 
 /** The same for the same material and random. */
 export function makeQueries(
   material: Material,
   count: number,
   random: Random,
-): { kind: Kind; parameters: SearchParameters }[] {
-  return (Object.entries(shares) as [Kind, number][]).flatMap(([kind, share]) =>
+): { kind: QueryKind; parameters: SearchParameters }[] {
+  return (Object.entries(shares) as [QueryKind, number][]).flatMap(([kind, share]) =>
     Array.from({ length: Math.max(1, Math.round((count * share) / 100)) }, () => ({
       kind,
       parameters: recipes[kind](random.pick(material.institutes), random, material),

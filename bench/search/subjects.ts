@@ -8,11 +8,11 @@ import { matchStrategies } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, ownText, sameText } from './baseline.ts';
-import type { Kind } from './recipe.ts';
+import type { QueryKind } from './recipe.ts';
 
 /** One query in all that is compared. */
 export interface Subject {
-  kind: Kind;
+  kind: QueryKind;
   parameters: SearchParameters;
   /** As the text was taken: what it was read as is among the selections. */
   query: SearchQuery;
@@ -27,7 +27,7 @@ export interface Subject {
 
 /** Finds for each query the way to take it that the service would end with, and what is sent for it. */
 export async function makeSubjects(
-  queries: { kind: Kind; parameters: SearchParameters }[],
+  queries: { kind: QueryKind; parameters: SearchParameters }[],
   multiSearch: MultiSearch,
 ): Promise<Subject[]> {
   const noRows = { synonyms: [], pins: [] };

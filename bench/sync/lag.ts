@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { type Figures, figuresOf, quantile } from '../statistics.ts';
 import { type Edit, editSteadily, pickInstitutes } from './edits.ts';
 import { watchFor } from './sightings.ts';
@@ -35,7 +35,7 @@ export async function measureLag(
   if (ids.length <= rate * warmUpSeconds)
     throw new Error(`${ids.length} institutes are too few for ${rate} edits a second, each of another one`);
   const edits: Edit[] = [];
-  const progress = createProgress('edits', 'edits');
+  const progress = createBenchProgress('edits', 'edits');
   const sightings = watchFor(elasticsearch, index, field, signal);
   await editSteadily(
     pool,

@@ -4,7 +4,7 @@ import { pageSize } from '../../indexer/rebuild/backfill.ts';
 import { appendStamp } from '../../indexer/sync/target-documents.ts';
 import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { listPublishedIds, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 
 /** One bulk request in the file. */
 export interface Batch {
@@ -23,7 +23,7 @@ export async function writePrebuilt(
   total: number,
   signal: AbortSignal,
 ): Promise<Batch[]> {
-  const progress = createProgress('prebuilt file', 'documents');
+  const progress = createBenchProgress('prebuilt file', 'documents');
   const handle = await open(file, 'w', 0o600);
   const batches: Batch[] = [];
   let offset = 0;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../src/config.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { median } from '../statistics.ts';
 import type { Answer } from './child.ts';
 import { startMeasured } from './measured-process.ts';
@@ -47,7 +47,7 @@ export async function race(
   deps.onChild(baseline.stop);
   const answers = { ours: [] as Answer<number>[], baseline: [] as Answer<number>[] };
   const total = prebuilt.batches.reduce((sum, batch) => sum + batch.documents, 0);
-  const progress = createProgress('race', 'documents each');
+  const progress = createBenchProgress('race', 'documents each');
   let done = 0;
   for (const [turn, batches] of turnsOf(prebuilt.batches, turnDocuments).entries()) {
     const documents = batches.reduce((sum, batch) => sum + batch.documents, 0);

@@ -5,7 +5,7 @@ import { createLogger } from '../../src/logger.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createPool } from '../../src/storage/postgres/pool.ts';
-import { createProgress } from '../progress.ts';
+import { createBenchProgress } from '../progress.ts';
 import { answerCalls } from './child.ts';
 
 export interface VerifyCall {
@@ -17,7 +17,7 @@ const elasticsearch = createElasticsearch(config, createMetrics('bench'));
 const pool = createPool(config, 'bench-verify', createLogger('bench', { level: 'warn', format: 'pretty' }));
 
 answerCalls(async ({ index }: VerifyCall): Promise<VerifyReport> => {
-  const progress = createProgress('verify', 'institutes');
+  const progress = createBenchProgress('verify', 'institutes');
   const report = await verify({ pool, elasticsearch, countQueued: async () => 0 }, index, {
     repair: false,
     pendingTimeoutMs: 0,

@@ -1,5 +1,5 @@
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe.ts';
 import { domainLabel } from '../words/acronyms.ts';
 import { nameKey, typed, words } from '../words/names.ts';
 import { wellKnownNames } from '../words/well-known-names.ts';
@@ -16,7 +16,7 @@ export const alias: Recipe = {
     const known = [institute, ...namesakes(institute, catalogue), ...catalogue.named(nameKey(query))];
     const short = query.includes(' ') ? [] : catalogue.abbreviated(query);
     const relevant = references([...known, ...short]);
-    return relevant.length > 2 * mostNamesakes ? null : { query, relevant };
+    return relevant.length > 2 * maxNamesakes ? null : { query, relevant };
   },
 };
 

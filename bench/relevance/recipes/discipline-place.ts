@@ -1,7 +1,7 @@
 import type { Catalogue, Institute } from '../catalogue.ts';
 import type { Random } from '../random.ts';
 import { type Recipe, references } from '../recipe.ts';
-import { disciplinePhrases } from '../words/discipline-phrases.ts';
+import { disciplineQueries } from '../words/discipline-queries.ts';
 import { nameKey } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
@@ -23,7 +23,7 @@ export const disciplinePlace: Recipe<DisciplineAtPlace> = {
       .map(([key, candidate]) => ({ key, weight: candidate.institutes.length, candidate }));
   },
   ask({ discipline, place, institutes }, _, random) {
-    const phrases = disciplinePhrases[discipline];
+    const phrases = disciplineQueries[discipline];
     if (!phrases) return null;
     const phrase = random.next() < 0.6 ? (phrases[0] as string) : random.pick(phrases);
     const names = placeNames(place);

@@ -1,4 +1,4 @@
-import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe.ts';
 import { isDistinct } from '../words/core-name.ts';
 import { nameKey, typed } from '../words/names.ts';
 
@@ -11,7 +11,7 @@ export const exact: Recipe = {
     const name = withAddress ? institute.full : institute.core;
     if (!name || !isDistinct(name)) return null;
     const namesakes = catalogue.named(nameKey(name));
-    if (namesakes.length === 0 || namesakes.length > mostNamesakes) return null;
+    if (namesakes.length === 0 || namesakes.length > maxNamesakes) return null;
     return { query: typed(name), relevant: references(namesakes) };
   },
 };

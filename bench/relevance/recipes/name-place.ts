@@ -1,5 +1,5 @@
 import type { Institute } from '../catalogue.ts';
-import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe.ts';
 import { nameKey, typed } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
@@ -17,7 +17,7 @@ export const namePlace: Recipe = {
     const there = catalogue
       .named(nameKey(name))
       .filter((one) => samePlace(one, institute, level) && one.core && nameKey(one.core) === nameKey(name));
-    if (there.length === 0 || there.length > mostNamesakes) return null;
+    if (there.length === 0 || there.length > maxNamesakes) return null;
     const names = placeNames(place);
     const placeName = random.next() < 0.7 ? (names[0] as string) : random.pick(names);
     const query = random.next() < 0.8 ? `${name} ${placeName}` : `${name} in ${placeName}`;

@@ -1,5 +1,5 @@
 import type { Catalogue, Institute } from '../catalogue.ts';
-import { mostNamesakes, type Question, references } from '../recipe.ts';
+import { maxNamesakes, type Question, references } from '../recipe.ts';
 import { isDistinct } from '../words/core-name.ts';
 import { canonicalWords, nameKey } from '../words/names.ts';
 
@@ -11,7 +11,7 @@ export function distinctName(
   const name = institute.core;
   if (!name || !isDistinct(name)) return null;
   const namesakes = catalogue.named(nameKey(name));
-  return namesakes.length > mostNamesakes ? null : { name, namesakes };
+  return namesakes.length > maxNamesakes ? null : { name, namesakes };
 }
 
 /**
@@ -22,7 +22,7 @@ export function alteredQuestion(
   query: string,
   namesakes: readonly Institute[],
   catalogue: Catalogue,
-  mostContaining = mostNamesakes,
+  mostContaining = maxNamesakes,
 ): Question | null {
   if (catalogue.containing(canonicalWords(query)) > mostContaining) return null;
   return { query, relevant: references([...namesakes, ...catalogue.named(nameKey(query))]) };

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { InstituteReference, Judgement, Meant } from '../judgement.ts';
 import { type Recipe, references } from '../recipe.ts';
-import { disciplinePhrases } from '../words/discipline-phrases.ts';
+import { disciplineQueries } from '../words/discipline-queries.ts';
 import { nameKey, words } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
@@ -22,7 +22,7 @@ export const plainWord: Recipe<Meant> = {
   slice: 'plain-word',
   candidates(catalogue) {
     const all: Meant[] = [
-      ...Object.entries(disciplinePhrases).flatMap(([discipline, phrases]) =>
+      ...Object.entries(disciplineQueries).flatMap(([discipline, phrases]) =>
         phrases.map((word) => ({ word, discipline })),
       ),
       ...kinds.map(([word, codes]) => ({ word, kinds: codes })),

@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { everyInstitute, mostNamesakes, type Recipe, references } from '../recipe.ts';
+import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe.ts';
 import { nameKey, typed } from '../words/names.ts';
 import { distinctName } from './named.ts';
 
@@ -13,7 +13,7 @@ export const prefix: Recipe = {
     if (!query) return null;
     const begun = catalogue.beginning(nameKey(query));
     // Broken off, a word may look like another spelling ('tech'): then the key does not begin the name any more.
-    if (begun.length > mostNamesakes || !named.namesakes.every((one) => begun.includes(one))) return null;
+    if (begun.length > maxNamesakes || !named.namesakes.every((one) => begun.includes(one))) return null;
     return { query, relevant: references(begun) };
   },
 };

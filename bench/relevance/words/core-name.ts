@@ -29,7 +29,7 @@ export function coreName(name: string, place: NamedPlace): string | null {
 }
 
 /** The name with what follows it, where that is short enough to be typed; null elsewhere. */
-export function fullName(name: string): string | null {
+export function nameWithAddress(name: string): string | null {
   const full = bare(name).replace(/[\s,.-]+$/, '');
   return isSound(full) ? full : null;
 }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createCatalogue } from '../../../bench/relevance/catalogue.ts';
 import { type Floor, shortfalls } from '../../../bench/relevance/floor.ts';
-import { readInstituteRows } from '../../../bench/relevance/institute-rows.ts';
 import { readJudgements } from '../../../bench/relevance/judgement.ts';
 import { inProcessSearch } from '../../../bench/relevance/live-search.ts';
 import { measureRelevance } from '../../../bench/relevance/measure.ts';
 import { lookUp } from '../../../bench/relevance/recipes/plain-word.ts';
+import { readSourceInstitutes } from '../../../bench/relevance/source-institutes.ts';
 import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
 import type { ValuesFacet } from '../../../src/contract/responses/facet-responses.ts';
 import { noCountStore } from '../../../src/domain/search/answer-store.ts';
@@ -233,7 +233,7 @@ describe('search over the real colleges', function () {
   });
 
   it('is as relevant as the floor says, in every slice', async () => {
-    const rows = await readInstituteRows(system.pool);
+    const rows = await readSourceInstitutes(system.pool);
     const { search: ask } = await inProcessSearch(
       system.elasticsearch,
       system.config.INDEX_NAME,

@@ -5,7 +5,7 @@ import {
   splitPlace,
   statedShortNames,
 } from '../../../bench/relevance/words/acronyms.ts';
-import { coreName, fullName, nameWithoutTrust } from '../../../bench/relevance/words/core-name.ts';
+import { coreName, nameWithAddress, nameWithoutTrust } from '../../../bench/relevance/words/core-name.ts';
 import { nameKey, typed } from '../../../bench/relevance/words/names.ts';
 import { otherSpellings } from '../../../bench/relevance/words/spelling.ts';
 
@@ -43,7 +43,7 @@ describe('relevance: names', () => {
 
   it('gives up on a name that an address runs through', () => {
     assert.equal(coreName('Rama College of Education Kila Road Meerut', nowhere), null);
-    assert.equal(fullName('Star College, Plot 12, Knowledge Park'), null);
+    assert.equal(nameWithAddress('Star College, Plot 12, Knowledge Park'), null);
   });
 
   it('tells the institute from the society before it', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createCatalogue } from '../../../bench/relevance/catalogue.ts';
 import { generateJudgements } from '../../../bench/relevance/generate.ts';
-import type { InstituteRow } from '../../../bench/relevance/institute-rows.ts';
 import type { Random } from '../../../bench/relevance/random.ts';
 import { acronym } from '../../../bench/relevance/recipes/acronym.ts';
 import { alias, shortLabel, turned } from '../../../bench/relevance/recipes/alias.ts';
@@ -17,9 +16,10 @@ import { respell } from '../../../bench/relevance/recipes/spelling-variant.ts';
 import { synonymLongForm } from '../../../bench/relevance/recipes/synonym-long-form.ts';
 import { slip, typo } from '../../../bench/relevance/recipes/typo.ts';
 import { reorder } from '../../../bench/relevance/recipes/word-order.ts';
+import type { SourceInstitute } from '../../../bench/relevance/source-institutes.ts';
 
 let count = 0;
-function row(name: string, fields: Partial<InstituteRow> = {}): InstituteRow {
+function row(name: string, fields: Partial<SourceInstitute> = {}): SourceInstitute {
   count += 1;
   return {
     id: count,
@@ -49,7 +49,7 @@ function numbers(...values: number[]): Random {
   return { next, integer, pick: (items) => items[integer(items.length)] as (typeof items)[number] };
 }
 
-function setting(...rows: InstituteRow[]) {
+function setting(...rows: SourceInstitute[]) {
   const catalogue = createCatalogue(rows);
   const [first] = catalogue.institutes;
   assert.ok(first);

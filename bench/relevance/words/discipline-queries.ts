@@ -1,5 +1,5 @@
 /** What people type for a discipline before 'colleges', the usual phrase first. */
-export const disciplinePhrases: Readonly<Record<string, readonly string[]>> = {
+export const disciplineQueries: Readonly<Record<string, readonly string[]>> = {
   agriculture: ['agriculture', 'agricultural'],
   architecture: ['architecture', 'b arch'],
   arts: ['arts', 'ba'],

@@ -18,7 +18,9 @@ const answer = Buffer.alloc(39_000, 'a');
  * Starts the least that an API could be, in a thread: at `/N` it sends what query N needs by the API's own client for
  * Elasticsearch, makes nothing of what that reads, and answers with some bytes.
  */
-export async function startRelay(data: RelayData): Promise<{ address: string; stop(): Promise<unknown> }> {
+export async function startPassThroughApi(
+  data: RelayData,
+): Promise<{ address: string; stop(): Promise<unknown> }> {
   const worker = new Worker(new URL(import.meta.url), { workerData: data });
   const [port] = (await once(worker, 'message')) as [number];
   return { address: `http://127.0.0.1:${port}`, stop: () => worker.terminate() };

@@ -1,7 +1,7 @@
 import { joinPlaces, placeNames } from '../../src/storage/postgres/catalogue/reference-data.ts';
 import type { Queryable } from '../../src/storage/postgres/pool.ts';
 
-export interface InstituteRow {
+export interface SourceInstitute {
   id: number;
   source: string;
   source_id: string;
@@ -34,7 +34,7 @@ const selectRows = `
   order by i.source, i.source_id`;
 
 /** Every published institute that comes from a source, in an order that a new import keeps. */
-export async function readInstituteRows(db: Queryable): Promise<InstituteRow[]> {
-  const { rows } = await db.query<InstituteRow>(selectRows);
+export async function readSourceInstitutes(db: Queryable): Promise<SourceInstitute[]> {
+  const { rows } = await db.query<SourceInstitute>(selectRows);
   return rows;
 }
