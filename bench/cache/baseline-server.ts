@@ -1,4 +1,4 @@
-// Child of bench:cache: a bare Koa that GETs the bytes to send from Redis.
+// A child process of bench:cache: a bare Koa server that sends bytes from Redis.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';

@@ -8,7 +8,7 @@ export interface Reply {
   ms: number;
 }
 
-/** Asks as browsers do, over kept-alive connections; bodies stay compressed. */
+/** Sends requests as browsers do, over kept-alive connections; bodies stay compressed. */
 export function createClient(connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ask = (url: string, encoding = 'gzip, br'): Promise<Reply> => {

@@ -1,4 +1,4 @@
-// `npm run bench:cache`: what the cache takes off Elasticsearch, and how old what it shows may be.
+// `npm run bench:cache`: how many requests the cache saves Elasticsearch, and how old the answers are that it serves.
 import { runBench } from '../runner.ts';
 import { help, readOptions } from './options.ts';
 import { run } from './run.ts';

@@ -6,17 +6,16 @@ export type Part = (typeof parts)[number];
 
 export interface Options {
   institutes: number;
-  /** different queries of the traffic */
+  /** The number of different queries in the traffic. */
   queries: number;
   connections: number;
-  /** of each piece of traffic that is counted */
+  /** The duration of each measurement of traffic. */
   seconds: number;
   rounds: number;
-  /** edits a second, one piece of traffic for each */
+  /** Edits per second; the traffic is measured with each. */
   rates: number[];
-  /** on staleness, ms: traffic is measured under each */
+  /** Bounds on staleness in milliseconds; the traffic is measured with each. */
   bounds: number[];
-  /** which of them are measured */
   parts: Part[];
   minutes: number;
   json: boolean;
@@ -24,30 +23,29 @@ export interface Options {
 
 export const help = `npm run bench:cache -- [options]
 
-Measures what the cache takes off Elasticsearch, on a copy of the database institutes_bench (made if it is not there) with
-an API and an indexer of its own:
+Measures the cache on a copy of the database institutes_bench (created if it does not exist), with its own API and indexer:
 
-- kept answers a second, against a bare Koa that GETs the same bytes from the same Redis, in turns;
-- traffic over many queries (Zipf, exponent 1) under steady edits: requests and searches to Elasticsearch for each request;
-- 1,000 clients at once on one popular answer that has expired, over two API processes;
-- the oldest state that readers of popular answers were shown while one institute is edited ten times a second;
-- bytes of a result page.
+- cached answers per second, compared in turns with a bare Koa server that reads the same bytes from the same Redis;
+- traffic of many queries (Zipf, exponent 1) during steady edits: requests and searches to Elasticsearch per request;
+- 1,000 clients that request one expired popular answer at once from two API processes;
+- the oldest state that is served in popular answers while one institute is edited ten times per second;
+- the size of a result page in bytes.
 
-  --institutes N   the first so many (60000)
-  --queries N      different queries (5000)
-  --connections N  that ask at the same time (32)
-  --seconds N      of each piece of traffic that is counted (20)
-  --rounds N       of answers a second, each side (3)
-  --rates LIST     edits a second (0,20,200)
-  --bounds LIST    SEARCH_MAX_STALE_MS, the traffic under each (2000,60000)
-  --only LIST      measure these alone: ${parts.join(',')}
-  --minutes N      give up after so many (30)
-  --json           the whole report on stdout instead of the tables
-  --help
+  --institutes N   number of institutes (60000)
+  --queries N      number of different queries (5000)
+  --connections N  number of concurrent connections (32)
+  --seconds N      duration of each measurement of traffic (20)
+  --rounds N       rounds of the comparison with a bare Koa server (3)
+  --rates LIST     edits per second; the traffic is measured with each (0,20,200)
+  --bounds LIST    SEARCH_MAX_STALE_MS; the traffic is measured with each (2000,60000)
+  --only LIST      measure only these parts: ${parts.join(',')}
+  --minutes N      abort after N minutes (30)
+  --json           print the whole report as JSON instead of the tables
+  --help           print this help
 
-The report also goes to bench/results/cache.json. Progress goes to stderr.`;
+The report is also written to bench/results/cache.json; progress is written to stderr.`;
 
-/** null: help is wanted. @throws Error that names the bad option */
+/** Returns null when the help is requested. @throws Error that names the invalid option */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,
@@ -82,6 +80,6 @@ export function readOptions(args: string[]): Options | null {
 
 function readPart(text: string): Part {
   const part = parts.find((each) => each === text);
-  if (!part) throw new Error(`--only ${text}: the parts are ${parts.join(', ')}`);
+  if (!part) throw new Error(`--only ${text} must be one of ${parts.join(', ')}`);
   return part;
 }

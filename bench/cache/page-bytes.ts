@@ -1,7 +1,7 @@
 import type { ApiProcess } from '../api-process.ts';
 import { createClient } from './client.ts';
 
-/** Bytes of one result page, as sent. */
+/** The size of one result page in bytes, as sent. */
 export interface PageBytes {
   what: string;
   identity: number;
@@ -11,9 +11,9 @@ export interface PageBytes {
 
 const pages = {
   'all fields and facets': '/v1/institutes?q=engineering+colleges+in+pune',
-  'what the page lists':
+  'fields that the web page shows':
     '/v1/institutes?q=engineering+colleges+in+pune&fields=id,slug,name,kind,university,state,district,fee,rating',
-  'the next page of it':
+  'its next page, without facets':
     '/v1/institutes?q=engineering+colleges+in+pune&fields=id,slug,name,kind,university,state,district,fee,rating&facets=none&page=2',
 };
 

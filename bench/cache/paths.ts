@@ -5,7 +5,7 @@ import { readMaterial } from '../search/material.ts';
 import { createRandom } from '../search/random.ts';
 import { makeQueries } from '../search/recipe.ts';
 
-/** So many different searches by the recipe of bench:search, in the order of how often each is asked for. */
+/** The paths of `count` different searches, made as in bench:search, in the descending order of their frequency. */
 export async function makePaths(
   elasticsearch: Elasticsearch,
   index: string,

@@ -9,7 +9,7 @@ import type { Traffic } from './traffic.ts';
 export interface Report {
   institutes: number;
   queries: number;
-  /** What was not measured is not there. */
+  /** This part and the following are present only if they were measured. */
   pages?: PageBytes[];
   throughput?: Throughput;
   traffic?: Traffic[];
@@ -35,10 +35,10 @@ const spread = (states: Record<string, number>) =>
 
 export function printReport({ pages, throughput, traffic, stampede, staleness, ...rest }: Report): string {
   const lines = [
-    `${rest.institutes} institutes, ${rest.queries} different queries; load average at the end ${rest.load_average}`,
+    `${rest.institutes} institutes, ${rest.queries} different queries; final load average ${rest.load_average}`,
   ];
   if (pages) {
-    lines.push('\nBytes of a result page                     identity    gzip      br');
+    lines.push('\nResult page, bytes                         identity    gzip      br');
     for (const { what, identity, gzip, br } of pages)
       lines.push(
         `  ${what.padEnd(38)} ${String(identity).padStart(9)} ${String(gzip).padStart(7)} ${String(br).padStart(7)}`,
@@ -46,8 +46,8 @@ export function printReport({ pages, throughput, traffic, stampede, staleness, .
   }
   if (throughput)
     lines.push(
-      `\nKept answers a second: ours ${throughput.ours.map(whole).join(', ')}; a bare Koa that GETs the same bytes ` +
-        `${throughput.baseline.map(whole).join(', ')}: ${throughput.ratio.toFixed(2)} of it ` +
+      `\nCached answers per second: the API ${throughput.ours.map(whole).join(', ')}; a bare Koa server ` +
+        `${throughput.baseline.map(whole).join(', ')}; ratio ${throughput.ratio.toFixed(2)} ` +
         `(${throughput.answers} answers of ${throughput.kilobytes.toFixed(1)} KB, ${throughput.not_200} failed)`,
     );
   if (traffic) {
@@ -73,14 +73,14 @@ export function printReport({ pages, throughput, traffic, stampede, staleness, .
   }
   if (stampede)
     lines.push(
-      `\nStampede: ${stampede.clients} clients on one answer over ${stampede.processes} processes: ` +
+      `\nStampede: ${stampede.clients} clients of ${stampede.processes} processes request one answer: ` +
         `${stampede.index_requests} requests to Elasticsearch (${spread(stampede.states)}); ` +
         `${whole(stampede.ms.p50)} ms at the median, ${whole(stampede.ms.p99)} at the 99th percentile; ${stampede.failed} failed`,
     );
   if (staleness)
     lines.push(
       `Staleness: ${staleness.edits} edits of one institute, ${staleness.replies} replies (${spread(staleness.states)}): ` +
-        `the oldest state shown ${whole(staleness.after_searchable.oldest)} ms after a newer one was searchable ` +
+        `the oldest state was shown ${whole(staleness.after_searchable.oldest)} ms after a newer one was searchable ` +
         `(bound ${staleness.bound_ms} ms and one query), ${whole(staleness.after_commit.oldest)} ms after it was committed`,
     );
   return lines.join('\n');

@@ -100,7 +100,7 @@ export async function run(options: Options): Promise<void> {
     shutdown.add('queues', () => removeTraces(config, logger));
     const indexer = await startIndexer(config);
     shutdown.add('indexer', indexer.stop);
-    /** API processes for one part: those of another would renew its answers, perhaps under another bound. */
+    /** Starts API processes for one part only: those of another part would renew its answers, perhaps with another bound. */
     const withApis = async <T>(
       count: number,
       boundMs: number,
@@ -142,7 +142,7 @@ export async function run(options: Options): Promise<void> {
             await warm(api, paths, options.connections);
             const deps = { api, pool, readGeneration: () => generation.read(), signal };
             for (const rate of options.rates) {
-              say(`${rate} edits/s, a bound of ${bound} ms`);
+              say(`${rate} edits/s, bound ${bound} ms`);
               report.traffic?.push(await measureTraffic(deps, paths, { ...options, rate, boundMs: bound }));
             }
           });

@@ -11,9 +11,9 @@ export interface Staleness {
   replies: number;
   states: Record<string, number>;
   bound_ms: number;
-  /** how long a newer state had been searchable when an older one was shown, ms; 0 where none was */
+  /** For how many milliseconds a newer state had been searchable when a reply was sent; 0 when there was none. */
   after_searchable: Figures & { oldest: number };
-  /** the same since the newer state was committed */
+  /** The same since the commit of the newer state. */
   after_commit: Figures & { oldest: number };
 }
 
@@ -22,7 +22,7 @@ const editEveryMs = 100;
 const readers = 8;
 const firstMarker = 900_000_000;
 
-/** Edits one institute ten times a second, and reads popular answers that show it all the time. */
+/** Edits one institute ten times per second while readers continuously request popular answers that show it. */
 export async function measureStaleness(deps: {
   apis: ApiProcess[];
   pool: pg.Pool;
@@ -81,7 +81,7 @@ export async function measureStaleness(deps: {
   await sightings.close(1_000);
   client.close();
 
-  // When something newer than each marker was first searchable.
+  // The time at which a newer marker than each was first searchable.
   const newer: number[] = [];
   let first = Number.POSITIVE_INFINITY;
   for (let marker = committed.length - 1; marker >= 0; marker -= 1) {

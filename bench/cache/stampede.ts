@@ -7,7 +7,7 @@ import { createClient } from './client.ts';
 export interface Stampede {
   clients: number;
   processes: number;
-  /** requests to Elasticsearch while they asked */
+  /** The number of requests to Elasticsearch meanwhile. */
   index_requests: number;
   states: Record<string, number>;
   ms: Figures;
@@ -15,18 +15,18 @@ export interface Stampede {
 }
 
 const clients = 1_000;
-// It finds enough: where one finds little, a second request looks for what else could be meant.
+// A search that finds many institutes: one that finds few sends a second request, for suggestions.
 const path = '/v1/institutes?q=engineering+college';
 
-/** All ask at once for a popular answer that is not kept any more, over all processes; it takes one request. */
+/** All clients request a popular answer at once, from all processes, after it was removed from the cache. */
 export async function measureStampede(apis: ApiProcess[], purge: () => Promise<unknown>): Promise<Stampede> {
   const client = createClient(clients);
   const urlOf = (n: number, of = path) => `${(apis[n % apis.length] as ApiProcess).address}${of}`;
   try {
-    // Every connection there, and the answer kept.
+    // Opens all connections and makes the answer popular.
     for (let round = 0; round < 3; round += 1)
       await Promise.all(Array.from({ length: clients }, (_, n) => client.ask(urlOf(n))));
-    // Each process reads places anew with the first request after that time: all do it now, not within what is counted.
+    // Each process refreshes its places at the first request after this time: that must not fall into the measurement.
     await delay(placesMaxAgeMs + 500);
     await Promise.all(apis.map((_, n) => client.ask(urlOf(n, `/v1/institutes?q=college&page=${n + 7}`))));
     await delay(500);

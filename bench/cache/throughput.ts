@@ -8,10 +8,10 @@ import { median } from '../statistics.ts';
 import { createClient } from './client.ts';
 
 export interface Throughput {
-  /** kept answers a second, of each round */
+  /** Cached answers per second in each round. */
   ours: number[];
   baseline: number[];
-  /** median of ours to median of the baseline */
+  /** The median of the API divided by the median of the baseline. */
   ratio: number;
   answers: number;
   kilobytes: number;
@@ -21,7 +21,7 @@ export interface Throughput {
 const seconds = 6;
 const connections = 50;
 
-/** The same bytes by both, in turns, the first one changing. */
+/** Both sides send the same bytes, in turns; the side that is first alternates. */
 export async function measureThroughput(
   deps: { api: ApiProcess; redis: Redis; config: Config },
   paths: string[],
@@ -31,10 +31,10 @@ export async function measureThroughput(
   const client = createClient(4);
   const bodies: Buffer[] = [];
   for (const path of paths) {
-    // Twice makes it popular, the third one is kept.
+    // After two requests the answer is popular, and the third finds it stored.
     for (let n = 0; n < 3; n += 1) await client.ask(`${api.address}${path}`, 'br');
     const { state, body } = await client.ask(`${api.address}${path}`, 'br');
-    if (state !== 'HIT') throw new Error(`${path} is not kept: ${state}`);
+    if (state !== 'HIT') throw new Error(`${path} is not cached: its state is ${state}`);
     await redis.set(`baseline:${bodies.length}`, body, 'EX', 3_600);
     bodies.push(body);
   }
@@ -70,7 +70,7 @@ export async function measureThroughput(
       const order = (['ours', 'baseline'] as const).toSorted(() => (round % 2 ? -1 : 1));
       for (const side of order) {
         const rate = await sides[side]();
-        // The first round compiles.
+        // The first round is a warm-up.
         if (round > 0) figures[side].push(rate);
       }
     }

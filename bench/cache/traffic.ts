@@ -14,12 +14,12 @@ export interface Traffic {
   edits_per_second: number;
   requests: number;
   requests_per_second: number;
-  /** to Elasticsearch, for each request to the API */
+  /** Requests to Elasticsearch for each request to the API. */
   index_requests_each: number;
-  /** the same with the searches counted that share a request */
+  /** Searches for each request to the API; several may share a request to Elasticsearch. */
   index_searches_each: number;
   generations: number;
-  /** share of the requests, by X-Cache */
+  /** The share of the requests by X-Cache. */
   states: Record<string, number>;
   ms: Figures;
   failed: number;
@@ -28,7 +28,7 @@ export interface Traffic {
 const warmUpSeconds = 5;
 const exponent = 1;
 
-/** Asks for everything twice, so that all of it is popular. */
+/** Requests every path twice, so that all answers are popular. */
 export async function warm(api: ApiProcess, paths: string[], connections: number): Promise<void> {
   const client = createClient(connections);
   const progress = createBenchProgress('warm', 'searches');
@@ -43,7 +43,7 @@ export async function warm(api: ApiProcess, paths: string[], connections: number
   client.close();
 }
 
-/** As many connections as asked for, each asks for the next query as soon as it is answered. */
+/** On each connection the next query is sent as soon as the previous one is answered. */
 export async function measureTraffic(
   deps: { api: ApiProcess; pool: pg.Pool; readGeneration: () => Promise<number>; signal: AbortSignal },
   paths: string[],
