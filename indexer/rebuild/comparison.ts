@@ -10,11 +10,11 @@ import { readExpectedHits } from './expected-hits.ts';
 
 export type Kind = 'missing' | 'extra' | 'differing';
 
-/** An institute whose document in the index is not the one that Postgres says. */
+/** An institute whose document in the index is not the one that is built from Postgres. */
 export interface Difference {
   id: number;
   kind: Kind;
-  /** The document that Postgres says, as JSON; null when there must not be one. */
+  /** The document built from Postgres, as JSON; null when the index must not have one. */
   expected: string | null;
 }
 

@@ -1,5 +1,5 @@
 /*
- * A verification compares every document of an index with the document that Postgres says, and nearly all of them are equal.
+ * A verification compares every document of an index with the one built from Postgres, and nearly all of them are equal.
  * Parsing the response of Elasticsearch as JSON takes most of the time of that. This module skips it: it compares the text of
  * the response with the text of the expected documents.
  *

@@ -36,7 +36,7 @@ export async function explain(
   { pool, elasticsearch }: Pick<IndexDependencies, 'pool' | 'elasticsearch'>,
   id: number,
 ): Promise<Explanation> {
-  const [row, read, waiting, letters, targets] = await Promise.all([
+  const [row, read, waiting, deadLetters, targets] = await Promise.all([
     summarizeRow(pool, id),
     readForIndexing(pool, [id]),
     listWaiting(pool, [id]),
@@ -64,7 +64,7 @@ export async function explain(
     row,
     waiting: { changes: waiting.ids.length, fan_outs: waiting.fanOuts },
     unreadable,
-    dead_letters: letters.map(({ id: letter, reason }) => ({ id: letter, reason })),
+    dead_letters: deadLetters.map(({ id: deadLetterId, reason }) => ({ id: deadLetterId, reason })),
     indexes: await Promise.all(indexes),
   };
 }

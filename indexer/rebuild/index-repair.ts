@@ -59,8 +59,10 @@ export function startIndexRepair(deps: {
       onProgress: () => undefined,
       signal: closing.signal,
     });
-    const letters = await readDeadLetterReasons(pool, index);
-    const left = [...report.missing, ...report.extra, ...report.differing].filter((id) => !letters.has(id));
+    const deadLetters = await readDeadLetterReasons(pool, index);
+    const left = [...report.missing, ...report.extra, ...report.differing].filter(
+      (id) => !deadLetters.has(id),
+    );
     const { found, institutes, foreign, unreadable, pending, seconds } = report;
     const figures = { index, reason, found, institutes, seconds };
     if (left.length + pending.length > 0) {

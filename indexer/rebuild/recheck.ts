@@ -7,12 +7,12 @@ import type { Comparison, Difference } from './comparison.ts';
 /*
  * States of an institute that differs between Postgres and the index
  *
- * - busy: a change of it may be in the outbox or in a queue, or Postgres has said another document than the time before.
+ * - busy: a change of it may be in the outbox or in a queue, or Postgres has other values than the time before.
  *     -> quiet, when neither is so
- * - quiet: no change of it has been waiting, and Postgres has said the same document, since `quietSince`. A consumer may
+ * - quiet: no change of it has been waiting, and the values in Postgres have been the same, since `quietSince`. A consumer may
  *   still have an older message of it in flight.
  *     -> busy, when a change comes in
- *     -> lost, when it has been quiet for longer than any message is in flight: nobody is going to write it
+ *     -> lost, when it has been quiet for longer than any message is in flight: no message will write it
  * - agreeing: Postgres and the index agree, so it is not a difference any more. This may happen in any state.
  * - pending: `timeoutMs` has passed, and it is still not certain whether it is lost.
  */
@@ -37,13 +37,13 @@ export async function recheckUntilCertain(
   const end = performance.now() + timeoutMs;
   const lost: Difference[] = [];
   const pending: Difference[] = [];
-  // By institute: what Postgres said the last time, and since when it is quiet; null while it is busy.
+  // By institute: its document the last time, as built from Postgres, and since when it is quiet; null while it is busy.
   const seen = new Map<number, { expected: string | null; quietSince: number | null }>();
   for (let left = await comparison.compareIds(idsOf(suspects)); left.length > 0; ) {
     const now = performance.now();
-    const [waiting, held] = await Promise.all([findWaiting(idsOf(left)), measureInFlight(pool)]);
+    const [waiting, inFlight] = await Promise.all([findWaiting(idsOf(left)), measureInFlight(pool)]);
     // A message that was delivered later is about a later change.
-    const maxInFlightMs = Math.max(reportedMs, held.oldest_seconds * 1_000);
+    const maxInFlightMs = Math.max(reportedMs, inFlight.oldest_seconds * 1_000);
     left = left.filter((difference) => {
       const before = seen.get(difference.id);
       const isUnchanged = before !== undefined && before.expected === difference.expected;

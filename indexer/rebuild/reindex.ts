@@ -129,16 +129,16 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
 
 /**
  * Separates the institutes that are known to be refused, so that they do not count as differences.
- * @param letters the reason of each institute that has a dead letter against the index
+ * @param deadLetters the reason of each institute that has a dead letter against the index
  */
 function separateDeadLetters(
   report: VerifyReport,
-  letters: ReadonlyMap<number, string>,
+  deadLetters: ReadonlyMap<number, string>,
 ): { check: VerifyReport; poison: ReindexReport['poison'] } {
   const poison = [...report.unreadable];
   const others = (found: number[]) =>
     found.filter((id) => {
-      const reason = letters.get(id);
+      const reason = deadLetters.get(id);
       if (reason !== undefined) poison.push({ id, reason });
       return reason === undefined;
     });
