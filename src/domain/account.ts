@@ -62,15 +62,15 @@ export const outlivesTokensSeconds = accessTokenSeconds + 5 * 60;
 export const emailSchema = Type.String({
   format: 'email',
   maxLength: maxEmailLength,
-  description: 'case does not matter',
+  description: 'E-mail address, ignoring case.',
 });
 
 export const newPasswordSchema = Type.String({
   minLength: passwordLengths.minimum,
   maxLength: passwordLengths.maximum,
   description:
-    'any characters; not a common password, not made of the e-mail address, and at least 5 different characters that ' +
-    'are no run such as 12345',
+    'Any characters, at least 5 of them different. Must not be a common password, derived from the e-mail address, or a ' +
+    'sequence such as 12345.',
 });
 const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
 
@@ -95,7 +95,9 @@ export const loginSchema = Type.Object(
     email: emailSchema,
     password: knownPassword,
     cookie: Type.Optional(
-      Type.Boolean({ description: 'for a page: the tokens go into HttpOnly cookies, not into the answer' }),
+      Type.Boolean({
+        description: 'Whether to set the tokens as HttpOnly cookies instead of returning them. For browsers.',
+      }),
     ),
   },
   { additionalProperties: false, ...maxKilobytes(4) },
@@ -104,7 +106,11 @@ export type Login = Static<typeof loginSchema>;
 
 /** Without a token the cookie's is taken. */
 export const refreshSchema = Type.Object(
-  { refresh_token: Type.Optional(Type.String({ maxLength: 200 })) },
+  {
+    refresh_token: Type.Optional(
+      Type.String({ maxLength: 200, description: 'Refresh token. Defaults to that of the cookie.' }),
+    ),
+  },
   { additionalProperties: false, ...maxKilobytes(4) },
 );
 

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
-import { mostSavedSearches, mostShortlisted } from '../contract/bodies/saved-search-body.ts';
+import { maxSavedSearches, maxShortlisted } from '../contract/bodies/saved-search-body.ts';
 import type { Profile, SavedSearch, Shortlisted } from '../contract/responses/my-account-response.ts';
 import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
 import { AppError, badBody } from '../errors.ts';
@@ -118,15 +118,13 @@ export function createMyAccountService(
     },
     listShortlist: (accountId) => orUnavailable(() => listShortlist(pool, accountId)),
     addToShortlist: (accountId, slug) =>
-      change(accountId, (client) => addToShortlist(client, { accountId, slug, most: mostShortlisted })),
+      change(accountId, (client) => addToShortlist(client, { accountId, slug, most: maxShortlisted })),
     removeFromShortlist: (accountId, slug) =>
       change(accountId, (client) => removeFromShortlist(client, accountId, slug)),
     listSavedSearches: (accountId) => orUnavailable(() => listSavedSearches(pool, accountId)),
     findSavedSearch: (accountId, id) => orUnavailable(() => findSavedSearch(pool, accountId, id)),
     addSavedSearch: (accountId, search) =>
-      change(accountId, (client) =>
-        addSavedSearch(client, accountId, { ...search, most: mostSavedSearches }),
-      ),
+      change(accountId, (client) => addSavedSearch(client, accountId, { ...search, most: maxSavedSearches })),
     deleteSavedSearch: (accountId, id) =>
       change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 

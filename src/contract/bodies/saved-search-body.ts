@@ -6,27 +6,29 @@ import { textError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
 import { canonicalSearch } from '../canonical-query.ts';
 
-export const mostShortlisted = 200;
-export const mostSavedSearches = 100;
+export const maxShortlisted = 200;
+export const maxSavedSearches = 100;
 
 // Percent-encoding takes three to nine characters for a letter beyond ASCII: 200 of them, and some filters.
 const maxQueryStringLength = 2_500;
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
-/** A search that somebody saves. */
+/** The body of `POST /v1/me/saved-searches`. */
 export const savedSearchBody = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100, description: 'what its owner calls it' }),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the saved search.' }),
     query: Type.Union(
       [Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value, { maxItems: 100 })]))],
       {
         description:
-          'parameters of `GET /v1/institutes`, as a query string or as an object; what only turns pages or shapes items is left out',
+          'Parameters of `GET /v1/institutes`, as a query string or as an object. Those that only page or shape the results are dropped.',
       },
     ),
     notify: Type.Optional(
-      Type.Boolean({ description: 'whether its owner wants to be told of news; false by default' }),
+      Type.Boolean({
+        description: 'Whether the owner wants to be notified of new results. Defaults to false.',
+      }),
     ),
   },
   { additionalProperties: false, ...maxKilobytes(32) },

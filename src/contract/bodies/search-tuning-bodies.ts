@@ -16,7 +16,7 @@ export const synonymBody = Type.Object(
     terms: Type.Array(Type.String({ minLength: 1, maxLength: maxTermLength }), {
       minItems: 2,
       maxItems: 20,
-      description: `what means the same in a query; a term has at most ${maxSynonymWords} words`,
+      description: `Terms that mean the same in a query, each of at most ${maxSynonymWords} words.`,
     }),
   },
   { ...closed, ...maxKilobytes(32) },
@@ -29,13 +29,13 @@ export const pinBody = Type.Object(
     query: Type.String({
       minLength: 1,
       maxLength: maxPinQueryLength,
-      description: 'the whole query; case, plurals, abbreviations and words like `of` do not matter',
+      description: 'The whole query, ignoring case, plurals, abbreviations and words like `of`.',
     }),
     slugs: Type.Array(Type.String(storedSlug), {
       minItems: 1,
       maxItems: 10,
       description:
-        'the institutes that come first, in this order; those that are not published are passed over',
+        'Slugs of the institutes that come first, in this order. Unpublished institutes are skipped.',
     }),
   },
   { ...closed, ...maxKilobytes(8) },

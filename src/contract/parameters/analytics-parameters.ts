@@ -7,11 +7,15 @@ export const analyticsParameters = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 366,
-        description: 'how many days, today among them; 7 by default',
+        description: 'Number of days, including today. Defaults to 7.',
       }),
     ),
     most: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100, description: 'how many of each list, 10 by default' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: 'Maximum number of items in each list. Defaults to 10.',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -16,16 +16,16 @@ export const listParameters = Type.Object(
     q: Type.Optional(
       queryText(
         200,
-        'beginnings of words of name, slug or aliases, whatever their accents; all must be there',
+        'Beginnings of words of the name, slug or aliases, ignoring case and accents. All must match.',
       ),
     ),
-    status: Type.Optional(Type.Enum([...statuses], { description: 'all of them by default' })),
-    kind: word('code of a kind'),
-    state: word('name of a state'),
-    source: word('where the record comes from: admin, indian-colleges, swot, generated, ...'),
+    status: Type.Optional(Type.Enum([...statuses], { description: 'Only institutes with this status.' })),
+    kind: word('Only institutes of this kind.'),
+    state: word('Only institutes in this state.'),
+    source: word('Only records from this source, such as `admin`, `indian-colleges`, `swot` or `generated`.'),
     sort: Type.Optional(
       Type.Enum(['updated', 'name', 'id'], {
-        description: 'the last edited first (default), by name, by id',
+        description: 'Order of the list. Defaults to `updated`: most recently updated first.',
       }),
     ),
     ...pageParameters,
@@ -40,14 +40,14 @@ export type ListPosition = [value: string, id: number];
 /** The parameters of `GET /v1/admin/audit`. */
 export const auditParameters = Type.Object(
   {
-    entity: word('table: institutes, programmes, institute_disciplines, accounts, ...'),
-    entity_id: word("the record's id; `*` for what imports did"),
+    entity: word('Only changes to this table, such as `institutes`, `programmes` or `accounts`.'),
+    entity_id: word('Only changes to the record with this id; `*` for changes by imports.'),
     actor: word(
-      'e-mail address of the account, `account:17` of one that is deleted, or the role of the database',
+      'Only changes by this actor: the e-mail address of an account, `account:17` for a deleted account, or a database role.',
     ),
-    action: Type.Optional(Type.Enum([...auditActions], { description: 'what was done' })),
-    from: time('from this time on'),
-    to: time('before this time'),
+    action: Type.Optional(Type.Enum([...auditActions], { description: 'Only changes of this type.' })),
+    from: time('Only changes at or after this time.'),
+    to: time('Only changes before this time.'),
     ...pageParameters,
   },
   closed,
@@ -56,11 +56,12 @@ export type AuditParameters = Static<typeof auditParameters>;
 
 const wait = Type.Optional(
   Type.Enum(['indexed'], {
-    description: 'answer when searches show the change, or after ten seconds: `X-Indexed` says which',
+    description:
+      'Respond once searches show the change, or after ten seconds. The `X-Indexed` header tells which.',
   }),
 );
 
-/** The parameters of calls that change something. */
+/** The parameters of endpoints that change an institute or its programmes. */
 export const changeParameters = Type.Object({ wait }, closed);
 
 export const deletionParameters = Type.Object(
@@ -68,7 +69,7 @@ export const deletionParameters = Type.Object(
     wait,
     permanent: Type.Optional(
       Type.Boolean({
-        description: 'delete the record, which takes the role admin; it is archived otherwise',
+        description: 'Whether to delete the record instead of archiving it. Requires the role `admin`.',
       }),
     ),
   },
@@ -77,8 +78,8 @@ export const deletionParameters = Type.Object(
 
 export const idPattern = '^[1-9][0-9]{0,14}$';
 const id = (description: string) => Type.String({ pattern: idPattern, description });
-export const institutePath = Type.Object({ id: id('the id of an institute') }, closed);
+export const institutePath = Type.Object({ id: id('Id of the institute.') }, closed);
 export const programmePath = Type.Object(
-  { id: id('the id of an institute'), pid: id('the id of a programme') },
+  { id: id('Id of the institute.'), pid: id('Id of the programme.') },
   closed,
 );

@@ -4,26 +4,28 @@ import { maxLookupLength, maxQueryLength } from '../../domain/search/search-limi
 import { queryText } from './query-text.ts';
 import { searchParameters } from './search-parameters.ts';
 
-// What chooses institutes, without what turns pages and shapes items.
+// The parameters that constrain a search, without those that sort, page and shape the results.
 const { q, sort, page, limit, cursor, highlight, fields, facets, ...constraints } =
   searchParameters.properties;
 
-/** The parameters of `GET /v1/facets/{name}`: those that constrain a search, its q as `text`. */
+/** The parameters of `GET /v1/facets/{name}`: those that constrain a search, whose `q` is `text` here. */
 export const facetParameters = Type.Object(
   {
-    q: Type.Optional(queryText(maxLookupLength, 'beginnings of words of the values looked for')),
+    q: Type.Optional(queryText(maxLookupLength, 'Beginnings of words that the values must contain.')),
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 100, description: 'values in the answer, 20 by default' }),
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Maximum number of values. Defaults to 20.' }),
     ),
-    text: Type.Optional(queryText(maxQueryLength, 'what the search has as q')),
+    text: Type.Optional(
+      queryText(maxQueryLength, 'The `q` of the search under which the values are counted.'),
+    ),
     ...constraints,
   },
   { additionalProperties: false },
 );
 export type FacetParameters = Static<typeof facetParameters>;
 
-/** The part of a path that names a facet of values. */
+/** The path parameter that names a facet. */
 export const facetNameParameter = Type.Object(
-  { name: Type.Enum(valueFacetNames, { description: 'a facet of values' }) },
+  { name: Type.Enum(valueFacetNames, { description: 'Name of a facet with values.' }) },
   { additionalProperties: false },
 );

@@ -4,7 +4,7 @@ import { pageParameters } from './page-parameters.ts';
 
 const closed = { additionalProperties: false };
 
-/** The types of body that `POST /v1/admin/imports` accepts. */
+/** The media types that `POST /v1/admin/imports` accepts. */
 export const importMediaTypes = [
   'text/csv',
   'application/x-ndjson',
@@ -18,16 +18,19 @@ export const importMediaTypes = [
 export const importParameters = Type.Object(
   {
     format: Type.Optional(
-      Type.Enum([...importFormats], { description: "the text's format; by default what it looks like" }),
+      Type.Enum([...importFormats], {
+        description: 'Format of the file. Detected from its content by default.',
+      }),
     ),
     source: Type.Optional(
       Type.String({
         pattern: '^[a-z0-9][a-z0-9-]{0,49}$',
-        description: "whose ids the institutes have; `file` by default, or the format's name",
+        description:
+          'Name of the source whose ids the records have. Defaults to `file`, or to the name of the format.',
       }),
     ),
     dry_run: Type.Optional(
-      Type.Boolean({ description: 'do everything, then take it back; false by default' }),
+      Type.Boolean({ description: 'Whether to roll the import back at the end. Defaults to false.' }),
     ),
   },
   closed,
@@ -37,7 +40,7 @@ export type ImportParameters = Static<typeof importParameters>;
 /** The parameters of `GET /v1/admin/imports`. */
 export const importListParameters = Type.Object(
   {
-    state: Type.Optional(Type.Enum([...importStates], { description: 'all of them by default' })),
+    state: Type.Optional(Type.Enum([...importStates], { description: 'Only imports in this state.' })),
     ...pageParameters,
   },
   closed,

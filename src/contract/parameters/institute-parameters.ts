@@ -4,7 +4,9 @@ import { requestedSlugPattern } from '../../domain/text/patterns.ts';
 /** The parameters of `GET /v1/institutes/{slug}/similar`. */
 export const similarParameters = Type.Object(
   {
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, description: 'institutes, 6 by default' })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 20, description: 'Maximum number of institutes. Defaults to 6.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -16,18 +18,18 @@ export const compareParameters = Type.Object(
       minItems: 2,
       maxItems: 6,
       uniqueItems: true,
-      description: 'the institutes to put side by side, in this order',
+      description: 'Slugs of the institutes to compare, in this order. Repeat the parameter for each.',
     }),
   },
   { additionalProperties: false },
 );
 
-/** The part of a path that names an institute. */
+/** The path parameter that names an institute. */
 export const slugParameter = Type.Object(
   {
     slug: Type.String({
       pattern: requestedSlugPattern,
-      description: 'the name of an institute in addresses',
+      description: 'Slug of the institute.',
     }),
   },
   { additionalProperties: false },
@@ -35,7 +37,7 @@ export const slugParameter = Type.Object(
 
 const slugExpression = new RegExp(requestedSlugPattern);
 
-/** Whether an institute can have that slug at all: others need no look-up, and Postgres refuses some of them. */
+/** Whether an institute can have this slug. Other texts need no look-up, and Postgres refuses some of them. */
 export function isSlug(text: string): boolean {
   return slugExpression.test(text);
 }

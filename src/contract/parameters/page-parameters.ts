@@ -1,14 +1,14 @@
 import { Type } from 'typebox';
 
-/** How a list for admins is read page by page. */
+/** The parameters with which the lists of the admin endpoints are paged. */
 export const pageParameters = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 100, description: 'items of a page, 20 by default' }),
+    Type.Integer({ minimum: 1, maximum: 100, description: 'Number of items per page. Defaults to 20.' }),
   ),
   cursor: Type.Optional(
     Type.String({
       maxLength: 2_000,
-      description: '`cursor` of the page before, with the same other parameters',
+      description: 'The `cursor` of the previous page. The other parameters must be the same.',
     }),
   ),
 };

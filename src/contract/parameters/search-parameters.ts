@@ -26,42 +26,66 @@ const whole = (limits: { minimum: number; maximum: number }, description: string
 /** The parameters of `GET /v1/institutes`, after the query string is split and numbers are read. */
 export const searchParameters = Type.Object(
   {
-    q: Type.Optional(queryText(maxQueryLength, 'plain text; every word must match')),
-    kind: values('university, college, constituent-college, ...'),
-    ownership: codes([...ownerships], 'who runs it'),
-    country: values('country'),
-    state: values('state'),
-    district: values('district'),
-    university: values('the university that a college is affiliated to'),
-    level: codes([...levels], 'level of a programme'),
-    discipline: values('discipline: engineering, law, nursing, ...'),
-    mode: codes([...modes], 'mode of a programme'),
-    facility: values('facility'),
-    accreditation: values('accreditation'),
-    gender: codes([...genders], 'who is admitted'),
-    fee_min: whole(rangeLimits.fee_min, 'least yearly fee of a programme'),
-    fee_max: whole(rangeLimits.fee_max, 'greatest yearly fee of a programme'),
-    established_min: whole(rangeLimits.established_min, 'founded in this year or later'),
-    established_max: whole(rangeLimits.established_max, 'founded in this year or earlier'),
-    rating_min: Type.Optional(Type.Number({ ...rangeLimits.rating_min, description: 'rated so or better' })),
-    near: Type.Optional(Type.String({ description: 'latitude,longitude in degrees' })),
+    q: Type.Optional(
+      queryText(maxQueryLength, 'The words to search for, as plain text. Every word must match.'),
+    ),
+    kind: values('Kind of institute, such as `university`, `college` or `constituent-college`.'),
+    ownership: codes([...ownerships], 'Who runs the institute.'),
+    country: values('Country.'),
+    state: values('State.'),
+    district: values('District.'),
+    university: values('Name of the university that the institute is affiliated to.'),
+    level: codes([...levels], 'Level of a programme.'),
+    discipline: values('Discipline, such as `engineering`, `law` or `nursing`.'),
+    mode: codes([...modes], 'Mode of study of a programme.'),
+    facility: values('Facility, such as `hostel`.'),
+    accreditation: values('Accreditation grade.'),
+    gender: codes([...genders], 'Who is admitted.'),
+    fee_min: whole(rangeLimits.fee_min, 'Minimum yearly fee of a programme.'),
+    fee_max: whole(rangeLimits.fee_max, 'Maximum yearly fee of a programme.'),
+    established_min: whole(rangeLimits.established_min, 'Established in this year or later.'),
+    established_max: whole(rangeLimits.established_max, 'Established in this year or earlier.'),
+    rating_min: Type.Optional(Type.Number({ ...rangeLimits.rating_min, description: 'Minimum rating.' })),
+    near: Type.Optional(Type.String({ description: 'A point as `latitude,longitude`, in degrees.' })),
     radius: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 20_000, description: 'kilometres about near' }),
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 20_000,
+        description: 'Maximum distance from `near`, in kilometres. Requires `near`.',
+      }),
     ),
     sort: Type.Optional(
-      Type.Enum([...sorts], { description: 'default: relevance with q, popularity without' }),
+      Type.Enum([...sorts], {
+        description:
+          'Order of the results; `-` reverses it. Defaults to `relevance` with `q` and to `popularity` without. `distance` requires `near`.',
+      }),
     ),
-    page: whole({ minimum: 1, maximum: pageWindow }, 'from 1'),
-    limit: whole({ minimum: 1, maximum: maxPageSize }, `items a page, ${defaultPageSize} by default`),
+    page: whole(
+      { minimum: 1, maximum: pageWindow },
+      'Page number, starting at 1. `page` × `limit` must not exceed 10,000.',
+    ),
+    limit: whole(
+      { minimum: 1, maximum: maxPageSize },
+      `Number of items per page. Defaults to ${defaultPageSize}.`,
+    ),
     cursor: Type.Optional(
       Type.String({
         maxLength: 2_000,
-        description: 'page.cursor of the answer before, instead of page: goes to the very end',
+        description:
+          'The `page.cursor` of the previous page, to read beyond 10,000 results. Cannot be combined with `page`.',
       }),
     ),
-    highlight: Type.Optional(Type.Boolean({ description: 'whether items say where q matched' })),
-    fields: commaList(itemFields, 'which fields the items have'),
-    facets: commaList([...facetNames, 'none'], 'which facets are counted: all by default'),
+    highlight: Type.Optional(
+      Type.Boolean({ description: 'Whether to mark the words of `q` in each item. Defaults to false.' }),
+    ),
+    fields: commaList(
+      itemFields,
+      'Fields to include in each item, separated by commas. Defaults to all; `id` is always included.',
+    ),
+    facets: commaList(
+      [...facetNames, 'none'],
+      'Facets to count, separated by commas, or `none`. Defaults to all.',
+    ),
   },
   { additionalProperties: false },
 );

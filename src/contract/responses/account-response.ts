@@ -5,9 +5,11 @@ export const accountSchema = Type.Object(
   {
     id: Type.Integer(),
     email: Type.String(),
-    role: Type.Enum([...roles], { description: 'in rising order: each may do what those before it may' }),
+    role: Type.Enum([...roles], {
+      description: 'Role, in ascending order: each includes the permissions of those before it.',
+    }),
   },
-  { $id: 'Account', description: 'Somebody who is signed in.' },
+  { $id: 'Account', description: 'A user account.' },
 );
 export type Account = Static<typeof accountSchema>;
 
@@ -15,18 +17,20 @@ export const sessionSchema = Type.Object(
   {
     account: accountSchema,
     token_type: Type.Literal('Bearer'),
-    expires_in: Type.Integer({ description: 'of the access token, seconds' }),
+    expires_in: Type.Integer({ description: 'Lifetime of the access token, in seconds.' }),
     access_token: Type.Optional(
-      Type.String({ description: 'for `Authorization: Bearer`; absent where it went into a cookie' }),
+      Type.String({ description: 'Token for `Authorization: Bearer`. Absent when it was set as a cookie.' }),
     ),
-    refresh_token: Type.Optional(Type.String({ description: 'good for one refresh; absent like the other' })),
+    refresh_token: Type.Optional(
+      Type.String({ description: 'Token for one refresh. Absent when it was set as a cookie.' }),
+    ),
   },
-  { $id: 'Session', description: 'What a login or a refresh gives.' },
+  { $id: 'Session', description: 'A session and its tokens.' },
 );
 export type Session = Static<typeof sessionSchema>;
 
 export const keySetSchema = Type.Object(
   { keys: Type.Array(Type.Object({ kid: Type.String(), kty: Type.String(), alg: Type.String() })) },
-  { $id: 'KeySet', description: 'The public keys that access tokens are checked with, as JWKS (RFC 7517).' },
+  { $id: 'KeySet', description: 'The public keys that verify access tokens, as a JWK Set (RFC 7517).' },
 );
 export type KeySet = Static<typeof keySetSchema>;

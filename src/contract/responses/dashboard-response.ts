@@ -8,27 +8,32 @@ const ms = (description: string) => nullable(Type.Number({ minimum: 0, descripti
 const time = (description: string) => Type.String({ format: 'date-time', description });
 
 const search = {
-  q: nullable(Type.String({ description: 'null where nothing was typed' })),
-  filters: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'parameter -> values' }),
-  searches: count('how often'),
+  q: nullable(Type.String({ description: 'Text of the searches; null when they had none.' })),
+  filters: Type.Record(Type.String(), Type.Array(Type.String()), {
+    description: 'The selected values of each parameter.',
+  }),
+  searches: count('Number of searches.'),
 };
 const took = {
-  took_p50_ms: ms('of those that the index was asked for: the median'),
-  took_p95_ms: ms('and the 95th percentile'),
+  took_p50_ms: ms('Median duration of the searches that were not answered from the cache, in milliseconds.'),
+  took_p95_ms: ms('95th percentile of these durations, in milliseconds.'),
 };
 const askedFor = Type.Array(
-  Type.Object({ ...search, total: count('institutes found, by the latest of them'), ...took }, closed),
+  Type.Object(
+    { ...search, total: count('Number of institutes that the latest search found.'), ...took },
+    closed,
+  ),
 );
 
 export const searchAnalyticsSchema = Type.Object(
   {
-    since: Type.String({ format: 'date', description: 'from this day on, in UTC' }),
+    since: Type.String({ format: 'date', description: 'First day of the period, in UTC.' }),
     days: Type.Array(
       Type.Object(
         {
           day: Type.String({ format: 'date' }),
-          searches: count('of the day'),
-          found_nothing: count('of them'),
+          searches: count('Number of searches on this day.'),
+          found_nothing: count('Number of these searches without a result.'),
           ...took,
         },
         closed,
@@ -37,51 +42,59 @@ export const searchAnalyticsSchema = Type.Object(
     popular: askedFor,
     found_nothing: askedFor,
     slow: askedFor,
-    rising: Type.Array(Type.Object({ ...search, before: count('how often in as many days before') }, closed)),
+    rising: Type.Array(
+      Type.Object(
+        { ...search, before: count('Number of searches in the preceding period of the same length.') },
+        closed,
+      ),
+    ),
   },
   {
     ...closed,
     $id: 'SearchAnalytics',
-    description: 'What people searched for; turning a page is no search.',
+    description: 'What people searched for. Reading a further page does not count as a search.',
   },
 );
 export type SearchAnalytics = Static<typeof searchAnalyticsSchema>;
 
 export const dashboardSchema = Type.Object(
   {
-    at: time('when these figures were read'),
+    at: time('When these figures were read.'),
     institutes: Type.Object(
       {
-        total: count('of any status'),
-        by_status: Type.Record(Type.String(), count('of that status')),
-        by_kind: Type.Record(Type.String(), count('of that kind, whatever the status')),
+        total: count('Number of institutes of any status.'),
+        by_status: Type.Record(Type.String(), count('Number of institutes with this status.')),
+        by_kind: Type.Record(Type.String(), count('Number of institutes of this kind, of any status.')),
       },
       closed,
     ),
-    edits_today: count('changes that the audit has since midnight UTC, but for those of accounts'),
+    edits_today: count('Number of audited changes since midnight UTC, without those to accounts.'),
     waiting: Type.Object(
       {
-        changes: count('in the outbox'),
-        bulk: count('of them those of imports, which stand behind the others'),
-        fan_outs: count("changed parents whose children's changes are still to be found"),
-        oldest_seconds: Type.Number({ minimum: 0, description: 'age of what waits longest' }),
-        paused_at: nullable(time('since when an operator has stopped indexing')),
-        dead_letters: count('messages that no index takes'),
+        changes: count('Number of changes in the outbox.'),
+        bulk: count('Number of these that imports made; they wait behind the others.'),
+        fan_outs: count('Number of changed parents whose dependent institutes are yet to be queued.'),
+        oldest_seconds: Type.Number({
+          minimum: 0,
+          description: 'Age of the oldest pending change, in seconds.',
+        }),
+        paused_at: nullable(time('When an operator paused indexing; null while it is running.')),
+        dead_letters: count('Number of messages that no index accepts.'),
       },
       closed,
     ),
     searches_today: Type.Object(
       {
-        searches: count('since midnight UTC'),
-        found_nothing: count('of them'),
-        share_found_nothing: share('null without a search'),
+        searches: count('Number of searches since midnight UTC.'),
+        found_nothing: count('Number of these searches without a result.'),
+        share_found_nothing: share('Share of searches without a result; null when there were none.'),
       },
       closed,
     ),
     answers_today: Type.Object(
       {
-        states: Type.Record(Type.String(), count('answers that came about so, as X-Cache says it')),
-        share_without_search: share('that no search was made for; null without an answer'),
+        states: Type.Record(Type.String(), count('Number of responses with this value of `X-Cache`.')),
+        share_without_search: share('Share of responses that needed no search; null when there were none.'),
       },
       closed,
     ),
@@ -92,14 +105,14 @@ export const dashboardSchema = Type.Object(
           slug: Type.String(),
           name: Type.String(),
           status: Type.String(),
-          created_at: time('when'),
+          created_at: time('When the institute was created.'),
         },
         closed,
       ),
-      { maxItems: 10, description: 'the last first' },
+      { maxItems: 10, description: 'The most recently created institutes, newest first.' },
     ),
-    generation: count('of the index: raised each time newly searchable changes became visible'),
+    generation: count('Generation of the index, raised whenever changes become visible to searches.'),
   },
-  { ...closed, $id: 'Dashboard', description: 'How things are, at most ten seconds ago.' },
+  { ...closed, $id: 'Dashboard', description: 'The state of the service, at most ten seconds old.' },
 );
 export type Dashboard = Static<typeof dashboardSchema>;

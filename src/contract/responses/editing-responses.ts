@@ -6,30 +6,33 @@ import { programmeSchema, provenance } from './institute-response.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });
-const cursor = nullable(Type.String({ description: 'for the next page; null at the end' }));
-const total = Type.Integer({ minimum: 0, description: 'exact' });
-const version = Type.Integer({ minimum: 1, description: 'raised by every change, of its programmes too' });
+const cursor = nullable(Type.String({ description: 'Cursor of the next page; null on the last page.' }));
+const total = Type.Integer({ minimum: 0, description: 'Exact number of matching institutes.' });
+const version = Type.Integer({
+  minimum: 1,
+  description: 'Version of the record, raised by every change to it or to its programmes.',
+});
 const named = (description: string) => nullable(Type.String({ description }));
 
 export const adminInstituteSchema = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     ...Type.Required(instituteBody).properties,
-    university: named('name of the affiliation'),
+    university: named('Name of the university of the affiliation.'),
     programme_count: Type.Integer({ minimum: 0 }),
     provenance: Type.Record(Type.String(), provenance, {
-      description: 'fields of which nobody has stated the value',
+      description: 'How each field is known whose value nobody has stated.',
     }),
     stated_fields: Type.Array(Type.String(), {
-      description: 'fields that an editor has stated: imports leave them as they are',
+      description: 'Fields that an editor has set. Imports do not overwrite them.',
     }),
     source: Type.String(),
-    source_id: named('what the source calls it'),
+    source_id: named('Id of the record in its source.'),
     version,
     created_at: time,
     updated_at: time,
   },
-  { ...closed, $id: 'AdminInstitute', description: 'An institute as editors see it.' },
+  { ...closed, $id: 'AdminInstitute', description: 'An institute with all fields that editors see.' },
 );
 export type AdminInstitute = Static<typeof adminInstituteSchema>;
 
@@ -40,10 +43,10 @@ const listed = Type.Object(
     name: Type.String(),
     kind: Type.String(),
     status: instituteBody.properties.status,
-    university: named('name of the affiliation'),
-    country: named('country'),
-    state: named('state'),
-    district: named('district'),
+    university: named('Name of the university of the affiliation.'),
+    country: named('Country.'),
+    state: named('State.'),
+    district: named('District.'),
     source: Type.String(),
     version,
     updated_at: time,
@@ -69,13 +72,16 @@ export const syncSchema = Type.Object(
     id: Type.Integer({ minimum: 1 }),
     status: instituteBody.properties.status,
     version,
-    indexed_version: nullable(Type.Integer({ description: 'as searches see it; null for none' })),
-    waiting: Type.Boolean({ description: 'whether a change of it has not left the outbox' }),
+    indexed_version: nullable(
+      Type.Integer({ description: 'Version that searches see; null when they see none.' }),
+    ),
+    waiting: Type.Boolean({ description: 'Whether a change is still in the outbox.' }),
     in_sync: Type.Boolean({
-      description: 'nothing waits, and searches see this version, or nothing of what is not published',
+      description:
+        'Whether nothing is pending and searches see this version, or do not see the institute when it is not published.',
     }),
   },
-  { ...closed, $id: 'Sync', description: 'Whether searches see an institute as it is.' },
+  { ...closed, $id: 'Sync', description: 'Whether searches see the current version of an institute.' },
 );
 export type Sync = Static<typeof syncSchema>;
 
@@ -84,17 +90,20 @@ const change = Type.Object(
     id: Type.Integer({ minimum: 1 }),
     at: time,
     actor: Type.String({
-      description:
-        'e-mail address of the account, `account:17` once it is deleted, or the role of the database',
+      description: 'E-mail address of the account, `account:17` once it is deleted, or the database role.',
     }),
     action: Type.Enum([...auditActions]),
-    entity: Type.String({ description: 'table' }),
-    entity_id: Type.String({ description: "the id, or the institute's for parts without one; `*` in bulk" }),
-    before: nullable(Type.Record(Type.String(), Type.Unknown(), { description: 'the row' })),
+    entity: Type.String({ description: 'Table of the changed row.' }),
+    entity_id: Type.String({
+      description: 'Id of the record; the id of the institute for parts without one; `*` for a bulk change.',
+    }),
+    before: nullable(Type.Record(Type.String(), Type.Unknown(), { description: 'Row before the change.' })),
     after: nullable(
-      Type.Record(Type.String(), Type.Unknown(), { description: 'the row; in bulk the number of `rows`' }),
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Row after the change; the number of `rows` for a bulk change.',
+      }),
     ),
-    request_id: named('the request that did it'),
+    request_id: named('Id of the request that made the change.'),
   },
   { ...closed, $id: 'AuditedChange' },
 );
@@ -102,6 +111,6 @@ export type AuditedChange = Static<typeof change>;
 
 export const auditSchema = Type.Object(
   { items: Type.Array(change), cursor },
-  { ...closed, $id: 'Audit', description: 'Who changed what, the newest first.' },
+  { ...closed, $id: 'Audit', description: 'Audited changes, newest first.' },
 );
 export type AuditPage = Static<typeof auditSchema>;

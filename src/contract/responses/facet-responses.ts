@@ -9,7 +9,7 @@ import {
 } from '../../domain/search/facets.ts';
 
 const closed = { additionalProperties: false };
-const count = Type.Integer({ minimum: 0, description: 'institutes' });
+const count = Type.Integer({ minimum: 0, description: 'Number of institutes.' });
 
 export const facetValueSchema = Type.Object(
   { value: Type.String(), count, selected: Type.Boolean() },
@@ -21,14 +21,15 @@ export const valuesFacetSchema = Type.Object(
   {
     type: Type.Literal('values'),
     values: Type.Array(facetValueSchema, {
-      description: 'up to 100, the greatest count first; selected values always, at zero too',
+      description:
+        'Up to 100 values, the most frequent first. Selected values are always included, even with a count of zero.',
     }),
     distinct: Type.Integer({
       minimum: 0,
-      description: 'how many values have a count at all; more than are listed where the list was cut',
+      description: 'Number of values with a count above zero, including those not listed.',
     }),
   },
-  { ...closed, $id: 'ValuesFacet', description: 'Counts under all other constraints, without its own.' },
+  { ...closed, $id: 'ValuesFacet', description: 'Counts under all constraints but those of this facet.' },
 );
 export type ValuesFacet = Static<typeof valuesFacetSchema>;
 
@@ -37,13 +38,13 @@ const bound = nullable(Type.Number());
 export const rangeFacetSchema = Type.Object(
   {
     type: Type.Literal('range'),
-    min: nullable(Type.Number({ description: 'the least value there is' })),
-    max: nullable(Type.Number({ description: 'the greatest value there is' })),
+    min: nullable(Type.Number({ description: 'Smallest value.' })),
+    max: nullable(Type.Number({ description: 'Greatest value.' })),
     buckets: Type.Array(Type.Object({ from: bound, to: bound, count }, closed), {
-      description: 'from belongs to a bucket, to belongs to the next; null where the bucket is open',
+      description: 'Ranges that include `from` and exclude `to`; null where a range is open.',
     }),
   },
-  { ...closed, $id: 'RangeFacet', description: 'Counts under all other constraints, without its own.' },
+  { ...closed, $id: 'RangeFacet', description: 'Counts under all constraints but those of this facet.' },
 );
 export type RangeFacet = Static<typeof rangeFacetSchema>;
 
@@ -57,14 +58,14 @@ export const facetsSchema = Type.Object(
       Type.Optional(isRangeFacet(name) ? rangeFacetSchema : valuesFacetSchema),
     ]),
   ) as FacetProperties,
-  { ...closed, $id: 'Facets', description: 'The facets that were asked for.' },
+  { ...closed, $id: 'Facets', description: 'The requested facets.' },
 );
 export type Facets = Static<typeof facetsSchema>;
 
-/** Values of a facet that match, and how many match and have a count. */
+/** The values of a facet that match a text. */
 export const matchingValues = {
-  values: Type.Array(facetValueSchema, { description: 'the greatest count first' }),
-  distinct: Type.Integer({ minimum: 0, description: 'how many values match and have a count' }),
+  values: Type.Array(facetValueSchema, { description: 'Matching values, the most frequent first.' }),
+  distinct: Type.Integer({ minimum: 0, description: 'Number of matching values with a count above zero.' }),
 };
 
 export const facetValuesSchema = Type.Object(
@@ -73,8 +74,8 @@ export const facetValuesSchema = Type.Object(
 );
 export type FacetValues = Static<typeof facetValuesSchema>;
 
-const described = { name: Type.String(), label: Type.String({ description: 'what people call it' }) };
-const parameters = Type.Array(Type.String(), { description: 'parameters of a search that constrain it' });
+const described = { name: Type.String(), label: Type.String({ description: 'Name for people.' }) };
+const parameters = Type.Array(Type.String(), { description: 'Search parameters that constrain this facet.' });
 
 const facetDescriptionSchema = Type.Union(
   [
@@ -84,7 +85,7 @@ const facetDescriptionSchema = Type.Union(
         ...described,
         type: Type.Literal('range'),
         parameters,
-        bounds: Type.Array(Type.Number(), { description: 'where one bucket ends and the next begins' }),
+        bounds: Type.Array(Type.Number(), { description: 'Boundaries between the ranges.' }),
       },
       closed,
     ),

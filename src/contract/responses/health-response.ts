@@ -13,7 +13,10 @@ export const readinessSchema = Type.Object(
     status: Type.Enum(['ready', 'not ready']),
     problems: Type.Array(
       Type.Object({ problem: Type.String(), run: Type.String() }, { additionalProperties: false }),
-      { description: 'why searches may not show what the database says, and what to run' },
+      {
+        description:
+          'Reasons why searches may not show the current data, each with the command that resolves it.',
+      },
     ),
     dependencies: Type.Object(
       { postgres: state, redis: state, sessions_redis: state, elasticsearch: state },

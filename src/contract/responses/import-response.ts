@@ -4,26 +4,34 @@ import { nullable } from '../../domain/nullable.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });
-const cursor = nullable(Type.String({ description: 'for the next page; null at the end' }));
+const cursor = nullable(Type.String({ description: 'Cursor of the next page; null on the last page.' }));
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 
 export const importJobSchema = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     state: Type.Enum([...importStates]),
-    format: nullable(Type.Enum([...importFormats], { description: 'null: what the text looks like' })),
-    source: nullable(Type.String({ description: 'whose ids the institutes have; null: the format decides' })),
-    dry_run: Type.Boolean({ description: 'whether all is taken back in the end' }),
-    actor: Type.String({ description: 'e-mail address of the account, `account:17` once it is deleted' }),
-    bytes: count('of the text, decompressed'),
-    read: count('rows, so far'),
-    records: nullable(count('that the rows have; null before all are read')),
-    inserted: count('new institutes'),
-    merged: count('records that are institutes of other sources'),
-    updated: count('institutes that the records have changed'),
-    unchanged: count('institutes that were so already'),
-    rejected: count('rows that cannot be imported'),
-    failure: nullable(Type.String({ description: 'why it ended early' })),
+    format: nullable(
+      Type.Enum([...importFormats], {
+        description: 'Format of the file; null when it is detected from its content.',
+      }),
+    ),
+    source: nullable(
+      Type.String({
+        description: 'Name of the source whose ids the records have; null when the format determines it.',
+      }),
+    ),
+    dry_run: Type.Boolean({ description: 'Whether the import is rolled back at the end.' }),
+    actor: Type.String({ description: 'E-mail address of the account, `account:17` once it is deleted.' }),
+    bytes: count('Size of the decompressed file.'),
+    read: count('Number of rows read so far.'),
+    records: nullable(count('Number of records in the file; null until all rows are read.')),
+    inserted: count('Number of new institutes.'),
+    merged: count('Number of records merged into institutes of other sources.'),
+    updated: count('Number of institutes that changed.'),
+    unchanged: count('Number of institutes that did not change.'),
+    rejected: count('Number of rows that cannot be imported.'),
+    failure: nullable(Type.String({ description: 'Why the import failed; null unless it did.' })),
     created_at: time,
     started_at: nullable(time),
     finished_at: nullable(time),
@@ -42,9 +50,9 @@ const rejection = Type.Object(
   {
     line: Type.Integer({
       minimum: 0,
-      description: 'of a text: where the row ends, from 1; of JSON: its number',
+      description: 'Line at which the row ends, from 1; in JSON the number of the row.',
     }),
-    reason: Type.String({ description: 'all that is wrong with it' }),
+    reason: Type.String({ description: 'All errors of the row.' }),
   },
   closed,
 );

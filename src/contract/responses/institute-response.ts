@@ -11,12 +11,12 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 export const provenance = Type.Enum([...provenances], {
   $id: 'Provenance',
   description:
-    'How a field is known where the source does not state it: inferred (from a name, a domain or other records), approximate (coordinates of the district), or generated (sample values).',
+    'How a value is known that the source does not state: inferred (from a name, a domain or other records), approximate (coordinates of the district) or generated (sample values).',
 });
 
 const location = Type.Object(
   { lat: Type.Number({ minimum: -90, maximum: 90 }), lon: Type.Number({ minimum: -180, maximum: 180 }) },
-  { ...closed, $id: 'Location', description: 'A point on earth, in degrees.' },
+  { ...closed, $id: 'Location', description: 'Coordinates in degrees.' },
 );
 
 const affiliation = Type.Object(
@@ -24,67 +24,76 @@ const affiliation = Type.Object(
   {
     ...closed,
     $id: 'Affiliation',
-    description: 'The university that a college belongs to, where it is published.',
+    description: 'The university that the institute is affiliated to, if it is published.',
   },
 );
 export type Affiliation = Static<typeof affiliation>;
 
 const feeRange = Type.Object(
-  { min: count('least'), max: count('greatest'), currency: Type.String({ pattern: currencyPattern }) },
+  {
+    min: count('Lowest yearly fee.'),
+    max: count('Highest yearly fee.'),
+    currency: Type.String({ pattern: currencyPattern }),
+  },
   {
     ...closed,
     $id: 'FeeRange',
-    description: 'Yearly fees of its programmes, in the currency that most of them state.',
+    description: 'Range of the yearly fees of the programmes, in the currency that most of them use.',
   },
 );
 export type FeeRange = Static<typeof feeRange>;
 
-/** Every field that an institute is shown with; lists choose among them with `fields`. */
+/** All public fields of an institute. Searches select among them with the parameter `fields`. */
 export const shownFields = {
   id: Type.Integer({ minimum: 1 }),
-  slug: Type.String({ description: 'its name in addresses' }),
+  slug: Type.String({ description: 'Unique name in URLs.' }),
   name: Type.String(),
-  kind: Type.String({ description: 'university, college, constituent-college, ...' }),
-  ownership: text('government, aided, private or deemed'),
-  university: text('name of the university that it is affiliated to'),
+  kind: Type.String({ description: 'Kind, such as `university`, `college` or `constituent-college`.' }),
+  ownership: text('Who runs the institute: `government`, `aided`, `private` or `deemed`.'),
+  university: text('Name of the university that the institute is affiliated to.'),
   affiliation: nullable(affiliation),
-  country: text('country'),
-  state: text('state'),
-  district: text('district'),
-  city: text('city'),
+  country: text('Country.'),
+  state: text('State.'),
+  district: text('District.'),
+  city: text('City.'),
   location: nullable(location),
-  established: nullable(Type.Integer({ minimum: 800, maximum: 2100, description: 'year' })),
-  accreditation: text('grade'),
-  gender: text('who is admitted: co-ed, women or men'),
+  established: nullable(Type.Integer({ minimum: 800, maximum: 2100, description: 'Year of establishment.' })),
+  accreditation: text('Accreditation grade.'),
+  gender: text('Who is admitted: `co-ed`, `women` or `men`.'),
   rating: nullable(Type.Number({ minimum: 0, maximum: 5 })),
-  popularity: Type.Integer({ minimum: 0, description: 'the greater, the more popular' }),
+  popularity: Type.Integer({ minimum: 0, description: 'Popularity. Greater is more popular.' }),
   website: nullable(Type.String({ format: 'uri' })),
-  aliases: texts('other names'),
-  disciplines: texts('codes'),
-  levels: texts('levels of its programmes'),
-  modes: texts('modes of its programmes'),
-  facilities: texts('codes'),
+  aliases: texts('Other names.'),
+  disciplines: texts('Codes of disciplines.'),
+  levels: texts('Levels of the programmes.'),
+  modes: texts('Modes of study of the programmes.'),
+  facilities: texts('Codes of facilities.'),
   fee: nullable(feeRange),
-  programme_count: count('programmes'),
+  programme_count: count('Number of programmes.'),
   provenance: Type.Record(Type.String(), provenance, {
     description:
-      'fields of which the source does not state the value; `place` stands for country, state and district, `programmes` for what they are made of',
+      'How each field is known whose value the source does not state. `place` covers country, state and district; `programmes` covers the fields derived from programmes.',
   }),
 };
 
 const highlight = Type.Object(
   { name: Type.Optional(Type.String()), aliases: Type.Optional(Type.String()) },
-  { ...closed, description: 'HTML: the fields that matched, escaped, with the words of q in <mark>' },
+  { ...closed, description: 'The fields that matched, as escaped HTML with the words of `q` in `<mark>`.' },
 );
 
 export const itemSchema = Type.Object(
   {
     ...Type.Partial(Type.Object(shownFields)).properties,
     id: shownFields.id,
-    distance_km: Type.Optional(Type.Number({ minimum: 0, description: 'from near, where both are known' })),
+    distance_km: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        description: 'Distance from `near` in kilometres, if the location is known.',
+      }),
+    ),
     highlight: Type.Optional(highlight),
   },
-  { ...closed, $id: 'Item', description: 'One institute of a list, with the fields that were asked for.' },
+  { ...closed, $id: 'Item', description: 'An institute in a list, with the requested fields.' },
 );
 export type Item = Static<typeof itemSchema>;
 
@@ -92,16 +101,16 @@ export const programmeSchema = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     name: Type.String(),
-    level: text('certificate, diploma, undergraduate, postgraduate or doctorate'),
-    discipline: text('code'),
-    mode: text('full-time, part-time, distance or online'),
-    fee: nullable(count('per year')),
-    currency: text('of the fee, by ISO 4217'),
-    duration_months: nullable(count('months')),
-    intake: nullable(count('students a year')),
+    level: text('Level: `certificate`, `diploma`, `undergraduate`, `postgraduate` or `doctorate`.'),
+    discipline: text('Code of the discipline.'),
+    mode: text('Mode of study: `full-time`, `part-time`, `distance` or `online`.'),
+    fee: nullable(count('Fee per year.')),
+    currency: text('ISO 4217 code of the currency of the fee.'),
+    duration_months: nullable(count('Duration in months.')),
+    intake: nullable(count('Number of students admitted per year.')),
     provenance: nullable(provenance),
   },
-  { ...closed, $id: 'Programme', description: 'One course of study.' },
+  { ...closed, $id: 'Programme', description: 'A programme of study.' },
 );
 export type Programme = Static<typeof programmeSchema>;
 
@@ -109,15 +118,15 @@ export const instituteDetailSchema = Type.Object(
   {
     ...shownFields,
     programmes: Type.Array(programmeSchema),
-    version: Type.Integer({ minimum: 1, description: 'raised by every edit' }),
+    version: Type.Integer({ minimum: 1, description: 'Version of the record, raised by every change.' }),
     updated_at: Type.String({ format: 'date-time' }),
   },
-  { ...closed, $id: 'InstituteDetail', description: 'One institute with its programmes in full.' },
+  { ...closed, $id: 'InstituteDetail', description: 'An institute with its programmes.' },
 );
 export type InstituteDetail = Static<typeof instituteDetailSchema>;
 
 export const comparisonSchema = Type.Object(
   { institutes: Type.Array(instituteDetailSchema, { minItems: 2, maxItems: 6 }) },
-  { ...closed, $id: 'Comparison', description: 'The institutes in the order that they were asked for in.' },
+  { ...closed, $id: 'Comparison', description: 'The institutes, in the requested order.' },
 );
 export type Comparison = Static<typeof comparisonSchema>;

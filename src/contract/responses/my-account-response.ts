@@ -9,10 +9,10 @@ export const profileSchema = Type.Object(
   {
     ...accountSchema.properties,
     created_at: Type.String({ format: 'date-time' }),
-    shortlist: count('institutes in the shortlist'),
-    saved_searches: count('saved searches'),
+    shortlist: count('Number of institutes in the shortlist.'),
+    saved_searches: count('Number of saved searches.'),
   },
-  { ...closed, $id: 'Profile', description: 'Whoever is signed in, and how much is their own.' },
+  { ...closed, $id: 'Profile', description: 'The signed-in account and the size of its lists.' },
 );
 export type Profile = Static<typeof profileSchema>;
 
@@ -22,15 +22,20 @@ const { id, slug, name, kind, ownership, university, country, state, district, c
 export const shortlistedSchema = Type.Object(
   {
     ...{ id, slug, name, kind, ownership, university, country, state, district, city, established, rating },
-    gone: Type.Boolean({ description: 'whether it is published no more' }),
+    gone: Type.Boolean({ description: 'Whether the institute is no longer published.' }),
     added_at: Type.String({ format: 'date-time' }),
   },
-  { ...closed, $id: 'Shortlisted', description: 'An institute that somebody keeps.' },
+  { ...closed, $id: 'Shortlisted', description: 'An institute in a shortlist.' },
 );
 export type Shortlisted = Static<typeof shortlistedSchema>;
 
 export const shortlistSchema = Type.Object(
-  { items: Type.Array(shortlistedSchema, { maxItems: 200, description: 'the last added first' }) },
+  {
+    items: Type.Array(shortlistedSchema, {
+      maxItems: 200,
+      description: 'The institutes, the most recently added first.',
+    }),
+  },
   { ...closed, $id: 'Shortlist' },
 );
 export type Shortlist = Static<typeof shortlistSchema>;
@@ -39,8 +44,8 @@ export const savedSearchSchema = Type.Object(
   {
     id: Type.Integer({ minimum: 1 }),
     name: Type.String(),
-    query: Type.String({ description: 'the query string for `GET /v1/institutes`, in its canonical form' }),
-    notify: Type.Boolean({ description: 'whether its owner wants to be told of news' }),
+    query: Type.String({ description: 'Canonical query string for `GET /v1/institutes`.' }),
+    notify: Type.Boolean({ description: 'Whether the owner wants to be notified of new results.' }),
     created_at: Type.String({ format: 'date-time' }),
   },
   { ...closed, $id: 'SavedSearch' },
@@ -48,7 +53,9 @@ export const savedSearchSchema = Type.Object(
 export type SavedSearch = Static<typeof savedSearchSchema>;
 
 export const savedSearchListSchema = Type.Object(
-  { items: Type.Array(savedSearchSchema, { maxItems: 100, description: 'the last saved first' }) },
+  {
+    items: Type.Array(savedSearchSchema, { maxItems: 100, description: 'The saved searches, newest first.' }),
+  },
   { ...closed, $id: 'SavedSearchList' },
 );
 export type SavedSearchList = Static<typeof savedSearchListSchema>;

@@ -1,12 +1,14 @@
 import { type Static, Type } from 'typebox';
 
-const faultSchema = Type.Object(
+const fieldErrorSchema = Type.Object(
   {
-    parameter: Type.Optional(Type.String({ description: 'the parameter at fault' })),
-    pointer: Type.Optional(Type.String({ description: 'the place in the body, as a JSON pointer' })),
-    detail: Type.String(),
+    parameter: Type.Optional(Type.String({ description: 'Name of the invalid parameter.' })),
+    pointer: Type.Optional(Type.String({ description: 'JSON pointer to the invalid value in the body.' })),
+    detail: Type.String({
+      description: 'What is wrong, to be read after the name of the parameter or field.',
+    }),
   },
-  { additionalProperties: false, $id: 'Fault' },
+  { additionalProperties: false, $id: 'FieldError', description: 'An error of one parameter or field.' },
 );
 
 export const problemSchema = Type.Object(
@@ -15,15 +17,14 @@ export const problemSchema = Type.Object(
     title: Type.String(),
     status: Type.Integer({ minimum: 308, maximum: 599 }),
     detail: Type.String(),
-    instance: Type.String({ description: "the request's id, as in X-Request-Id" }),
+    instance: Type.String({ description: 'Id of the request, as in `X-Request-Id`.' }),
     errors: Type.Optional(
-      Type.Array(faultSchema, { minItems: 1, description: 'every fault of the input at once' }),
+      Type.Array(fieldErrorSchema, { minItems: 1, description: 'All errors of the parameters or the body.' }),
     ),
     version: Type.Optional(
-      Type.Integer({ description: 'of the record, where `If-Match` named another one' }),
+      Type.Integer({ description: 'Current version of the record, when `If-Match` does not match it.' }),
     ),
   },
-  { additionalProperties: false, $id: 'Problem', description: 'An error, by RFC 9457.' },
+  { additionalProperties: false, $id: 'Problem', description: 'An error, as defined by RFC 9457.' },
 );
-/** RFC 9457. `instance` is the request id. */
 export type Problem = Static<typeof problemSchema>;

@@ -11,12 +11,13 @@ const pageSchema = Type.Object(
   {
     number: Type.Integer({ minimum: 1 }),
     limit: Type.Integer({ minimum: 1, maximum: 100 }),
-    pages: Type.Integer({ minimum: 0, description: 'that can be turned to: page × limit ends at 10,000' }),
-    cursor: nullable(
-      Type.String({ description: 'where the next page begins, for the parameter cursor; null at the end' }),
-    ),
-    next: link('the next page; null on the last one'),
-    prev: link('the page before; null on the first one'),
+    pages: Type.Integer({
+      minimum: 0,
+      description: 'Number of pages that `page` can reach: `page` × `limit` must not exceed 10,000.',
+    }),
+    cursor: nullable(Type.String({ description: 'Cursor of the next page; null on the last page.' })),
+    next: link('URL of the next page; null on the last page.'),
+    prev: link('URL of the previous page; null on the first page.'),
   },
   { ...closed, $id: 'Page' },
 );
@@ -26,37 +27,41 @@ export const readFilterSchema = Type.Object(
   {
     parameter: Type.Enum(valueFacetNames),
     value: Type.String(),
-    text: Type.String({ description: 'the words, as they stand in q' }),
+    text: Type.String({ description: 'The words of `q` that were interpreted.' }),
   },
-  { ...closed, $id: 'ReadFilter', description: 'A filter that words of q were read as.' },
+  { ...closed, $id: 'ReadFilter', description: 'A filter that words of `q` were interpreted as.' },
 );
 export type ReadFilter = Static<typeof readFilterSchema>;
 
 export const relaxationSchema = Type.Object(
   {
-    drop: Type.String({ description: 'the parameter' }),
-    total: Type.Integer({ minimum: 1, description: 'what is found without it' }),
+    drop: Type.String({ description: 'Name of the parameter.' }),
+    total: Type.Integer({ minimum: 1, description: 'Number of institutes found without it.' }),
   },
-  { ...closed, $id: 'Relaxation', description: 'What dropping one constraint would give.' },
+  { ...closed, $id: 'Relaxation', description: 'What a search without one of its constraints would find.' },
 );
 export type Relaxation = Static<typeof relaxationSchema>;
 
 const suggestionSchema = Type.Object(
   {
-    did_you_mean: Type.Optional(Type.String({ description: 'q without its typos' })),
+    did_you_mean: Type.Optional(Type.String({ description: 'The text with its typos corrected.' })),
     relax: Type.Optional(Type.Array(relaxationSchema, { minItems: 1 })),
   },
-  { ...closed, $id: 'Suggestion', description: 'There only where little was found, or not as it was typed.' },
+  {
+    ...closed,
+    $id: 'Suggestion',
+    description: 'Present only when little was found, or only for a corrected text.',
+  },
 );
 export type Suggestion = Static<typeof suggestionSchema>;
 
 export const searchResponseSchema = Type.Object(
   {
-    total: Type.Integer({ minimum: 0, description: 'exact' }),
+    total: Type.Integer({ minimum: 0, description: 'Exact number of institutes found.' }),
     items: Type.Array(itemSchema, { maxItems: 100 }),
     facets: facetsSchema,
     interpretation: Type.Array(readFilterSchema, {
-      description: 'the filters that words of q were read as; empty where q was taken as a name',
+      description: 'Filters that words of `q` were interpreted as; empty when `q` was taken as a name.',
     }),
     page: pageSchema,
     suggestion: Type.Optional(suggestionSchema),

@@ -15,20 +15,20 @@ export const pinSchema = Type.Object(
     ...closed,
     $id: 'Pin',
     description:
-      'For this query these institutes come first, in this order. A pin is for institutes: it follows them when their slugs ' +
-      'change, and is empty when all of them are deleted for good.',
+      'Institutes that come first for a query, in this order. A pin follows its institutes when their slugs change, and is ' +
+      'empty once all of them are permanently deleted.',
   },
 );
 export type Pin = Static<typeof pinSchema>;
 
 export const synonymListSchema = Type.Object(
   { items: Type.Array(synonymSchema) },
-  { ...closed, $id: 'SynonymList', description: 'All of them, by id.' },
+  { ...closed, $id: 'SynonymList', description: 'All synonym groups, by id.' },
 );
 export type SynonymList = Static<typeof synonymListSchema>;
 
 export const pinListSchema = Type.Object(
   { items: Type.Array(pinSchema) },
-  { ...closed, $id: 'PinList', description: 'All of them, by query.' },
+  { ...closed, $id: 'PinList', description: 'All pins, by query.' },
 );
 export type PinList = Static<typeof pinListSchema>;

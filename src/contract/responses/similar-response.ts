@@ -8,16 +8,16 @@ export type Likeness = Static<typeof likeness>;
 export const similarItemSchema = Type.Object(
   {
     ...shownFields,
-    // Null coordinates are not kept in the index, so they are left out here.
+    // The index does not store null coordinates, so they are absent.
     location: Type.Optional(shownFields.location),
-    alike: Type.Array(likeness, { minItems: 1, description: 'what the two have in common' }),
+    alike: Type.Array(likeness, { minItems: 1, description: 'What both institutes have in common.' }),
   },
   { additionalProperties: false, $id: 'SimilarItem' },
 );
 export type SimilarItem = Static<typeof similarItemSchema>;
 
 export const similarResponseSchema = Type.Object(
-  { items: Type.Array(similarItemSchema, { description: 'the likest first' }) },
+  { items: Type.Array(similarItemSchema, { description: 'The institutes, the most similar first.' }) },
   { additionalProperties: false, $id: 'SimilarResponse' },
 );
 export type SimilarResponse = Static<typeof similarResponseSchema>;

@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox';
 
 const closed = { additionalProperties: false };
-const count = Type.Integer({ minimum: 0, description: 'how many institutes it has' });
+const count = Type.Integer({ minimum: 0, description: 'Number of institutes.' });
 
 export const suggestedInstituteSchema = Type.Object(
   {
     slug: Type.String(),
     name: Type.String(),
     kind: Type.String(),
-    place: Type.Optional(Type.String({ description: 'where it is, in words' })),
+    place: Type.Optional(Type.String({ description: 'Place of the institute, in words.' })),
   },
   { ...closed, $id: 'SuggestedInstitute' },
 );
@@ -16,9 +16,9 @@ export type SuggestedInstitute = Static<typeof suggestedInstituteSchema>;
 
 export const suggestedPlaceSchema = Type.Object(
   {
-    value: Type.String({ description: 'what the facet takes' }),
+    value: Type.String({ description: 'Value of the facet.' }),
     facet: Type.Enum(['district', 'state', 'country']),
-    state: Type.Optional(Type.String({ description: 'of a district' })),
+    state: Type.Optional(Type.String({ description: 'State of the district.' })),
     count,
   },
   { ...closed, $id: 'SuggestedPlace' },
@@ -26,14 +26,20 @@ export const suggestedPlaceSchema = Type.Object(
 export type SuggestedPlace = Static<typeof suggestedPlaceSchema>;
 
 export const suggestedDisciplineSchema = Type.Object(
-  { value: Type.String({ description: 'its code, which the facet takes' }), name: Type.String(), count },
+  {
+    value: Type.String({ description: 'Code of the discipline, the value of the facet.' }),
+    name: Type.String(),
+    count,
+  },
   { ...closed, $id: 'SuggestedDiscipline' },
 );
 export type SuggestedDiscipline = Static<typeof suggestedDisciplineSchema>;
 
 export const suggestionsSchema = Type.Object(
   {
-    institutes: Type.Array(suggestedInstituteSchema, { description: 'all but universities' }),
+    institutes: Type.Array(suggestedInstituteSchema, {
+      description: 'Institutes that are not universities.',
+    }),
     universities: Type.Array(suggestedInstituteSchema),
     places: Type.Array(suggestedPlaceSchema),
     disciplines: Type.Array(suggestedDisciplineSchema),

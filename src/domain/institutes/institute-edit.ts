@@ -7,83 +7,89 @@ import { nullable } from '../nullable.ts';
 import { linePattern, websitePattern } from '../text/patterns.ts';
 import { storedSlug } from './slug.ts';
 
-/** One line that people are shown. */
+/** A single line of text that is shown to people. */
 export const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: linePattern, 'x-visible': true, description });
 export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
 export const greatest = 2_147_483_647;
-// As the schema says: with what views add, it still fits into an integer of the index.
+// The limit of the database schema: with what views add, the sum fits into an integer of the index.
 const maxPopularity = 1_000_000_000;
 
 const codes = (description: string) =>
-  Type.Optional(Type.Array(text(100, 'code'), { maxItems: 50, uniqueItems: true, description }));
+  Type.Optional(Type.Array(text(100, 'Code.'), { maxItems: 50, uniqueItems: true, description }));
 
-/** What an editor states of an institute. */
+/** The body that creates or replaces an institute, and whose fields a patch changes. */
 export const instituteBody = Type.Object(
   {
-    name: text(300, 'what it is called'),
+    name: text(300, 'Name.'),
     slug: Type.Optional(
       Type.String({
         ...storedSlug,
-        description: 'its name in addresses, unique; a new institute without one gets it from its name',
+        description: 'Unique name in URLs. Defaults to one derived from the name.',
       }),
     ),
-    kind: text(100, 'university, college, constituent-college, ...'),
+    kind: text(100, 'Kind, such as `university`, `college` or `constituent-college`.'),
     status: Type.Optional(
       Type.Enum([...statuses], {
-        description: 'only published ones are found; a new one is a draft by default',
+        description:
+          'Only published institutes are found by searches. A new institute is a draft by default.',
       }),
     ),
-    ownership: maybe(Type.Enum([...ownerships], { description: 'who runs it' })),
-    affiliation: maybe(text(200, 'slug of the university that it is affiliated to')),
-    country: maybe(text(100, 'country; places that are not known yet are made')),
-    state: maybe(text(100, 'state, in the country')),
-    district: maybe(text(100, 'district, in the state')),
-    city: maybe(text(100, 'city')),
+    ownership: maybe(Type.Enum([...ownerships], { description: 'Who runs the institute.' })),
+    affiliation: maybe(text(200, 'Slug of the university that the institute is affiliated to.')),
+    country: maybe(text(100, 'Country. Places that do not exist yet are created.')),
+    state: maybe(text(100, 'State. Requires `country`.')),
+    district: maybe(text(100, 'District. Requires `state`.')),
+    city: maybe(text(100, 'City.')),
     location: maybe(
       Type.Object(
         {
           lat: Type.Number({ minimum: -90, maximum: 90 }),
           lon: Type.Number({ minimum: -180, maximum: 180 }),
         },
-        { additionalProperties: false, description: 'degrees' },
+        { additionalProperties: false, description: 'Coordinates in degrees.' },
       ),
     ),
-    established: maybe(Type.Integer({ minimum: 800, maximum: 2100, description: 'year' })),
-    accreditation: maybe(text(50, 'grade')),
-    gender: maybe(Type.Enum([...genders], { description: 'who is admitted' })),
-    rating: maybe(Type.Number({ minimum: 0, maximum: 5, description: 'kept with one decimal' })),
+    established: maybe(Type.Integer({ minimum: 800, maximum: 2100, description: 'Year of establishment.' })),
+    accreditation: maybe(text(50, 'Accreditation grade.')),
+    gender: maybe(Type.Enum([...genders], { description: 'Who is admitted.' })),
+    rating: maybe(Type.Number({ minimum: 0, maximum: 5, description: 'Rating, rounded to one decimal.' })),
     popularity: Type.Optional(
       Type.Integer({
         minimum: 0,
         maximum: maxPopularity,
-        description: 'the greater, the more popular; what views add is not in it',
+        description: 'Popularity, without what page views add. Greater is more popular.',
       }),
     ),
     website: maybe(
-      Type.String({ pattern: websitePattern, maxLength: 300, 'x-visible': true, description: 'address' }),
+      Type.String({
+        pattern: websitePattern,
+        maxLength: 300,
+        'x-visible': true,
+        description: 'Website URL.',
+      }),
     ),
     aliases: Type.Optional(
-      Type.Array(text(300, 'name'), { maxItems: 50, uniqueItems: true, description: 'other names' }),
+      Type.Array(text(300, 'Name.'), { maxItems: 50, uniqueItems: true, description: 'Other names.' }),
     ),
-    disciplines: codes('codes'),
-    facilities: codes('codes'),
+    disciplines: codes('Codes of disciplines.'),
+    facilities: codes('Codes of facilities.'),
   },
   {
     additionalProperties: false,
     ...maxKilobytes(384),
     $id: 'InstituteBody',
     description:
-      'What an editor states of an institute. What is left out is null, or empty. Each text has a letter or a digit in it, ' +
-      'and no invisible or control characters.',
+      'The editable fields of an institute. Omitted fields become null or empty. Texts must contain a letter or a digit, and ' +
+      'no invisible or control characters.',
   },
 );
 export type InstituteBody = Static<typeof instituteBody>;
 
-/** The same with nothing left out. */
+/** All fields of the body, none optional. */
 export type InstituteFields = { [K in keyof InstituteBody]-?: Exclude<InstituteBody[K], undefined> };
 
-/** What is left out is null or empty; slug and status stay as they are. `slug` is '' where there is none yet. */
+/** Fills in omitted fields: with null or an empty value, but slug and status from `current`. A new slug is ''. */
 export function completeInstitute(
   body: InstituteBody,
   current: Pick<InstituteFields, 'slug' | 'status'> = { slug: '', status: 'draft' },
@@ -133,7 +139,7 @@ export function findMovedPlaceErrors(patch: Record<string, unknown>, current: In
   ];
 }
 
-/** The fields of `a` that differ in `b`. */
+/** The names of the fields whose values differ; the order of disciplines and facilities does not matter. */
 export function differing(a: InstituteFields, b: InstituteFields): string[] {
   const inOrder = ({ disciplines, facilities, ...fields }: InstituteFields) =>
     Object.entries({ ...fields, disciplines: disciplines.toSorted(), facilities: facilities.toSorted() });
@@ -141,13 +147,13 @@ export function differing(a: InstituteFields, b: InstituteFields): string[] {
   return inOrder(a).flatMap(([name, value]) => (isDeepStrictEqual(value, others.get(name)) ? [] : [name]));
 }
 
-/** What provenance calls these fields. No import writes a slug, so that is not among them. */
+/** The names by which `stated_fields` and `provenance` know these fields. Imports never write a slug, so it has none. */
 export function statedFields(fields: string[]): string[] {
   const names = fields.map((field) => (['country', 'state', 'district'].includes(field) ? 'place' : field));
   return [...new Set(names)].filter((name) => name !== 'slug');
 }
 
-/** What somebody wants an institute to be, all that is wrong with it so far, and the fields that he states. */
+/** The requested fields of a record, the errors found in them so far, and the fields that the editor states. */
 export interface Proposal<T> {
   fields: T;
   faults: FieldError[];

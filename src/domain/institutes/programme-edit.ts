@@ -5,27 +5,33 @@ import { levels, modes } from '../enumerations.ts';
 import { currencyPattern } from '../text/patterns.ts';
 import { greatest, maybe, text } from './institute-edit.ts';
 
-/** What an editor states of a programme. */
+/** The body that creates or replaces a programme, and whose fields a patch changes. */
 export const programmeBody = Type.Object(
   {
-    name: text(200, 'what it is called'),
+    name: text(200, 'Name.'),
     level: maybe(
       Type.Enum([...levels], {
-        description: 'level',
+        description: 'Level.',
       }),
     ),
-    discipline: maybe(text(100, 'code')),
-    mode: maybe(Type.Enum([...modes], { description: 'mode' })),
-    fee: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'per year' })),
-    currency: maybe(Type.String({ pattern: currencyPattern, description: 'of the fee, by ISO 4217' })),
-    duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'months' })),
-    intake: maybe(Type.Integer({ minimum: 0, maximum: greatest, description: 'students a year' })),
+    discipline: maybe(text(100, 'Code of the discipline.')),
+    mode: maybe(Type.Enum([...modes], { description: 'Mode of study.' })),
+    fee: maybe(
+      Type.Integer({ minimum: 0, maximum: greatest, description: 'Fee per year. Requires `currency`.' }),
+    ),
+    currency: maybe(
+      Type.String({ pattern: currencyPattern, description: 'ISO 4217 code of the currency of the fee.' }),
+    ),
+    duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'Duration in months.' })),
+    intake: maybe(
+      Type.Integer({ minimum: 0, maximum: greatest, description: 'Number of students admitted per year.' }),
+    ),
   },
   {
     additionalProperties: false,
     ...maxKilobytes(8),
     $id: 'ProgrammeBody',
-    description: 'What an editor states of a programme. What is left out is null.',
+    description: 'The editable fields of a programme. Omitted fields become null.',
   },
 );
 export type ProgrammeBody = Static<typeof programmeBody>;

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 
 import type { Endpoint } from './endpoint.ts';
-import { parametersOf, sentence } from './openapi-parameters.ts';
+import { parametersOf } from './openapi-parameters.ts';
 import { responsesOf } from './openapi-responses.ts';
 
 type Json = Record<string, unknown>;
@@ -14,7 +14,7 @@ export function describeEndpoint(endpoint: Endpoint, write: (schema: TSchema) =>
     tags: [endpoint.tag],
     summary: endpoint.summary,
     description: role
-      ? `${endpoint.description} Takes the role \`${role}\` or a higher one.`
+      ? `${endpoint.description} Requires the role \`${role}\` or higher.`
       : endpoint.description,
     ...(role && { security: [{ bearer: [] }, { cookie: [] }] }),
     parameters: [...parametersOf(endpoint, write), ...headerParametersOf(endpoint)],
@@ -28,7 +28,7 @@ function headerParametersOf({ requestHeaders = {} }: Endpoint): Json[] {
     name,
     in: 'header',
     required,
-    description: sentence(description),
+    description,
     schema: { type: 'string' },
   }));
 }

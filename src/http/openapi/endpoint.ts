@@ -35,7 +35,7 @@ export interface Endpoint {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   operationId: string;
-  tag: 'institutes' | 'facets' | 'service' | 'accounts' | 'own' | 'admin';
+  tag: 'institutes' | 'facets' | 'service' | 'authentication' | 'my-account' | 'admin';
   summary: string;
   description: string;
   /** the minimum role; public when absent */
@@ -52,13 +52,15 @@ export interface Endpoint {
   problems: Record<number, ProblemExample[]>;
 }
 
+const notModified = 'Not modified since the version that `If-None-Match` names.';
+
 /** The responses of a public read: 200 with an `ETag`, and 304 with the same headers. */
 export function cacheableResponses(ok: EndpointResponse): Endpoint['responses'] {
   const headers: HeaderName[] = ['ETag', ...(ok.headers ?? [])];
   return {
     200: { ...ok, headers },
     304: {
-      description: 'Not modified since the answer with the `ETag` that `If-None-Match` names.',
+      description: notModified,
       headers,
     },
   };
@@ -89,7 +91,7 @@ function complete({ problems = [], ...endpoint }: EndpointDraft): Endpoint {
     responses: {
       ...Object.fromEntries(responses),
       ...(endpoint.method === 'get' && {
-        304: { description: 'Not modified since the answer that `If-None-Match` names.' },
+        304: { description: notModified },
       }),
     },
     problems: Object.fromEntries(statuses.map((status) => [status, []])),

@@ -6,28 +6,28 @@ import { createComponents } from './openapi-schemas.ts';
 
 const description = `Search for universities, colleges, polytechnics and schools.
 
-- Text is plain text, never a query language. Values of one facet are OR, facets among themselves AND; each facet's
-  counts ignore its own selection and respect all others. Constraints on a programme (\`level\`, \`discipline\`, \`mode\`,
-  fee) hold for one and the same programme. Counts are exact.
-- Errors are problems by RFC 9457, \`application/problem+json\`; for bad input \`errors\` names every fault at once.
-  Unknown parameters are errors.
-- Each call of the first three groups answers \`GET\` and \`HEAD\`; another method is answered by 405 and \`Allow\`.
-- Answers carry an \`ETag\`: a request with \`If-None-Match\` is answered by 304 when nothing has changed. A request may
-  bring its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\`, \`-\`).
-- Answers to searches are kept for a short while (\`X-Cache\`, \`Age\`); a request with \`Cache-Control: no-cache\` is
-  answered by what shows everything that is searchable at that moment.
-- Calls under \`/v1/\` and \`/openapi.json\` are limited: reads by address, changes by address and by account, wrong
-  passwords by account and address. \`RateLimit-…\` headers say how much of a limit is left; beyond it the answer is 429 with
-  \`Retry-After\`. A search with many constrained facets counts for more than one read.
-- Values marked \`generated\` in \`provenance\` are samples: the sources have none.`;
+- **Search.** Texts are plain text, not a query language. Several values of one facet are combined with OR, different facets
+  with AND. The counts of a facet ignore its own selection and respect all others. Constraints on programmes (\`level\`,
+  \`discipline\`, \`mode\` and fees) must be met by one and the same programme. All counts are exact.
+- **Errors** are problem details (RFC 9457) with the type \`application/problem+json\`. For invalid input, \`errors\` lists all
+  errors. Unknown parameters are errors.
+- **Methods.** Every \`GET\` endpoint also supports \`HEAD\`. Unsupported methods get 405 with \`Allow\`.
+- **Conditional requests.** Responses have an \`ETag\`; a request with \`If-None-Match\` gets 304 when nothing has changed.
+- **Request ids.** A request may set its own \`X-Request-Id\` (8 to 64 letters, digits, \`_\`, \`.\` and \`-\`).
+- **Caching.** Responses to searches are cached for a short time (see \`X-Cache\` and \`Age\`). A request with
+  \`Cache-Control: no-cache\` gets a response that includes all changes searchable at that moment.
+- **Rate limits** apply to all paths under \`/v1/\` and to \`/openapi.json\`: to reads by address, to writes by address and by
+  account, and to wrong passwords by account and address. \`RateLimit-*\` headers show what is left. Beyond the limit,
+  responses are 429 with \`Retry-After\`. A search with many constrained facets counts as more than one read.
+- **Sample data.** Values marked \`generated\` in \`provenance\` are samples; the sources do not state them.`;
 
 const tags = [
-  { name: 'institutes', description: 'Finding institutes, one and several side by side.' },
-  { name: 'facets', description: 'What a search can be narrowed by.' },
-  { name: 'service', description: 'The service itself.' },
-  { name: 'accounts', description: 'Signing in and out.' },
-  { name: 'own', description: 'What belongs to whoever asks.' },
-  { name: 'admin', description: 'Editing institutes and what searches find.' },
+  { name: 'institutes', description: 'Search, view and compare institutes.' },
+  { name: 'facets', description: 'The filters of a search and their values.' },
+  { name: 'service', description: 'Health of the service and its documentation.' },
+  { name: 'authentication', description: 'Create accounts, log in and log out.' },
+  { name: 'my-account', description: 'The signed-in account, its shortlist and its saved searches.' },
+  { name: 'admin', description: 'Edit institutes, import them and tune the search.' },
 ];
 
 const securitySchemes = {
@@ -49,7 +49,7 @@ export function buildOpenApi(endpoints: Endpoint[], version: string) {
       description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The server that gave you this document.' }],
+    servers: [{ url: '/', description: 'The server of this document.' }],
     tags,
     paths,
     components: { schemas: sorted(schemas), headers, securitySchemes },

@@ -2,36 +2,46 @@ type Json = Record<string, unknown>;
 
 const header = (description: string, schema: Json, required = true) => ({ description, required, schema });
 
-/** The headers that answers have, as components. */
+/** The response headers, as components of the OpenAPI document. */
 export const headers = {
-  'X-Request-Id': header('Names this request in our logs; give it with a report.', {
+  'X-Request-Id': header('Id of the request. Include it when reporting a problem.', {
     type: 'string',
     pattern: '^[\\w.-]{8,64}$',
   }),
-  ETag: header('For `If-None-Match` of the next request.', { type: 'string', pattern: '^(W/)?".+"$' }),
-  'Cache-Control': header('Whether the answer may be kept, and how long.', { type: 'string' }),
+  ETag: header('Version of the response, for `If-None-Match` or `If-Match`.', {
+    type: 'string',
+    pattern: '^(W/)?".+"$',
+  }),
+  'Cache-Control': header('Whether and how long the response may be cached.', { type: 'string' }),
   'X-Cache': header(
-    'How the answer came about: kept and current (`HIT`), made for this request or with others that asked at the same ' +
-      'time (`MISS`), kept and renewed at this moment (`STALE`, with `Age`), made with the cache away (`BYPASS`), the ' +
-      'last known one with the search away (`STALE-ERROR`, with `Warning`).',
+    'Where the response comes from: the cache (`HIT`), the search, possibly shared with simultaneous requests (`MISS`), the ' +
+      'cache while a newer response is computed (`STALE`, with `Age`), the search while the cache is unavailable ' +
+      '(`BYPASS`), or the cache while the search is unavailable (`STALE-ERROR`, with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
-  Location: header('Where the record is.', { type: 'string', format: 'uri-reference' }),
+  Location: header('URL of the resource.', { type: 'string', format: 'uri-reference' }),
   'X-Indexed': header(
-    'With `wait=indexed`: whether searches show the change. Where not, it is on its way.',
+    'With `wait=indexed`, whether searches show the change yet.',
     { type: 'string', enum: ['true', 'false'] },
     false,
   ),
-  'Retry-After': header('Seconds until it is worth asking again.', { type: 'integer', minimum: 1 }),
+  'Retry-After': header('Seconds to wait before retrying.', { type: 'integer', minimum: 1 }),
   'RateLimit-Policy': header(
-    'The limit and its window in seconds.',
+    'Rate limit and its window in seconds.',
     { type: 'string', pattern: '^\\d+;w=\\d+$' },
     false,
   ),
-  'RateLimit-Limit': header('Calls that a window allows.', { type: 'integer', minimum: 1 }, false),
-  'RateLimit-Remaining': header('How many of them are left.', { type: 'integer', minimum: 0 }, false),
+  'RateLimit-Limit': header('Number of requests allowed per window.', { type: 'integer', minimum: 1 }, false),
+  'RateLimit-Remaining': header(
+    'Number of requests left in the window.',
+    { type: 'integer', minimum: 0 },
+    false,
+  ),
   'RateLimit-Reset': header('Seconds until the window ends.', { type: 'integer', minimum: 1 }, false),
-  'Server-Timing': header('Milliseconds that the search took.', { type: 'string', pattern: ';dur=\\d' }),
+  'Server-Timing': header('Duration of the search, in milliseconds.', {
+    type: 'string',
+    pattern: ';dur=\\d',
+  }),
 };
 
 export type HeaderName = keyof typeof headers;

@@ -20,7 +20,7 @@ export function parametersOf(
         name,
         in: place,
         required: place === 'path' || ((schema?.required ?? []) as string[]).includes(name),
-        description: sentence(String(description)),
+        description,
         ...(written.type === 'array' && { style: 'form', explode: commaList !== true }),
         schema: written,
         ...examplesOf(name, examples),
@@ -37,9 +37,4 @@ function examplesOf(name: string, examples: RequestExample[]): Json {
       having.map((example) => [example.name, { summary: example.summary, value: example.parameters[name] }]),
     ),
   };
-}
-
-/** Makes a sentence of a schema's description, which is a phrase. */
-export function sentence(phrase: string): string {
-  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}${/[.:!]$/.test(phrase) ? '' : '.'}`;
 }

@@ -9,24 +9,30 @@ import { type HeaderName, refer } from './openapi-headers.ts';
 
 type Json = Record<string, unknown>;
 
-/** What each status of a problem means. */
+/** The meaning of each problem status, and its headers. */
 export const problemStatuses: Record<number, { description: string; headers: HeaderName[] }> = {
-  308: { description: 'The slug is an old one; `Location` has the current one.', headers: ['Location'] },
-  400: { description: 'Bad input: `errors` names every fault at once.', headers: [] },
-  401: { description: 'Nobody is known: no token, or one that does not hold.', headers: [] },
-  403: { description: 'The role is too low, or a page of another site asks.', headers: [] },
-  404: { description: 'There is no such thing.', headers: [] },
+  308: {
+    description: 'The slug has changed. `Location` is the URL with the current slug.',
+    headers: ['Location'],
+  },
+  400: { description: 'Invalid parameters or body. `errors` lists all errors.', headers: [] },
+  401: { description: 'Authentication is required, or the credentials are invalid or expired.', headers: [] },
+  403: { description: 'The role is insufficient, or the request comes from another website.', headers: [] },
+  404: { description: 'The resource does not exist.', headers: [] },
   408: { description: 'The body did not arrive in time.', headers: [] },
-  409: { description: 'It contradicts what is there.', headers: [] },
-  412: { description: '`If-Match` names another version: mostly it was changed since.', headers: ['ETag'] },
+  409: { description: 'The request conflicts with the current data.', headers: [] },
+  412: {
+    description: '`If-Match` does not name the current version; the record has been changed.',
+    headers: ['ETag'],
+  },
   413: { description: 'The body is too large.', headers: [] },
   414: { description: 'The URL is too long.', headers: [] },
-  415: { description: 'The body is of another type.', headers: [] },
-  422: { description: 'The `Idempotency-Key` was given with another body before.', headers: [] },
+  415: { description: 'The media type of the body is not supported.', headers: [] },
+  422: { description: 'The `Idempotency-Key` was used with a different request.', headers: [] },
   428: { description: '`If-Match` is missing.', headers: [] },
   429: { description: 'Too many requests, or too many wrong passwords.', headers: ['Retry-After'] },
-  500: { description: 'A fault of ours.', headers: [] },
-  503: { description: 'Not available at the moment.', headers: ['Retry-After'] },
+  500: { description: 'Internal server error.', headers: [] },
+  503: { description: 'Temporarily unavailable.', headers: ['Retry-After'] },
 };
 
 const rateLimitHeaders: HeaderName[] = [

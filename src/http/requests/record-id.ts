@@ -6,7 +6,7 @@ const pattern = '^[1-9][0-9]{0,8}$';
 
 /** The part of a path that names a record. */
 export const recordPath = Type.Object(
-  { id: Type.String({ pattern, description: 'the id of the record' }) },
+  { id: Type.String({ pattern, description: 'Id of the record.' }) },
   { additionalProperties: false },
 );
 

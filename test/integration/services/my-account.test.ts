@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mostSavedSearches, mostShortlisted } from '../../../src/contract/bodies/saved-search-body.ts';
+import { maxSavedSearches, maxShortlisted } from '../../../src/contract/bodies/saved-search-body.ts';
 import { createValidator } from '../../../src/contract/reading/validation-errors.ts';
 import {
   savedSearchListSchema,
@@ -105,15 +105,15 @@ describe("what is a student's own", function () {
     await system.pool.query(
       `insert into institutes (slug, name, kind, status)
        select 'many-' || n, 'Many', 'college', 'published' from generate_series(1, $1::int) n`,
-      [mostShortlisted + 3],
+      [maxShortlisted + 3],
     );
     await system.pool.query(
       `insert into shortlist_items (account_id, institute_id)
        select $1, id from institutes where slug like 'many-%' order by id limit $2`,
-      [asha.account.id, mostShortlisted - 1],
+      [asha.account.id, maxShortlisted - 1],
     );
     const kept = await Promise.all(
-      [0, 1, 2, 3].map((n) => ask(asha, 'PUT', `/shortlist/many-${mostShortlisted + n}`)),
+      [0, 1, 2, 3].map((n) => ask(asha, 'PUT', `/shortlist/many-${maxShortlisted + n}`)),
     );
     assert.deepEqual(kept.map(({ status }) => status).sort(), [204, 409, 409, 409]);
     assert.equal((await ask(asha, 'PUT', '/shortlist/many-1')).status, 204, 'what is there stays');
@@ -121,11 +121,11 @@ describe("what is a student's own", function () {
     await system.pool.query(
       `insert into saved_searches (account_id, name, query, notify)
        select $1, 'n', 'q=' || n, false from generate_series(1, $2::int) n`,
-      [asha.account.id, mostSavedSearches - 1],
+      [asha.account.id, maxSavedSearches - 1],
     );
     const saved = await Promise.all(['a', 'b', 'c'].map((q) => save(asha, q, { q })));
     assert.deepEqual(saved.map(({ status }) => status).sort(), [201, 409, 409]);
-    assert.deepEqual(await figures(asha), [mostShortlisted, mostSavedSearches]);
+    assert.deepEqual(await figures(asha), [maxShortlisted, maxSavedSearches]);
   });
 
   it('is saved searches: canonical, each once, whatever way it is written', async () => {

@@ -16,16 +16,16 @@ import { type Endpoint, type EndpointDraft, withSharedResponses } from '../endpo
 export const ifMatch = {
   'If-Match': {
     description:
-      'the `ETag` of the version that is changed, several of them, or `*`; the version alone will do: `"7"`. Only the ' +
-      'version is compared, so a weak tag, as proxies that compress make it, matches too',
+      'The `ETag` of the version to change, several of them, or `*`. The version number alone works too: `"7"`. Only the ' +
+      'version is compared, so weak tags, which compressing proxies create, match as well.',
     required: true,
   },
 };
 export const idempotencyKey = {
   'Idempotency-Key': {
     description:
-      'a UUID or the like: the same request with the same key is done once within 24 hours and answered the same again; ' +
-      'another request with that key is answered by 422',
+      'A unique value such as a UUID. Within 24 hours, a repeated request with the same key is not executed again and gets ' +
+      'the same response; a different request with the same key gets 422.',
     required: false,
   },
 };
@@ -34,7 +34,7 @@ const path = '/v1/admin/institutes/{id}';
 const common = { tag: 'admin', role: 'editor', pathParameters: institutePath } as const;
 const changed: Endpoint['responses'] = {
   200: {
-    description: 'The institute as it is now.',
+    description: 'The changed institute.',
     schema: adminInstituteSchema,
     headers: ['ETag', 'X-Indexed'],
   },
@@ -53,14 +53,14 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/institutes',
     operationId: 'listInstitutes',
     tag: 'admin',
-    summary: 'Institutes of every status',
+    summary: 'List institutes of any status',
     description:
-      'From the database, not from the search: what was just saved is there. Turn pages by `cursor`; what is edited ' +
-      'meanwhile moves to the front of the order `updated`.',
+      'Reads the database, not the search index, so the latest changes are included. Use `cursor` to page; institutes edited ' +
+      'in the meantime move to the front of the order `updated`.',
     role: 'editor',
     query: listParameters,
     responses: {
-      200: { description: 'A page of them; empty where there is none.', schema: adminListSchema },
+      200: { description: 'A page of institutes, which may be empty.', schema: adminListSchema },
     },
   },
   {
@@ -68,15 +68,15 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/institutes',
     operationId: 'addInstitute',
     tag: 'admin',
-    summary: 'A new institute',
-    description: 'A draft, where its status says nothing else.',
+    summary: 'Create an institute',
+    description: 'Creates an institute, as a draft unless `status` says otherwise.',
     role: 'editor',
     query: changeParameters,
     requestHeaders: idempotencyKey,
     body: { schema: instituteBody, example },
     responses: {
       201: {
-        description: 'Made.',
+        description: 'The created institute.',
         schema: adminInstituteSchema,
         headers: ['Location', 'ETag', 'X-Indexed'],
       },
@@ -88,8 +88,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path,
     operationId: 'getInstituteForEditing',
-    summary: 'One institute',
-    description: 'Of any status. Its `ETag` begins with its version.',
+    summary: 'Get an institute of any status',
+    description: 'Returns an institute with all fields that editors see. Its `ETag` begins with its version.',
     query: noParameters,
     responses: {
       200: { description: 'The institute.', schema: adminInstituteSchema, headers: ['ETag'] },
@@ -103,8 +103,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'replaceInstitute',
     summary: 'Replace an institute',
     description:
-      'What is left out is emptied; slug and status stay. Fields that differ count as stated by the editor: they lose ' +
-      'their mark of provenance, and no import overwrites them.',
+      'Omitted fields are emptied, except for slug and status. Fields whose values change count as set by the editor: they ' +
+      'lose their provenance, and imports do not overwrite them.',
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: instituteBody, example },
@@ -116,10 +116,10 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     method: 'patch',
     path,
     operationId: 'patchInstitute',
-    summary: 'Change fields of an institute',
+    summary: 'Update an institute',
     description:
-      'A JSON Merge Patch (RFC 7396): null empties a field. Every field that is named counts as stated by the editor, ' +
-      'also with the value that it has: so an inferred value is confirmed.',
+      'Takes a JSON Merge Patch (RFC 7396): null empties a field. Every field of the patch counts as set by the editor, even ' +
+      'with its current value; this confirms an inferred value.',
     query: changeParameters,
     requestHeaders: ifMatch,
     body: {
@@ -136,12 +136,13 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     path,
     operationId: 'deleteInstitute',
     summary: 'Archive or delete an institute',
-    description: 'It is archived: no search finds it any more. With `permanent=true` it is gone for good.',
+    description:
+      'Archives the institute, so that searches no longer find it. With `permanent=true` it is deleted permanently.',
     query: deletionParameters,
     requestHeaders: ifMatch,
     responses: {
       ...changed,
-      204: { description: 'Deleted for good.', headers: ['X-Indexed'] },
+      204: { description: 'Deleted permanently.', headers: ['X-Indexed'] },
     },
     problems: [404, 412, 428],
   },
@@ -151,8 +152,11 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
       method: 'post',
       path: `${path}/${action}`,
       operationId: `${action}Institute`,
-      summary: action === 'publish' ? 'Publish an institute' : 'Make an institute a draft',
-      description: action === 'publish' ? 'Searches find it from now on.' : 'No search finds it any more.',
+      summary: action === 'publish' ? 'Publish an institute' : 'Unpublish an institute',
+      description:
+        action === 'publish'
+          ? 'Publishes the institute, so that searches find it.'
+          : 'Makes the institute a draft, so that searches no longer find it.',
       query: changeParameters,
       requestHeaders: ifMatch,
       responses: changed,
@@ -164,11 +168,11 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path: `${path}/sync`,
     operationId: 'getSync',
-    summary: 'Whether searches see an institute as it is',
+    summary: 'Get the sync state of an institute',
     description:
-      'Its version here, and the one that searches see. Answers kept in the cache follow within two seconds.',
+      'Compares the version in the database with the version that searches see. Cached responses follow within two seconds.',
     query: noParameters,
-    responses: { 200: { description: 'Both versions.', schema: syncSchema } },
+    responses: { 200: { description: 'The sync state.', schema: syncSchema } },
     problems: [404],
   },
 ]);

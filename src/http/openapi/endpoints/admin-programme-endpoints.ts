@@ -22,10 +22,10 @@ const example = {
   currency: 'INR',
 };
 const description =
-  "Its `ETag` begins with its institute's version, which every change of a programme raises.";
+  'The `ETag` begins with the version of the institute, which every change to a programme raises.';
 const changed: Endpoint['responses'] = {
   200: {
-    description: 'The programme as it is now.',
+    description: 'The changed programme.',
     schema: programmeSchema,
     headers: ['ETag', 'X-Indexed'],
   },
@@ -36,23 +36,33 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     ...all,
     method: 'get',
     operationId: 'listProgrammes',
-    summary: 'The programmes of an institute',
+    summary: 'List the programmes of an institute',
     description,
     query: noParameters,
-    responses: { 200: { description: 'All of them.', schema: adminProgrammesSchema, headers: ['ETag'] } },
+    responses: {
+      200: {
+        description: 'All programmes of the institute.',
+        schema: adminProgrammesSchema,
+        headers: ['ETag'],
+      },
+    },
     problems: [404],
   },
   {
     ...all,
     method: 'post',
     operationId: 'addProgramme',
-    summary: 'A new programme',
-    description: `${description} \`If-Match\` is not required, as nothing is overwritten.`,
+    summary: 'Create a programme',
+    description: `${description} \`If-Match\` is optional, since nothing is overwritten.`,
     query: changeParameters,
     requestHeaders: { ...idempotencyKey, 'If-Match': { ...ifMatch['If-Match'], required: false } },
     body: { schema: programmeBody, example },
     responses: {
-      201: { description: 'Made.', schema: programmeSchema, headers: ['Location', 'ETag', 'X-Indexed'] },
+      201: {
+        description: 'The created programme.',
+        schema: programmeSchema,
+        headers: ['Location', 'ETag', 'X-Indexed'],
+      },
     },
     problems: [404, 409, 412, 422],
   },
@@ -60,7 +70,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     ...one,
     method: 'get',
     operationId: 'getProgramme',
-    summary: 'One programme',
+    summary: 'Get a programme',
     description,
     query: noParameters,
     responses: { 200: { description: 'The programme.', schema: programmeSchema, headers: ['ETag'] } },
@@ -71,7 +81,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'put',
     operationId: 'replaceProgramme',
     summary: 'Replace a programme',
-    description: `What is left out is emptied. ${description}`,
+    description: `Omitted fields are emptied. ${description}`,
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, example },
@@ -82,8 +92,8 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     ...one,
     method: 'patch',
     operationId: 'patchProgramme',
-    summary: 'Change fields of a programme',
-    description: `A JSON Merge Patch (RFC 7396): null empties a field. ${description}`,
+    summary: 'Update a programme',
+    description: `Takes a JSON Merge Patch (RFC 7396): null empties a field. ${description}`,
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, types: ['application/merge-patch+json'], example: { fee: 45_000 } },

@@ -8,10 +8,10 @@ export const auditEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/audit',
     operationId: 'listAudit',
     tag: 'admin',
-    summary: 'Who changed what',
+    summary: 'List audited changes',
     description:
-      'The newest first. Nothing of it can be changed or deleted. What an import changes is one line for each of its ' +
-      'statements, with the number of rows.',
+      'Returns audited changes, newest first. The audit log cannot be changed or deleted. An import has one entry for each of ' +
+      'its statements, with the number of rows.',
     role: 'admin',
     query: auditParameters,
     responses: { 200: { description: 'A page of changes.', schema: auditSchema } },

@@ -4,31 +4,33 @@ import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
 const credentials = { email: 'asha@example.org', password: 'correct horse battery' };
-const session = { 200: { description: 'Signed in.', schema: sessionSchema } };
+const session = { 200: { description: 'The session and its tokens.', schema: sessionSchema } };
 
 export const authEndpoints: Endpoint[] = withSharedResponses([
   {
     method: 'post',
     path: '/v1/auth/register',
     operationId: 'register',
-    tag: 'accounts',
-    summary: 'A new account',
-    description: 'Of a student; `institutes user` gives other roles.',
+    tag: 'authentication',
+    summary: 'Create an account',
+    description:
+      'Creates an account with the role `student`. The command `institutes user` assigns other roles.',
     query: noParameters,
     body: { schema: registrationSchema, example: credentials },
-    responses: { 201: { description: 'Made. Log in with it.', schema: accountSchema } },
+    responses: { 201: { description: 'The account. Log in to use it.', schema: accountSchema } },
     problems: [409],
   },
   {
     method: 'post',
     path: '/v1/auth/login',
     operationId: 'logIn',
-    tag: 'accounts',
+    tag: 'authentication',
     summary: 'Log in',
     description:
-      'Gives an access token for fifteen minutes, and a refresh token for thirty days from now on. What is wrong is not said. ' +
-      'Wrong passwords are limited by account and address, and by address (429); after several from anywhere the answer ' +
-      'takes up to two seconds longer. 503 with `Retry-After` where too many sign in at the same moment.',
+      'Returns an access token, valid for fifteen minutes, and a refresh token, valid for thirty days. The error does not ' +
+      'reveal whether the account exists. Wrong passwords are rate-limited by account and address, and by address (429); ' +
+      'after several of them for an account, responses take up to two seconds longer. Responds with 503 and `Retry-After` ' +
+      'when too many sign in at the same time.',
     query: noParameters,
     body: { schema: loginSchema, example: credentials },
     responses: session,
@@ -38,12 +40,12 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     method: 'post',
     path: '/v1/auth/refresh',
     operationId: 'refresh',
-    tag: 'accounts',
-    summary: 'A new access token',
+    tag: 'authentication',
+    summary: 'Refresh an access token',
     description:
-      'A refresh token is good once, and the answer has the next one. One that was used before has been stolen by somebody: ' +
-      'its whole session ends. One that the session never issued is refused and ends nothing. Without a body the token of ' +
-      'the cookie is taken.',
+      'Returns a new access token and a new refresh token; the old refresh token becomes invalid. Using a refresh token twice ' +
+      'ends its session, since one of its users must have stolen it. A token that was never issued is refused and ends ' +
+      'nothing. Without a body, the token of the cookie is used.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
     responses: session,
@@ -53,11 +55,11 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     method: 'post',
     path: '/v1/auth/logout',
     operationId: 'logOut',
-    tag: 'accounts',
+    tag: 'authentication',
     summary: 'Log out',
     description:
-      'Ends the session of the refresh token (of the body, else of the cookie) and that of the access token, whichever is ' +
-      'given; their access tokens end with them. 401 where there is neither, or where one is not valid.',
+      'Ends the sessions of the refresh token (from the body, or else from the cookie) and of the access token, whichever are ' +
+      'given, and revokes their access tokens. Responds with 401 when neither is given or one is invalid.',
     query: noParameters,
     body: { schema: refreshSchema, required: false },
     responses: { 204: { description: 'The session has ended.' } },
@@ -67,10 +69,10 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path: '/v1/auth/jwks.json',
     operationId: 'getKeySet',
-    tag: 'accounts',
-    summary: 'Public keys',
-    description: 'What access tokens are signed with: ES256; a token names its key by `kid`.',
+    tag: 'authentication',
+    summary: 'Get the public keys',
+    description: 'Returns the keys that verify access tokens (ES256). The `kid` of a token names its key.',
     query: noParameters,
-    responses: { 200: { description: 'The keys that are trusted.', schema: keySetSchema } },
+    responses: { 200: { description: 'The valid keys.', schema: keySetSchema } },
   },
 ]);

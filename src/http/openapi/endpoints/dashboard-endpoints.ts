@@ -9,9 +9,9 @@ export const dashboardEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/dashboard',
     operationId: 'getDashboard',
     tag: 'admin',
-    summary: 'How things are',
+    summary: 'Get the dashboard',
     description:
-      'Institutes, edits, what waits, searches, and how answers come about; at most ten seconds old.',
+      'Returns figures on institutes, edits, pending changes, searches and the cache, at most ten seconds old.',
     role: 'admin',
     query: noParameters,
     responses: { 200: { description: 'The figures.', schema: dashboardSchema } },
@@ -21,11 +21,11 @@ export const dashboardEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/analytics/searches',
     operationId: 'getSearchAnalytics',
     tag: 'admin',
-    summary: 'What people search for',
+    summary: 'Get search analytics',
     description:
-      'Popular and rising searches, those that find nothing, slow ones; without a word of who made them. At most ten seconds old.',
+      'Returns popular, rising, slow and fruitless searches, at most ten seconds old. They contain nothing about who made them.',
     role: 'admin',
     query: analyticsParameters,
-    responses: { 200: { description: 'The last days.', schema: searchAnalyticsSchema } },
+    responses: { 200: { description: 'The analytics.', schema: searchAnalyticsSchema } },
   },
 ]);

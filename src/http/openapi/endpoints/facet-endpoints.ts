@@ -14,15 +14,15 @@ const facets: Endpoint = {
   path: '/v1/facets',
   operationId: 'listFacets',
   tag: 'facets',
-  summary: 'The facets there are',
-  description: 'Every facet with the parameters of a search that constrain it.',
+  summary: 'List facets',
+  description: 'Returns all facets with the search parameters that constrain them.',
   query: noParameters,
   responses: cacheableResponses({
     schema: facetListSchema,
-    description: 'The facets, in the order that people meet them.',
+    description: 'The facets, in display order.',
     headers: ['Cache-Control'],
   }),
-  examples: [{ name: 'facets', summary: 'All of them', parameters: {}, body: { facets: facetList } }],
+  examples: [{ name: 'facets', summary: 'All facets', parameters: {}, body: { facets: facetList } }],
   problems: { 400: unknownParameter('/v1/facets') },
 };
 
@@ -34,21 +34,22 @@ const facetValues: Endpoint = {
   path: '/v1/facets/{name}',
   operationId: 'searchFacetValues',
   tag: 'facets',
-  summary: "Search among a facet's values",
+  summary: 'Search the values of a facet',
   description:
-    'The values of one facet with words that begin with the words of `q`, counted as a search with the same constraints counts them, without the selection of its own. The `q` of that search is `text` here.',
+    'Returns the values of a facet with words that begin with the words of `q`. They are counted as in a search with the same ' +
+    'constraints, without the selection of this facet. The `q` of that search is called `text` here.',
   pathParameters: facetNameParameter,
   query: facetParameters,
   responses: cacheableResponses({
     schema: facetValuesSchema,
-    description: 'The values that match, which may be none.',
+    description: 'The matching values, which may be none.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(
     [
       {
         name: 'districts',
-        summary: 'Districts of Kerala that begin so, where there is engineering',
+        summary: 'Districts of Kerala with engineering',
         parameters: { name: 'district', q: 'er', state: ['Kerala'], text: 'engineering', limit: 5 },
       },
       ...searchExamples
@@ -61,14 +62,14 @@ const facetValues: Endpoint = {
     400: [
       {
         name: 'facet-of-ranges',
-        summary: 'A facet that has no values',
+        summary: 'A facet with ranges instead of values',
         request: '/v1/facets/fee',
         detail: `fee ${notValues}.`,
         errors: [{ parameter: 'name', detail: notValues }],
       },
       {
-        name: 'every-fault',
-        summary: 'Several faults are named at once',
+        name: 'several-errors',
+        summary: 'Several errors in one response',
         request: '/v1/facets/state?limit=101&gender=all',
         detail: 'Please correct: limit, gender.',
         errors: [
@@ -80,7 +81,7 @@ const facetValues: Endpoint = {
     404: [
       {
         name: 'unknown-facet',
-        summary: 'No facet of that name',
+        summary: 'A facet that does not exist',
         request: '/v1/facets/colour',
         detail: `No facet with the name "colour" exists. The facets are ${facetNames.join(', ')}.`,
       },
@@ -90,7 +91,7 @@ const facetValues: Endpoint = {
   },
 };
 
-/** The kinds of institutes under the constraints of a search; nothing for a search that has none. */
+/** An example that counts the kinds of institutes under a search's constraints; none for a search without any. */
 function underTheSame({ name, summary, parameters }: RequestExample): RequestExample[] {
   const constraints = Object.entries(parameters).filter(
     ([parameter]) => parameter in facetParameters.properties && !['q', 'limit'].includes(parameter),

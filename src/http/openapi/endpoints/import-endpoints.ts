@@ -23,19 +23,19 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Import institutes from a file',
     description:
-      'Takes a text of any length, compressed by gzip or not, and answers when it has arrived: a job does the rest, ' +
-      'one at a time, and goes on by itself after whatever stops it. Bad rows are left out and listed, the others ' +
-      'are written; importing the same again changes nothing.',
+      'Accepts a file of any length, optionally compressed with gzip, and responds once it is uploaded. Imports run in the ' +
+      'background, one at a time, and resume after an interruption. Invalid rows are skipped and listed. Importing the same ' +
+      'file again changes nothing.',
     role: 'admin',
     query: importParameters,
     body: {
-      schema: Type.String({ description: 'the file' }),
+      schema: Type.String({ description: 'Content of the file.' }),
       types: importMediaTypes,
       example: 'source_id,name,kind\n1,Example College,college\n',
     },
     responses: {
       202: {
-        description: 'The job, which waits for its turn.',
+        description: 'The import, which waits for its turn.',
         schema: importJobSchema,
         headers: ['Location'],
       },
@@ -46,22 +46,23 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     path,
     operationId: 'listImports',
     tag: 'admin',
-    summary: 'Imports that were asked for',
-    description: 'The newest first. They are forgotten after 30 days.',
+    summary: 'List imports',
+    description: 'Returns imports, newest first. They are deleted after 30 days.',
     role: 'admin',
     query: importListParameters,
-    responses: { 200: { description: 'A page of jobs.', schema: importJobsSchema } },
+    responses: { 200: { description: 'A page of imports.', schema: importJobsSchema } },
   },
   {
     method: 'get',
     path: `${path}/{id}`,
     operationId: 'getImport',
     tag: 'admin',
-    summary: 'How far an import is',
-    description: 'How many rows are read, and what became of those whose records are written.',
+    summary: 'Get an import',
+    description:
+      'Returns the state of an import: how many rows are read, and what became of the records written so far.',
     role: 'admin',
     pathParameters: recordPath,
-    responses: { 200: { description: 'The job.', schema: importJobSchema } },
+    responses: { 200: { description: 'The import.', schema: importJobSchema } },
     problems: [404],
   },
   {
@@ -70,10 +71,11 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'cancelImport',
     tag: 'admin',
     summary: 'Cancel an import',
-    description: 'What is written stays, no more is. One that has ended stays as it is.',
+    description:
+      'Stops an import. Records written so far are kept. An import that has ended does not change.',
     role: 'admin',
     pathParameters: recordPath,
-    responses: { 200: { description: 'The job.', schema: importJobSchema } },
+    responses: { 200: { description: 'The import.', schema: importJobSchema } },
     problems: [404],
   },
   {
@@ -81,8 +83,9 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     path: `${path}/{id}/errors`,
     operationId: 'listImportErrors',
     tag: 'admin',
-    summary: 'Rows that were not imported',
-    description: 'By line, with all that is wrong with each; the first 10,000 are kept.',
+    summary: 'List the rejected rows of an import',
+    description:
+      'Returns rows that were not imported, by line, with all errors of each. The first 10,000 are stored.',
     role: 'admin',
     pathParameters: recordPath,
     query: importErrorParameters,

@@ -25,9 +25,9 @@ const institute: Endpoint = {
   path: '/v1/institutes/{slug}',
   operationId: 'getInstitute',
   tag: 'institutes',
-  summary: 'One institute',
+  summary: 'Get an institute',
   description:
-    'One institute with its programmes, read from the source of truth and kept until something changes.',
+    'Returns an institute with its programmes, read from the database and cached until something changes.',
   pathParameters: slugParameter,
   query: noParameters,
   responses: cacheableResponses({
@@ -50,18 +50,25 @@ const similar: Endpoint = {
   path: '/v1/institutes/{slug}/similar',
   operationId: 'findSimilarInstitutes',
   tag: 'institutes',
-  summary: 'Similar institutes',
+  summary: 'Get similar institutes',
   description:
-    'Institutes that have most in common with this one: what they teach, where they are, their kind, university and fees. `alike` says what.',
+    'Returns the institutes that have most in common with this one: disciplines, levels, place, kind, university and fees. ' +
+    '`alike` lists what they have in common.',
   pathParameters: slugParameter,
   query: similarParameters,
   responses: cacheableResponses({
     schema: similarResponseSchema,
-    description: 'The likest first; empty where nothing is alike.',
+    description: 'The similar institutes, the most similar first; empty when there are none.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(
-    [{ name: 'similar', summary: 'The one most like a university', parameters: { slug, limit: 1 } }],
+    [
+      {
+        name: 'similar',
+        summary: 'The institute most similar to a university',
+        parameters: { slug, limit: 1 },
+      },
+    ],
     bodies,
   ),
   problems: {
@@ -69,7 +76,7 @@ const similar: Endpoint = {
     400: [
       {
         name: 'limit-too-great',
-        summary: 'More than there can be',
+        summary: 'A limit that is too great',
         request: `/v1/institutes/${slug}/similar?limit=21`,
         detail: 'Please correct: limit.',
         errors: [{ parameter: 'limit', detail: 'must be at most 20' }],
@@ -86,9 +93,9 @@ const compare: Endpoint = {
   path: '/v1/institutes/compare',
   operationId: 'compareInstitutes',
   tag: 'institutes',
-  summary: 'Institutes side by side',
+  summary: 'Compare institutes',
   description:
-    'Two to six institutes with their programmes, in the order that they are asked for in. Old slugs will do.',
+    'Returns two to six institutes with their programmes, in the requested order. Old slugs work too.',
   query: compareParameters,
   responses: cacheableResponses({
     schema: comparisonSchema,
@@ -99,7 +106,7 @@ const compare: Endpoint = {
     [
       {
         name: 'two',
-        summary: 'Two universities of Chennai',
+        summary: 'Two universities in Chennai',
         parameters: { slug: [slug, 'madras-university-chennai'] },
       },
     ],
@@ -109,7 +116,7 @@ const compare: Endpoint = {
     400: [
       {
         name: 'only-one',
-        summary: 'Nothing to compare with',
+        summary: 'Only one institute',
         request: `/v1/institutes/compare?slug=${slug}`,
         detail: 'Please correct: slug.',
         errors: [{ parameter: 'slug', detail: 'must have at least 2 values' }],
@@ -118,7 +125,7 @@ const compare: Endpoint = {
     404: [
       {
         name: 'one-unknown',
-        summary: 'One of them is not there',
+        summary: 'An institute that does not exist',
         request: `/v1/institutes/compare?slug=${slug}&slug=nowhere-college`,
         detail: 'No institute with the slug "nowhere-college" exists.',
         errors: [{ parameter: 'slug', detail: 'no institute with the slug "nowhere-college" exists' }],

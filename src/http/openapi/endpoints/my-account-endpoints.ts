@@ -1,6 +1,6 @@
 import {
-  mostSavedSearches,
-  mostShortlisted,
+  maxSavedSearches,
+  maxShortlisted,
   savedSearchBody,
 } from '../../../contract/bodies/saved-search-body.ts';
 import { slugParameter } from '../../../contract/parameters/institute-parameters.ts';
@@ -15,7 +15,7 @@ import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts
 import { recordPath } from '../../requests/record-id.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
-const common = { tag: 'own', role: 'student', query: noParameters } as const;
+const common = { tag: 'my-account', role: 'student', query: noParameters } as const;
 
 export const myAccountEndpoints: Endpoint[] = withSharedResponses([
   {
@@ -23,8 +23,9 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path: '/v1/me',
     operationId: 'getMe',
-    summary: 'Who I am',
-    description: 'The account as the access token says, and how much is its own, at most thirty seconds old.',
+    summary: 'Get my account',
+    description:
+      'Returns the account of the access token and the size of its lists, at most thirty seconds old.',
     responses: { 200: { description: 'The account.', schema: profileSchema } },
   },
   {
@@ -32,45 +33,46 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'delete',
     path: '/v1/me',
     operationId: 'deleteMe',
-    summary: 'No account any more',
+    summary: 'Delete my account',
     description:
-      'Removes the account with its shortlist and saved searches, and ends its sessions. That there was one stays in the audit. ' +
-      'Wrong passwords count as those of signing in do (429).',
+      'Deletes the account with its shortlist and saved searches, and ends its sessions. The audit log keeps a record of it. ' +
+      'Wrong passwords are rate-limited as at login (429).',
     body: { schema: deletionSchema, example: { password: 'correct horse battery' } },
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'Deleted.' } },
   },
   {
     ...common,
     method: 'put',
     path: '/v1/me/password',
     operationId: 'changePassword',
-    summary: 'Another password',
+    summary: 'Change my password',
     description:
-      'Ends all other sessions of the account. Wrong passwords count as those of signing in do (429).',
+      'Changes the password and ends all other sessions. Wrong passwords are rate-limited as at login (429).',
     body: {
       schema: passwordChangeSchema,
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },
     },
-    responses: { 204: { description: 'It is changed.' } },
+    responses: { 204: { description: 'Changed.' } },
   },
   {
     ...common,
     method: 'get',
     path: '/v1/me/shortlist',
     operationId: 'getShortlist',
-    summary: 'My shortlist',
-    description: 'The last added first. An institute that is published no more says so with `gone`.',
-    responses: { 200: { description: 'All of it.', schema: shortlistSchema } },
+    summary: 'Get my shortlist',
+    description:
+      'Returns the institutes of the shortlist, the most recently added first. `gone` marks those no longer published.',
+    responses: { 200: { description: 'The shortlist.', schema: shortlistSchema } },
   },
   {
     ...common,
     method: 'put',
     path: '/v1/me/shortlist/{slug}',
     operationId: 'addToShortlist',
-    summary: 'An institute into my shortlist',
-    description: `It stays where it is if it is there already. At most ${mostShortlisted}.`,
+    summary: 'Add an institute to my shortlist',
+    description: `An institute that is already listed keeps its position. A shortlist has at most ${maxShortlisted} institutes.`,
     pathParameters: slugParameter,
-    responses: { 204: { description: 'It is there.' } },
+    responses: { 204: { description: 'Added.' } },
     problems: [404, 409],
   },
   {
@@ -78,10 +80,10 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'delete',
     path: '/v1/me/shortlist/{slug}',
     operationId: 'removeFromShortlist',
-    summary: 'An institute out of my shortlist',
-    description: 'Whether it is published or not.',
+    summary: 'Remove an institute from my shortlist',
+    description: 'Removes an institute, even one that is no longer published.',
     pathParameters: slugParameter,
-    responses: { 204: { description: 'It is gone from there.' } },
+    responses: { 204: { description: 'Removed.' } },
     problems: [404],
   },
   {
@@ -89,9 +91,9 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path: '/v1/me/saved-searches',
     operationId: 'listSavedSearches',
-    summary: 'My saved searches',
-    description: 'The last saved first.',
-    responses: { 200: { description: 'All of them.', schema: savedSearchListSchema } },
+    summary: 'List my saved searches',
+    description: 'Returns all saved searches, newest first.',
+    responses: { 200: { description: 'The saved searches.', schema: savedSearchListSchema } },
   },
   {
     ...common,
@@ -99,12 +101,12 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/me/saved-searches',
     operationId: 'saveSearch',
     summary: 'Save a search',
-    description: `The same search twice is answered by 409, however it is written. At most ${mostSavedSearches}.`,
+    description: `Saves a search, at most ${maxSavedSearches} per account. Responds with 409 when the same search is already saved.`,
     body: {
       schema: savedSearchBody,
       example: { name: 'Law in Pune', query: { q: 'law', district: ['Pune'], fee_max: 100_000 } },
     },
-    responses: { 201: { description: 'Saved.', schema: savedSearchSchema } },
+    responses: { 201: { description: 'The saved search.', schema: savedSearchSchema } },
     problems: [409],
   },
   {
@@ -112,10 +114,10 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     path: '/v1/me/saved-searches/{id}',
     operationId: 'getSavedSearch',
-    summary: 'One of my saved searches',
-    description: 'By its id.',
+    summary: 'Get a saved search',
+    description: 'Returns a saved search.',
     pathParameters: recordPath,
-    responses: { 200: { description: 'As it was saved.', schema: savedSearchSchema } },
+    responses: { 200: { description: 'The saved search.', schema: savedSearchSchema } },
     problems: [404],
   },
   {
@@ -123,10 +125,10 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     method: 'delete',
     path: '/v1/me/saved-searches/{id}',
     operationId: 'forgetSearch',
-    summary: 'A saved search less',
-    description: 'By its id.',
+    summary: 'Delete a saved search',
+    description: 'Deletes a saved search.',
     pathParameters: recordPath,
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'Deleted.' } },
     problems: [404],
   },
 ]);

@@ -13,19 +13,22 @@ const search: Endpoint = {
   tag: 'institutes',
   summary: 'Search institutes',
   description:
-    'Finds institutes by words, facets, ranges and distance, with exact counts of every facet. Words that say no name but a place, a discipline or a kind act as filters, and `interpretation` says so. Where nothing is found, words may miss or have typos, and `suggestion` says what was meant or which constraint is in the way. Pages end at 10,000 items; `cursor` goes to the very end. A search counts for one read, and for one more with each constrained facet beyond the third.',
+    'Finds institutes by words, facets, ranges and distance, with exact counts for each facet. Words that describe a place, a ' +
+    'discipline or a kind act as filters, which `interpretation` lists. When no institute matches all words, some may be ' +
+    'missing or misspelled, and `suggestion` offers a correction or a constraint to drop. `page` reaches 10,000 results; use ' +
+    '`cursor` to go further. A search counts as one read, plus one for each constrained facet beyond the third.',
   query: searchParameters,
   responses: cacheableResponses({
     schema: searchResponseSchema,
-    description: 'What was found, which may be nothing.',
+    description: 'The institutes found, which may be none.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(searchExamples, bodies),
   problems: {
     400: [
       {
-        name: 'every-fault',
-        summary: 'Several faults are named at once',
+        name: 'several-errors',
+        summary: 'Several errors in one response',
         request: '/v1/institutes?limit=500&rating_min=high&colour=red&page=2&page=3',
         detail: 'Please correct: colour, page, rating_min, limit.',
         errors: [
@@ -37,7 +40,7 @@ const search: Endpoint = {
       },
       {
         name: 'contradiction',
-        summary: 'Parameters that make no sense together',
+        summary: 'Parameters that contradict each other',
         request: '/v1/institutes?fee_min=2000&fee_max=1000&radius=5',
         detail: 'Please correct: fee_min, radius.',
         errors: [
@@ -47,7 +50,7 @@ const search: Endpoint = {
       },
       {
         name: 'page-too-far',
-        summary: 'A page beyond 10,000 items',
+        summary: 'A page beyond 10,000 results',
         request: '/v1/institutes?page=101&limit=100',
         detail: 'Please correct: page.',
         errors: [
@@ -56,7 +59,7 @@ const search: Endpoint = {
       },
       {
         name: 'foreign-cursor',
-        summary: 'A cursor of another search, or an altered one',
+        summary: 'A cursor of another search',
         request: '/v1/institutes?q=law&cursor=WyJhIixbMV1d',
         detail: 'Please correct: cursor.',
         errors: [{ parameter: 'cursor', detail: 'is not a cursor of this search; start again without it' }],

@@ -10,12 +10,14 @@ import {
 import { recordPath } from '../../requests/record-id.ts';
 import { type Endpoint, type EndpointDraft, withSharedResponses } from '../endpoint.ts';
 
-interface Described {
+interface TuningRecord {
   path: string;
-  /** as operations are named: one of it, and all */
+  /** the singular and the plural in operation ids */
   one: string;
   many: string;
-  what: string;
+  /** the singular and the plural in texts */
+  name: string;
+  names: string;
   body: TSchema;
   example: unknown;
   record: TSchema;
@@ -27,7 +29,8 @@ export const searchTuningEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/synonyms',
     one: 'Synonym',
     many: 'Synonyms',
-    what: 'group of terms that mean the same in a query',
+    name: 'synonym group',
+    names: 'synonym groups',
     body: synonymBody,
     example: { terms: ['iit', 'indian institute of technology'] },
     record: synonymSchema,
@@ -37,7 +40,8 @@ export const searchTuningEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/admin/pins',
     one: 'Pin',
     many: 'Pins',
-    what: 'list of institutes that come first for one query',
+    name: 'pin',
+    names: 'pins',
     body: pinBody,
     example: { query: 'iit', slugs: ['indian-institute-of-technology-bombay'] },
     record: pinSchema,
@@ -45,57 +49,67 @@ export const searchTuningEndpoints: Endpoint[] = withSharedResponses([
   }),
 ]);
 
-function endpointsOf({ path, one, many, what, body, example, record, list }: Described): EndpointDraft[] {
+function endpointsOf({
+  path,
+  one,
+  many,
+  name,
+  names,
+  body,
+  example,
+  record,
+  list,
+}: TuningRecord): EndpointDraft[] {
   const common = { tag: 'admin', role: 'admin', query: noParameters } as const;
   const single = { ...common, path: `${path}/{id}`, pathParameters: recordPath };
-  const live = 'Searches go by it within two seconds; the audit says who it was.';
+  const live = 'Searches apply the change within two seconds. The audit log records who made it.';
   return [
     {
       ...common,
       method: 'get',
       path,
       operationId: `list${many}`,
-      summary: `Every ${what}`,
-      description: 'All at once.',
-      responses: { 200: { description: 'All of them.', schema: list } },
+      summary: `List ${names}`,
+      description: `Returns all ${names}.`,
+      responses: { 200: { description: `All ${names}.`, schema: list } },
     },
     {
       ...common,
       method: 'post',
       path,
       operationId: `add${one}`,
-      summary: `A new ${what}`,
+      summary: `Create a ${name}`,
       description: live,
       body: { schema: body, example },
-      responses: { 201: { description: 'As it is now.', schema: record } },
+      responses: { 201: { description: `The created ${name}.`, schema: record } },
       problems: [409],
     },
     {
       ...single,
       method: 'get',
       operationId: `get${one}`,
-      summary: `One ${what}`,
-      description: 'By its id.',
-      responses: { 200: { description: 'As it is.', schema: record } },
+      summary: `Get a ${name}`,
+      description: `Returns a ${name}.`,
+      responses: { 200: { description: `The ${name}.`, schema: record } },
       problems: [404],
     },
     {
       ...single,
       method: 'put',
       operationId: `replace${one}`,
-      summary: `Another ${what} in its place`,
+      summary: `Replace a ${name}`,
       description: live,
       body: { schema: body, example },
-      responses: { 200: { description: 'As it is now.', schema: record } },
+      responses: { 200: { description: `The changed ${name}.`, schema: record } },
       problems: [404, 409],
     },
     {
       ...single,
       method: 'delete',
       operationId: `remove${one}`,
-      summary: `No such ${what} any more`,
+      summary: `Delete a ${name}`,
       description: live,
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'Deleted.' } },
       problems: [404],
     },
   ];

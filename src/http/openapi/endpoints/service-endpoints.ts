@@ -9,11 +9,11 @@ const health: Endpoint = {
   path: '/healthz',
   operationId: 'getHealth',
   tag: 'service',
-  summary: 'Whether the process lives',
-  description: 'Asks nothing of anybody else.',
+  summary: 'Check liveness',
+  description: 'Liveness probe; contacts no other service.',
   responses: cacheableResponses({
     schema: healthSchema,
-    description: 'It lives.',
+    description: 'The process is running.',
     headers: ['Cache-Control'],
   }),
   examples: [{ name: 'health', summary: 'Alive', parameters: {}, body: { status: 'ok' } }],
@@ -27,17 +27,24 @@ const readiness: Endpoint = {
   path: '/readyz',
   operationId: 'getReadiness',
   tag: 'service',
-  summary: 'Whether search can answer',
+  summary: 'Check readiness',
   description:
-    "Each dependency's state. Without `redis`, the cache, search is slower; without `sessions_redis` nobody can sign in. The service is ready all the same. `problems` says what keeps searches from showing what the database says (the searched index is no target of it, is newer than it, or is being compared with it; migrations are missing) and what to run; searches are answered meanwhile.",
+    'Readiness probe; returns the state of each dependency. Without `redis`, the cache, searches are slower; without ' +
+    '`sessions_redis`, nobody can sign in; the service counts as ready in both cases. `problems` lists why searches may not ' +
+    'show the current data and which command resolves it: the searched index is not a target of the database, is newer than ' +
+    'it, or is being compared with it, or migrations are missing. Searches are answered meanwhile.',
   responses: {
-    ...cacheableResponses({ schema: readinessSchema, description: 'Ready.', headers: ['Cache-Control'] }),
-    503: { schema: readinessSchema, description: 'Not ready.', headers: ['Cache-Control'] },
+    ...cacheableResponses({
+      schema: readinessSchema,
+      description: 'The service is ready.',
+      headers: ['Cache-Control'],
+    }),
+    503: { schema: readinessSchema, description: 'The service is not ready.', headers: ['Cache-Control'] },
   },
   examples: [
     {
       name: 'ready',
-      summary: 'All is up',
+      summary: 'All dependencies are up',
       parameters: {},
       body: { status: 'ready', dependencies, problems: [] },
     },
@@ -50,8 +57,9 @@ const description: Endpoint = {
   path: '/openapi.json',
   operationId: 'getOpenApi',
   tag: 'service',
-  summary: 'This document',
-  description: 'OpenAPI 3.1, made from the schemas that requests are validated with. `/docs` shows it.',
+  summary: 'Get the OpenAPI document',
+  description:
+    'Returns this document (OpenAPI 3.1), generated from the schemas that validate requests. `/docs` displays it.',
   responses: cacheableResponses({
     schema: Type.Object({ openapi: Type.String({ pattern: '^3\\.1\\.' }) }),
     description: 'The document.',

@@ -10,13 +10,14 @@ const suggest: Endpoint = {
   path: '/v1/suggest',
   operationId: 'suggest',
   tag: 'institutes',
-  summary: 'Suggestions while typing',
+  summary: 'Suggest institutes, places and disciplines',
   description:
-    'Institutes, universities, places and disciplines whose words begin with what was typed so far, in any order; typos are forgiven from four letters on. Nothing typed, nothing suggested.',
+    'Returns institutes, universities, places and disciplines with words that begin with the typed words, in any order. Words ' +
+    'of four letters or more may have a typo. Without `q` all groups are empty.',
   query: suggestParameters,
   responses: cacheableResponses({
     schema: suggestionsSchema,
-    description: 'The best of each group first.',
+    description: 'The suggestions, the best of each group first.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(
@@ -29,8 +30,8 @@ const suggest: Endpoint = {
   problems: {
     400: [
       {
-        name: 'limit-none',
-        summary: 'A limit that allows for nothing',
+        name: 'limit-too-small',
+        summary: 'A limit that is too small',
         request: '/v1/suggest?q=anna&limit=0',
         detail: 'Please correct: limit.',
         errors: [{ parameter: 'limit', detail: 'must be at least 1' }],

@@ -1,14 +1,14 @@
 import type { ProblemExample } from '../endpoint.ts';
 
-// What no request brings about.
+// No request causes these.
 export const internalError: ProblemExample[] = [
-  { name: 'internal-error', summary: 'A fault of ours', detail: 'An unexpected error occurred.' },
+  { name: 'internal-error', summary: 'Internal server error', detail: 'An unexpected error occurred.' },
 ];
 
 export const searchUnavailable: ProblemExample[] = [
   {
     name: 'search-unavailable',
-    summary: 'The index cannot be reached',
+    summary: 'Elasticsearch is unavailable',
     detail: 'Search is temporarily unavailable. Please try again.',
   },
 ];
@@ -16,17 +16,17 @@ export const searchUnavailable: ProblemExample[] = [
 export const databaseUnavailable: ProblemExample[] = [
   {
     name: 'database-unavailable',
-    summary: 'The database cannot be reached',
+    summary: 'The database is unavailable',
     detail: 'The database is temporarily unavailable. Please try again.',
   },
 ];
 
-/** An unknown parameter, as every call without parameters refuses it. */
+/** An unknown parameter, as every endpoint without parameters refuses it. */
 export function unknownParameter(path: string): ProblemExample[] {
   return [
     {
       name: 'unknown-parameter',
-      summary: 'A parameter that there is not',
+      summary: 'Unknown query parameter',
       request: `${path}?colour=red`,
       detail: 'Please correct: colour.',
       errors: [{ parameter: 'colour', detail: 'is not a known parameter' }],
@@ -34,11 +34,11 @@ export function unknownParameter(path: string): ProblemExample[] {
   ];
 }
 
-// Nobody's slug has changed in the real data.
+// Without a request: no slug has changed in the real data.
 export const movedInstitute: ProblemExample[] = [
   {
     name: 'old-slug',
-    summary: 'A slug that the institute had before',
+    summary: 'An old slug of the institute',
     detail: 'This institute now has the slug "anna-university-chennai".',
   },
 ];
@@ -46,7 +46,7 @@ export const movedInstitute: ProblemExample[] = [
 export const unknownInstitute = (request: string): ProblemExample[] => [
   {
     name: 'unknown-institute',
-    summary: 'No institute of that slug',
+    summary: 'An institute that does not exist',
     request,
     detail: 'No institute with the slug "nowhere-college" exists.',
   },
@@ -56,15 +56,15 @@ export const unknownInstitute = (request: string): ProblemExample[] => [
 export const uriTooLong: ProblemExample[] = [
   {
     name: 'uri-too-long',
-    summary: 'An address of more than 8,000 characters',
-    detail: 'The address must have at most 8000 characters.',
+    summary: 'A URL of more than 8,000 characters',
+    detail: 'The URL must have at most 8000 characters.',
   },
 ];
 
 export const tooManyRequests: ProblemExample[] = [
   {
     name: 'too-many-requests',
-    summary: 'The limit is used up',
+    summary: 'The rate limit is exceeded',
     detail: 'Too many requests. Please try again in 24 s.',
   },
 ];
@@ -72,7 +72,7 @@ export const tooManyRequests: ProblemExample[] = [
 export const timedOut: ProblemExample[] = [
   {
     name: 'timed-out',
-    summary: 'An answer that is not ready in time',
+    summary: 'The request timed out',
     detail: 'The request took too long. Please try again.',
   },
 ];

@@ -2,11 +2,11 @@ import type { RequestExample } from '../endpoint.ts';
 
 const shape = { facets: ['none'], limit: 2 };
 
-/** What people ask for; `facets` and `fields` keep the answers short. */
+/** Typical searches; `facets` and `fields` keep the recorded responses short. */
 export const searchExamples: RequestExample[] = [
   {
     name: 'words-and-state',
-    summary: 'Engineering in Kerala, with the counts of two facets',
+    summary: 'Engineering in Kerala, with two facets',
     parameters: {
       q: 'engineering',
       state: ['Kerala'],
@@ -16,7 +16,7 @@ export const searchExamples: RequestExample[] = [
   },
   {
     name: 'place-and-discipline-in-words',
-    summary: 'Words that are read as filters',
+    summary: 'Words that act as filters',
     parameters: {
       q: 'law colleges in kerala',
       fields: ['slug', 'name', 'district', 'disciplines'],
@@ -25,12 +25,12 @@ export const searchExamples: RequestExample[] = [
   },
   {
     name: 'typo',
-    summary: 'A name with a typo: did you mean',
+    summary: 'A misspelled name and its correction',
     parameters: { q: 'anna univresity', fields: ['slug', 'name'], ...shape },
   },
   {
     name: 'programmes',
-    summary: 'Undergraduate law, full time or online, up to 50,000 a year, the cheapest first',
+    summary: 'Undergraduate law, full-time or online, up to 50,000 a year, cheapest first',
     parameters: {
       level: ['undergraduate'],
       discipline: ['law'],
@@ -44,8 +44,7 @@ export const searchExamples: RequestExample[] = [
   },
   {
     name: 'affiliated',
-    summary:
-      "A university's constituent and other colleges for women, run by the government, in two districts",
+    summary: 'Government colleges for women of one university, in two districts',
     parameters: {
       university: ['Madras University, Chennai'],
       kind: ['college', 'constituent-college'],
@@ -59,7 +58,7 @@ export const searchExamples: RequestExample[] = [
   },
   {
     name: 'near',
-    summary: 'Within 25 km of Kochi and rated 3 or better, the nearest first',
+    summary: 'Within 25 km of Kochi and rated 3 or better, nearest first',
     parameters: {
       near: '9.98,76.28',
       radius: 25,
@@ -76,17 +75,17 @@ export const searchExamples: RequestExample[] = [
   },
   {
     name: 'highlight',
-    summary: 'Where the words were found',
+    summary: 'Highlighted words',
     parameters: { q: 'anna university', highlight: true, fields: ['slug', 'name'], ...shape },
   },
   {
     name: 'nothing-found',
-    summary: 'Too narrow: what dropping a constraint would give',
+    summary: 'No result, with constraints to drop',
     parameters: { state: ['Kerala'], accreditation: ['A++'], ...shape },
   },
   {
     name: 'founded-with-facility',
-    summary: 'With a hostel, founded from 1990 to 1999 (the colleges of India state neither yet)',
+    summary: 'With a hostel, established from 1990 to 1999',
     parameters: { facility: ['hostel'], established_min: 1990, established_max: 1999, ...shape },
   },
 ];

@@ -1,10 +1,10 @@
 /**
- * The page would fill in an example of every parameter as soon as one tries a call, which together ask for nothing
- * sensible. So those that may be left out have one as a hint, and the boxes stay empty.
+ * Swagger UI fills in an example for every parameter of a request, and all of them together match nothing. So the examples
+ * of optional parameters become hints in their descriptions, and their fields stay empty.
  */
 function withHints(description) {
   const operations = Object.values(description.paths).flatMap((path) => Object.values(path));
-  // What else a path may have, such as a summary, has no parameters, and not every operation has some.
+  // Other members of a path, such as a summary, have no parameters; nor do all operations.
   for (const parameter of operations.flatMap(({ parameters }) => parameters ?? [])) {
     const [example] = Object.values(parameter.examples ?? {});
     if (parameter.required || !example) continue;
@@ -17,14 +17,14 @@ function withHints(description) {
 
 async function show() {
   const response = await fetch('/openapi.json');
-  if (!response.ok) throw new Error(`/openapi.json was answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(`the server responded to /openapi.json with status ${response.status}.`);
   window.SwaggerUIBundle({
     spec: withHints(await response.json()),
     dom_id: '#docs',
     deepLinking: true,
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
-    // A test validates the document; the default would send it to a server of others.
+    // A test validates the document. The default would send it to an external service.
     validatorUrl: null,
   });
 }
