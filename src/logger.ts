@@ -12,7 +12,11 @@ const redact = depths.flatMap((depth) =>
     depth === '' || secret.startsWith('[') ? `${depth}${secret}` : `${depth}.${secret}`,
   ),
 );
-/** JSON lines on stdout; readable lines on a terminal. `role` names the process in every line. */
+
+/**
+ * Creates a logger that writes JSON lines to stdout, or readable lines to a terminal. Passwords and tokens are redacted.
+ * @param role the name of the process, which every line contains
+ */
 export function createLogger(
   role: string,
   options: { level: string; format: 'auto' | 'json' | 'pretty' },
@@ -23,7 +27,7 @@ export function createLogger(
     level: options.level,
     base: { role },
     redact,
-    serializers: { err: loggedError },
+    serializers: { err: serializeError },
     timestamp: pino.stdTimeFunctions.isoTime,
     ...(pretty && {
       transport: {
@@ -35,25 +39,25 @@ export function createLogger(
   return destination ? pino(settings, destination) : pino(settings);
 }
 
-const word = /[^\s"'()<>=,;:/]+/g;
-const mailAddress = /^[^@]+@[^@]/;
+const wordPattern = /[^\s"'()<>=,;:/]+/g;
+const emailPattern = /^[^@]+@[^@]/;
 
 /**
- * An error as it may be logged. Of what servers attach only the code and the detail: the request that Elasticsearch's client
- * attaches has what somebody typed in it. Postgres names values that it refuses, addresses among them.
+ * Reduces an error to what may be logged. The request that Elasticsearch's client attaches is left out, because it contains
+ * what a user typed. E-mail addresses are redacted, because Postgres quotes the values that it rejects.
  */
-function loggedError(error: unknown): unknown {
+function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const serialized = pino.stdSerializers.err(error) as unknown as Record<string, unknown>;
   const { type, message, stack, code, detail, statusCode } = serialized;
-  const kept = { type, message, stack, code, detail, statusCode };
+  const loggable = { type, message, stack, code, detail, statusCode };
   return Object.fromEntries(
-    Object.entries(kept)
+    Object.entries(loggable)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [
         name,
         typeof value === 'string'
-          ? value.replace(word, (part) => (mailAddress.test(part) ? '…' : part))
+          ? value.replace(wordPattern, (part) => (emailPattern.test(part) ? '…' : part))
           : value,
       ]),
   );

@@ -3,10 +3,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } f
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-export type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'sessions-redis' | 'rabbitmq';
+type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'sessions-redis' | 'rabbitmq';
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** The figures of one process, in a registry of its own. */
+/** Creates the metrics of one process in their own registry; `role` becomes a label of each of them. */
 export function createMetrics(role: string) {
   const registry = new Registry();
   registry.setDefaultLabels({ role });
@@ -15,7 +15,7 @@ export function createMetrics(role: string) {
 
   const dependency = new Histogram({
     name: 'dependency_duration_seconds',
-    help: 'time of one call to another process',
+    help: 'Duration of calls to other servers.',
     labelNames: ['dependency', 'operation', 'outcome'] as const,
     buckets: seconds,
     registers,
@@ -25,110 +25,110 @@ export function createMetrics(role: string) {
     registry,
     requests: new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'time from request to the end of the answer',
+      help: 'Time from the receipt of a request to the end of its response.',
       labelNames: ['method', 'route', 'status'] as const,
       buckets: seconds,
       registers,
     }),
     answers: new Counter({
       name: 'http_answers_total',
-      help: 'answers by kind and by how they came about: HIT, MISS, STALE, BYPASS, STALE-ERROR',
+      help: 'Cacheable responses by kind and cache state: HIT, MISS, STALE, BYPASS, STALE-ERROR.',
       labelNames: ['kind', 'state'] as const,
       registers,
     }),
     searches: new Counter({
       name: 'index_searches_total',
-      help: 'searches sent to the index, of which one request has several',
+      help: 'Searches sent to Elasticsearch. One request usually contains several.',
       registers,
     }),
     droppedEvents: new Counter({
       name: 'search_events_dropped_total',
-      help: 'searches and views that were not noted down, since too many waited or they made no sense',
+      help: 'Search events and views that were discarded because too many were waiting or because they were invalid.',
       registers,
     }),
     sessionsMemory: new Gauge({
       name: 'sessions_store_memory_bytes',
-      help: 'memory of the Redis for sessions: used, and max; alert from 80 % on, since nobody can sign in once it is full',
+      help: 'Memory of the sessions Redis: used and max. Alert at 80 %, because nobody can sign in once it is full.',
       labelNames: ['of'] as const,
       registers,
     }),
-    outboxDepth: new Gauge({ name: 'outbox_depth', help: 'changes that wait in the outbox', registers }),
+    outboxDepth: new Gauge({ name: 'outbox_depth', help: 'Changes waiting in the outbox.', registers }),
     fanOuts: new Gauge({
       name: 'outbox_fan_outs',
-      help: "changed parents whose children's changes are still to be found",
+      help: 'Fan-outs waiting: changed universities and places whose institutes have not been added to the outbox yet.',
       registers,
     }),
     outboxAge: new Gauge({
       name: 'outbox_oldest_age_seconds',
-      help: 'age of the oldest change or fan-out that waits',
+      help: 'Age of the oldest waiting change or fan-out.',
       registers,
     }),
     queueDepth: new Gauge({
       name: 'queue_messages',
-      help: 'messages that wait in a queue, those that a consumer holds aside',
+      help: 'Messages waiting in a queue, without those delivered to a consumer.',
       labelNames: ['queue'] as const,
       registers,
     }),
     inFlightMessages: new Gauge({
       name: 'held_messages',
-      help: 'messages that consumers have taken and not acknowledged yet',
+      help: 'Messages delivered to consumers and not acknowledged yet.',
       registers,
     }),
     oldestInFlightAge: new Gauge({
       name: 'held_messages_oldest_seconds',
-      help: 'since when the oldest of them is held',
+      help: 'Time since the delivery of the oldest unacknowledged message.',
       registers,
     }),
     storedDeadLetters: new Gauge({
       name: 'dead_letters_kept',
-      help: 'dead letters that nobody has replayed or purged',
+      help: 'Stored dead letters, until they are replayed or purged.',
       registers,
     }),
     paused: new Gauge({
       name: 'indexing_paused',
-      help: '1 while an operator has stopped indexing',
+      help: '1 while indexing is paused by an operator, otherwise 0.',
       registers,
     }),
     rebuildDocuments: new Gauge({
       name: 'rebuild_documents',
-      help: 'documents of the index that is being filled: written, and to be written in all',
+      help: 'Documents of the index that a rebuild fills: written, and total.',
       labelNames: ['of'] as const,
       registers,
     }),
-    relayed: new Counter({ name: 'relay_changes_total', help: 'changes handed over to RabbitMQ', registers }),
+    relayed: new Counter({ name: 'relay_changes_total', help: 'Changes published to RabbitMQ.', registers }),
     bulkItems: new Counter({
       name: 'indexer_bulk_items_total',
-      help: 'bulk items by outcome: written, deleted, superseded, absent, retry, poison',
+      help: 'Bulk items by outcome: written, deleted, superseded, absent, retry, poison.',
       labelNames: ['outcome'] as const,
       registers,
     }),
     deadLetters: new Counter({
       name: 'indexer_dead_letters_total',
-      help: 'changes sent to the dead-letter queue',
+      help: 'Changes published to the dead-letter queue.',
       registers,
     }),
     generation: new Gauge({
       name: 'indexer_generation',
-      help: 'the generation that this process raised last',
+      help: 'The last generation that this process set.',
       registers,
     }),
     searchable: new Histogram({
       name: 'indexer_commit_to_searchable_seconds',
-      help: 'from the change (outbox row) to the refresh that made it visible',
+      help: 'Time from the commit of a change to the index refresh that made it searchable.',
       buckets: [0.05, 0.1, 0.25, 0.5, 0.7, 1, 1.5, 2.5, 5, 10, 30, 60, 300],
       registers,
     }),
 
     recentLag: new Summary({
       name: 'indexer_commit_to_searchable_recent_seconds',
-      help: 'the same over the last ten minutes, as quantiles',
+      help: 'Quantiles of indexer_commit_to_searchable_seconds over the last ten minutes.',
       percentiles: [0.5, 0.99],
       maxAgeSeconds: 600,
       ageBuckets: 5,
       registers,
     }),
 
-    /** Times `call`; its outcome is a label, its result or error goes through. */
+    /** Records the duration of `call` with its outcome, and passes its result or error on. */
     async time<T>(name: Dependency, operation: string, call: () => Promise<T>): Promise<T> {
       const end = dependency.startTimer({ dependency: name, operation });
       try {
@@ -143,7 +143,7 @@ export function createMetrics(role: string) {
   };
 }
 
-/** The internal port: `/metrics`, and `/readyz` where the process has no other port for it. */
+/** Serves the internal port: `/metrics`, and `/readyz` if `readiness` is given. */
 export function serveMetrics(
   metrics: Metrics,
   listen: { host: string; port: number },

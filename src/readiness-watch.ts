@@ -1,37 +1,37 @@
 import type { ReadinessProblem } from './domain/readiness.ts';
 
 const everyMs = 60_000;
-const whileNotReadyMs = 5_000;
+const notReadyMs = 5_000;
 
-export interface Readiness {
-  /** What was found last; probes cost nothing. */
+export interface ReadinessWatch {
+  /** The result of the last check, so that probes cost nothing. */
   readonly problems: ReadinessProblem[];
-  /** Looks now instead of at the next time; resolves when it has looked. */
+  /** Checks now, or joins the check that is under way. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Looks for problems at once, then each minute, and each five seconds while there are some, or while it cannot look. What
- * keeps it from looking is a server that is away, which probes say anyway: until then what was found last holds.
+ * Checks for problems now, then every minute, and every five seconds while there are problems or a check fails. A check fails
+ * while a server is unavailable, which the probes report themselves; the previous result stays valid until then.
  */
 export function startReadinessWatch(deps: {
   find: () => Promise<ReadinessProblem[]>;
   onFound: (problems: ReadinessProblem[]) => void;
   onError: (error: unknown) => void;
-}): Readiness {
+}): ReadinessWatch {
   let problems: ReadinessProblem[] = [
     {
       problem: 'the index and the database have not been compared yet',
-      run: 'nothing, where Postgres and Elasticsearch answer: it is tried each five seconds',
+      run: 'nothing if Postgres and Elasticsearch are available: it is checked every five seconds',
     },
   ];
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
+  let checking: Promise<void> | undefined;
   let closed = false;
 
-  async function look() {
-    let nextMs = whileNotReadyMs;
+  async function checkAndSchedule() {
+    let nextMs = notReadyMs;
     try {
       const found = await deps.find();
       if (JSON.stringify(found) !== JSON.stringify(problems)) deps.onFound(found);
@@ -45,10 +45,10 @@ export function startReadinessWatch(deps: {
 
   function check(): Promise<void> {
     clearTimeout(timer);
-    looking ??= look().finally(() => {
-      looking = undefined;
+    checking ??= checkAndSchedule().finally(() => {
+      checking = undefined;
     });
-    return looking;
+    return checking;
   }
 
   void check();
@@ -60,7 +60,7 @@ export function startReadinessWatch(deps: {
     async close() {
       closed = true;
       clearTimeout(timer);
-      await looking;
+      await checking;
     },
   };
 }

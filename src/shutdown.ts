@@ -1,11 +1,11 @@
 import { withTimeout } from './async/with-timeout.ts';
 import type { Logger } from './logger.ts';
 
-/** What a process has open, closed last in, first out. */
+/** Closes what a process has opened, in the reverse order of registration. */
 export interface Shutdown {
-  /** Registers a closing step; it may take `timeoutMs` before the next one is begun regardless. */
+  /** Registers a step. If it takes longer than `timeoutMs`, the next step is started without waiting for it. */
   add(name: string, close: () => unknown, timeoutMs?: number): void;
-  /** Runs all steps once; later calls share the first one's promise. */
+  /** Runs all steps once; later calls return the promise of the first call. */
   run(): Promise<void>;
 }
 
@@ -17,10 +17,10 @@ export function createShutdown(logger: Logger): Shutdown {
     for (const step of steps.reverse()) {
       try {
         await withTimeout(Promise.resolve(step.close()), step.timeoutMs, () =>
-          logger.warn({ step: step.name, ms: step.timeoutMs }, 'closing took too long'),
+          logger.warn({ step: step.name, ms: step.timeoutMs }, 'shutdown: a step exceeded its time limit'),
         );
       } catch (error) {
-        logger.error({ err: error, step: step.name }, 'closing failed');
+        logger.error({ err: error, step: step.name }, 'shutdown: a step failed');
       }
     }
   }
@@ -35,20 +35,20 @@ export function createShutdown(logger: Logger): Shutdown {
 }
 
 /**
- * Ends the process cleanly on SIGINT and SIGTERM, and when a parent that holds an IPC channel to it is gone. A second
- * signal ends it at once.
+ * Shuts the process down on SIGINT and SIGTERM, and when the parent process at the other end of its IPC channel has ended. A
+ * second signal ends the process immediately.
  */
 export function closeOnSignals(shutdown: Shutdown, logger: Logger): void {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) process.exit(1);
     stopping = true;
-    logger.info({ reason }, 'stopping');
+    logger.info({ reason }, 'shutdown: started');
     shutdown.run().then(() => process.exit(0));
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   process.on('disconnect', () => {
-    if (!stopping) stop('parent gone');
+    if (!stopping) stop('the parent process has ended');
   });
 }

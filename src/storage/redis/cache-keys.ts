@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 
-/** Keys of answers and counts, and of what is being made, without what says how often something is asked for. */
-export const cachedPatterns = ['answer:*', 'counts:*'] as const;
+// Without `claim:*` and `asks:*`, which hold no cached content and expire within minutes.
+const cachedPatterns = ['answer:*', 'counts:*'] as const;
 
-const atOnce = 500;
+const scanCount = 500;
 
-/** Counts what is cached. */
+/** Counts the cached answers and facet counts. */
 export async function countCached(redis: Redis): Promise<{ answers: number; counts: number }> {
   const [answers = 0, counts = 0] = await Promise.all(
     cachedPatterns.map(async (pattern) => {
@@ -19,14 +19,14 @@ export async function countCached(redis: Redis): Promise<{ answers: number; coun
   return { answers, counts };
 }
 
-/** Removes all that is cached. @returns how many entries */
+/** Removes all cached entries. @returns their number */
 export async function purgeCached(redis: Redis): Promise<number> {
   let removed = 0;
   for (const pattern of cachedPatterns) removed += await deleteKeys(redis, pattern);
   return removed;
 }
 
-/** Removes all keys under the prefix that match the pattern. @returns how many */
+/** Removes all keys that match the pattern, which excludes the key prefix. @returns their number */
 export async function deleteKeys(redis: Redis, pattern: string): Promise<number> {
   let removed = 0;
   await scan(redis, pattern, async (keys) => {
@@ -39,8 +39,8 @@ async function scan(redis: Redis, pattern: string, work: (keys: string[]) => Pro
   const prefix = redis.options.keyPrefix ?? '';
   let cursor = '0';
   do {
-    // SCAN is not given the prefix by the client, and answers with it.
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}${pattern}`, 'COUNT', atOnce);
+    // ioredis does not add the key prefix to the pattern of SCAN, nor remove it from the keys in the reply.
+    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}${pattern}`, 'COUNT', scanCount);
     cursor = next;
     if (keys.length > 0) await work(keys.map((key) => key.slice(prefix.length)));
   } while (cursor !== '0');

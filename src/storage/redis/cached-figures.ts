@@ -3,30 +3,34 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { defineScripts } from './redis-scripts.ts';
 
-/** Figures that cost something to make and may be a while old, in Redis: made once for all processes that ask at a time. */
+/** A cache in Redis for figures that are expensive to compute and may be some seconds old. All processes share each computation. */
 export interface CachedFigures {
   /**
-   * What `load` gives, as JSON has it, at most `keptMs` and one load old. From half that age on whoever asks has it loaded
-   * anew, and does not wait: who looks often waits but once. With Redis away it is loaded for each caller.
-   * @throws whatever `load` throws
+   * Returns the result of `load` after a round trip through JSON, at most `maxAgeMs` plus the duration of one load old. A value
+   * older than half of that is returned and reloaded in the background, so that a caller who polls waits only the first time.
+   * While Redis is unavailable, every call loads the value itself.
+   * @throws the error of `load`
    */
-  get<T>(name: string, keptMs: number, load: () => Promise<T>): Promise<T>;
-  /** What is kept, or is being loaded at this moment, is shown to nobody who asks from now on. */
+  get<T>(name: string, maxAgeMs: number, load: () => Promise<T>): Promise<T>;
+  /** Invalidates the cached value, and a load that is under way: later calls do not get either. */
   forget(name: string): Promise<void>;
 }
 
-// A process that dies with a claim holds others up for as long.
+// How long a process that dies while loading a value can delay the others.
 const claimMs = 5_000;
-const pauseMs = 20;
+const pollMs = 20;
 
-/** KEYS figures, claim; ARGV token, renew below so many ms that are left. What is kept, and 1 for whoever is to load it. */
+/**
+ * KEYS figures, claim; ARGV token, the remaining ms below which the value is reloaded.
+ * @returns the cached value, and 1 if the caller has to load it
+ */
 const takeScript = `
 local kept = redis.call('get', KEYS[1])
 if kept and redis.call('pttl', KEYS[1]) >= tonumber(ARGV[2]) then return {kept, 0} end
 if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ${claimMs}) then return {kept, 1} end
 return {kept, 0}`;
 
-/** KEYS figures, claim; ARGV token, ms, figures ('' for none). Only with the claim that was taken. */
+/** KEYS figures, claim; ARGV token, ms, figures ('' if the load failed). Stores nothing if the claim is no longer the caller's. */
 const putScript = `
 if redis.call('get', KEYS[2]) ~= ARGV[1] then return end
 redis.call('del', KEYS[2])
@@ -49,13 +53,16 @@ export function createCachedFigures(redis: Redis, onError: (error: unknown) => v
   });
   const keysOf = (name: string) => [`figures:${name}`, `figures:claim:${name}`] as const;
 
-  /** What is kept, and whether the caller holds the claim now; neither with Redis away. Waits for others' loads. */
-  async function take(name: string, token: string, keptMs: number) {
+  /**
+   * Reads the cached value, or claims the load; returns neither while Redis is unavailable. While another process loads the first
+   * value, it waits for that.
+   */
+  async function take(name: string, token: string, maxAgeMs: number) {
     try {
       for (;;) {
-        const [kept, claimed] = await scripts.takeFigures(...keysOf(name), token, keptMs / 2);
+        const [kept, claimed] = await scripts.takeFigures(...keysOf(name), token, maxAgeMs / 2);
         if (kept !== null || claimed === 1) return { kept, claimed: claimed === 1 };
-        await delay(pauseMs);
+        await delay(pollMs);
       }
     } catch (error) {
       onError(error);
@@ -63,25 +70,25 @@ export function createCachedFigures(redis: Redis, onError: (error: unknown) => v
     }
   }
 
-  /** What `load` gives, kept under the claim of `token`, which is given up in any case. */
-  async function make(name: string, token: string, keptMs: number, load: () => Promise<unknown>) {
+  /** Loads the value and stores it under the claim of `token`; releases the claim even if the load fails. */
+  async function loadAndStore(name: string, token: string, maxAgeMs: number, load: () => Promise<unknown>) {
     let json = '';
     try {
       json = JSON.stringify(await load());
     } finally {
-      await scripts.putFigures(...keysOf(name), token, keptMs, json).catch(onError);
+      await scripts.putFigures(...keysOf(name), token, maxAgeMs, json).catch(onError);
     }
     return json;
   }
 
   return {
-    async get<T>(name: string, keptMs: number, load: () => Promise<T>): Promise<T> {
+    async get<T>(name: string, maxAgeMs: number, load: () => Promise<T>): Promise<T> {
       const token = randomUUID();
-      const { kept, claimed } = await take(name, token, keptMs);
+      const { kept, claimed } = await take(name, token, maxAgeMs);
       if (kept === null && !claimed) return load();
-      const made = claimed ? make(name, token, keptMs, load) : null;
-      if (kept === null) return JSON.parse((await made) as string) as T;
-      made?.catch(onError);
+      const loading = claimed ? loadAndStore(name, token, maxAgeMs, load) : null;
+      if (kept === null) return JSON.parse((await loading) as string) as T;
+      loading?.catch(onError);
       return JSON.parse(kept) as T;
     },
 

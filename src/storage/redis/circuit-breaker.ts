@@ -1,28 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import { withTimeout } from '../../async/with-timeout.ts';
-import type { Dependency, Metrics } from '../../metrics.ts';
+import type { Metrics } from '../../metrics.ts';
 
-/** Makes a call to Redis that must hold nobody up. */
+/** Makes a call to Redis on behalf of a request that must not wait for an unavailable Redis. */
 export type CallRedis = <T>(operation: string, call: () => Promise<T>) => Promise<T>;
 
 const timeoutMs = 50;
-const breaksAfter = 3;
-const probesAfterMs = 1_000;
+const maxConsecutiveFailures = 3;
+const probeAfterMs = 1_000;
 
 /**
- * A callRedis for one of the two stores; `dependency` names it in the metrics.
- *
- * A call rejects after 50 ms; after three that failed in a row all reject at once, but for one a second that tries
- * whether Redis is back.
+ * Creates the circuit breaker for one of the two Redis servers; `dependency` names the server in the metrics. A call rejects after
+ * 50 ms. After three consecutive failures all calls reject immediately, except one per second, which tests whether Redis is
+ * available again.
  */
 export function createRedisCircuitBreaker(
   metrics: Metrics,
-  dependency: Extract<Dependency, 'redis' | 'sessions-redis'>,
+  dependency: 'redis' | 'sessions-redis',
 ): CallRedis {
   const breaker = circuitBreaker(handleAll, {
-    halfOpenAfter: probesAfterMs,
-    breaker: new ConsecutiveBreaker(breaksAfter),
+    halfOpenAfter: probeAfterMs,
+    breaker: new ConsecutiveBreaker(maxConsecutiveFailures),
   });
   return async (operation, call) => {
     if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();

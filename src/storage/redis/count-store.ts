@@ -9,18 +9,18 @@ import { defineScripts } from './redis-scripts.ts';
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-// Of use under one version only, which a quiet index keeps.
+// An entry is valid for one version of the index only; a version lasts while nothing changes.
 const keepMs = 10 * 60_000;
 const windowMs = 10 * 60_000;
 
-/** KEYS counts, asks. */
+/** KEYS counts, asks; ARGV version. Counts the miss if there are no counts of this version. */
 const readScript = `
 local kept = redis.call('hmget', KEYS[1], 'version', 'counts')
 if kept[1] == ARGV[1] then return kept[2] end
 if redis.call('incr', KEYS[2]) == 1 then redis.call('pexpire', KEYS[2], ${windowMs}) end
 return false`;
 
-/** KEYS counts, asks. */
+/** KEYS counts, asks; ARGV version, counts. Stores only what was asked for at least twice within the window. */
 const writeScript = `
 if tonumber(redis.call('get', KEYS[2]) or '0') < 2 then return end
 redis.call('hset', KEYS[1], 'version', ARGV[1], 'counts', ARGV[2])
@@ -31,7 +31,10 @@ interface Scripts {
   writeCounts(...args: (string | Buffer)[]): Promise<unknown>;
 }
 
-/** Totals and facets, in Redis; `shape` as for answers. */
+/**
+ * Creates the store of totals and facet counts in Redis.
+ * @param shape as for `createRedisAnswerStore`
+ */
 export function createCountStore(
   redis: Redis,
   callRedis: CallRedis,

@@ -3,14 +3,14 @@ import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
 import { defineScripts } from './redis-scripts.ts';
 
-/** The counter in Redis that says 'newly searchable changes became visible'. */
+/** A counter in Redis that is incremented each time changes have become searchable. */
 export interface Generation {
   /**
-   * Raises it; false with Redis away. Then the raise is owed, and paid as soon as Redis takes it: indexing goes on
-   * meanwhile.
+   * Increments the counter. Resolves with false if Redis is unavailable; then the increment is retried every second in the
+   * background, so that indexing does not wait for Redis.
    */
   raise(): Promise<boolean>;
-  /** The current generation, 0 before the first raise. Rejects while Redis is away. */
+  /** The current generation; 0 before the first one. Rejects while Redis is unavailable. */
   read(): Promise<number>;
 }
 
@@ -18,8 +18,8 @@ export const generationKey = 'generation';
 const retryMs = 1_000;
 
 /**
- * A Redis that has lost its data begins anew where it has never been: at the time, in milliseconds. An answer from before
- * would else be current again some raises later.
+ * KEYS generation. After a loss of data the counter restarts at the current time in milliseconds, which it has never reached
+ * before. If it restarted at 0, a cached answer of an old generation would count as current again some increments later.
  */
 const raiseScript = `
 if redis.call('exists', KEYS[1]) == 0 then
@@ -42,7 +42,8 @@ export function createGeneration(redis: Redis, metrics: Metrics, logger: Logger)
       retry = undefined;
       return true;
     } catch (error) {
-      if (!retry) logger.warn({ err: error }, 'generation: redis is away, the raise is owed');
+      if (!retry)
+        logger.warn({ err: error }, 'generation: Redis is unavailable; retrying the increment every second');
       clearTimeout(retry);
       retry = setTimeout(() => void raise(), retryMs).unref();
       return false;

@@ -1,41 +1,44 @@
 import type { Redis } from 'ioredis';
 import { defineScripts } from './redis-scripts.ts';
 
-/** Whose guess it is: keys that say nothing of anybody (`hashed`). */
+/** The keys under which a guess is counted. They are hashes and do not identify anybody. */
 export interface Guesser {
   account: string;
-  /** the account and the address together */
+  /** the combination of account and client address */
   pair: string;
-  /** the address and the networks around it, the narrowest first */
+  /** the client address and the networks that contain it, the narrowest first */
   networks: string[];
 }
 
-/** What became of asking for a guess. */
-export type GuessOutcome =
-  /** It may be made, after `waitMs`. `used` is of the pair, this one included. */
+/** The decision about a guess. */
+type GuessOutcome =
+  /** The password may be checked after `waitMs`. `used` counts the guesses of the pair, including this one. */
   | { allowed: true; waitMs: number; used: number; resetMs: number }
-  /** A limit is used up: that of the pair, of the network at `index`, or (`turn`) others wait to guess at this account. */
+  /** A limit is reached: of the pair, of the network at `index`, or of the queue of guesses at this account (`turn`). */
   | { allowed: false; by: 'pair' | 'network' | 'turn'; index: number; resetMs: number };
 
-export interface PasswordGuesses {
-  /** Counts a guess as wrong from the start, so that guesses made at the same time cannot get past a limit. */
+interface PasswordGuesses {
+  /** Counts a guess as wrong in advance, so that concurrent guesses cannot exceed a limit. */
   take(guesser: Guesser): Promise<GuessOutcome>;
-  /** It was not wrong, or was never checked. After a right one the account knows the address for 30 days. */
+  /**
+   * Uncounts a guess that was right or was never checked. A right guess makes the address a known address of the account for 30
+   * days.
+   */
   giveBack(guesser: Guesser, right: boolean): Promise<void>;
 }
 
 export const guessWindowSeconds = 15 * 60;
 const knownSeconds = 30 * 24 * 3_600;
 const maxKnown = 20;
-// So long after one guess at an account comes the next, from wherever, once `freeGuesses` of them were wrong; doubled by each.
+// The pause between two guesses at an account, from any address, after `freeGuesses` wrong ones. Each further one doubles it.
 const firstPauseMs = 250;
 const maxPauseMs = 2_000;
-// Nobody waits longer; whoever would have to is refused, and may try again then.
+// A guess that would have to wait longer is refused.
 const maxWaitMs = 2_000;
 
 /**
- * KEYS turn, known addresses, failures of the account, then what is limited: pair, networks.
- * ARGV address, free guesses, then the limit of each that is limited.
+ * KEYS turn, known addresses, failures of the account, then the limited ones: pair, networks.
+ * ARGV address, free guesses, then the limit of each limited key.
  */
 const takeScript = `
 for i = 4, #KEYS do
@@ -57,7 +60,7 @@ for i = 3, #KEYS do
 end
 return {1, wait, tonumber(redis.call('get', KEYS[4])), redis.call('pttl', KEYS[4])}`;
 
-/** KEYS as above; ARGV address, 1 where the password was right. */
+/** KEYS as above; ARGV address, 1 if the password was right. */
 const giveBackScript = `
 for i = 3, #KEYS do
   local used = tonumber(redis.call('get', KEYS[i]) or 0)
@@ -78,11 +81,11 @@ interface Scripts {
 }
 
 /**
- * Wrong passwords, counted for a quarter of an hour in all processes together. Strict for one address at one account, and for
- * an address or network at all accounts. An account as a whole is never locked, since a stranger could do that to its owner:
- * beyond `freeGuesses` wrong ones it takes one guess after another, up to two seconds apart, and addresses from which its
- * owner has signed in lately do not wait at all.
- * @param limits wrong passwords of one pair, and of networks by their place in `Guesser.networks`
+ * Limits wrong passwords within 15 minutes, across all processes: strictly for one client address at one account, and for one
+ * address or network at all accounts. An account as a whole is never locked, because then a stranger could lock out its owner.
+ * Instead, after `freeGuesses` wrong passwords it accepts one guess at a time, up to two seconds apart; addresses from which its
+ * owner has signed in lately do not wait.
+ * @param limits the number of wrong passwords per pair, and per network by its index in `Guesser.networks`
  */
 export function createPasswordGuesses(
   redis: Redis,

@@ -9,48 +9,51 @@ import { createPasswordGuesses, guessWindowSeconds } from './password-guesses.ts
 import { createReadCounts } from './read-counts.ts';
 import { requireSessions } from './sessions.ts';
 
-/** `keys`: whom a call is counted by, the address first, then the networks around it (`clientKeys`). */
+/**
+ * Limits that all processes share. `keys` are the client address, and then the networks that contain it, the narrowest first
+ * (`clientKeys`).
+ */
 export interface RateLimits {
-  /** Counts a public read, or `points` of them. Waits for nothing; null while there is no Redis, and no limit therefore. */
+  /** Counts a public read as `points` reads, without waiting for Redis. Null, and no limit, while Redis is unavailable. */
   countRead(keys: string[], points?: number): RateLimitStanding | null;
   /**
-   * Counts a call that is limited strictly, in this process alone while there is no Redis.
+   * Counts a call that has a strict limit. While Redis is unavailable, each process counts alone.
    * @throws AppError too-many-requests
    */
   consume(kind: StrictKind, keys: string[]): Promise<RateLimitStanding>;
   /**
-   * Counts a guess at the password of an account as wrong, before it is checked.
+   * Counts a guess at the password of an account as wrong before the password is checked.
    * @throws AppError too-many-requests, sessions-unavailable
    */
   guess(email: string, keys: string[]): Promise<Guess>;
   close(): Promise<void>;
 }
 
-/** A guess that may be made. */
-export interface Guess {
+/** A guess whose password may be checked. */
+interface Guess {
   standing: RateLimitStanding;
-  /** how long to wait before it is checked */
+  /** how long to wait before checking the password */
   waitMs: number;
-  /** Says that it was right, or was not checked: then it does not count. Never rejects. */
+  /** Uncounts the guess, because the password was right or was not checked. Never rejects. */
   giveBack(right: boolean): Promise<void>;
 }
 
-export interface RateLimitSettings {
+interface RateLimitSettings {
   RATE_LIMIT_READS: number;
   RATE_LIMIT_WRITES: number;
   RATE_LIMIT_SIGN_INS: number;
 }
 
-const settleMs = 1_000;
+const flushMs = 1_000;
 const minute = 60;
 const quarter = 15 * 60;
-// How many times the limit of one address it has together with all others of its /56, and of its /48.
+// The limits of one IPv6 address, of its /56 and of its /48, as multiples of the limit of one address.
 const cheap = [1, 4, 16];
 const costly = [1, 2, 3];
-// Wrong passwords of one address, and of all of its /56, at whatever accounts: several people may be behind it.
+// The same for wrong passwords at all accounts. One address may have twice the limit, because several people may share it.
 const guesses = [2, 2, 3];
 
-/** Limits that all processes share through Redis. */
+/** Creates the limits that all processes share through the sessions Redis. */
 export function createRateLimits(
   redis: Redis,
   callRedis: CallRedis,
@@ -89,15 +92,15 @@ export function createRateLimits(
     networks: networkLimits,
   });
 
-  let settles = true;
-  const settling = startPeriodic({
-    everyMs: settleMs,
+  let isFlushed = true;
+  const flushing = startPeriodic({
+    everyMs: flushMs,
     async run() {
-      for (const each of reads) await each.settle();
-      settles = true;
+      for (const each of reads) await each.flush();
+      isFlushed = true;
     },
     onError(error) {
-      settles = false;
+      isFlushed = false;
       onError(error);
     },
     unref: true,
@@ -110,7 +113,7 @@ export function createRateLimits(
         const standing = (reads[at] as (typeof reads)[number]).count(keys[at] as string, points);
         if (worst === null || (standing.exceeded && !worst.exceeded)) worst = standing;
       }
-      return settles && redis.status === 'ready' ? worst : null;
+      return isFlushed && redis.status === 'ready' ? worst : null;
     },
 
     async consume(kind, keys) {
@@ -143,7 +146,7 @@ export function createRateLimits(
       };
     },
 
-    close: () => settling.close(),
+    close: () => flushing.close(),
   };
 }
 
@@ -164,10 +167,10 @@ async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<RateL
   }
 }
 
-/** Who has used it up is refused without asking Redis again. */
+/** A key that has reached its limit is rejected without another call to Redis. */
 function strictLimiter(redis: Redis, callRedis: CallRedis, kind: string, points: number, duration: number) {
   return new RateLimiterRedis({
-    storeClient: guarded(redis, callRedis),
+    storeClient: withBreaker(redis, callRedis),
     keyPrefix: `limit:${kind}`,
     points,
     duration,
@@ -176,8 +179,8 @@ function strictLimiter(redis: Redis, callRedis: CallRedis, kind: string, points:
   });
 }
 
-/** The one command that the library counts with, such that nobody waits for a Redis that is away. */
-function guarded(redis: Redis, callRedis: CallRedis) {
+/** The one command that rate-limiter-flexible counts with, behind the circuit breaker. */
+function withBreaker(redis: Redis, callRedis: CallRedis) {
   return {
     defineCommand: redis.defineCommand.bind(redis),
     rlflxIncr: (parameters: string[]) =>
@@ -187,7 +190,7 @@ function guarded(redis: Redis, callRedis: CallRedis) {
   };
 }
 
-/** Redis is told nobody's address; and a key is short whatever was sent. */
+/** Keeps addresses out of Redis, and keys short whatever a client sends. */
 function hashed(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 22);
 }

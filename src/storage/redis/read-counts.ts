@@ -1,37 +1,37 @@
 import type { RateLimitStanding } from '../../domain/rate-limit.ts';
 
-/** Adds to what all processes have counted of a key. @returns their sum, and the time until its window ends, ms */
-export type AddReads = (
+/** Adds the counts of this process to the shared ones. @returns the sums of all processes, and the time until each window ends */
+type AddReads = (
   counts: [key: string, count: number][],
 ) => Promise<{ key: string; consumed: number; endsInMs: number }[]>;
 
 interface Count {
-  /** in all processes, as far as this one knows */
+  /** by all processes, as far as this process knows */
   consumed: number;
-  /** of those, what the others do not know of yet */
-  untold: number;
+  /** the part of `consumed` that is not in Redis yet */
+  unreported: number;
   endsAt: number;
 }
 
 const windowSeconds = 60;
-// The least recent ones beyond these are forgotten: so many at once are no single caller.
+// Beyond these the oldest keys are forgotten: so many keys do not come from a single client.
 const maxKeys = 20_000;
-const atOnce = 200;
+const batchSize = 200;
 
 /**
- * Counts calls by key in this process, and tells Redis once a second of those keys that have used up a twentieth of the
- * limit since they were last told of: a call waits for nothing, and callers of a few calls never cost Redis anything.
- * So N processes let through at most N twentieths more than the limit, and what comes within a second.
+ * Counts calls by key in this process, and reports a key to Redis at the next flush once it has used a twentieth of the limit
+ * since its last report. So a call waits for nothing, and clients with few calls never cost Redis anything. N processes
+ * together exceed the limit by at most N twentieths of it, plus the calls between two flushes.
  */
 export function createReadCounts(limit: number, add: AddReads) {
   const counts = new Map<string, Count>();
   const block = Math.max(1, Math.floor(limit / 20));
-  let due = new Set<string>();
+  let dueKeys = new Set<string>();
 
   function open(key: string, now: number): Count {
     counts.delete(key);
     if (counts.size >= maxKeys) counts.delete(counts.keys().next().value as string);
-    const count = { consumed: 0, untold: 0, endsAt: now + windowSeconds * 1_000 };
+    const count = { consumed: 0, unreported: 0, endsAt: now + windowSeconds * 1_000 };
     counts.set(key, count);
     return count;
   }
@@ -39,15 +39,15 @@ export function createReadCounts(limit: number, add: AddReads) {
   return {
     size: () => counts.size,
 
-    /** `points`: how many calls it counts for. */
+    /** Counts a call as `points` calls. */
     count(key: string, points = 1, now = Date.now()): RateLimitStanding {
       let count = counts.get(key);
       if (count === undefined || count.endsAt <= now) count = open(key, now);
       count.consumed += points;
-      // What is refused is not told: the sum is beyond the limit already.
+      // Rejected calls are not reported: the sum exceeds the limit already.
       if (count.consumed <= limit + block) {
-        count.untold += points;
-        if (count.untold >= block) due.add(key);
+        count.unreported += points;
+        if (count.unreported >= block) dueKeys.add(key);
       }
       return {
         limit,
@@ -58,34 +58,34 @@ export function createReadCounts(limit: number, add: AddReads) {
       };
     },
 
-    /** Tells Redis, and learns what the others have counted. Rejects where it cannot; then it is told the next time. */
-    async settle(): Promise<void> {
-      const keys = [...due];
-      due = new Set();
+    /** Reports the counts to Redis and reads those of the other processes. If it rejects, the next flush reports them. */
+    async flush(): Promise<void> {
+      const keys = [...dueKeys];
+      dueKeys = new Set();
       try {
-        while (keys.length > 0) await tell(keys);
+        while (keys.length > 0) await report(keys);
       } finally {
-        // Those that were forgotten meanwhile would gather while Redis is away.
-        for (const key of keys) if (counts.has(key)) due.add(key);
+        // Forgotten keys are left out, or they would accumulate while Redis is unavailable.
+        for (const key of keys) if (counts.has(key)) dueKeys.add(key);
       }
     },
   };
 
-  async function tell(keys: string[]) {
+  async function report(keys: string[]) {
     const now = Date.now();
-    const told = new Map<string, number>();
-    for (const key of keys.slice(0, atOnce)) {
+    const reported = new Map<string, number>();
+    for (const key of keys.slice(0, batchSize)) {
       const count = counts.get(key);
-      if (count && count.endsAt > now) told.set(key, count.untold);
+      if (count && count.endsAt > now) reported.set(key, count.unreported);
     }
-    for (const { key, consumed, endsInMs } of await add([...told])) {
+    for (const { key, consumed, endsInMs } of await add([...reported])) {
       const count = counts.get(key);
       if (!count) continue;
-      count.untold = Math.max(0, count.untold - (told.get(key) ?? 0));
-      count.consumed = consumed + count.untold;
+      count.unreported = Math.max(0, count.unreported - (reported.get(key) ?? 0));
+      count.consumed = consumed + count.unreported;
       count.endsAt = Date.now() + endsInMs;
-      if (count.untold >= block) due.add(key);
+      if (count.unreported >= block) dueKeys.add(key);
     }
-    keys.splice(0, atOnce);
+    keys.splice(0, batchSize);
   }
 }

@@ -6,14 +6,17 @@ import type { CallRedis } from './circuit-breaker.ts';
 import { generationKey } from './generation.ts';
 import { defineScripts } from './redis-scripts.ts';
 
-// Longer than any search may take; a process that dies with a claim holds others up for as long.
+// Longer than any search may take. A process that dies with a claim delays the others for as long.
 const claimMs = 8_000;
-// For outages of Elasticsearch; the least used go earlier when memory runs out.
+// An old answer is of use during an outage of Elasticsearch. When memory is full, Redis evicts the least used ones earlier.
 const keepMs = 60 * 60_000;
-// Asked for twice within this: popular.
+// An answer is popular if it is asked for at least twice within this window.
 const windowMs = 10 * 60_000;
 
-/** KEYS generation, answer, claim, asks. An age is reckoned from the time that is left: no clocks are compared. */
+/**
+ * KEYS generation, answer, claim, asks; ARGV encoding, etag, vocabulary, token, renewAfterMs, renewMs (see LookupRequest). The age
+ * follows from the remaining time to live, so that no clocks are compared.
+ */
 const lookUpScript = `
 local version = (redis.call('get', KEYS[1]) or '0') .. '.' .. ARGV[3]
 local stored = redis.call('hmget', KEYS[2], 'version', 'etag', 'total', ARGV[1])
@@ -35,13 +38,13 @@ local body = stored[4]
 if stored[2] == ARGV[2] then body = false end
 return {version, stored[1], stored[2], stored[3], body, age, asks, claimed}`;
 
-/** KEYS claim, asks. */
+/** KEYS claim, asks; ARGV token. */
 const isPopularScript = `
 if tonumber(redis.call('get', KEYS[2]) or '0') >= 2 then return 1 end
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
 return 0`;
 
-/** KEYS answer, claim. */
+/** KEYS answer, claim; ARGV token, age, version, etag, total, br, gzip. */
 const storeScript = `
 if redis.call('get', KEYS[2]) == ARGV[1] then redis.call('del', KEYS[2]) end
 local left = redis.call('pttl', KEYS[1])
@@ -63,7 +66,8 @@ interface Scripts {
 }
 
 /**
- * Answers of whatever kind, in Redis; `shape` tells versions of the code apart whose answers look different.
+ * Creates the store of answers of all kinds in Redis.
+ * @param shape a fingerprint of the API's schema; versions of the program whose answers differ in shape share no entries
  */
 export function createRedisAnswerStore(redis: Redis, callRedis: CallRedis, shape: string): AnswerStore {
   const scripts = defineScripts<Scripts>(redis, {

@@ -3,39 +3,40 @@ import { backoffMs } from '../../async/backoff.ts';
 import type { Logger } from '../../logger.ts';
 
 /**
- * The two stores in Redis: `cache` may evict and forget what it holds, `sessions` may do neither. docs/redis-keys.md lists
- * which key is where.
+ * The two Redis servers: `cache` may evict and lose keys, `sessions` may do neither. docs/redis-keys.md lists which server has
+ * which keys.
  */
 export type RedisRole = 'cache' | 'sessions';
-export type RedisSettings = Record<(typeof urls)[RedisRole] | 'REDIS_PREFIX', string>;
+type RedisSettings = Record<(typeof urls)[RedisRole] | 'REDIS_PREFIX', string>;
 
 const urls = { cache: 'REDIS_URL', sessions: 'SESSIONS_REDIS_URL' } as const;
 
 export const redisUrl = (role: RedisRole, settings: RedisSettings): string => settings[urls[role]];
 
 /**
- * A client that fails at once instead of queueing: a command waits at most a second (where nobody may wait, redis-callRedis.ts
- * sees to it), is never repeated, and is refused while there is no connection. It reconnects by itself for ever.
+ * Creates a client that fails fast instead of queueing: a command times out after one second (callers that must not wait that
+ * long use circuit-breaker.ts), is never repeated, and is rejected while there is no connection. The client never stops
+ * trying to reconnect.
  */
 export function createRedis(role: RedisRole, settings: RedisSettings, logger: Logger): Redis {
   const redis = new Redis(redisUrl(role, settings), {
     keyPrefix: settings.REDIS_PREFIX,
     enableOfflineQueue: false,
-    // What comes while one is answered goes together: half of what a kept answer costs is one write here and one read there.
+    // Commands issued in the same tick share one write: half the cost of a cache hit is one write and one read of a socket.
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     commandTimeout: 1_000,
     connectTimeout: 1_000,
     retryStrategy: (attempt) => backoffMs(attempt, { baseMs: 50, maxMs: 2_000 }),
   });
-  // One line when it goes and one when it is back, not one for each attempt between.
+  // Logs one line when the connection is lost and one when it is back, instead of one per attempt.
   let down = false;
   redis.on('error', (error) => {
-    if (!down) logger.warn({ err: error }, `redis (${role}): no connection`);
+    if (!down) logger.warn({ err: error }, `redis (${role}): connection lost; reconnecting`);
     down = true;
   });
   redis.on('ready', () => {
-    if (down) logger.info(`redis (${role}): connected again`);
+    if (down) logger.info(`redis (${role}): connection restored`);
     down = false;
   });
   return redis;

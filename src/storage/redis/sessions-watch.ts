@@ -4,7 +4,7 @@ import type { Logger } from '../../logger.ts';
 import type { Metrics } from '../../metrics.ts';
 
 export interface SessionsWatch {
-  /** Whether what is left is to be kept for sessions and revocations. */
+  /** Whether the remaining memory must be reserved for sessions and revocations. */
   isNearlyFull(): boolean;
   close(): Promise<void>;
 }
@@ -13,8 +13,8 @@ const everyMs = 5_000;
 const fullShare = 0.8;
 
 /**
- * Looks every five seconds how full the sessions store is, for the metrics and an error in the log from 80 % on, and says
- * once for each connection where it could lose what it holds: it evicts, or has no append-only file.
+ * Measures the memory of the sessions Redis every five seconds, and logs an error when it is more than 80 % full. On each connection
+ * it also logs an error if the server is configured such that it could lose keys: if it evicts keys or has no append-only file.
  */
 export function startSessionsWatch({
   redis,
@@ -27,7 +27,7 @@ export function startSessionsWatch({
 }): SessionsWatch {
   let full = false;
 
-  async function look() {
+  async function measure() {
     if (redis.status !== 'ready') return;
     const memory = fieldsOf(await redis.info('memory'));
     const used = Number(memory.get('used_memory'));
@@ -36,8 +36,8 @@ export function startSessionsWatch({
     metrics.sessionsMemory.set({ of: 'max' }, max);
     const isFull = max > 0 && used >= max * fullShare;
     if (isFull && !full)
-      logger.error({ used, max }, 'sessions redis: more than 80 % full; once it is full nobody can sign in');
-    if (!isFull && full) logger.info({ used, max }, 'sessions redis: has room again');
+      logger.error({ used, max }, 'sessions redis: more than 80 % full; nobody can sign in once it is full');
+    if (!isFull && full) logger.info({ used, max }, 'sessions redis: less than 80 % full again');
     full = isFull;
   }
 
@@ -47,25 +47,25 @@ export function startSessionsWatch({
     if (policy !== 'noeviction' && memory?.get('maxmemory') !== '0')
       logger.error(
         { policy },
-        'sessions redis: maxmemory-policy must be noeviction; revocations may be lost',
+        'sessions redis: maxmemory-policy must be noeviction, or revocations may be lost',
       );
     if (persistence?.get('aof_enabled') !== '1')
-      logger.error('sessions redis: appendonly must be yes; a restart signs everybody out');
+      logger.error('sessions redis: appendonly must be yes, or a restart ends all sessions');
   }
 
-  // Whoever needs the store says what is wrong where it is away.
+  // Errors are ignored here: the requests that need the server report its outage.
   const onReady = () => {
     checkSettings().catch(() => undefined);
-    void looking.runNow();
+    void measuring.runNow();
   };
   redis.on('ready', onReady);
-  const looking = startPeriodic({ everyMs, run: look, onError: () => undefined, unref: true });
+  const measuring = startPeriodic({ everyMs, run: measure, onError: () => undefined, unref: true });
 
   return {
     isNearlyFull: () => full,
     async close() {
       redis.off('ready', onReady);
-      await looking.close();
+      await measuring.close();
     },
   };
 }

@@ -9,29 +9,29 @@ import { AppError } from '../../errors.ts';
 import { defineScripts } from './redis-scripts.ts';
 
 /**
- * Logins, in Redis: each a family of refresh tokens of which only the newest is good, and only once. Whoever opens or rotates
- * a session, or revokes an account's tokens, holds the account's lock in Postgres, so that these follow one another. Times are
- * ms since 1970 by the database's clock (`readClock`).
+ * The sessions in Redis. Each session is a family of refresh tokens of which only the newest is valid, and only once. Callers that
+ * open or rotate a session or revoke the tokens of an account hold the account's lock in Postgres, so that these operations are
+ * serialized. Times are ms since 1970 by the clock of the database (`readClock`).
  */
 export interface Sessions {
-  /** An account has at most 50 sessions: a new one ends the one that was opened first. */
+  /** Opens a session. An account has at most 50: opening another one ends the oldest. */
   open(opened: OpenedSession): Promise<void>;
-  /** What a token of the session is checked against; `proofKey` is null for sessions from before there were proofs. */
+  /** What a token of the session is checked against; null if it has ended. `proofKey` is null in sessions of older versions. */
   find(session: string): Promise<{ accountId: number; tokenHash: string; proofKey: string | null } | null>;
   /**
-   * Puts the next token in the place of the one given, if that is the newest. Until `confirm`, the one given may be shown
-   * again: where the reply is lost with the store, nobody has the next one, and the client tries again with what it has.
+   * Replaces a token by the next one if it is the newest. Until `confirm`, the replaced token may be used once more: if the reply is
+   * lost, the client does not have the next token and retries with the old one.
    */
   rotate(session: string, next: { tokenHash: string; nextHash: string; proofKey: string }): Promise<Rotation>;
-  /** From now on a token that was replaced is a used one. `nextHash` is what it was replaced by. */
+  /** Makes the token that `nextHash` has replaced a used one. */
   confirm(session: string, nextHash: string): Promise<void>;
-  /** Whether it was ended in the last 20 minutes. */
+  /** Whether the session was ended in the last 20 minutes. */
   hasEnded(session: string): Promise<boolean>;
-  /** Neither its refresh tokens nor its access tokens are accepted any more. */
+  /** Ends the session: its refresh tokens and its access tokens become invalid. */
   end(session: string): Promise<void>;
-  /** Access tokens that were issued to the account until then are not accepted any more; sessions may be refreshed. */
+  /** Revokes the access tokens that were issued to the account until then. Its sessions may still be refreshed. */
   revokeAccount(accountId: number, untilMs: number): Promise<void>;
-  /** The same, except for those of that session, which goes on as if it had been opened then. */
+  /** The same for all sessions but one, which continues as if it had been opened at that time. */
   revokeOthers(accountId: number, session: string, untilMs: number): Promise<void>;
   isRevoked(token: IssuedToken): Promise<boolean>;
 }
@@ -39,36 +39,36 @@ export interface Sessions {
 const sessionSeconds = 30 * 24 * 3_600;
 const maxSessions = 50;
 
-// Where memory is full only new sessions are refused: a revocation has to be kept, and neither it nor a rotation needs more
-// than what a session that is there takes.
+// When memory is full, only new sessions are refused. A revocation must be stored, and neither a revocation nor a rotation needs
+// more memory than an existing session has.
 const evenWhenFull = '#!lua flags=allow-oom';
 
-/** KEYS session; ARGV hash, next, proof key. A session lives for 30 days from the login. */
+/** KEYS session; ARGV hash, next hash, proof key. The expiry stays at 30 days after the login. */
 const rotateScript = `${evenWhenFull}
-local kept = redis.call('hmget', KEYS[1], 'hash', 'opened', 'unconfirmed')
-if not kept[1] then return {'unknown'} end
-if kept[1] ~= ARGV[1] and kept[3] ~= ARGV[1] then return {'reused'} end
+local stored = redis.call('hmget', KEYS[1], 'hash', 'opened', 'unconfirmed')
+if not stored[1] then return {'unknown'} end
+if stored[1] ~= ARGV[1] and stored[3] ~= ARGV[1] then return {'reused'} end
 redis.call('hset', KEYS[1], 'hash', ARGV[2], 'proof', ARGV[3], 'unconfirmed', ARGV[1])
-return {'rotated', kept[2]}`;
+return {'rotated', stored[2]}`;
 
-/** KEYS session; ARGV hash of the token that is the newest. */
+/** KEYS session; ARGV hash of the newest token. */
 const confirmScript = `${evenWhenFull}
 if redis.call('hget', KEYS[1], 'hash') == ARGV[1] then redis.call('hdel', KEYS[1], 'unconfirmed') end`;
 
-/** KEYS session, ended for each. */
+/** KEYS: for each session its key and the key that marks it as ended. */
 const endScript = `${evenWhenFull}
 for at = 1, #KEYS, 2 do
   redis.call('del', KEYS[at])
   redis.call('set', KEYS[at + 1], '1', 'EX', ${outlivesTokensSeconds})
 end`;
 
-/** KEYS session; ARGV opened. It may have ended by itself. */
+/** KEYS session; ARGV opened. The session may have expired meanwhile. */
 const reopenScript = `${evenWhenFull}
 if redis.call('exists', KEYS[1]) == 1 then redis.call('hset', KEYS[1], 'opened', ARGV[1]) end`;
 
 /**
- * KEYS all, others; ARGV seconds, session ('' for none that is spared). What was revoked stays so: a time is only raised, and
- * a session that was spared until now is not spared any more.
+ * KEYS all, others; ARGV seconds, the session to spare ('' for none). Revoked tokens stay revoked: the time is only ever raised, and
+ * a session that an earlier revocation spared is not spared any longer.
  */
 const revokeScript = `${evenWhenFull}
 local function raise(seconds)
@@ -103,7 +103,7 @@ export function createSessions(redis: Redis): Sessions {
   const revokedKeys = (accountId: number) =>
     [`revoked:account:${accountId}`, `revoked:others:${accountId}`] as const;
 
-  async function all(pipeline: ReturnType<Redis['pipeline']>) {
+  async function execute(pipeline: ReturnType<Redis['pipeline']>) {
     for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
   }
 
@@ -115,7 +115,7 @@ export function createSessions(redis: Redis): Sessions {
   return {
     async open({ session, accountId, tokenHash, proofKey, openedMs }) {
       const [key, list] = [sessionKey(session), listKey(accountId)];
-      await all(
+      await execute(
         redis
           .multi()
           .hset(key, { hash: tokenHash, proof: proofKey, account: accountId, opened: openedMs })

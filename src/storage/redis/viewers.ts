@@ -3,37 +3,37 @@ import type { Redis } from 'ioredis';
 import type { Metrics } from '../../metrics.ts';
 import { defineScripts } from './redis-scripts.ts';
 
-/** One look at an institute's page; `viewer` is an address, or the network that it belongs to. */
-export interface View {
+/** A view of an institute's page. `viewer` is a client address, or the network that contains it. */
+interface View {
   slug: string;
   viewer: string;
 }
 
 /**
- * Counts views by slug: of one viewer, an institute's first of the day (UTC), and no more than 200 institutes.
- * All processes count together. Rejects where Redis does not answer; views of that call may count or not.
+ * Counts views by slug. Only a viewer's first view of an institute on a day (UTC) counts, for at most 200 institutes per viewer and
+ * day. All processes share the counts. Rejects if Redis does not reply; then the views of that call may or may not count.
  */
-export type CountViews = (views: View[]) => Promise<Record<string, number>>;
+type CountViews = (views: View[]) => Promise<Record<string, number>>;
 
-// A Bloom filter of 4 MB for (institute, viewer): one of 6,000 new views is missed where there were a million before it that
-// day, one of 25 after five million. None is counted twice.
+// A Bloom filter of 4 MB for pairs of institute and viewer. It misses one of 6,000 new views after a million views on that day, and
+// one of 25 after five million. It counts none twice.
 const bits = 2 ** 25;
 const hashes = 4;
-// Bytes that count what a viewer has looked at, in two places of which the lesser counts: strangers share both rarely.
+// Bytes that count the institutes of each viewer (a count-min sketch of two hashes): two viewers rarely share both bytes.
 const counters = 2 ** 21;
 const maxInstitutes = 200;
-// A call holds up whoever looks for an answer: about half a millisecond.
-const atOnce = 100;
+// A script of this many views blocks Redis for about half a millisecond.
+const batchSize = 100;
 const dayMs = 24 * 3_600_000;
-// What was seen just before midnight is counted just after it.
+// Views from just before midnight are counted just after it.
 const lateMs = 60_000;
 
-/** KEYS salt; ARGV a random one, ms. The first process of a day makes it for all. */
+/** KEYS salt; ARGV random bytes, ms. The first process of the day sets the salt for all processes. */
 const saltScript = `
 redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return redis.call('get', KEYS[1])`;
 
-/** KEYS seen, counters; ARGV ms, then for each view four bits and two counters. @returns 1 for each that counts, else 0 */
+/** KEYS seen, counters; ARGV ms, then for each view four bits and two counters. @returns 1 for each view that counts, otherwise 0 */
 const countScript = `
 local result = {}
 for at = 2, #ARGV, ${hashes + 2} do
@@ -60,7 +60,10 @@ interface Scripts {
   countViews(seen: string, counters: string, ms: number, ...places: number[]): Promise<(0 | 1)[]>;
 }
 
-/** `redis` is the cache: it writes nothing to a disk, so that a day's salt is gone for good with the day. */
+/**
+ * Creates the counter of views.
+ * @param redis the cache server, which writes nothing to disk: so the salt of a day cannot be recovered after that day
+ */
 export function createViewCounter(redis: Redis, metrics: Metrics): CountViews {
   const scripts = defineScripts<Scripts>(redis, {
     viewersSalt: { numberOfKeys: 1, lua: saltScript },
@@ -75,8 +78,8 @@ export function createViewCounter(redis: Redis, metrics: Metrics): CountViews {
       scripts.viewersSaltBuffer(`${day}:salt`, randomBytes(32), ms),
     );
     const counts = new Map<string, number>();
-    for (let from = 0; from < views.length; from += atOnce) {
-      const part = views.slice(from, from + atOnce);
+    for (let from = 0; from < views.length; from += batchSize) {
+      const part = views.slice(from, from + batchSize);
       const places = part.flatMap((view) => placesOf(view, salt));
       const counted = await metrics.time('redis', 'viewers', () =>
         scripts.countViews(`${day}:seen`, `${day}:counts`, ms, ...places),

@@ -11,7 +11,7 @@ describe('createReadCounts', () => {
       }),
     );
     assert.equal(counts.count('a').remaining, 19);
-    await counts.settle();
+    await counts.flush();
     assert.equal(shared, 16);
     const next = counts.count('a');
     assert.equal(next.remaining, 3);
@@ -33,11 +33,11 @@ describe('createReadCounts', () => {
       });
     });
     counts.count('a');
-    await assert.rejects(counts.settle(), /away/);
+    await assert.rejects(counts.flush(), /away/);
     counts.count('a');
     up = true;
-    await counts.settle();
-    await counts.settle();
+    await counts.flush();
+    await counts.flush();
     assert.deepEqual(reported, [2]);
   });
 });
