@@ -12,7 +12,7 @@ import {
   readClock,
   setPassword,
 } from '../storage/postgres/accounts/accounts.ts';
-import { gone, readProfileCounts } from '../storage/postgres/accounts/profiles.ts';
+import { accountGone, readProfileCounts } from '../storage/postgres/accounts/profiles.ts';
 import {
   addSavedSearch,
   deleteSavedSearch,
@@ -80,7 +80,7 @@ export function createMyAccountService(
   ): Promise<T> {
     const locked = async (client: pg.PoolClient) => {
       const row = await lockAccount(client, accountId);
-      if (!row) throw gone();
+      if (!row) throw accountGone();
       return work(client, row);
     };
     const result = await orUnavailable(() => transaction(pool, locked, by));
@@ -118,13 +118,13 @@ export function createMyAccountService(
     },
     listShortlist: (accountId) => orUnavailable(() => listShortlist(pool, accountId)),
     addToShortlist: (accountId, slug) =>
-      change(accountId, (client) => addToShortlist(client, { accountId, slug, most: maxShortlisted })),
+      change(accountId, (client) => addToShortlist(client, { accountId, slug, max: maxShortlisted })),
     removeFromShortlist: (accountId, slug) =>
       change(accountId, (client) => removeFromShortlist(client, accountId, slug)),
     listSavedSearches: (accountId) => orUnavailable(() => listSavedSearches(pool, accountId)),
     findSavedSearch: (accountId, id) => orUnavailable(() => findSavedSearch(pool, accountId, id)),
     addSavedSearch: (accountId, search) =>
-      change(accountId, (client) => addSavedSearch(client, accountId, { ...search, most: maxSavedSearches })),
+      change(accountId, (client) => addSavedSearch(client, accountId, { ...search, max: maxSavedSearches })),
     deleteSavedSearch: (accountId, id) =>
       change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Queryable } from './pool.ts';
 
-/** Somebody else writes institutes in bulk at this moment. */
+/** Another process is importing or generating institutes. */
 export class DataLockedError extends Error {
   override name = 'DataLockedError';
   constructor() {
@@ -9,7 +9,7 @@ export class DataLockedError extends Error {
   }
 }
 
-/** Somebody else rebuilds, prunes or switches indexes at this moment. */
+/** Another process is rebuilding, switching or pruning indexes. */
 export class RebuildLockedError extends Error {
   override name = 'RebuildLockedError';
   constructor() {
@@ -17,7 +17,7 @@ export class RebuildLockedError extends Error {
   }
 }
 
-/** Another process compares an index with the database at this moment. */
+/** Another process is comparing an index with the database. */
 export class RepairLockedError extends Error {
   override name = 'RepairLockedError';
   constructor() {
@@ -25,29 +25,29 @@ export class RepairLockedError extends Error {
   }
 }
 
-/** `client` is the connection that holds the lock; `lost` is aborted when that breaks. */
+/** `client` is the connection that holds the lock. `lost` is aborted when that connection is lost. */
 type Work<T> = (client: pg.PoolClient, lost: AbortSignal) => Promise<T>;
 
 /**
- * Runs `work` while no other import or generation can run on this database. On the connection that holds the lock a pool
- * of one is enough, and whoever loses it writes nothing more.
- * @throws DataLockedError at once when another one runs
+ * Runs `work` while no other import or generation can run on this database. `work` writes on the connection that holds the lock, so
+ * that a process that loses the lock cannot write any more, and a pool of one connection suffices.
+ * @throws DataLockedError immediately when another import or generation is running
  */
 export function withDataLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes data', DataLockedError, work);
 }
 
 /**
- * Runs `work` while no other process can rebuild, switch or prune.
- * @throws RebuildLockedError at once when another one does
+ * Runs `work` while no other process can rebuild, switch or prune indexes.
+ * @throws RebuildLockedError immediately when another process does
  */
 export function withRebuildLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes rebuild', RebuildLockedError, work);
 }
 
 /**
- * Runs `work` while no other process compares an index with the database to mend it.
- * @throws RepairLockedError at once when another one does
+ * Runs `work` while no other process can compare an index with the database in order to repair it.
+ * @throws RepairLockedError immediately when another process does
  */
 export function withRepairLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes repair', RepairLockedError, work);
@@ -61,7 +61,7 @@ export async function lockIndexSetup(db: Queryable): Promise<void> {
   await db.query(`select pg_advisory_xact_lock(hashtextextended('institutes: indexes', 0))`);
 }
 
-/** By an advisory lock of a connection of its own: a killed process leaves none behind. */
+/** Holds an advisory lock on a separate connection: Postgres releases it even if the process is killed. */
 async function withLock<T>(
   pool: pg.Pool,
   name: string,
@@ -79,9 +79,9 @@ async function withLock<T>(
     if (!rows[0]?.locked) throw new LockedError();
     return await work(client, lost.signal);
   } finally {
-    // Given up before the connection ends, which the server may see a little later.
+    // Released explicitly, because the server may notice the end of the connection a little later.
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined);
-    // Ended, not returned: the lock must not live on in the pool, whatever state the connection is in.
+    // Closed instead of returned to the pool, so that no lock can survive there, whatever the state of the connection.
     client.release(true);
   }
 }

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 
-// A deadlock or a serialization failure ends one of several transactions, which can then be run again.
+// Serialization failure and deadlock: Postgres has ended this transaction in favour of another, and it can be run again.
 const transientCodes = new Set(['40001', '40P01']);
 const maxAttempts = 5;
 
 /**
- * Runs `work` in one transaction of this connection, for statements that write many thousands of rows. Compiling
- * those costs seconds and saves none, so the server's just-in-time compiler is off. Its changes stand behind those of
- * single edits. `work` is run again, from the start, when Postgres has ended the transaction because of a deadlock.
+ * Runs `work` in one transaction of this connection, for statements that write many thousands of rows. The just-in-time compiler of
+ * Postgres is off, because compiling these statements takes seconds and saves none. The changes are indexed after those of single
+ * edits. `work` is run again from the start if Postgres has ended the transaction because of a deadlock.
  */
 export async function bulkTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   return withRetries(async () => {
@@ -20,14 +20,14 @@ export async function bulkTransaction<T>(client: pg.ClientBase, work: () => Prom
       await client.query('commit');
       return result;
     } catch (error) {
-      // A lost connection cannot roll back, nor need it: the server has.
+      // On a lost connection the rollback fails, and the server has rolled back already.
       await client.query('rollback').catch(() => undefined);
       throw error;
     }
   });
 }
 
-/** The same for a part of a bulk transaction: when `work` rejects, only what it has done is rolled back. */
+/** The same for a part of a bulk transaction: if `work` rejects, only this part is rolled back. */
 export async function bulkSavepoint<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   return withRetries(async () => {
     await client.query('savepoint part');

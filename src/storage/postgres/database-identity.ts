@@ -1,6 +1,7 @@
 import type { DatabaseIdentity } from '../../domain/readiness.ts';
 import type { Queryable } from './pool.ts';
 
+/** Reads the identity of the connected database; all of it is readable without special privileges. */
 export async function readDatabaseIdentity(db: Queryable): Promise<DatabaseIdentity> {
   const { rows } = await db.query<DatabaseIdentity>(
     `select (select system_identifier::text from pg_control_system()) as server,

@@ -1,11 +1,11 @@
 import type { Queryable } from './pool.ts';
 
-/** `cursor` signs positions in lists; `viewers` hashes who looked at an institute. */
-export type InstallationKeyName = 'cursor' | 'viewers';
+/** `cursor` signs the cursors of lists; `viewers` hashes the viewers of institutes. */
+type InstallationKeyName = 'cursor' | 'viewers';
 
 /**
- * A secret of this installation, which never changes: 32 bytes.
- * @throws Error where the migrations have not made it
+ * Reads a secret of this installation, which never changes: 32 bytes.
+ * @throws Error when the migrations have not created it
  */
 export async function readInstallationKey(db: Queryable, name: InstallationKeyName): Promise<Buffer> {
   const { rows } = await db.query<{ secret: string }>(

@@ -8,11 +8,10 @@ import { grantRuntimeRole } from './runtime-role.ts';
 const directory = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 /**
- * Applies the SQL files of `migrations/` that the database does not have yet, all in one transaction, as the owner of the
- * schema; then grants the role that programs run as what it needs.
- * Two processes at once: the second one waits for the first and then has nothing to do.
- * @returns the names applied, in order
- * @throws Error of the first statement that fails (nothing is applied then), or of the connection
+ * Applies the SQL files of `migrations/` that the database lacks, in one transaction and as the owner of the schema; then grants
+ * the runtime role its privileges. A concurrent call waits for the first one and then has nothing to do.
+ * @returns the names of the applied migrations, in order
+ * @throws Error of the connection, or of the first statement that fails; then nothing is applied
  */
 export async function migrate(
   urls: { DATABASE_OWNER_URL: string; DATABASE_URL: string },
@@ -25,7 +24,7 @@ export async function migrate(
     migrationsTable: 'migrations',
     advisoryLockMode: 'wait',
     singleTransaction: true,
-    // Errors are thrown as well, so the library's own report of them is only of use to who debugs.
+    // The library both logs and throws its errors; the log of it helps only with debugging.
     logger: {
       debug: (message) => logger.debug(message),
       info: (message) => logger.debug(message),
@@ -35,14 +34,14 @@ export async function migrate(
   });
   if (!(await grantRuntimeRole(urls.DATABASE_OWNER_URL, urls.DATABASE_URL)))
     logger.warn(
-      'DATABASE_URL and DATABASE_OWNER_URL name the same role: programs may then change the audit and the schema',
+      'migrations: DATABASE_URL and DATABASE_OWNER_URL name the same role, which can therefore change the audit log and the schema',
     );
   return applied.map((migration) => migration.name);
 }
 
 const tableMissing = '42P01';
 
-/** The names of the migrations that this database lacks, in order. */
+/** Lists the names of the migrations that this database lacks, in order. */
 export async function findMissingMigrations(db: Queryable): Promise<string[]> {
   const names = (await readdir(directory))
     .filter((file) => file.endsWith('.sql'))

@@ -7,23 +7,23 @@ import type { Logger } from '../../logger.ts';
 /** Anything that runs one statement: the pool, or the client of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-// bigint arrives as text by default; ids, versions and stamps stay far below 2^53.
+// pg returns bigint as text by default. Ids, versions and stamps stay far below 2^53.
 export const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
-// bigint[]: pg names the types of elements only.
+// The OID of bigint[], which pg has no name for.
 types.setTypeParser(1016 as never, (text: string) =>
   text.slice(1, -1).split(',').filter(Boolean).map(Number),
 );
 
-// text[]: most have nothing quoted in them.
+// text[]. The parser of pg is slow, and needed only for values with quotes or escapes, which are rare.
 const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => string[];
 types.setTypeParser(1009 as never, (text: string) => {
   if (text === '{}') return [];
   return /["\\{]|\bNULL\b/.test(text.slice(1)) ? parseTextArray(text) : text.slice(1, -1).split(',');
 });
 
-/** A pool on the primary. It connects with the first query; a broken idle connection is logged and replaced. */
+/** Creates a pool of connections to the primary. It connects on the first query, and logs and replaces broken idle connections. */
 export function createPool(
   config: { DATABASE_URL: string; DATABASE_POOL: number },
   name: string,
@@ -36,32 +36,31 @@ export function createPool(
     connectionTimeoutMillis: 5_000,
     types,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'postgres: an idle connection broke'));
-  // The pool listens to idle connections only: one that breaks between two statements of a transaction would end the
-  // process. The transaction's next statement rejects.
+  pool.on('error', (error) => logger.warn({ err: error }, 'postgres: an idle connection was lost'));
+  // The pool handles errors of idle connections only. Without this handler, a connection that breaks between two statements of a
+  // transaction would end the process. With it, the next statement of the transaction rejects.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** When the request that is being answered has to be, by performance.now(). Only requests that change something have one. */
+/** The deadline of the current request, by performance.now(). Only requests that change something have one. */
 export const deadlines = new AsyncLocalStorage<number>();
 
-/** Milliseconds until the deadline of this request; Infinity without one. */
+/** The milliseconds until the deadline of the current request; Infinity without a deadline. */
 export function timeLeftMs(): number {
   return (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now();
 }
 
 const deadlockDetected = '40P01';
 const queryCanceled = '57014';
-// A deadlock ends one of its transactions, so that with each attempt one of the others has gone.
+// Postgres ends one transaction of a deadlock, so each attempt meets fewer of the others.
 const maxAttempts = 5;
 
 /**
- * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. It is run again where Postgres
- * has ended it for the sake of others that waited for it in a circle.
- * `requestId` travels with the changes that the transaction leaves in the outbox, and into the audit with `actor`.
- * What is not ready to be committed by the deadline of the request is cancelled and rolled back.
- * @throws AppError timed-out then; whatever `work` throws
+ * Runs `work` in one transaction, which is committed when it resolves and rolled back when it rejects. `work` is run again if
+ * Postgres has ended the transaction because of a deadlock.
+ * @param by the request and the actor that the audit log records for the changes; the outbox records the request too
+ * @throws AppError timed-out when the deadline of the request has passed; the transaction is then cancelled and rolled back
  */
 export async function transaction<T>(
   pool: pg.Pool,
@@ -90,8 +89,8 @@ async function attemptTransaction<T>(
     await client.query('begin');
     if (requestId || actor) await attributeChanges(client, { requestId, actor }, 'transaction');
     if (Number.isFinite(leftMs)) {
-      // The server cancels one long statement. Of several, none is waited for, and the connection is given up, so that
-      // nothing of them is ever committed.
+      // The server cancels a single long statement. Several short ones are abandoned here: the connection is closed, so that they
+      // are never committed.
       await client.query(`select set_config('statement_timeout', $1, true)`, [
         `${Math.ceil(0.9 * leftMs)}ms`,
       ]);
@@ -135,7 +134,7 @@ export async function attributeChanges(
 function timedOut(cause?: unknown): AppError {
   return new AppError(
     'timed-out',
-    'This took too long and was cancelled: nothing has changed. Please try again.',
+    'The request took too long and was cancelled; nothing was changed. Please try again.',
     {
       retryAfterSeconds: 5,
       cause,
@@ -144,12 +143,12 @@ function timedOut(cause?: unknown): AppError {
 }
 
 /**
- * Runs a read that a caller waits for.
- * @throws AppError database-unavailable when Postgres is away; any other error goes through
+ * Runs a database operation of a request.
+ * @throws AppError database-unavailable when Postgres is unavailable; passes all other errors on
  */
-export async function orUnavailable<T>(read: () => Promise<T>): Promise<T> {
+export async function orUnavailable<T>(operation: () => Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await operation();
   } catch (error) {
     if (!isOutage(error)) throw error;
     throw new AppError('database-unavailable', 'The database is temporarily unavailable. Please try again.', {
@@ -160,9 +159,9 @@ export async function orUnavailable<T>(read: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Whether a statement failed because of what a row holds, so that it works without that row: a value out of range, or one
- * that cannot be read or that breaks a limit (SQLSTATE classes 21, 22, 23, 54), a damaged page (XX), or an answer that
- * cannot be parsed here. Outages, missing tables and lacking rights are none of these.
+ * Whether a statement failed because of the content of a row, and works without that row: a value that is out of range, invalid or
+ * beyond a limit (SQLSTATE classes 21, 22, 23, 54), a damaged page (XX), or a result that cannot be parsed here. Outages, missing
+ * tables and missing privileges do not count.
  */
 export function isDataError(error: unknown): boolean {
   if (error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError) return true;
@@ -170,7 +169,7 @@ export function isDataError(error: unknown): boolean {
   return /^(21|22|23|54|XX)[0-9A-Z]{3}$/.test(code ?? '') || code === 'ERR_STRING_TOO_LONG';
 }
 
-/** No connection, a lost one, or a server that starts, stops or has none to spare; not a fault of the statement. */
+/** Whether Postgres is unreachable, starting, stopping or out of connections, or the connection was lost. */
 function isOutage(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (/^(08|57P|53)/.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) return true;

@@ -1,11 +1,11 @@
 import pg from 'pg';
 
 /**
- * Gives the role of `runtimeUrl` what the API and the indexer need of the tables that the role of `ownerUrl` has made:
- * rows of all of them, and of the audit only reading and adding. The role is made, with the password of the URL, where
- * there is none. Granting again changes nothing, so each `migrate` does it, for tables of later migrations too.
- * @returns false where both URLs name one role, which then may do everything, and true otherwise
- * @throws Error of Postgres, such as 42501 where the role is missing and its owner may not make it
+ * Grants the role of `runtimeUrl` the privileges that the API and the indexer need on the tables that the role of `ownerUrl` owns:
+ * all row operations, but only reading and inserting in the audit log. Creates the role with the password of the URL if it does
+ * not exist. Every `migrate` grants again, so that the tables of new migrations are included.
+ * @returns false if both URLs name the same role, which can then do everything; otherwise true
+ * @throws Error of Postgres, such as 42501 when the role does not exist and the owner must not create it
  */
 export async function grantRuntimeRole(ownerUrl: string, runtimeUrl: string): Promise<boolean> {
   const { username, password } = new URL(runtimeUrl);
@@ -15,7 +15,7 @@ export async function grantRuntimeRole(ownerUrl: string, runtimeUrl: string): Pr
   await client.connect();
   try {
     await client.query('begin');
-    // Roles belong to the whole server: whoever migrates another database of it at the same time waits.
+    // Roles belong to the whole server: concurrent migrations of its other databases have to wait.
     await client.query(`select pg_advisory_xact_lock(hashtext('institutes runtime role'))`);
     const { rowCount } = await client.query('select from pg_roles where rolname = $1::text', [name]);
     const role = pg.escapeIdentifier(name);

@@ -181,8 +181,9 @@ export function createSessions(redis: Redis): Sessions {
 }
 
 /**
- * Runs a call to the sessions store. Fails closed: without the store a revocation cannot be checked, and nobody is let in.
- * @throws AppError sessions-unavailable for any failure
+ * Runs a call to the sessions store. Fails closed: while the store is unavailable, revocations cannot be checked, so the request is
+ * rejected.
+ * @throws AppError sessions-unavailable when the call fails
  */
 export async function requireSessions<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -192,7 +193,7 @@ export async function requireSessions<T>(call: () => Promise<T>): Promise<T> {
     throw new AppError(
       'sessions-unavailable',
       full
-        ? 'Nobody can sign in at the moment, because the store of sessions is full. Please try again later.'
+        ? 'Signing in is temporarily unavailable because the session store is full. Please try again later.'
         : 'Authentication is temporarily unavailable. Please try again.',
       { retryAfterSeconds: 5, cause },
     );

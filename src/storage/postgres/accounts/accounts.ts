@@ -3,7 +3,7 @@ import type { Role } from '../../../domain/enumerations.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-/** @throws AppError conflict where the address has an account */
+/** @throws AppError conflict when an account with this address exists */
 export async function addAccount(
   db: Queryable,
   account: { email: string; passwordHash: string; role: Role },
@@ -14,14 +14,15 @@ export async function addAccount(
      returning id, email, role`,
     [account.email, account.passwordHash, account.role],
   );
-  if (!rows[0]) throw new AppError('conflict', `There is an account of ${account.email} already.`);
+  if (!rows[0])
+    throw new AppError('conflict', `An account with the e-mail address ${account.email} already exists.`);
   return rows[0];
 }
 
 const columns = `id, email, role, password_hash, disabled_at,
   extract(epoch from signed_out_at) * 1000 as signed_out_ms`;
 
-/** Null when no account has this address. */
+/** Finds an account by its canonical address; null if it does not exist. */
 export async function findAccountByEmail(db: Queryable, email: string): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(`select ${columns} from accounts where email = $1::text`, [
     email,
@@ -29,16 +30,15 @@ export async function findAccountByEmail(db: Queryable, email: string): Promise<
   return rows[0] ?? null;
 }
 
-/** Null when the account does not exist (any more). */
+/** Finds an account by its id; null if it does not exist. */
 export async function findAccount(db: Queryable, id: number): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(`select ${columns} from accounts where id = $1::bigint`, [id]);
   return rows[0] ?? null;
 }
 
 /**
- * Reads the account as it is now and keeps everybody else from changing it until the transaction ends. Whatever depends on
- * the account (a session, a token, a revocation) is made under this lock, so that it comes wholly before or wholly after
- * any other such change. Null when the account does not exist (any more).
+ * Reads the account and locks it against changes until the transaction ends. Everything that depends on the account (a session, a
+ * token, a revocation) is created under this lock, so that these changes are serialized. Null if the account does not exist.
  */
 export async function lockAccount(db: Queryable, id: number): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(
@@ -48,7 +48,7 @@ export async function lockAccount(db: Queryable, id: number): Promise<AccountRow
   return rows[0] ?? null;
 }
 
-/** As `lockAccount`, by address. */
+/** The same as `lockAccount`, by address. */
 export async function lockAccountByEmail(db: Queryable, email: string): Promise<AccountRow | null> {
   const { rows } = await db.query<AccountRow>(
     `select ${columns} from accounts where email = $1::text for no key update`,
@@ -58,8 +58,9 @@ export async function lockAccountByEmail(db: Queryable, email: string): Promise<
 }
 
 /**
- * The database's clock, ms since 1970 with microseconds as fraction. Read under an account's lock it orders what happens to
- * the account: machines' clocks differ, this is one. A statement that also takes the lock could read it before it waits.
+ * Reads the clock of the database, in ms since 1970 with a fraction. Read under the lock of an account, it orders the changes of
+ * that account across machines whose clocks differ. It is a separate statement: one that also takes the lock could read the
+ * clock before it waits for the lock.
  */
 export async function readClock(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ now_ms: number }>(
@@ -68,12 +69,12 @@ export async function readClock(db: Queryable): Promise<number> {
   return (rows[0] as { now_ms: number }).now_ms;
 }
 
-export interface ListedAccount extends Account {
+interface ListedAccount extends Account {
   disabled_at: Date | null;
   created_at: Date;
 }
 
-/** In the order of their making. */
+/** Lists all accounts in the order of their creation. */
 export async function listAccounts(db: Queryable): Promise<ListedAccount[]> {
   const { rows } = await db.query<ListedAccount>(
     'select id, email, role, disabled_at, created_at from accounts order by id',
@@ -81,12 +82,12 @@ export async function listAccounts(db: Queryable): Promise<ListedAccount[]> {
   return rows;
 }
 
-/** Takes the account's lock (`lockAccount`) to be held, as all that follow do. */
+/** Requires the account's lock (`lockAccount`), as do the functions below. */
 export async function setRole(db: Queryable, id: number, role: Role): Promise<void> {
   await db.query('update accounts set role = $2::text where id = $1::bigint', [id, role]);
 }
 
-/** Disabling ends all sessions for good: enabling does not bring them back. */
+/** Disables the account and ends all its sessions for good: enabling it does not restore them. */
 export async function disableAccount(db: Queryable, id: number): Promise<void> {
   await db.query(
     `update accounts set disabled_at = coalesce(disabled_at, now()), signed_out_at = clock_timestamp()
@@ -99,12 +100,12 @@ export async function enableAccount(db: Queryable, id: number): Promise<void> {
   await db.query('update accounts set disabled_at = null where id = $1::bigint', [id]);
 }
 
-/** With all that is its own. */
+/** Deletes the account with everything that belongs to it. */
 export async function deleteAccount(db: Queryable, id: number): Promise<void> {
   await db.query('delete from accounts where id = $1::bigint', [id]);
 }
 
-/** Ends all sessions that were opened up to now. @returns when that was, ms as `readClock` has it */
+/** Sets the password and ends all sessions. @returns the time of that, as `readClock` returns it */
 export async function setPassword(db: Queryable, id: number, passwordHash: string): Promise<number> {
   const { rows } = await db.query<{ signed_out_ms: number }>(
     `update accounts set password_hash = $2::text, signed_out_at = clock_timestamp()

@@ -2,9 +2,9 @@ import type { Profile } from '../../../contract/responses/my-account-response.ts
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-export type ProfileCounts = Pick<Profile, 'created_at' | 'shortlist' | 'saved_searches'>;
+type ProfileCounts = Pick<Profile, 'created_at' | 'shortlist' | 'saved_searches'>;
 
-/** @throws AppError unauthorized where the account is gone */
+/** Counts what belongs to an account. @throws AppError unauthorized when the account does not exist any more */
 export async function readProfileCounts(db: Queryable, accountId: number): Promise<ProfileCounts> {
   const { rows } = await db.query<Omit<ProfileCounts, 'created_at'> & { created_at: Date }>(
     `select a.created_at,
@@ -13,11 +13,11 @@ export async function readProfileCounts(db: Queryable, accountId: number): Promi
      from accounts a where a.id = $1::bigint`,
     [accountId],
   );
-  if (!rows[0]) throw gone();
+  if (!rows[0]) throw accountGone();
   return { ...rows[0], created_at: rows[0].created_at.toISOString() };
 }
 
-/** What says that the account of an access token does not exist any more. */
-export function gone(): AppError {
-  return new AppError('unauthorized', 'This account is gone.');
+/** The error for an access token whose account does not exist any more. */
+export function accountGone(): AppError {
+  return new AppError('unauthorized', 'This account does not exist any more.');
 }

@@ -4,7 +4,7 @@ import type { SigningKey } from '../../../domain/account.ts';
 import { outlivesTokensSeconds } from '../../../domain/account.ts';
 import { type Queryable, transaction } from '../pool.ts';
 
-// It signs at once, by the clock of any machine.
+// The first key signs immediately, even on a machine whose clock is behind.
 const clocksDifferSeconds = 60;
 
 interface Row {
@@ -13,7 +13,7 @@ interface Row {
   signs_from: Date;
 }
 
-/** All keys that are trusted, the newest first; the first one of all is made where there is none. */
+/** Reads all trusted keys, the newest first. Creates the first key if there is none. */
 export async function readSigningKeys(pool: pg.Pool): Promise<SigningKey[]> {
   const keys = await listSigningKeys(pool);
   if (keys.length > 0) return keys;
@@ -24,6 +24,7 @@ export async function readSigningKeys(pool: pg.Pool): Promise<SigningKey[]> {
   });
 }
 
+/** Lists the trusted keys, the newest first. */
 export async function listSigningKeys(db: Queryable): Promise<SigningKey[]> {
   const { rows } = await db.query<Row>(
     'select kid, private_key, signs_from from signing_keys order by signs_from desc, kid',
@@ -35,7 +36,7 @@ export async function listSigningKeys(db: Queryable): Promise<SigningKey[]> {
   }));
 }
 
-/** Adds a key that signs from so many seconds on. @returns its kid */
+/** Adds a key that signs tokens from `afterSeconds` on. @returns its key id (`kid`) */
 export async function addSigningKey(db: Queryable, afterSeconds: number): Promise<string> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = randomUUID();
@@ -48,7 +49,8 @@ export async function addSigningKey(db: Queryable, afterSeconds: number): Promis
 }
 
 /**
- * Stops trusting the keys that another one has long signed in the place of: no token of theirs can be alive. @returns their kids
+ * Removes the keys that a newer key replaced so long ago that no token signed with them can still be valid.
+ * @returns their key ids
  */
 export async function removeOldSigningKeys(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ kid: string }>(
