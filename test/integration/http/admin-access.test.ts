@@ -6,7 +6,7 @@ import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('admin: who may', () => {
+describe('access to the admin endpoints', () => {
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
   const headersOf = new Map<Role, Record<string, string>>();
@@ -24,13 +24,13 @@ describe('admin: who may', () => {
     ({ tag, path }) => tag === 'admin' && /\/(institutes|audit|imports)/.test(path),
   );
 
-  it('has a table of every route', () => {
+  it('is documented for every route', () => {
     assert.equal(guarded.length, 21);
     assert(guarded.every(({ role }) => role === 'editor' || role === 'admin'));
   });
 
-  for (const { method, path, role: least } of guarded) {
-    it(`${method.toUpperCase()} ${path}: nobody gets 401, less than ${least} gets 403`, async () => {
+  for (const { method, path, role: minimumRole } of guarded) {
+    it(`requires the role ${minimumRole} for ${method.toUpperCase()} ${path}: 401 without a token, 403 with a lower role`, async () => {
       const address = path.replace(/\{\w+\}/g, '1');
       const init = { method: method.toUpperCase() };
       const stranger = await api.get(address, init);
@@ -40,7 +40,8 @@ describe('admin: who may', () => {
       assert.equal(forged.status, 401);
       for (const role of roles) {
         const { status, headers } = await api.get(address, { ...init, headers: headersOf.get(role) ?? {} });
-        if (hasRole({ role }, least as Role)) assert(![401, 403].includes(status), `${role}: ${status}`);
+        if (hasRole({ role }, minimumRole as Role))
+          assert(![401, 403].includes(status), `${role}: ${status}`);
         else assert.equal(status, 403, role);
         assert.equal(headers.get('cache-control'), 'no-store');
       }

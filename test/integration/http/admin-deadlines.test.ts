@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts';
 
 const path = '/v1/admin/institutes';
 
-describe('changes that take longer than a request may', function () {
+describe('changes that exceed the time limit of a request', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -66,7 +66,7 @@ describe('changes that take longer than a request may', function () {
     return rows[0];
   };
 
-  it('DELETE of a university is cancelled when its time is over, and nothing has changed', async () => {
+  it('are cancelled and rolled back: DELETE of a university', async () => {
     const answer = await whileLocked(() =>
       api.get(`${path}/${university}?permanent=true`, { method: 'DELETE', headers }),
     );
@@ -81,7 +81,7 @@ describe('changes that take longer than a request may', function () {
     assert.deepEqual((await system.pool.query('select from outbox')).rows, []);
   });
 
-  it('a change of several short statements is not committed after its time either', async () => {
+  it('are not committed even when each of their statements is short', async () => {
     await system.ownerPool.query(`
       create function wait_a_little() returns trigger language plpgsql as $$
       begin
@@ -104,12 +104,12 @@ describe('changes that take longer than a request may', function () {
     assert.deepEqual(await status(), { status: 'published', version: 1 });
   });
 
-  it('wait=indexed answers in time that searches do not show the change yet', async () => {
+  it('answer in time with X-Indexed: false when they wait for the index', async () => {
     const answer = await api.get(`${path}/${university}/publish?wait=indexed`, { method: 'POST', headers });
     assert.deepEqual([answer.status, answer.headers.get('x-indexed')], [200, 'false']);
   });
 
-  it('the changes of the colleges of a deleted university stand behind single edits', async () => {
+  it('of many colleges by one DELETE are queued behind single edits', async () => {
     const slow = await startApi(apiDependencies(system));
     const answer = await slow.get(`${path}/${university}?permanent=true`, { method: 'DELETE', headers });
     slow.close();

@@ -13,7 +13,7 @@ import { createTestSystem, type TestSystem } from '../../support/system.ts';
 const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8' };
 const program = { Accept: '*/*' };
 
-describe('paths of the page', () => {
+describe('paths outside the API', () => {
   let system: TestSystem;
   let folder: string;
   let ends: (() => void)[];
@@ -55,7 +55,7 @@ describe('paths of the page', () => {
   const html = 'text/html; charset=utf-8';
   const problem = 'application/problem+json';
 
-  it('that do not exist are answered to a browser by the page with 404', async () => {
+  it('that do not exist get the page with status 404 in a browser', async () => {
     const address = await start();
     for (const path of ['/no/such/page', '/Account', '/index.html', '/%', '/%2e%2e/x', '/institutes/a/b']) {
       const { status, type, text } = await ask(address, path);
@@ -65,7 +65,7 @@ describe('paths of the page', () => {
     }
   });
 
-  it('that do not exist are answered to programs, and below /v1 to everybody, by a problem', async () => {
+  it('that do not exist get a problem document in other clients, and below /v1 in every client', async () => {
     const address = await start();
     for (const [path, init] of [
       ['/no/such/page', { headers: program }],
@@ -80,7 +80,7 @@ describe('paths of the page', () => {
     }
   });
 
-  it('of institutes are answered by 200 for those that are published, else by 404', async () => {
+  it('of institutes get 200 when the institute is published and 404 otherwise', async () => {
     const address = await start();
     for (const [slug, expected] of [
       ['anna-university', 200],
@@ -95,7 +95,7 @@ describe('paths of the page', () => {
     }
   });
 
-  it('that end in a slash are redirected once, with their query', async () => {
+  it('with a trailing slash are redirected once and keep their query', async () => {
     const address = await start();
     for (const [path, expected] of [
       ['/account/', '/account'],
@@ -109,7 +109,7 @@ describe('paths of the page', () => {
     }
   });
 
-  it('never redirect to another site', async () => {
+  it('are never redirected to another site', async () => {
     const address = await start({ findSlug: async () => 'anna-university' });
     const hosts = [
       '/evil.example',
@@ -133,7 +133,7 @@ describe('paths of the page', () => {
     }
   });
 
-  it('of an institute with a former slug are redirected to its present one, with their query', async () => {
+  it('with a former slug of an institute are redirected to the current slug and keep their query', async () => {
     const id = await addInstitute(system.pool, { slug: 'old-name' });
     await system.pool.query(`update institutes set slug = 'newer-name' where id = $1`, [id]);
     await system.pool.query(`update institutes set slug = 'present-name' where id = $1`, [id]);
@@ -145,7 +145,7 @@ describe('paths of the page', () => {
     assert.equal((await ask(address, '/institutes/present-name')).status, 200);
   });
 
-  it('of institutes show the page where Postgres fails, or does not answer, and ask it of few at a time', async () => {
+  it('of institutes get the page when Postgres fails or does not answer, with few lookups at a time', async () => {
     const broken = await start({
       findSlug: () => Promise.reject(new AppError('database-unavailable', 'away')),
     });

@@ -35,19 +35,19 @@ describe('access tokens', function () {
     return answer.status;
   };
 
-  it('that do not hold let nobody in', async () => {
+  it('that are forged, expired or malformed get 401', async () => {
     const forged = Object.entries(forgedTokens(signing, good));
     assert(forged.length >= 18);
     for (const [name, authorization] of forged) assert.equal(await statusOf(authorization), 401, name);
   });
 
-  it('lets in who has a good one, whatever the case of Bearer', async () => {
+  it('that are valid are accepted, with the scheme Bearer in any case', async () => {
     assert.equal(await statusOf(`Bearer ${good}`), 200);
     assert.equal(await statusOf(`bearer ${good}`), 200);
     assert.equal(await statusOf(`Bearer ${signToken(signing)}`), 200, 'what the others are tried against');
   });
 
-  it('shows public keys, and nothing of private ones', async () => {
+  it('can be checked with the public keys of GET /v1/auth/jwks.json, which contain no private part', async () => {
     const { body } = await api.get('/v1/auth/jwks.json');
     const { kid } = signing;
     const [shown] = body.keys;
@@ -58,7 +58,7 @@ describe('access tokens', function () {
     assert(jwt.verify(good, createPublicKey({ key: shown, format: 'jwk' }), { algorithms: ['ES256'] }));
   });
 
-  it('are signed by a new key after a minute, and hold by the old one until then and after', async () => {
+  it('are signed with a new key one minute after a rotation, and those of the old key stay valid', async () => {
     const { kid } = signing;
     const added = JSON.parse((await runCli(['keys', 'rotate', '--json'], system.config)).stdout);
     assert.deepEqual(added.removed, []);

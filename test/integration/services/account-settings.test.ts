@@ -5,7 +5,7 @@ import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const password = 'a long enough one';
 
-describe("somebody's own account", function () {
+describe('/v1/me', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -31,7 +31,7 @@ describe("somebody's own account", function () {
   const refresh = async (token: string) =>
     (await send('POST', '/auth/refresh', { refresh_token: token })).status;
 
-  it('gets another password: the session goes on, all others end', async () => {
+  it('PUT /v1/me/password keeps the session of the caller and ends all others', async () => {
     const email = 'asha@example.org';
     await register(email);
     const [mine, other] = [await logIn(email), await logIn(email)];
@@ -52,7 +52,7 @@ describe("somebody's own account", function () {
     assert.equal((await me((await logIn(email, 'quite another one')).access_token)).status, 200);
   });
 
-  it('goes with all that is its own, for whoever knows the password', async () => {
+  it('DELETE /v1/me deletes the account and all its data, given the password', async () => {
     const email = 'binu@example.org';
     const { id } = (await register(email)).body;
     await addInstitute(system.pool, { slug: 'alpha' });
@@ -60,7 +60,7 @@ describe("somebody's own account", function () {
     const headers = { Authorization: `Bearer ${token}` };
     await api.get('/v1/me/shortlist/alpha', { method: 'PUT', headers });
     await send('POST', '/me/saved-searches', { name: 'x', query: 'q=x' }, token);
-    const own = async () => {
+    const countRows = async () => {
       const { rows } = await system.pool.query(
         `select (select count(*) from accounts where id = $1)::int as accounts,
                 (select count(*) from shortlist_items where account_id = $1)::int as items,
@@ -73,10 +73,10 @@ describe("somebody's own account", function () {
     const wrong = await send('DELETE', '/me', { password: 'not this one' }, token);
     assert.deepEqual([wrong.status, wrong.body.errors[0].pointer], [400, '/password']);
     assert.equal((await send('DELETE', '/me', {}, token)).status, 400);
-    assert.deepEqual(await own(), [1, 1, 1]);
+    assert.deepEqual(await countRows(), [1, 1, 1]);
 
     assert.equal((await send('DELETE', '/me', { password }, token)).status, 204);
-    assert.deepEqual(await own(), [0, 0, 0]);
+    assert.deepEqual(await countRows(), [0, 0, 0]);
     assert.equal((await me(token)).status, 401);
     assert.equal(await refresh(refresh_token), 401);
     assert.equal((await logIn(email)).status, 401);
@@ -85,6 +85,6 @@ describe("somebody's own account", function () {
       [String(id)],
     );
     assert.deepEqual(rows, [{ actor: `account:${id}`, action: 'delete' }]);
-    assert.equal((await register(email)).status, 201, 'and the address is free again');
+    assert.equal((await register(email)).status, 201, 'the address can be registered again');
   });
 });

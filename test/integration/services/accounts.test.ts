@@ -6,7 +6,7 @@ import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 
-describe('accounts', function () {
+describe('sign-in', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -27,7 +27,7 @@ describe('accounts', function () {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
   const me = (token: string) => api.get('/v1/me', { headers: { Authorization: `Bearer ${token}` } });
-  const faults = ({ body }: Answer) =>
+  const fieldErrors = ({ body }: Answer) =>
     body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
 
   async function logIn() {
@@ -36,7 +36,7 @@ describe('accounts', function () {
     return body as { access_token: string; refresh_token: string };
   }
 
-  it('are made, logged in to, refreshed and logged out of', async () => {
+  it('registers, logs in, refreshes and logs out', async () => {
     const made = await post('register', asha);
     assert.equal(made.status, 201);
     assert.deepEqual({ ...made.body, id: 0 }, { id: 0, email: 'asha@example.org', role: 'student' });
@@ -55,22 +55,26 @@ describe('accounts', function () {
     const next = await post('refresh', { refresh_token: login.body.refresh_token });
     assert.equal((await me(next.body.access_token)).status, 200);
     assert.equal((await post('logout', { refresh_token: next.body.refresh_token })).status, 204);
-    assert.equal((await me(next.body.access_token)).status, 401, 'at once, not in fifteen minutes');
+    assert.equal(
+      (await me(next.body.access_token)).status,
+      401,
+      'the access token is revoked at once, not only when it expires',
+    );
     assert.equal((await post('refresh', { refresh_token: next.body.refresh_token })).status, 401);
     assert.equal((await post('logout', { refresh_token: next.body.refresh_token })).status, 204);
     const { rows } = await system.pool.query('select * from audit where entity = $1', ['accounts']);
     assert.doesNotMatch(JSON.stringify(rows), /argon2/);
   });
 
-  it('name all that is wrong with a body', async () => {
+  it('reports all errors of a body at once', async () => {
     const bad = await post('register', { email: 'nobody', password: 'short', role: 'admin' });
     assert.equal(bad.status, 400);
-    assert.deepEqual(faults(bad).sort(), [
+    assert.deepEqual(fieldErrors(bad).sort(), [
       ['/email', 'must be an e-mail address'],
       ['/password', 'must have at least 10 characters'],
       ['/role', 'is not a known field'],
     ]);
-    assert.deepEqual(faults(await post('login', {})).sort(), [
+    assert.deepEqual(fieldErrors(await post('login', {})).sort(), [
       ['/email', 'is required'],
       ['/password', 'is required'],
     ]);
@@ -84,7 +88,7 @@ describe('accounts', function () {
     assert.equal((await post('refresh')).status, 401);
   });
 
-  it('say the same of a wrong password, of no account and of a disabled one', async () => {
+  it('answers the same for a wrong password, an unknown account and a disabled one', async () => {
     await post('register', asha);
     const wrong = [await post('login', { ...asha, password: 'another long one' })];
     wrong.push(await post('login', { ...asha, email: 'nobody@example.org' }));
@@ -96,23 +100,23 @@ describe('accounts', function () {
     );
   });
 
-  it('end the whole session where a refresh token is used twice', async () => {
+  it('ends the session when a refresh token is used twice', async () => {
     const first = await logIn();
     const { body: second } = await post('refresh', { refresh_token: first.refresh_token });
     assert.equal((await post('refresh', { refresh_token: first.refresh_token })).status, 401);
     assert.equal((await post('refresh', { refresh_token: second.refresh_token })).status, 401);
     assert.equal((await me(second.access_token)).status, 401);
     const other = await post('login', asha);
-    assert.equal((await me(other.body.access_token)).status, 200, 'another session goes on');
+    assert.equal((await me(other.body.access_token)).status, 200, 'other sessions continue');
   });
 
-  it('rotate a token for one of many that show it at once', async () => {
+  it('refreshes once when several requests present one refresh token at the same time', async () => {
     const { refresh_token } = await logIn();
     const all = await Promise.all(Array.from({ length: 8 }, () => post('refresh', { refresh_token })));
     assert.equal(all.filter(({ status }) => status === 200).length, 1);
   });
 
-  it('put out at once who is disabled, and give another role at once', async () => {
+  it('applies a new role and the disabling of an account immediately', async () => {
     const { access_token, refresh_token } = await logIn();
     const changed = await runCli(['user', 'set-role', asha.email, 'editor'], system.config);
     assert.equal(changed.stdout, 'asha@example.org now has the role editor\n');
@@ -124,7 +128,7 @@ describe('accounts', function () {
     assert.equal((await post('refresh', { refresh_token: next.refresh_token })).status, 401);
   });
 
-  it('have a new password end every session', async () => {
+  it('ends every session when an operator sets a password', async () => {
     const { refresh_token } = await logIn();
     const set = await runCli(['user', 'set-password', asha.email, '--generate', '--json'], system.config);
     assert.equal((await post('refresh', { refresh_token })).status, 401);
@@ -133,15 +137,15 @@ describe('accounts', function () {
     assert.equal((await post('login', { ...asha, password })).status, 200);
   });
 
-  it('keep the tokens of a page in cookies, and take them from our own page only', async () => {
+  it('stores the tokens of a page in cookies and accepts those only from our own page', async () => {
     await post('register', asha);
-    const own = { 'Sec-Fetch-Site': 'same-origin' };
+    const ownPage = { 'Sec-Fetch-Site': 'same-origin' };
     assert.equal((await post('login', { ...asha, cookie: true })).status, 403);
     assert.equal(
       (await post('login', { ...asha, cookie: true }, { 'Sec-Fetch-Site': 'same-site' })).status,
       403,
     );
-    const login = await post('login', { ...asha, cookie: true }, own);
+    const login = await post('login', { ...asha, cookie: true }, ownPage);
     assert.equal(login.status, 200);
     assert.equal(login.body.access_token, undefined);
     const set = login.headers.getSetCookie();
@@ -153,12 +157,12 @@ describe('accounts', function () {
     assert.equal((await post('refresh', undefined, { Cookie })).status, 403);
     assert.equal((await post('refresh', undefined, { Cookie, Origin: 'https://evil.example' })).status, 403);
     assert.equal((await post('refresh', undefined, { Cookie, Origin: api.address })).status, 200);
-    const gone = await post('refresh', undefined, { Cookie, ...own });
+    const gone = await post('refresh', undefined, { Cookie, ...ownPage });
     assert.equal(gone.status, 401);
     for (const cookie of gone.headers.getSetCookie()) assert.match(cookie, /=; .*expires=Thu, 01 Jan 1970/);
   });
 
-  it('let nobody in while Redis is away, and search all the same', async () => {
+  it('answers 503 to authenticated requests without Redis, while searches still work', async () => {
     const { headers } = await signedIn(system, 'admin');
     const away = createRedis(
       'sessions',

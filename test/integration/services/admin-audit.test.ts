@@ -9,7 +9,7 @@ import { type EditingSystem, startEditing } from '../../support/editing.ts';
 const path = '/v1/admin/institutes';
 const audit = '/v1/admin/audit';
 
-describe('admin: audit, and imports after edits', function () {
+describe('audit log and stated fields', function () {
   this.timeout(30_000);
   let editing: EditingSystem;
   before(async () => {
@@ -24,7 +24,7 @@ describe('admin: audit, and imports after edits', function () {
     return body.items;
   };
 
-  it('has who changed what, by which request, before and after', async () => {
+  it('GET /v1/admin/audit shows the actor, the request and the record before and after each change', async () => {
     const { editor, admin, system } = editing;
     const headers = { 'X-Request-Id': 'request-of-audit' };
     const body = { name: 'Audited', kind: 'college', disciplines: ['law'], country: 'India' };
@@ -69,7 +69,7 @@ describe('admin: audit, and imports after edits', function () {
     await assert.rejects(system.ownerPool.query('delete from audit'), /append-only/);
   });
 
-  it('filters and turns pages, the newest first', async () => {
+  it('GET /v1/admin/audit filters and pages through changes, the newest first', async () => {
     const { admin, editor } = editing;
     for (let n = 0; n < 5; n++)
       await editor.send('POST', path, { body: { name: `Page ${n}`, kind: 'college' } });
@@ -102,7 +102,7 @@ describe('admin: audit, and imports after edits', function () {
     assert.deepEqual(faultsOf(await admin.get(`${audit}?entity=pins&cursor=${cursor}`)), ['cursor']);
   });
 
-  it('leaves what an editor has stated alone in imports and generation, which are one line each statement', async () => {
+  it('imports and generation keep the fields that an editor has stated, and log one change per statement', async () => {
     const { editor, system } = editing;
     const row = {
       university: 'Anna University, Chennai (Id: U-0439)',
@@ -155,7 +155,7 @@ describe('admin: audit, and imports after edits', function () {
     assert.deepEqual(left, expected);
   });
 
-  it('forgets idempotency keys after a day', async () => {
+  it('idempotency keys are deleted after a day', async () => {
     const { editor, system } = editing;
     const post = () =>
       editor.send('POST', path, {

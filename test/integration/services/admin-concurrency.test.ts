@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts';
 
 const path = '/v1/admin/institutes';
 
-describe('admin: editors at the same time', function () {
+describe('concurrent edits', function () {
   this.timeout(30_000);
   let editing: EditingSystem;
   let serial = 0;
@@ -23,7 +23,7 @@ describe('admin: editors at the same time', function () {
     return answer.body as { id: number; version: number };
   };
 
-  it('lets exactly one of two win, and tells the other which version there is', async () => {
+  it('accept exactly one of two changes to a version, and tell the other the current version', async () => {
     const { editor, admin } = editing;
     for (let pair = 0; pair < 20; pair++) {
       const { id } = await add();
@@ -41,7 +41,7 @@ describe('admin: editors at the same time', function () {
     }
   });
 
-  it('demands If-Match of changes, takes *, lists and weak tags, and says what a wrong one names', async () => {
+  it('require If-Match, accept *, lists and weak tags, and report the version that a stale one names', async () => {
     const { editor } = editing;
     const { id } = await add();
     const made = await editor.send('POST', `${path}/${id}/programmes`, { body: { name: 'B.A.' } });
@@ -94,7 +94,7 @@ describe('admin: editors at the same time', function () {
     }
   });
 
-  it('makes one record of ten equal requests with one key, and answers them all the same', async () => {
+  it('create one record for ten equal requests with one idempotency key, and answer them all the same', async () => {
     const { editor, admin, system } = editing;
     const headers = { 'Idempotency-Key': '"0b9e5a8c-key-1"' };
     const body = { name: 'Only One', kind: 'college' };
@@ -123,7 +123,7 @@ describe('admin: editors at the same time', function () {
     assert.equal((await editor.send('POST', path, { body, headers: bad })).status, 400);
   });
 
-  it('compares the version under the lock: an import that commits meanwhile is not overwritten', async () => {
+  it('compare the version under the lock, so that an import that commits meanwhile is not overwritten', async () => {
     const { editor, system } = editing;
     const { id } = await add();
     const { body: programme } = await editor.send('POST', `${path}/${id}/programmes`, {
@@ -173,7 +173,7 @@ describe('admin: editors at the same time', function () {
     assert.deepEqual([body.established, body.city, body.status], [1905, null, 'draft']);
   });
 
-  it('refuses a change to what an import has given other programmes since, merged records too', async () => {
+  it('are refused when an import has meanwhile replaced the programmes, also of merged records', async () => {
     const { editor, system } = editing;
     const { id } = await add();
     await system.pool.query(
@@ -196,7 +196,7 @@ describe('admin: editors at the same time', function () {
     assert.deepEqual([late.status, late.body.version], [412, 3]);
   });
 
-  it('keeps no key of a request that failed', async () => {
+  it('do not store the idempotency key of a request that failed', async () => {
     const { editor } = editing;
     const headers = { 'Idempotency-Key': 'again' };
     const failed = await editor.send('POST', path, { body: { name: 'Fixed', kind: 'castle' }, headers });

@@ -22,7 +22,7 @@ const maxBytes = 2_000_000;
 const imports = '/v1/admin/imports';
 const csv = (...rows: string[]) => `source_id,name,kind\n${rows.map((row) => `${row}\n`).join('')}`;
 
-describe('admin: imports', function () {
+describe('uploaded imports', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -77,7 +77,7 @@ describe('admin: imports', function () {
   const rows = async (sql: string) => (await system.pool.query(sql)).rows;
   const names = async () => (await rows('select name from institutes order by name')).map(({ name }) => name);
 
-  it('are done by an indexer, name what became of each row, and are in the audit as of whoever asked', async () => {
+  it('are run by an indexer, report the result of each row, and are attributed to the admin in the audit log', async () => {
     const {
       status,
       body,
@@ -108,7 +108,7 @@ describe('admin: imports', function () {
     assert.deepEqual([again.inserted, again.updated, again.unchanged], [0, 1, 1]);
   });
 
-  it('take any format, and keep nothing of a dry run', async () => {
+  it('accept every format, and a dry run changes nothing', async () => {
     const dry = await accepted(JSON.stringify({ source_id: '1', name: 'One', kind: 'college' }), {
       query: '?dry_run=true&source=elsewhere&format=ndjson',
       more: { 'Content-Type': 'application/x-ndjson' },
@@ -128,7 +128,7 @@ describe('admin: imports', function () {
     ]);
   });
 
-  it('that cannot be read fail with the reason, and the next ones are done', async () => {
+  it('that cannot be read fail with a reason, and later imports still run', async () => {
     const ids = [
       await accepted('name,fees\n'),
       await accepted('{"a":1}', { query: '?format=aicte' }),
@@ -144,7 +144,7 @@ describe('admin: imports', function () {
     assert.deepEqual([good?.state, good?.inserted], ['done', 1]);
   });
 
-  it('are refused where the text is none, too long, or of no known kind, with nothing left of it', async () => {
+  it('are refused and deleted when the body is empty, too large or of an unknown type', async () => {
     assert.equal((await upload('')).status, 400);
     assert.equal((await upload('')).body.detail, 'The body is empty.');
     assert.equal((await upload(gzipSync(''), { more: { 'Content-Encoding': 'gzip' } })).status, 400);
@@ -173,7 +173,7 @@ describe('admin: imports', function () {
     assert.deepEqual((await api.get(imports, { headers })).body, { items: [], cursor: null });
   });
 
-  it('may take longer than other requests; one that breaks off leaves nothing', async () => {
+  it('may take longer than other requests, and an interrupted upload is deleted', async () => {
     const slow = () => {
       const asking = request(`${api.address}${imports}`, { method: 'POST', headers });
       asking.on('error', () => undefined);
@@ -196,7 +196,7 @@ describe('admin: imports', function () {
     await until('forgotten', async () => (await rows('select * from import_jobs')).length === 1);
   });
 
-  it('are listed, the newest first, and their errors by line, page by page', async () => {
+  it('are listed with the newest first, and their errors by line, in pages', async () => {
     const bad = Array.from({ length: 5 }, (_, n) => `${n},,college`);
     const ids = [await accepted(csv(...bad)), await accepted(csv()), await accepted('x')];
     startRunner();
@@ -243,7 +243,7 @@ describe('admin: imports', function () {
       assert.equal((await api.get(path, { headers })).status, 404, path);
   });
 
-  it('wait while another import runs, and can be cancelled before and while they are done', async () => {
+  it('wait while another import runs, and can be cancelled while they wait or run', async () => {
     const cancel = async (id: number) =>
       (await api.get(`${imports}/${id}`, { method: 'DELETE', headers })).body;
     const [never, half] = [
@@ -269,7 +269,7 @@ describe('admin: imports', function () {
     assert.deepEqual(await rows('select * from import_parts'), []);
   });
 
-  it('that take their process down each time are given up, and forgotten after a month', async () => {
+  it('that crash their process each time are given up, and deleted after a month', async () => {
     const editor = { accountId: 1, actor, requestId: 'r' };
     const poison = await createImportJob(system.pool, {}, editor);
     await addImportPart(system.pool, poison, 0, gzipSync(csv('1,One,college')));

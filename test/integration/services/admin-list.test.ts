@@ -5,7 +5,7 @@ import { type EditingSystem, startEditing } from '../../support/editing.ts';
 
 const path = '/v1/admin/institutes';
 
-describe('admin: list of institutes', () => {
+describe('GET /v1/admin/institutes', () => {
   let editing: EditingSystem;
   const names: string[] = [];
   before(async () => {
@@ -52,7 +52,7 @@ describe('admin: list of institutes', () => {
     return body.items.map(({ name }: { name: string }) => name).sort();
   };
 
-  it('finds by beginnings of words of name, slug and aliases, in any status', async () => {
+  it('finds institutes of any status by prefixes of words in name, slug and aliases', async () => {
     assert.deepEqual(await found('q=hill+WOM'), ["Women's College (Hill)"]);
     assert.deepEqual(await found("q=women's"), ["Women's College (Hill)"]);
     assert.deepEqual(await found('q=womens-college'), ["Women's College (Hill)"]);
@@ -63,7 +63,7 @@ describe('admin: list of institutes', () => {
     assert.deepEqual(await found('q=%25_%01&limit=100&status=draft'), ["Women's College (Hill)"]);
   });
 
-  it('finds the same with and without accents, whichever of the two was typed', async () => {
+  it('finds the same institutes with and without accents', async () => {
     const { pool } = editing.system;
     const spellings: [string, ...string[]][] = [
       ['École Polytechnique', 'ecole polytechnique', 'école', 'ÉCOLE', 'e\u0301cole'],
@@ -102,7 +102,7 @@ describe('admin: list of institutes', () => {
 
   for (const sort of ['updated', 'name', 'id']) {
     for (const limit of [1, 7, 29, 100]) {
-      it(`turns all pages of ${limit} by ${sort}, loses nothing and repeats nothing`, async () => {
+      it(`returns every institute once in pages of ${limit} sorted by ${sort}`, async () => {
         const seen: { id: number; name: string }[] = [];
         let cursor: string | null = '';
         for (let turns = 0; cursor !== null && turns < 40; turns++) {
@@ -132,14 +132,14 @@ describe('admin: list of institutes', () => {
     }
   }
 
-  it('shows the last edited first', async () => {
+  it('lists the institute that was edited last first', async () => {
     const { editor } = editing;
     const { body } = await editor.get(`${path}?q=bulk+07`);
     await editor.send('PATCH', `${path}/${body.items[0].id}`, { body: { city: 'X' }, version: '*' });
     assert.equal((await editor.get(`${path}?limit=1`)).body.items[0].name, 'Bulk 07');
   });
 
-  it('refuses what is wrong, cursors of others among it', async () => {
+  it('answers 400 for invalid parameters, including cursors of other lists', async () => {
     const { editor } = editing;
     const { cursor } = (await editor.get(`${path}?limit=2&sort=name`)).body;
     assert.deepEqual(faultsOf(await editor.get(`${path}?limit=0&status=gone&sort=size&x=1&kind=a%00b`)), [

@@ -3,7 +3,7 @@ import { type EditingSystem, pointersOf, startEditing, versionOf } from '../../s
 
 const path = '/v1/admin/institutes';
 
-describe('admin: programmes', () => {
+describe('/v1/admin/institutes/{id}/programmes', () => {
   let editing: EditingSystem;
   let programmes: string;
   let institute: string;
@@ -15,7 +15,7 @@ describe('admin: programmes', () => {
   });
   after(() => editing?.close());
 
-  it('makes, reads, replaces, patches and deletes, and each raises the version of the institute', async () => {
+  it('creates, reads, replaces, patches and deletes, and each change raises the version of the institute', async () => {
     const { editor } = editing;
     assert.deepEqual((await editor.get(programmes)).body, { items: [] });
     const body = { name: 'LL.B.', level: 'undergraduate', discipline: 'law', fee: 40_000, currency: 'INR' };
@@ -51,7 +51,7 @@ describe('admin: programmes', () => {
     assert.equal((await editor.get(institute)).body.version, 5);
   });
 
-  it('names all faults at once, and answers 409 for a second one of the same', async () => {
+  it('reports all errors at once, and answers 409 for a duplicate programme', async () => {
     const { editor } = editing;
     const bad = { name: '', level: 'high', discipline: 'alchemy', fee: 1.5, intake: -1, x: 1 };
     const answer = await editor.send('POST', programmes, { body: bad });
@@ -71,7 +71,7 @@ describe('admin: programmes', () => {
     assert.equal(renamed.status, 409);
   });
 
-  it('takes the mark of a generated one that an editor states', async () => {
+  it('removes the mark of a generated programme when an editor states it', async () => {
     const { editor, system } = editing;
     const { body } = await editor.send('POST', programmes, { body: { name: 'Sample' } });
     await system.pool.query(`update programmes set provenance = 'generated' where id = $1`, [body.id]);
@@ -82,7 +82,7 @@ describe('admin: programmes', () => {
     assert.equal(confirmed.body.provenance, null);
   });
 
-  it('finds none of another institute', async () => {
+  it('answers 404 for a programme of another institute', async () => {
     const { editor } = editing;
     const other = await editor.send('POST', path, { body: { name: 'Other', kind: 'college' } });
     const { body } = await editor.send('POST', programmes, { body: { name: 'Mine' } });

@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts';
 
 const path = '/v1/admin/institutes';
 
-describe('admin: waiting for the search', function () {
+describe('waiting for the search index', function () {
   this.timeout(60_000);
   let editing: EditingSystem;
   before(async () => {
@@ -20,7 +20,7 @@ describe('admin: waiting for the search', function () {
   const searched = async (q: string): Promise<{ name: string; id: number }[]> =>
     (await editing.api.get(`/v1/institutes?q=${q}&facets=none`)).body.items;
 
-  it('answers wait=indexed when the very next search shows it, each change of a whole life', async () => {
+  it('with wait=indexed ends when the next search shows the change, for every kind of change', async () => {
     const { editor, admin } = editing;
     const wait = '?wait=indexed';
     const body = { name: 'Zorbograd Academy', kind: 'college', status: 'published' };
@@ -77,7 +77,7 @@ describe('admin: waiting for the search', function () {
     assert.deepEqual(await searched('quxville'), []);
   });
 
-  it('answers wait=indexed when the very next search with no-cache shows it, however popular the search is', async () => {
+  it('with wait=indexed ends when the next search with no-cache shows the change, also for a popular search', async () => {
     const cached = await startCachedApi(editing.system);
     try {
       const id = await addInstitute(editing.system.pool, { name: 'Yttria College', slug: 'yttria' });
@@ -101,7 +101,7 @@ describe('admin: waiting for the search', function () {
     }
   });
 
-  it('says after ten seconds that it is not searchable yet, and the change holds', async () => {
+  it('with wait=indexed ends after ten seconds with X-Indexed: false, and the change is kept', async () => {
     const { editor, system } = editing;
     await system.pool.query('insert into pause default values');
     const body = { name: 'Paused Academy', kind: 'college', status: 'published' };
@@ -115,7 +115,7 @@ describe('admin: waiting for the search', function () {
     assert.equal((await editor.send('POST', `${path}?wait=yes`, { body })).status, 400);
   });
 
-  it('holds drafts for in sync when no search has them', async () => {
+  it('is not needed for drafts: GET /sync reports them as in sync when the index has none of them', async () => {
     const { editor } = editing;
     const made = await editor.send('POST', `${path}?wait=indexed`, {
       body: { name: 'Draft', kind: 'college' },

@@ -16,7 +16,7 @@ import { addInstitute } from '../../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-describe('figures for admins', function () {
+describe('the dashboard service', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -38,7 +38,7 @@ describe('figures for admins', function () {
     return saveEvents(system.pool, { id: randomUUID(), searches: all, views: {} }, 30);
   };
 
-  it('are a dashboard: what there is, what waits, what is searched for', async () => {
+  it('GET /v1/admin/dashboard counts records, pending changes and searches', async () => {
     await addInstitute(system.pool, { slug: 'one', kind: 'university' });
     await addInstitute(system.pool, { slug: 'two', status: 'draft' });
     await addInstitute(system.pool, { slug: 'three' });
@@ -96,7 +96,7 @@ describe('figures for admins', function () {
     assert.equal(body.generation, generation);
   });
 
-  it('are kept for ten seconds', async () => {
+  it('caches the dashboard for ten seconds', async () => {
     const first = (await get('/dashboard')).body;
     await addInstitute(system.pool);
     assert.deepEqual((await get('/dashboard')).body, first);
@@ -106,7 +106,7 @@ describe('figures for admins', function () {
     await until('new figures', async () => (await get('/dashboard')).body.institutes.total === 1);
   });
 
-  it('say what people search for', async () => {
+  it('GET /v1/admin/analytics/searches lists the most frequent searches', async () => {
     await keep([
       { q: 'law', searches: 3, total: 2 },
       { q: 'zzz', searches: 1, total: 0 },
@@ -134,7 +134,7 @@ describe('figures for admins', function () {
     ]);
   });
 
-  it('are made once for all processes that ask at a time, and never after they were forgotten', async () => {
+  it('computes a figure once for processes that ask at the same time, and does not store it after it was invalidated', async () => {
     const errors: unknown[] = [];
     const another = createRedis('cache', system.config, quiet);
     await until('connection', async () => another.status === 'ready');

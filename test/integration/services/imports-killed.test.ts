@@ -8,7 +8,7 @@ import { until } from '../../support/until.ts';
 
 const institutes = 12_000;
 
-describe('imports: processes that are killed', function () {
+describe('imports whose processes are killed', function () {
   this.timeout(120_000);
   let system: TestSystem;
   before(async () => {
@@ -18,7 +18,7 @@ describe('imports: processes that are killed', function () {
 
   const only = async <T>(sql: string): Promise<T> => (await system.pool.query(sql)).rows[0] as T;
 
-  it('lose nothing and do nothing twice, and the next ones go on where they were', async () => {
+  it('lose no row and import none twice, and are resumed by other processes', async () => {
     const { headers, account } = await signedIn(system, 'admin');
     const api = startProgram('src/main.ts', system.config);
     const text = Array.from({ length: institutes }, (_, n) =>

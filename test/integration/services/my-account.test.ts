@@ -12,7 +12,7 @@ import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 type Person = Awaited<ReturnType<typeof signedIn>>;
 
-describe("what is a student's own", function () {
+describe('shortlists and saved searches', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -51,7 +51,7 @@ describe("what is a student's own", function () {
   const save = (who: Person, name: string, query: unknown) =>
     ask(who, 'POST', '/saved-searches', { name, query });
 
-  it('is a shortlist: the last added first, each once, and what is archived says that it is gone', async () => {
+  it('the shortlist has the last added institute first, each once, and marks archived institutes as gone', async () => {
     const { district } = await addPlaces(system.pool);
     const university = await addInstitute(system.pool, { name: 'Uni', slug: 'uni', kind: 'university' });
     await addInstitute(system.pool, {
@@ -101,7 +101,7 @@ describe("what is a student's own", function () {
     assert.deepEqual(await slugsOf(asha), ['beta']);
   });
 
-  it('has an end: two hundred institutes, a hundred searches, whoever asks at the same time', async () => {
+  it('are limited to 200 institutes and 100 searches, also for concurrent requests', async () => {
     await system.pool.query(
       `insert into institutes (slug, name, kind, status)
        select 'many-' || n, 'Many', 'college', 'published' from generate_series(1, $1::int) n`,
@@ -128,7 +128,7 @@ describe("what is a student's own", function () {
     assert.deepEqual(await figures(asha), [maxShortlisted, maxSavedSearches]);
   });
 
-  it('is saved searches: canonical, each once, whatever way it is written', async () => {
+  it('saved searches are stored in canonical form, each once', async () => {
     const made = await save(
       asha,
       ' Law ',
@@ -165,7 +165,7 @@ describe("what is a student's own", function () {
       assert.equal((await ask(asha, 'GET', `/saved-searches/${gone}`)).status, 404);
   });
 
-  it('is refused as a search is, with all that is wrong at once', async () => {
+  it('saving a search reports the same errors as the search itself, all at once', async () => {
     assert.deepEqual(
       faultsOf(await save(asha, ' ', { sort: 'nonsense', fee_max: 'x', colour: 'red', page: 1, radius: 5 })),
       ['/name', '/query/colour', '/query/fee_max', '/query/sort'],
@@ -192,7 +192,7 @@ describe("what is a student's own", function () {
     );
   });
 
-  it('counts in the profile, at once after each change, and else from what is kept', async () => {
+  it('are counted in the profile, which is cached until a change', async () => {
     await addInstitute(system.pool, { slug: 'gamma' });
     assert.deepEqual(await figures(asha), [0, 0]);
     await ask(asha, 'PUT', '/shortlist/gamma');
@@ -208,7 +208,7 @@ describe("what is a student's own", function () {
     assert.deepEqual(await figures(asha), [0, 0]);
   });
 
-  it('is nobody else’s', async () => {
+  it('are visible only to their account', async () => {
     await addInstitute(system.pool, { slug: 'delta' });
     await ask(asha, 'PUT', '/shortlist/delta');
     const { body: saved } = await save(asha, 'Mine', 'q=mine');

@@ -5,7 +5,7 @@ import { addInstitute } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-describe('synonyms and pins over REST', function () {
+describe('synonyms and pins', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -41,7 +41,7 @@ describe('synonyms and pins over REST', function () {
     const { body } = await api.get(`/v1/institutes?q=${encodeURIComponent(q)}`);
     return body.items.map((item: { slug: string }) => item.slug).join();
   };
-  const faults = ({ status, body }: Answer) => {
+  const fieldErrors = ({ status, body }: Answer) => {
     assert.equal(status, 400, JSON.stringify(body));
     return body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
   };
@@ -53,7 +53,7 @@ describe('synonyms and pins over REST', function () {
     return rows[0];
   };
 
-  it('change what a search finds without a restart, and the audit says who did it', async () => {
+  it('synonyms change the results of searches without a restart, and the audit log names the admin', async () => {
     assert.equal(await found('kappa'), '');
     const made = await ask('POST', '/synonyms', { terms: [' kappa ', 'Alpha'] }, 'synonym-request');
     assert.equal(made.status, 201);
@@ -77,7 +77,7 @@ describe('synonyms and pins over REST', function () {
     assert.equal((await ask('PUT', path, { terms: ['a', 'b'] })).status, 404);
   });
 
-  it('put institutes first', async () => {
+  it('pins put institutes first', async () => {
     const pin = (slugs: string[]) => ({ query: 'colleges of note', slugs });
     const made = await ask('POST', '/pins', pin(['beta', 'alpha']));
     assert.equal(made.status, 201);
@@ -99,9 +99,9 @@ describe('synonyms and pins over REST', function () {
     assert.equal((await lastAudit('pins')).actor, `account:${admin.account.id}`);
   });
 
-  it('name all that is wrong, each by its place', async () => {
+  it('are validated with all errors reported at once, each with its JSON pointer', async () => {
     const terms = ['Colleges', 'x'.repeat(101), '...', 'college', 'one two three four five six seven eight'];
-    assert.deepEqual(faults(await ask('POST', '/synonyms', { terms, more: 1 })).sort(), [
+    assert.deepEqual(fieldErrors(await ask('POST', '/synonyms', { terms, more: 1 })).sort(), [
       ['/more', 'is not a known field'],
       ['/terms/1', 'must have at most 100 characters'],
       ['/terms/2', 'must contain a letter or a digit'],
@@ -118,12 +118,12 @@ describe('synonyms and pins over REST', function () {
       [null, ''],
     ] as const)
       assert.deepEqual(
-        faults(await ask('POST', '/synonyms', body)).map(([at]: [string]) => at),
+        fieldErrors(await ask('POST', '/synonyms', body)).map(([at]: [string]) => at),
         [pointer],
         JSON.stringify(body),
       );
     assert.deepEqual(
-      faults(await ask('POST', '/pins', { query: '?', slugs: ['alpha', 'A b', 'alpha'] })).sort(),
+      fieldErrors(await ask('POST', '/pins', { query: '?', slugs: ['alpha', 'A b', 'alpha'] })).sort(),
       [
         ['/query', 'must contain a letter or a digit'],
         ['/slugs/1', 'must consist of lower-case letters and digits, with single hyphens between words'],
@@ -131,13 +131,13 @@ describe('synonyms and pins over REST', function () {
       ],
     );
     const long = await ask('POST', '/pins', { query: `x ${'\u0958'.repeat(150)}`, slugs: ['alpha'] });
-    assert.deepEqual(faults(long), [['/query', 'must have at most 200 characters']]);
+    assert.deepEqual(fieldErrors(long), [['/query', 'must have at most 200 characters']]);
     const unknown = { query: 'note', slugs: ['nobody', 'alpha', 'no-one'] };
     const named = [
       ['/slugs/0', 'is no institute'],
       ['/slugs/2', 'is no institute'],
     ];
-    assert.deepEqual(faults(await ask('POST', '/pins', unknown)), named);
+    assert.deepEqual(fieldErrors(await ask('POST', '/pins', unknown)), named);
     assert.deepEqual((await ask('GET', '/pins')).body, { items: [] });
     for (const path of ['/pins/x', '/pins/0', '/synonyms/99999999999'])
       assert.equal((await ask('GET', path)).status, 404, path);
