@@ -1,5 +1,5 @@
 /** Words that people write in several ways; the first stands for all. */
-export const spellingClasses: readonly (readonly string[])[] = [
+const spellingClasses: readonly (readonly string[])[] = [
   ['mahavidyalaya', 'mahavidyalay', 'mahavidhyalaya', 'mahavidhyalay', 'mahavidyalya'],
   ['vidyalaya', 'vidyalay', 'vidhyalaya'],
   ['shri', 'sri', 'shree', 'sree'],

@@ -60,10 +60,7 @@ export interface SearchQuery {
 }
 
 /** How many facets a search constrains: each of them is counted in its own search, without its own constraint. */
-export function constrainedFacetCount({
-  selected,
-  ranges,
-}: Pick<SearchQuery, 'selected' | 'ranges'>): number {
+function constrainedFacetCount({ selected, ranges }: Pick<SearchQuery, 'selected' | 'ranges'>): number {
   const constrained = Object.values(ranges).filter(({ min, max }) => min !== null || max !== null);
   return Object.keys(selected).length + constrained.length;
 }

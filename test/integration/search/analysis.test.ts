@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { wordsOf } from '../../../src/domain/text/names.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('analysis of names', () => {
+describe('the analyzer of names', () => {
   let system: TestSystem;
 
   before(async () => {
@@ -12,7 +12,7 @@ describe('analysis of names', () => {
   after(() => system.close());
 
   // Names are compared as a whole by our own words and word by word by the index's: both must be the same.
-  it('gives the words that we compare names by', async () => {
+  it('gives the same words as `wordsOf`', async () => {
     for (const text of [
       'R V College of Engineering',
       'R.V. College of Engineering',

@@ -3,7 +3,7 @@ import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('facets', () => {
+describe('the facet endpoints', () => {
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
 
@@ -45,7 +45,7 @@ describe('facets', () => {
   const values = ({ body }: Answer) =>
     body.values.map(({ value, count, selected }: Record<string, unknown>) => [value, count, selected]);
 
-  it('lists the facets there are', async () => {
+  it('list the facets', async () => {
     const { status, body } = await api.get('/v1/facets');
     assert.equal(status, 200);
     assert.deepEqual(body.facets[0], {
@@ -59,7 +59,7 @@ describe('facets', () => {
     assert.deepEqual(faultsOf(await api.get('/v1/facets?colour=red')), ['colour']);
   });
 
-  it('finds values by the beginning of a word, without case and accents', async () => {
+  it('find values by the beginning of a word, regardless of case and accents', async () => {
     const answer = await api.get('/v1/facets/state?q=NAD');
     assert.deepEqual(answer.body, {
       facet: 'state',
@@ -72,12 +72,12 @@ describe('facets', () => {
     assert.deepEqual(values(await api.get('/v1/facets/state?q=%3Cb%3E*')), []);
   });
 
-  it('lists all in order of their counts, up to the limit', async () => {
+  it('list the values by count, up to the limit', async () => {
     const answer = await api.get('/v1/facets/kind?limit=1');
     assert.deepEqual([values(answer), answer.body.distinct], [[['college', 3, false]], 2]);
   });
 
-  it('counts as the search does, under its filters and without the selection of its own', async () => {
+  it('count as the search does, under its filters and without the own selection of the facet', async () => {
     const queries = [
       '',
       'state=Kerala&kind=college',
@@ -104,7 +104,7 @@ describe('facets', () => {
     }
   });
 
-  it('names the facets there are to who asks for another', async () => {
+  it('name the existing facets when an unknown one is requested', async () => {
     for (const name of ['colour', 'states', '__proto__', '%00']) {
       const answer = await api.get(`/v1/facets/${name}`);
       assert.equal(answer.status, 404);
@@ -112,7 +112,7 @@ describe('facets', () => {
     }
   });
 
-  it('refuses ranges and bad input, every fault at once', async () => {
+  it('refuse range facets and invalid parameters, with all errors at once', async () => {
     assert.match((await api.get('/v1/facets/fee')).body.detail, /range facet/);
     assert.deepEqual(faultsOf(await api.get('/v1/facets/fee')), ['name']);
     const faulty = await api.get('/v1/facets/state?q=%FF&limit=101&page=2&level=phd&text=a&text=b');

@@ -7,7 +7,7 @@ import {
 import { addInstitute } from '../../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-describe('institutes, as read', () => {
+describe('institutes read from Postgres', () => {
   let database: TestDatabase;
 
   before(async () => {
@@ -15,7 +15,7 @@ describe('institutes, as read', () => {
   });
   after(() => database.drop());
 
-  it('have the same facts for the index as for detail pages', async () => {
+  it('have the same facts for the index and for detail pages', async () => {
     const { pool } = database;
     const name = 'Quotes "and", | bars \\ {braces}';
     const university = await addInstitute(pool, { kind: 'university', name });
@@ -76,7 +76,7 @@ describe('institutes, as read', () => {
     assert.equal(await read(), 'Pune');
   });
 
-  it('are listed by pages of ids, to the end', async () => {
+  it('are listed in pages of ids to the end', async () => {
     const { pool } = database;
     const { rows } = await pool.query<{ id: number }>(
       `select id from institutes where status = 'published' order by id`,

@@ -3,7 +3,7 @@ import { createMultiSearch } from '../../../src/storage/elasticsearch/search-cli
 import { addInstitute } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('searches in one request', () => {
+describe('a multi-search', () => {
   let system: TestSystem;
   before(async () => {
     system = await createTestSystem();
@@ -13,7 +13,7 @@ describe('searches in one request', () => {
   });
   after(() => system?.close());
 
-  it('are answered in their order; the error of one that fails alone says which it was', async () => {
+  it('answers the searches in their order, and names the position of a search that fails alone', async () => {
     const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
     const answers = await multiSearch([{ size: 0 }, { size: 1 }]);
     assert.deepEqual(
@@ -23,7 +23,7 @@ describe('searches in one request', () => {
     await assert.rejects(multiSearch([{ size: 0 }, { size: 10_001 }, { size: 1 }]), { position: 1 });
   });
 
-  it('are refused together where one cannot be read: no position', async () => {
+  it('names no position when the whole request is refused because of one search', async () => {
     const multiSearch = createMultiSearch(system.elasticsearch, system.config.INDEX_NAME);
     await assert.rejects(
       multiSearch([{ size: 0 }, { query: { nonsense: {} } as never }]),

@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts';
 
 const path = '/v1/admin/institutes';
 
-describe('a slug that an institute had before', function () {
+describe('a former slug of an institute', function () {
   this.timeout(60_000);
   let editing: EditingSystem;
   before(async () => {
@@ -33,7 +33,7 @@ describe('a slug that an institute had before', function () {
     return [answer.status, answer.headers.get('location')];
   };
 
-  it('leads to the institute: by 308 for its page and similar ones, without a cache keeping that', async () => {
+  it('redirects by 308 to the institute and to its similar ones, and the redirect is not cached', async () => {
     const { api, editor } = editing;
     const id = await add('first-slug');
     assert.equal((await move(id, 'second-slug')).status, 200);
@@ -63,7 +63,7 @@ describe('a slug that an institute had before', function () {
     assert.equal((await api.get('/v1/institutes/never-there')).status, 404);
   });
 
-  it('is followed where the answer of before is kept', async () => {
+  it('redirects even while an older answer is cached', async () => {
     const id = await add('kept-slug');
     const cached = await startCachedApi(editing.system, { maxStaleMs: 200 });
     const asked = async (slug: string) =>
@@ -123,7 +123,7 @@ describe('a slug that an institute had before', function () {
     assert.deepEqual((await admin.get(pin)).body.slugs, ['other-uni'], 'a pin follows the institute');
   });
 
-  it('is nobody else’s: not by POST, PUT, PATCH, import, a name that makes it, or at the same moment', async () => {
+  it('cannot be taken by another institute: by POST, PUT, PATCH, import, a name that gives it, or a concurrent request', async () => {
     const { editor, system } = editing;
     const id = await add('taken-slug');
     await move(id, 'given-up');

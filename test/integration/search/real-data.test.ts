@@ -55,7 +55,7 @@ const valuesInSql: Record<ValueFacetName, string> = {
 
 const relevance = new URL('../../../bench/relevance/', import.meta.url);
 
-describe('search over the real colleges', function () {
+describe('the search over the real colleges', function () {
   this.timeout(180_000);
   let system: TestSystem;
   let service: SearchService;
@@ -134,7 +134,7 @@ describe('search over the real colleges', function () {
     if (distinct <= 100) assert.deepEqual(got, expected, facet);
   }
 
-  it('has all of them', async () => {
+  it('has all institutes', async () => {
     const result = await search('');
     assert(result.total > 38_000);
     assert.equal((result.facets.district as ValuesFacet).distinct > 600, true);
@@ -195,7 +195,7 @@ describe('search over the real colleges', function () {
     }
   });
 
-  it('counts under several constraints on one and the same programme as SQL does', async () => {
+  it('counts as SQL does when several constraints apply to one programme', async () => {
     const result = await search('discipline=law&discipline=nursing&fee_max=60000');
     const level = await system.pool.query<{ value: string; count: number }>(
       `select level as value, count(distinct institute_id)::int as count from programmes
@@ -232,7 +232,7 @@ describe('search over the real colleges', function () {
     }
   });
 
-  it('is as relevant as the floor says, in every slice', async () => {
+  it('is at least as relevant as the floor in every slice', async () => {
     const rows = await readSourceInstitutes(system.pool);
     const { search: ask } = await inProcessSearch(
       system.elasticsearch,
@@ -248,7 +248,7 @@ describe('search over the real colleges', function () {
     assert.deepEqual(shortfalls(report, floor), []);
   });
 
-  it('walks by cursor to the very end while others edit, each institute once', async () => {
+  it('pages by cursor to the end while others edit, with each institute once', async () => {
     const editor = setInterval(() => {
       system.pool
         .query(
@@ -267,7 +267,7 @@ describe('search over the real colleges', function () {
     }
   });
 
-  it('gives items that satisfy what was asked, and facets of one value an institute that add up', async () => {
+  it('gives items that satisfy the constraints, and facet counts that add up to the total', async () => {
     const result = await search('state=Kerala&state=Goa&gender=women&limit=100');
     for (const item of result.items) {
       assert(['Kerala', 'Goa'].includes(item.state as string));
@@ -280,7 +280,7 @@ describe('search over the real colleges', function () {
     );
   });
 
-  it('finds for every documented example what the document says is found', async () => {
+  it('finds what the documentation says for every documented example', async () => {
     const api = await startApi(apiDependencies(system));
     const document = buildOpenApi(endpoints, '0');
     const contract = createContract(document);

@@ -4,7 +4,7 @@ import { addInstitute } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-describe('live relevance', () => {
+describe('synonyms and pins', () => {
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
 
@@ -29,7 +29,7 @@ describe('live relevance', () => {
     return body.items.map((item: { slug: string }) => item.slug);
   };
 
-  it('takes a synonym and a pin into effect without a restart, and out again', async () => {
+  it('take effect without a restart, and end without one', async () => {
     assert.deepEqual(await slugs('kappa'), []);
     await system.pool.query(`insert into synonyms (terms) values ('{kappa,alpha}')`);
     await until('synonym', async () => (await slugs('kappa')).includes('alpha'));
@@ -42,7 +42,7 @@ describe('live relevance', () => {
     await until('no pin', async () => (await slugs('colleges that count')).join() !== 'beta,alpha');
   });
 
-  it('ranks what a synonym adds below what has the words typed', async () => {
+  it('rank what a synonym adds below what has the typed words', async () => {
     const names: Record<string, string> = {
       kit: 'KIT College',
       kappa: 'Kappa Institute of Technology',
@@ -75,7 +75,7 @@ describe('live relevance', () => {
     assert.equal((await slugs('jawaharlal university'))[0], 'jawahar', 'the same letters with other blanks');
   });
 
-  it('ranks what a word plainly names above an acronym or the label of a web address', async () => {
+  it('do not change that a plain word ranks above an acronym or the label of a web address', async () => {
     const ids = [
       await addInstitute(system.pool, {
         slug: 'lotnicza',
@@ -100,7 +100,7 @@ describe('live relevance', () => {
     assert.equal(body.institutes[0].slug, 'omega-law');
   });
 
-  it('keeps who changed what, and lets nobody change that', async () => {
+  it('leave an audit trail that cannot be changed', async () => {
     const client = await system.pool.connect();
     await client.query('begin');
     await client.query(

@@ -8,7 +8,7 @@ import { type Answer, apiDependencies } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('search API', () => {
+describe('the search API', () => {
   let system: TestSystem;
   let server: Server;
   let address: string;
@@ -100,7 +100,7 @@ describe('search API', () => {
     assert.doesNotMatch(JSON.stringify(answer.body), /\.ts|node_modules|at \w+ \(/);
   }
 
-  it('answers everything published, the most popular first', async () => {
+  it('lists all published institutes, the most popular first', async () => {
     const answer = await get('/v1/institutes');
     assert.deepEqual(slugs(answer), ['c', 'a', 'b']);
     assert.equal(answer.body.total, 3);
@@ -114,7 +114,7 @@ describe('search API', () => {
     });
   });
 
-  it('finds words in any order, without case, accents, apostrophes or plurals, and none that are not there', async () => {
+  it('finds words in any order, regardless of case, accents, apostrophes and plurals, and nothing without them', async () => {
     for (const q of ['mary law', 'LAW Márys', "st. mary's law colleges", 'law kerala']) {
       assert.deepEqual(slugs(await get(`/v1/institutes?q=${encodeURIComponent(q)}`)), ['a'], q);
     }
@@ -123,7 +123,7 @@ describe('search API', () => {
     }
   });
 
-  it('forgives typos and unmet words only where nothing else is found, and says what was meant', async () => {
+  it('forgives typos and missing words only when nothing else is found, and suggests a correction', async () => {
     const typo = await get('/v1/institutes?q=gamma+univresity');
     assert.deepEqual(slugs(typo), ['c']);
     assert.deepEqual(typo.body.suggestion, { did_you_mean: 'gamma university' });
@@ -131,7 +131,7 @@ describe('search API', () => {
     assert.equal('suggestion' in (await get('/v1/institutes?q=gamma')).body, false);
   });
 
-  it('reads a query that names no institute as filters, and says so', async () => {
+  it('interprets a query that names no institute as filters, and says so', async () => {
     const answer = await get('/v1/institutes?q=law+colleges+in+kerala');
     assert.deepEqual(slugs(answer), ['a']);
     assert.deepEqual(answer.body.interpretation, [
@@ -142,7 +142,7 @@ describe('search API', () => {
     assert.deepEqual((await get('/v1/institutes?q=gamma+university')).body.interpretation, []);
   });
 
-  it('says which constraint, dropped, gives how many', async () => {
+  it('tells how many results there are without each constraint', async () => {
     const { body } = await get('/v1/institutes?kind=university&state=Kerala&fee_max=50000');
     assert.equal(body.total, 0);
     assert.deepEqual(body.suggestion.relax, [{ drop: 'kind', total: 1 }]);
@@ -159,7 +159,7 @@ describe('search API', () => {
     assert.equal(impossible.body.total, 0);
   });
 
-  it('holds programme constraints to one and the same programme, in hits and in counts', async () => {
+  it('applies programme constraints to one programme, in hits and in counts', async () => {
     assert.deepEqual(slugs(await get('/v1/institutes?discipline=law&level=undergraduate')), ['a']);
     const answer = await get('/v1/institutes?discipline=law&level=diploma');
     assert.deepEqual(slugs(answer), []);
@@ -187,7 +187,7 @@ describe('search API', () => {
     );
   });
 
-  it('walks by cursor to the very end in every order, the same way as by page', async () => {
+  it('pages by cursor to the end in every order, with the same items as by page', async () => {
     for (const order of [
       'sort=name',
       'sort=-fee',
@@ -216,7 +216,7 @@ describe('search API', () => {
     }
   });
 
-  it('refuses a cursor of another search, an altered one and none at all', async () => {
+  it('refuses the cursor of another search, an altered cursor and an invalid one', async () => {
     const { body } = await get('/v1/institutes?sort=name&limit=1');
     const cursor: string = body.page.cursor;
     const forged = Buffer.from(JSON.stringify(['AAAAAAAAAAAAAAAA', ['x', 1]])).toString('base64url');
@@ -237,7 +237,7 @@ describe('search API', () => {
     ]);
   });
 
-  it('finds what is near, and says how far it is', async () => {
+  it('finds institutes near a point, with their distance', async () => {
     const answer = await get('/v1/institutes?near=10.1,76&radius=20&sort=distance&fields=name');
     assert.equal(answer.body.total, 2);
     assert.deepEqual(answer.body.items[0].distance_km, 11.1);
@@ -246,12 +246,12 @@ describe('search API', () => {
     assert.equal((await get('/v1/institutes?near=10.1,76')).body.total, 3);
   });
 
-  it('marks where q matched, escaped', async () => {
+  it('highlights the words of q, escaped as HTML', async () => {
     const answer = await get('/v1/institutes?q=law&highlight=true');
     assert.equal(answer.body.items[0].highlight.name, 'St. Mary&#x27;s <mark>Law</mark> College');
   });
 
-  it('counts ranges under all other constraints, institutes once each', async () => {
+  it('counts ranges under all other constraints, with each institute once', async () => {
     const { fee, established } = (await get('/v1/institutes?kind=college')).body.facets;
     assert.deepEqual([fee.type, fee.min, fee.max], ['range', 5000, 90000]);
     assert.deepEqual(
@@ -267,13 +267,13 @@ describe('search API', () => {
     assert.deepEqual([law.total, law.facets.fee.min, law.facets.fee.max], [0, 40000, 40000]);
   });
 
-  it('gives the fields and facets that are asked for', async () => {
+  it('returns only the requested fields and facets', async () => {
     const answer = await get('/v1/institutes?fields=name&facets=kind&limit=1');
     assert.deepEqual(Object.keys(answer.body.items[0]).sort(), ['id', 'name']);
     assert.deepEqual(Object.keys(answer.body.facets), ['kind']);
   });
 
-  it('shows one institute with its programmes, and 304 to who has it', async () => {
+  it('shows one institute with its programmes, and answers 304 when the client has it', async () => {
     const answer = await get('/v1/institutes/a');
     assert.equal(answer.body.name, "St. Mary's Law College");
     assert.equal(answer.body.programmes.length, 2);
@@ -283,7 +283,7 @@ describe('search API', () => {
     assert.equal((await get('/v1/institutes/a', conditional)).status, 304);
   });
 
-  it('answers bad input with every fault at once', async () => {
+  it('answers 400 with all errors at once when parameters are invalid', async () => {
     const answer = await get('/v1/institutes?page=0&limit=101&sort=evil&colour=red&q=%FF');
     assertProblem(answer, 400);
     assert.deepEqual(answer.body.errors.map((fault: { parameter: string }) => fault.parameter).sort(), [
@@ -295,7 +295,7 @@ describe('search API', () => {
     ]);
   });
 
-  it('answers unknown slugs, paths and methods with problems', async () => {
+  it('answers problems for unknown slugs, paths and methods', async () => {
     for (const path of [
       '/v1/institutes/nope',
       '/v1/institutes/d',
@@ -313,14 +313,14 @@ describe('search API', () => {
     }
   });
 
-  it('shows nothing of an unexpected error', async () => {
+  it('hides the details of an unexpected error', async () => {
     const answer = await get('/v1/institutes/broken');
     assertProblem(answer, 500);
     assert.equal(answer.body.title, 'Internal error');
     assert.doesNotMatch(JSON.stringify(answer.body), /secret/);
   });
 
-  it('says when a server is away, and when to ask again', async () => {
+  it('answers 503 with Retry-After when a server is unavailable', async () => {
     const down = await listen('http://127.0.0.1:9');
     const answer = await get('/v1/institutes', {}, addressOf(down));
     assertProblem(answer, 503);
@@ -330,14 +330,14 @@ describe('search API', () => {
     assert.equal((await get('/readyz')).status, 503);
   });
 
-  it('gives every request an id, and takes over a proper one', async () => {
+  it('gives every request an id, and keeps a valid one from the client', async () => {
     const given = await get('/healthz', { headers: { 'X-Request-Id': 'abcdef-123456' } });
     assert.equal(given.headers.get('x-request-id'), 'abcdef-123456');
     const bad = await get('/healthz', { headers: { 'X-Request-Id': '<x>' } });
     assert.match(bad.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  it('answers a request that is no HTTP without falling over', async () => {
+  it('answers a request that is not valid HTTP, and keeps running', async () => {
     const { port } = server.address() as AddressInfo;
     const status = await new Promise((resolve, reject) => {
       const sent = request(

@@ -3,7 +3,7 @@ import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('similar institutes and comparison', () => {
+describe('similar institutes and comparisons', () => {
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
   let statements = 0;
@@ -64,7 +64,7 @@ describe('similar institutes and comparison', () => {
 
   const slugs = ({ body }: Answer, list = 'items') => body[list].map(({ slug }: { slug: string }) => slug);
 
-  it('puts first what teaches the same, then what is near, then the more popular and the older record', async () => {
+  it('rank by disciplines, then by distance, then by popularity and the older record', async () => {
     assert.deepEqual(slugs(await api.get('/v1/institutes/law/similar?limit=20')), [
       'law-here',
       'law-state',
@@ -78,7 +78,7 @@ describe('similar institutes and comparison', () => {
     assert.equal((await api.get('/v1/institutes/law/similar')).body.items.length, 6);
   });
 
-  it('says what they have in common', async () => {
+  it('name what the institutes have in common', async () => {
     const { items } = (await api.get('/v1/institutes/law/similar')).body;
     assert.deepEqual(items[0].alike, ['discipline', 'level', 'kind', 'state', 'district', 'near', 'fee']);
     assert.deepEqual(items[3].alike, ['kind', 'university', 'state', 'district', 'near']);
@@ -86,11 +86,11 @@ describe('similar institutes and comparison', () => {
     assert.equal('programmes' in items[0], false);
   });
 
-  it('has nothing like an institute that shares nothing', async () => {
+  it('are empty for an institute that has nothing in common with others', async () => {
     assert.deepEqual((await api.get('/v1/institutes/uni/similar')).body, { items: [] });
   });
 
-  it('knows no similar ones of unknown and unpublished institutes, and refuses bad input', async () => {
+  it('answer 404 for unknown and unpublished institutes, and 400 for invalid parameters', async () => {
     for (const slug of ['nope', 'draft', '%00', '*']) {
       assert.equal((await api.get(`/v1/institutes/${slug}/similar`)).status, 404, slug);
     }
@@ -98,7 +98,7 @@ describe('similar institutes and comparison', () => {
     assert.deepEqual(faultsOf(faulty), ['limit', 'q']);
   });
 
-  it('puts institutes side by side in the order asked, in one statement', async () => {
+  it('list institutes in the requested order, read with one statement', async () => {
     statements = 0;
     const answer = await api.get('/v1/institutes/compare?slug=uni&slug=arts-here&slug=law');
     assert.deepEqual(slugs(answer, 'institutes'), ['uni', 'arts-here', 'law']);
@@ -109,14 +109,14 @@ describe('similar institutes and comparison', () => {
     assert(answer.headers.get('etag'));
   });
 
-  it('names every unknown institute of a comparison', async () => {
+  it('name every unknown institute of a comparison', async () => {
     const answer = await api.get('/v1/institutes/compare?slug=law&slug=nope&slug=draft&slug=A%01b');
     assert.equal(answer.status, 404);
     for (const slug of ['nope', 'draft', 'A']) assert(answer.body.detail.includes(slug), slug);
     assert.equal(answer.body.errors.length, 3);
   });
 
-  it('refuses fewer than two, more than six, and the same twice', async () => {
+  it('refuse fewer than two institutes, more than six, and the same one twice', async () => {
     const compare = (...names: string[]) =>
       api.get(`/v1/institutes/compare?${names.map((name) => `slug=${name}`).join('&')}`);
     for (const names of [

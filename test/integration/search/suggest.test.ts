@@ -3,7 +3,7 @@ import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('suggest', () => {
+describe('GET /v1/suggest', () => {
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
 
@@ -48,7 +48,7 @@ describe('suggest', () => {
   const slugs = ({ body }: Answer, group = 'institutes') =>
     body[group].map(({ slug }: { slug: string }) => slug);
 
-  it('answers in groups, universities apart', async () => {
+  it('answers in groups, with universities apart from other institutes', async () => {
     const { status, body } = await suggest('an');
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body), ['institutes', 'universities', 'places', 'disciplines']);
@@ -62,7 +62,7 @@ describe('suggest', () => {
     assert.deepEqual(body.institutes, []);
   });
 
-  it('finds beginnings of any word in any order, without case, accents and apostrophes', async () => {
+  it('finds the beginnings of words in any order, regardless of case, accents and apostrophes', async () => {
     for (const q of ['mary', "MARY'S l", 'law mary', 'st marys', 'St.  Mary’s', 'saint m', 'coll mary']) {
       assert.deepEqual(slugs(await suggest(q)), ['marys'], q);
     }
@@ -71,19 +71,19 @@ describe('suggest', () => {
     assert.deepEqual(slugs(await suggest('mary nursing')), []);
   });
 
-  it('puts the beginning of the whole name first, then popularity', async () => {
+  it('ranks names that begin with the text first, then by popularity', async () => {
     assert.deepEqual(slugs(await suggest('mang')), ['mangalore', 'of-mangalore']);
     assert.deepEqual(slugs(await suggest('anna'), 'universities'), ['annamalai', 'anna']);
     assert.deepEqual(slugs(await suggest('anna university'), 'universities')[0], 'anna');
     assert.deepEqual(slugs(await suggest('mang', '&limit=1')), ['mangalore']);
   });
 
-  it('knows aliases and acronyms', async () => {
+  it('finds institutes by aliases and acronyms', async () => {
     assert.deepEqual(slugs(await suggest('ios b')), ['bombay']);
     assert.equal(slugs(await suggest('min'))[0], 'mangalore');
   });
 
-  it('forgives one edit in words from four letters', async () => {
+  it('forgives one edit in words of four letters or more', async () => {
     for (const q of [
       'manglore nursing',
       'mangalroe nursing',
@@ -109,20 +109,20 @@ describe('suggest', () => {
     assert.deepEqual((await suggest('law')).body.disciplines, [{ value: 'law', name: 'Law', count: 2 }]);
   });
 
-  it('has empty groups for nothing, and for what no name has', async () => {
+  it('answers empty groups for a blank text and for words that no name has', async () => {
     const nothing = { institutes: [], universities: [], places: [], disciplines: [] };
     assert.deepEqual((await api.get('/v1/suggest')).body, nothing);
     for (const q of ['', '  ', '!!!', '💥', '* OR *', '<q>', 'zzzz', 'מכללה', 'x'.repeat(100)])
       assert.deepEqual((await suggest(q)).body, nothing, q);
   });
 
-  it('names every fault at once', async () => {
+  it('answers all errors at once when parameters are invalid', async () => {
     const faulty = await api.get('/v1/suggest?q=%FF&limit=21&colour=red');
     assert.deepEqual(faultsOf(faulty), ['colour', 'limit', 'q']);
     assert.deepEqual(faultsOf(await suggest('x'.repeat(101), '&limit=0')), ['limit', 'q']);
   });
 
-  it('says when search is away', async () => {
+  it('answers 503 when search is unavailable', async () => {
     const down = await startApi(apiDependencies(system, { elasticsearchUrl: 'http://127.0.0.1:9' }));
     const answer = await down.get('/v1/suggest?q=a');
     assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '5']);

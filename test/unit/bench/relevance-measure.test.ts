@@ -20,8 +20,8 @@ const answers: Record<string, string[]> = {
 };
 const search = async (query: string) => (answers[query] as string[]).map(refer);
 
-describe('relevance: measurement', () => {
-  it('scores ranks, precision and what failed', async () => {
+describe('the relevance measurement', () => {
+  it('scores ranks and precision, and lists the failures', async () => {
     const judgements = [
       judgement('first', 'a', 'b'),
       judgement('third', 'a'),
@@ -45,7 +45,7 @@ describe('relevance: measurement', () => {
     assert.match(writtenTable({ search: report }), /exact\s+4\s+0\.25\s+0\.50\s+0\.38\s+0\.50/);
   });
 
-  it('names what is below the floor, and what was not measured', async () => {
+  it('names the figures below the floor and the slices that were not measured', async () => {
     const report = await measureRelevance({ search, judgements: [judgement('third', 'a')] });
     assert.deepEqual(shortfalls(report, { exact: { recall_at_5: 1, mrr_at_10: 0.333 } }), []);
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe('relevance: measurement', () => {
     );
   });
 
-  it('reads options and refuses bad ones', () => {
+  it('reads its options and refuses invalid ones', () => {
     assert.equal(readOptions(['--help']), null);
     assert.deepEqual(readOptions(['--slice', 'typo', '--seed', '7'])?.slices, ['typo']);
     assert.equal(readOptions(['--gate'])?.baselines, false);

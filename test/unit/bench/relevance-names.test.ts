@@ -11,8 +11,8 @@ import { otherSpellings } from '../../../bench/relevance/words/spelling.ts';
 
 const nowhere = { city: null, district: null, state: null };
 
-describe('relevance: names', () => {
-  it('gives one key to the spellings of one name', () => {
+describe('the names of the relevance bench', () => {
+  it('have one key for all spellings of a name', () => {
     const key = 'kln government engineering college';
     assert.equal(nameKey('K.L.N. Govt. Engg College'), key);
     assert.equal(nameKey('KLN GOVERNMENT ENGINEERING COLLEGE'), key);
@@ -20,12 +20,12 @@ describe('relevance: names', () => {
     assert.equal(nameKey("The Women's & Girls’ Collège"), 'womens and girls college');
   });
 
-  it('writes a name as people type it', () => {
+  it('are written as people type them', () => {
     assert.equal(typed('K.L.N. COLLEGE, MADURAI.'), 'k.l.n. college madurai');
     assert.equal(typed('Govt. Arts &Science College'), 'govt arts & science college');
   });
 
-  it('takes address, codes and place off a name', () => {
+  it('lose their address, codes and place', () => {
     const pune = { ...nowhere, district: 'Pune', state: 'Maharashtra' };
     const palakkad = { ...nowhere, district: 'Palakkad' };
     assert.equal(
@@ -37,16 +37,16 @@ describe('relevance: names', () => {
     assert.equal(coreName('Arts, Commerce College, Bhor', pune), 'Arts, Commerce College');
   });
 
-  it('keeps a place that is the name', () => {
+  it('keep a place that is part of the name', () => {
     assert.equal(coreName('University of Pune', { ...nowhere, district: 'Pune' }), 'University of Pune');
   });
 
-  it('gives up on a name that an address runs through', () => {
+  it('are not used when an address is in the middle', () => {
     assert.equal(coreName('Rama College of Education Kila Road Meerut', nowhere), null);
     assert.equal(nameWithAddress('Star College, Plot 12, Knowledge Park'), null);
   });
 
-  it('tells the institute from the society before it', () => {
+  it('are separated from the society before them', () => {
     assert.equal(
       nameWithoutTrust('Dhole Patil Education Societys Dhole Patil College of Engineering'),
       'Dhole Patil College of Engineering',
@@ -54,14 +54,14 @@ describe('relevance: names', () => {
     assert.equal(nameWithoutTrust('Fergusson College'), null);
   });
 
-  it('makes the initials that people make', () => {
+  it('give the initials that people use', () => {
     assert.deepEqual(initialsOf('Jawaharlal Nehru Technological University'), ['jntu']);
     assert.deepEqual(initialsOf('University of Health Sciences'), ['uhs', 'hsu']);
     assert.deepEqual(initialsOf('Dr. Ram Manohar Lohia College'), ['drmlc', 'rmlc']);
     assert.deepEqual(initialsOf('Delhi University'), []);
   });
 
-  it('reads the short names that names and web addresses state', () => {
+  it('give the short names that they or web addresses state', () => {
     assert.deepEqual(statedShortNames('Gandhi Institute for Technology (GIET), Khurda'), ['giet']);
     assert.deepEqual(statedShortNames('CIFE Kolkata'), ['cife']);
     assert.deepEqual(statedShortNames('ARTS COLLEGE (EAST)'), []);
@@ -71,7 +71,7 @@ describe('relevance: names', () => {
     assert.equal(domainLabel(null), null);
   });
 
-  it('splits the place off a name that several places share', () => {
+  it('are split from the place when several places share a name', () => {
     const split = { head: 'Indian Institute of Technology', place: 'Roorkee' };
     assert.deepEqual(splitPlace('Indian Institute of Technology, Roorkee'), split);
     assert.deepEqual(splitPlace('Indian Institute of Technology Roorkee'), split);
@@ -79,7 +79,7 @@ describe('relevance: names', () => {
     assert.equal(splitPlace('Delhi Technical University'), null);
   });
 
-  it('knows the other spellings of a word', () => {
+  it('have the other spellings of a word', () => {
     assert.deepEqual(otherSpellings('govt'), ['government']);
     assert.deepEqual(otherSpellings('viswavidyalaya').toSorted(), [
       'vishvavidyalaya',

@@ -56,8 +56,8 @@ function setting(...rows: SourceInstitute[]) {
   return { catalogue, first, ids: rows.map(({ source_id }) => source_id) };
 }
 
-describe('relevance: recipes', () => {
-  it('synonym-long-form: whoever is called so, with a place behind or other blanks, is relevant', () => {
+describe('the relevance recipes', () => {
+  it('take institutes with the long form as relevant, also with a place after it or other blanks (synonym-long-form)', () => {
     const rows = [
       row('Indian Institute of Technology, Roorkee'),
       row('Indianinstitute of Technology'),
@@ -76,13 +76,13 @@ describe('relevance: recipes', () => {
     assert.equal(synonymLongForm.ask('no such name', catalogue, numbers(0)), null);
   });
 
-  it('honorific-acronym: initials with the honorific or without, and the district', () => {
+  it('make initials with or without the honorific, and the district (honorific-acronym)', () => {
     const { catalogue, first } = setting(row('Sri Rama College of Engineering', { district: 'Pune' }));
     assert.equal(honorificAcronym.ask(first, catalogue, numbers(0.4))?.query, 'srce pune');
     assert.equal(honorificAcronym.ask(first, catalogue, numbers(0.6))?.query, 'rce pune');
   });
 
-  it('plain-word: all that are that or have the word in their name are meant', () => {
+  it('mean all institutes that are that or have the word in their name (plain-word)', () => {
     const { catalogue, ids } = setting(
       row('Alpha College', { disciplines: ['law'] }),
       row('Beta Law College'),
@@ -93,7 +93,7 @@ describe('relevance: recipes', () => {
     assert.equal(plainWord.ask({ word: 'law', discipline: 'law' }, catalogue, numbers(0)), null, 'too few');
   });
 
-  it('exact: all that have the name are relevant', () => {
+  it('take all institutes with the name as relevant (exact)', () => {
     const { catalogue, first, ids } = setting(
       row('St. Thomas College'),
       row('SAINT THOMAS COLLEGE'),
@@ -107,14 +107,14 @@ describe('relevance: recipes', () => {
     );
   });
 
-  it('exact: no question of a name that six have', () => {
+  it('make no question from a name that six institutes have (exact)', () => {
     const { catalogue, first } = setting(
       ...Array.from({ length: 6 }, () => row('Saraswati College of Education')),
     );
     assert.equal(exact.ask(first, catalogue, numbers(0.9)), null);
   });
 
-  it('typo: one edit of a distinctive word', () => {
+  it('make one edit in a distinctive word (typo)', () => {
     assert.equal(slip('pratima', numbers(0.5, 0)), 'pratmia');
     assert.equal(slip('pratima', numbers(0.5, 0.3)), 'pratma');
     assert.equal(slip('pratima', numbers(0.5, 0.6)), 'pratiima');
@@ -125,26 +125,26 @@ describe('relevance: recipes', () => {
     assert.equal(typo.ask(generic.first, generic.catalogue, numbers(0)), null);
   });
 
-  it('typo: not one that names another institute', () => {
+  it('make no typo that names another institute (typo)', () => {
     const { catalogue, first } = setting(row('Sagar College'), row('Sagr College'));
     assert.equal(typo.ask(first, catalogue, numbers(0, 0.5, 0.3)), null);
   });
 
-  it('dropped word: connectives go with their word', () => {
+  it('drop connectives with their word (dropped-word)', () => {
     const words = 'ulhas patil college of physiotherapy'.split(' ');
     assert.equal(drop(words, 0.6), 'ulhas patil physiotherapy');
     assert.equal(drop(words, 0.99), 'ulhas patil college');
     assert.equal(drop(['anna', 'university'], 0), null);
   });
 
-  it('word order: neighbours swapped, or the end first', () => {
+  it('swap neighbours or put the end first (word-order)', () => {
     const words = 'sardar patel college of law'.split(' ');
     assert.equal(reorder(words, numbers(0, 0.1)), 'patel sardar college law');
     assert.equal(reorder(words, numbers(0.5, 0.9)), 'college law sardar patel');
     assert.equal(reorder(['law', 'college'], numbers(0)), null);
   });
 
-  it('joined words: initials, or two words', () => {
+  it('join initials or two words (joined-words)', () => {
     assert.equal(joinInitials('k.l.n. college'), 'kln college');
     assert.equal(joinInitials('k l n college'), 'kln college');
     assert.equal(joinInitials('lion college'), null);
@@ -152,17 +152,17 @@ describe('relevance: recipes', () => {
     assert.equal(joinTwo(['arts', 'and', 'science', 'college'], numbers(0)), null);
   });
 
-  it('prefix: broken off within a later word', () => {
+  it('cut a name off within a later word (prefix)', () => {
     assert.equal(breakOff('fergusson college', numbers(0)), 'fergusson co');
     assert.equal(breakOff('fergusson', numbers(0)), null);
   });
 
-  it('spelling variant: another usual spelling', () => {
+  it('use another usual spelling (spelling-variant)', () => {
     assert.equal(respell(['govt', 'law', 'college'], numbers(0, 0.9)), 'government law college');
     assert.equal(respell(['law', 'college'], numbers(0)), null);
   });
 
-  it('name and place: only those in the place', () => {
+  it('take only institutes in the place as relevant (name-place)', () => {
     const puri = { district: 'Puri', state: 'Odisha' };
     const { catalogue, first, ids } = setting(
       row('Govt. Degree College', puri),
@@ -177,7 +177,7 @@ describe('relevance: recipes', () => {
     );
   });
 
-  it('acronym: everyone with the initials, and families with their place', () => {
+  it('take all institutes with the initials as relevant, and families with their place (acronym)', () => {
     const { catalogue, first, ids } = setting(
       row('Banaras Hindu University, Banaras', { kind: 'university' }),
       row('Bharat Homoeopathy Union'),
@@ -197,7 +197,7 @@ describe('relevance: recipes', () => {
     assert.equal(acronym.ask(roorkee, institutes, numbers(0.9))?.query, 'iitr');
   });
 
-  it('alias: what differs from the name', () => {
+  it('use only aliases that differ from the name (alias)', () => {
     const { catalogue, first } = setting(
       row('Anna University, Chennai', {
         aliases: ['Anna University', 'Perarignar Anna University of Technology'],
@@ -214,7 +214,7 @@ describe('relevance: recipes', () => {
     assert.deepEqual(turned({ name: 'Nirma University, Mysore', ...place }), []);
   });
 
-  it('discipline and place: all of the discipline in the place', () => {
+  it('take all institutes of the discipline in the place as relevant (discipline-place)', () => {
     const fields = { district: 'Pune', state: 'Maharashtra', disciplines: ['law'] };
     const { catalogue } = setting(
       ...Array.from({ length: 5 }, (_, at) => row(`Law College ${at}`, fields)),
@@ -227,7 +227,7 @@ describe('relevance: recipes', () => {
     assert.equal(question.relevant.length, 5);
   });
 
-  it('the same seed gives the same judgements, another seed others', () => {
+  it('give the same judgements for the same seed, and others for another seed', () => {
     const names = [
       'Sagar',
       'Anand',

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { buildDocument } from '../../../src/domain/institutes/document.ts';
 import { institute, programme } from '../../support/rows.ts';
 
-describe('document', () => {
+describe('the document of an institute', () => {
   it('has a mapping for every field', () => {
     const mapped = JSON.parse(readFileSync('mappings/institutes.json', 'utf8')).mappings.properties;
     for (const field of Object.keys(buildDocument(institute({})))) assert(field in mapped, field);
   });
 
-  it('falls back to the coordinates of the district and says so', () => {
+  it('has the coordinates of the district, marked as approximate, when the institute has none', () => {
     const own = buildDocument(
       institute({ latitude: 1, longitude: 2, district_latitude: 3, district_longitude: 4 }),
     );
@@ -20,7 +20,7 @@ describe('document', () => {
     assert.equal(buildDocument(institute({})).location, null);
   });
 
-  it('gathers what its programmes offer', () => {
+  it('collects the facts of its programmes', () => {
     const document = buildDocument(
       institute({
         disciplines: ['law'],
@@ -53,14 +53,14 @@ describe('document', () => {
     assert.deepEqual(document.programmes.at(-1), { level: null, discipline: 'law', mode: null, fee: null });
   });
 
-  it('marks what is generated', () => {
+  it('marks generated programmes and fees in the provenance', () => {
     const document = buildDocument(
       institute({ programmes: [programme({ fee: 1, currency: 'INR', provenance: 'generated' })] }),
     );
     assert.deepEqual(document.provenance, { programmes: 'generated', fee: 'generated' });
   });
 
-  it('tells disciplines that are known from those that are generated', () => {
+  it('separates known disciplines from generated ones', () => {
     const { disciplines, known_disciplines } = buildDocument(
       institute({
         disciplines: ['law'],

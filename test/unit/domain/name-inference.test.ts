@@ -3,7 +3,7 @@ import { inferFromName } from '../../../src/domain/text/name-inference.ts';
 
 const disciplines = (name: string) => inferFromName(name).disciplines.join(' ');
 
-describe('disciplines in a name', () => {
+describe('the disciplines in a name', () => {
   const cases: [string, string][] = [
     ['Aazad College of Education', 'education'],
     ['PITAMBARA B.ED.COLLEGE', 'education'],
@@ -49,21 +49,21 @@ describe('disciplines in a name', () => {
     it(`${name}: ${expected || 'none'}`, () => assert.equal(disciplines(name), expected));
   }
 
-  it('are not taken from the trust that runs it', () => {
+  it('are not read from the trust that runs the institute', () => {
     assert.equal(disciplines("MAHATMA EDUCATION SOCIETY'S MAHATMA NIGHT DEGREE COLLEGE"), '');
     assert.equal(disciplines('Shurparaka Educational and Medical Trust’s Harris College of Arts'), 'arts');
     assert.equal(disciplines('Sinhgad Technical Education Society, College of Nursing'), 'nursing');
   });
 
-  it('are not taken from the address', () => {
+  it('are not read from the address', () => {
     assert.equal(disciplines('Tilak College, Medical College Road, Nagpur'), '');
     assert.equal(disciplines('Tilak Law College, near Engineering College, Nagpur'), 'law');
     assert.equal(disciplines('Govt. College of Nursing, Burdwan Medical College'), 'nursing');
   });
 });
 
-describe('gender in a name', () => {
-  it('is women where the students are', () => {
+describe('the gender in a name', () => {
+  it("is 'women' when only women are admitted", () => {
     for (const name of [
       'Government Arts College for Women',
       "Biju Women's College",
@@ -78,7 +78,7 @@ describe('gender in a name', () => {
     }
   });
 
-  it('is not known from a society, a place, or both sexes', () => {
+  it('is not read from a society, a place or a phrase for both sexes', () => {
     for (const name of [
       'NAVI MUMBAI MAHILA’S UTKARSHA MANDAL’S NEW BOMBAY CITY COLLEGE',
       "Women's Education Society's Arts College",
@@ -92,8 +92,8 @@ describe('gender in a name', () => {
   });
 });
 
-describe('ownership in a name', () => {
-  it('is government or aided where the name says so', () => {
+describe('the ownership in a name', () => {
+  it("is 'government' or 'aided' when the name says so", () => {
     assert.equal(inferFromName('GOVT.COLLEGE,NAIGARHI,REWA').ownership, 'government');
     assert.equal(inferFromName('Rajkiya Mahila Mahavidyalaya').ownership, 'government');
     assert.equal(inferFromName('GOVERMENT ARTS & COMM COLLEGE KADOLI').ownership, 'government');
@@ -101,7 +101,7 @@ describe('ownership in a name', () => {
     assert.equal(inferFromName('Govt. Aided Degree College').ownership, 'aided');
   });
 
-  it('is not known from a neighbour, an approval or its contrary', () => {
+  it('is not read from a neighbour, an approval or a negation', () => {
     for (const name of [
       'Model College, near Govt. Hospital, Agra',
       'Model College (Recognised by Govt. of India)',
@@ -113,7 +113,7 @@ describe('ownership in a name', () => {
   });
 });
 
-it('what is inferred is marked, and nothing else', () => {
+it('inferFromName marks the inferred facts in the provenance, and nothing else', () => {
   assert.deepEqual(inferFromName('Govt. Law College').provenance, {
     disciplines: 'inferred',
     ownership: 'inferred',

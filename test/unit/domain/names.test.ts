@@ -9,8 +9,6 @@ import {
   wordSet,
   wordsOf,
 } from '../../../src/domain/text/names.ts';
-import { parseText } from '../../../src/domain/text/parsed-text.ts';
-import { didYouMean, editDistance } from '../../../src/search/query/did-you-mean.ts';
 
 describe('names', () => {
   it('are compared without case, accents, apostrophes, punctuation and plurals', () => {
@@ -35,25 +33,25 @@ describe('names', () => {
     assert.deepEqual(wordsOf('D. Y S College, Y'), ['dys', 'college', 'y']);
   });
 
-  it('keep every script and drop what is no letter', () => {
+  it('keep the letters of every script and drop everything else', () => {
     assert.deepEqual(wordsOf('東京大学 💥 Ωmega'), ['東京大学', 'ωmega']);
     assert.deepEqual(wordsOf('!!! — …'), []);
   });
 
-  it('are the same in whatever order, with or without fillers', () => {
+  it('are equal in any order, with or without fillers', () => {
     assert.equal(wordSet('University of Delhi'), wordSet('Delhi University'));
     assert.equal(fullName('The University of Delhi'), 'university delhi');
     assert.notEqual(fullName('University of Delhi'), fullName('Delhi University'));
   });
 
-  it('are told from abbreviations that stick to them', () => {
+  it('are separated from abbreviations that are written as one word with them', () => {
     assert.deepEqual(unglued('smtkapoori'), ['shrimatikapoori']);
     assert.deepEqual(unglued('yalamarthyinst'), ['yalamarthyinstitute']);
     assert.deepEqual(unglued('engg'), []);
     assert.deepEqual(unglued('alpha'), []);
   });
 
-  it('are written with and without place, brackets and codes', () => {
+  it('can be written with and without place, brackets and codes', () => {
     assert.deepEqual(waysToWrite('Anna University, Chennai'), [
       'Anna University, Chennai',
       'Anna University',
@@ -65,7 +63,7 @@ describe('names', () => {
     assert.deepEqual(waysToWrite('Alpha College'), ['Alpha College']);
   });
 
-  it('have acronyms', () => {
+  it('have acronyms of their significant words', () => {
     const roorkee = acronymsOf('Indian Institute of Technology, Roorkee', 'Roorkee');
     for (const acronym of ['iit', 'iitr']) assert(roorkee.includes(acronym), acronym);
     assert(acronymsOf('All India Institute of Medical Sciences', null).includes('aiims'));
@@ -110,15 +108,15 @@ describe('names', () => {
   });
 });
 
-describe('labels of web addresses', () => {
-  it('are other names of one word without a capital', () => {
+describe('the labels of web addresses', () => {
+  it('are the aliases of one word without a capital letter', () => {
     for (const alias of ['law', 'iit', 'bsb-education', '42']) assert(isLabel(alias), alias);
     for (const alias of ['LAW', 'Law', 'law school', 'école', '']) assert(!isLabel(alias), alias);
   });
 });
 
 describe('nicknames', () => {
-  it('are a university by its town, or by its proper name alone', () => {
+  it('name a university by its city or by its proper name alone', () => {
     assert.deepEqual(nicknamesOf('university', [['university', 'oxford']], 'Oxford'), [
       'oxford',
       'oxford university',
@@ -126,28 +124,10 @@ describe('nicknames', () => {
     assert.deepEqual(nicknamesOf('college', [['oxford', 'college']], 'Oxford'), []);
   });
 
-  it("are 'Georgia Tech' for Georgia Institute of Technology", () => {
+  it("include 'Georgia Tech' for Georgia Institute of Technology", () => {
     const nicknames = nicknamesOf('institute', [['georgia', 'institute', 'technology']], null);
     assert.deepEqual(nicknames, [wordSet('Georgia Tech')]);
     assert.deepEqual(nicknamesOf('institute', [['institute', 'technology', 'cork']], null), []);
     assert.deepEqual(nicknamesOf('institute', [['institute', 'marine', 'technology']], null), []);
-  });
-});
-
-describe('did you mean', () => {
-  it('replaces words that no name has by the nearest of them', () => {
-    const names = ['Annamalai University, Chidambaram'];
-    assert.equal(didYouMean(parseText('annamali univresity'), names), 'annamalai university');
-    assert.equal(didYouMean(parseText('annamalai university'), names), null);
-    assert.equal(didYouMean(parseText('annamalai univ'), names), null, 'abbreviations are no typos');
-    assert.equal(didYouMean(parseText('anna'), names), null, 'short words are left alone');
-    assert.equal(didYouMean(parseText('zzzzzzz'), names), null);
-  });
-
-  it('counts a swap of neighbours as one edit', () => {
-    assert.equal(editDistance('abcd', 'abdc'), 1);
-    assert.equal(editDistance('abcd', 'abcd'), 0);
-    assert.equal(editDistance('', 'abc'), 3);
-    assert.equal(editDistance('kitten', 'sitting'), 3);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { addToStringSet, toStringSet } from '../../../src/domain/text/string-set.ts';
 
-describe('few texts', () => {
-  it('come out as a sorted set would have them, and are left as they were', () => {
+describe('a string set', () => {
+  it('has the distinct texts sorted, and leaves the list unchanged', () => {
     const lists = [[], ['a'], ['b', 'a', 'b'], ['a', 'b', 'a'], ['', 'é', 'e', 'z', 'Z', '😀', '\uffff', '']];
     for (const list of lists) {
       const before = [...list];
@@ -11,7 +11,7 @@ describe('few texts', () => {
     }
   });
 
-  it('take one more in its place, once', () => {
+  it('inserts a text at its place, once', () => {
     const texts = ['b', 'd'];
     for (const text of ['c', 'a', 'e', 'c']) addToStringSet(texts, text);
     assert.deepEqual(texts, ['a', 'b', 'c', 'd', 'e']);

@@ -8,7 +8,7 @@ const search = (size: number) => ({ size });
 const answerTo = ({ size }: { size?: number }) => ({ hits: { total: size, hits: [] } }) as SearchAnswer;
 
 describe('batched searches', () => {
-  it('go together, and each caller gets its own answers', async () => {
+  it('share a request, and give each caller its own answers', async () => {
     const sent: number[] = [];
     const batched = batchSearches(async (searches) => {
       sent.push(searches.length);
@@ -24,7 +24,7 @@ describe('batched searches', () => {
     assert.deepEqual(sent, [3, 1]);
   });
 
-  it('go in several requests where they are many', async () => {
+  it('take several requests when there are many', async () => {
     const sent: number[] = [];
     const batched = batchSearches(async (searches) => {
       sent.push(searches.length);
@@ -38,7 +38,7 @@ describe('batched searches', () => {
     assert(sent.length > 1 && Math.max(...sent) <= 32, String(sent));
   });
 
-  it('go one request after the other', async () => {
+  it('wait for the open request to end', async () => {
     let open = 0;
     let most = 0;
     const batched = batchSearches(async (searches) => {
@@ -54,7 +54,7 @@ describe('batched searches', () => {
     assert.equal(most, 1);
   });
 
-  it('fill a request up while another is open, and are refused where far too many wait', async () => {
+  it('fill the next request while another is open, and are refused when too many wait', async () => {
     const held = Promise.withResolvers<void>();
     let sent = 0;
     const batched = batchSearches(
@@ -77,7 +77,7 @@ describe('batched searches', () => {
     assert(sent < 50, String(sent));
   });
 
-  it('wait for a slow one for a bounded time only', async () => {
+  it('wait behind a slow request for a bounded time only', async () => {
     const held = Promise.withResolvers<void>();
     const batched = batchSearches(
       async (searches) => {
@@ -93,7 +93,7 @@ describe('batched searches', () => {
     await slow;
   });
 
-  it('do not take each other down', async () => {
+  it('succeed when another search of the same request fails', async () => {
     const sent: number[] = [];
     const batched = batchSearches(async (searches) => {
       sent.push(searches.length);
@@ -113,7 +113,7 @@ describe('batched searches', () => {
     assert.deepEqual(sent, [5, 3], 'the others together');
   });
 
-  it('are sent one by one where they are refused together', async () => {
+  it('are sent one by one when the request is refused as a whole', async () => {
     const batched = batchSearches(async (searches) => {
       if (searches.some(({ size }) => size === 13)) throw new Error('unlucky');
       return searches.map(answerTo);
@@ -123,7 +123,7 @@ describe('batched searches', () => {
     assert.equal(bad?.status, 'rejected');
   });
 
-  it('all fail where the index is away, and wait for no other request', async () => {
+  it('all fail when Elasticsearch is unavailable, without another request', async () => {
     let sent = 0;
     const batched = batchSearches(async () => {
       sent += 1;

@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict';
-import { facetList } from '../../../src/contract/facet-list.ts';
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import { createFacetValueService, matchingValues } from '../../../src/search/facet-value-service.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
 import { queryOf } from '../../support/queries.ts';
 
-describe('facet list', () => {
-  it('says what constrains each facet, and where ranges part', () => {
-    const of = (name: string) => facetList.find((facet) => facet.name === name);
-    assert.deepEqual(of('state'), { name: 'state', type: 'values', label: 'State', parameters: ['state'] });
-    assert.deepEqual(of('rating'), {
-      name: 'rating',
-      type: 'range',
-      label: 'Rating',
-      parameters: ['rating_min'],
-      bounds: [1, 2, 3, 4],
-    });
-    assert.deepEqual(of('fee')?.parameters, ['fee_min', 'fee_max']);
-  });
-});
-
-describe('search among the values of a facet', () => {
+describe('the search among the values of a facet', () => {
   const value = (name: string, count: number, selected = false) => ({ value: name, count, selected });
   const counts = [value('Tamil Nadu', 9), value('Orléans', 5), value('Nadia', 2), value('Nagpur', 0, true)];
 
-  it('takes beginnings of words, without case and accents', () => {
+  it('matches the beginnings of words, regardless of case and accents', () => {
     assert.deepEqual(matchingValues(counts, 'NAD', 5), {
       values: [value('Tamil Nadu', 9), value('Nadia', 2)],
       distinct: 2,
@@ -34,19 +18,19 @@ describe('search among the values of a facet', () => {
     for (const text of ['adu', 'nadai', '!!']) assert.deepEqual(matchingValues(counts, text, 5).values, []);
   });
 
-  it('puts values that have the words as typed before those with an abbreviation written out', () => {
+  it('lists values with the words as typed before those with an abbreviation written out', () => {
     const values = [value('Saint Mary University', 9), value('St Anne University', 2)];
     assert.deepEqual(matchingValues(values, 'st', 5).values, values.toReversed());
     assert.deepEqual(matchingValues(values, 'saint', 5).values, values);
   });
 
-  it('lists the first, counts them all, and a selected one at zero', () => {
+  it('lists the first values, counts all of them, and lists a selected value at zero', () => {
     assert.deepEqual(matchingValues(counts, 'na', 2), { values: [counts[0], counts[2]], distinct: 2 });
     assert.deepEqual(matchingValues(counts, '', 4), { values: counts, distinct: 3 });
     assert.deepEqual(matchingValues(counts, 'nag', 4), { values: [counts[3]], distinct: 0 });
   });
 
-  it('counts with the very search that a result page sends, whatever is looked for', async () => {
+  it('counts with the same search as a result page, whatever the text', async () => {
     const query = queryOf('state=Goa&kind=college');
     const sent: unknown[] = [];
     const { searchValues } = createFacetValueService({
@@ -66,7 +50,7 @@ describe('search among the values of a facet', () => {
     assert.deepEqual(sent, [own, own]);
   });
 
-  it('takes the text of the search as the search does: the first way that finds something', async () => {
+  it('uses the first match strategy that finds something, as the search itself does', async () => {
     const totals = [0, 3];
     const { searchValues } = createFacetValueService({
       vocabulary: async () => noVocabulary,

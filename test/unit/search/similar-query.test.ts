@@ -13,13 +13,13 @@ const nothing: Compared = {
   fee: null,
 };
 
-describe('similar institutes', () => {
+describe('the query for similar institutes', () => {
   const constant = (_name: string, boost: number, filter: object) => ({
     constant_score: { filter, boost, _name },
   });
   const all = (...filter: object[]) => ({ bool: { filter } });
 
-  it('never asks for the institute itself, and orders ties by popularity and id', () => {
+  it('excludes the institute itself, and sorts ties by popularity and id', () => {
     const { query, sort } = similarQuery(nothing);
     assert.deepEqual(query, {
       bool: {
@@ -31,7 +31,7 @@ describe('similar institutes', () => {
     assert.deepEqual(sort, [{ _score: { order: 'desc' } }, { popularity: 'desc' }, { id: 'asc' }]);
   });
 
-  it('has a clause for each likeness; several disciplines share their weight', () => {
+  it('has a clause for each likeness, and divides its weight among several disciplines', () => {
     const { query } = similarQuery({
       ...nothing,
       university: 'Anna University',

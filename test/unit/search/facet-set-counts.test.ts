@@ -3,7 +3,7 @@ import { buildDocument } from '../../../src/domain/institutes/document.ts';
 import { readFacetSet, writeFacetSet } from '../../../src/domain/search/facet-sets.ts';
 import type { FacetName } from '../../../src/domain/search/facets.ts';
 import { expandFacetSets, setAggregations } from '../../../src/search/facets/facet-set-counts.ts';
-import { rangeAggregation, readRange } from '../../../src/search/facets/range-facet.ts';
+import { readRange } from '../../../src/search/facets/range-facet.ts';
 import { readCounts } from '../../../src/search/facets/value-facet.ts';
 import { queryOf } from '../../support/queries.ts';
 import { institute, programme } from '../../support/rows.ts';
@@ -11,26 +11,26 @@ import { institute, programme } from '../../support/rows.ts';
 const namesOf = (facets: FacetName[], queryString = '') =>
   setAggregations(facets, queryOf(queryString)).facets;
 
-describe('facet sets', () => {
-  it('keeps the values of each facet apart, none and several too', () => {
+describe('a facet set', () => {
+  it('keeps the values of each facet apart, also when there are none or several', () => {
     const values = [['India'], [], ['a', 'b']];
     assert.deepEqual(readFacetSet(writeFacetSet(values)), values);
   });
 
-  it('counts several facets of a set at once, one of them as it is', () => {
+  it('counts several of its facets at once, but not just one of them', () => {
     assert.deepEqual(namesOf(['state', 'district', 'kind', 'university']), ['state', 'district']);
     assert.deepEqual(namesOf(['level', 'mode', 'fee', 'facility']), ['level', 'mode', 'facility', 'fee']);
   });
 
-  it('takes no set for a facet that is counted alone', () => {
+  it('is not used for a facet that is counted alone', () => {
     assert.deepEqual(namesOf(['facility']), []);
   });
 
-  it('takes no set of programme facets under a constraint on a programme', () => {
+  it('is not used for facets of programmes when a programme is constrained', () => {
     assert.deepEqual(namesOf(['level', 'mode', 'fee', 'facility'], 'discipline=law'), ['facility']);
   });
 
-  it('is read as if each facet had been counted by itself', () => {
+  it('is expanded to the counts of each facet alone', () => {
     const { facet_sets: one } = buildDocument(
       institute({
         country: 'India',
@@ -76,28 +76,11 @@ describe('facet sets', () => {
     ]);
   });
 
-  it('is refused where a shard did not send all terms', () => {
+  it('is refused when a shard did not send all terms', () => {
     const set_kind = { meta: { facets: ['kind'] }, buckets: [], sum_other_doc_count: 1 };
     assert.throws(
       () => expandFacetSets({ hits: { hits: [] }, aggregations: { set_profile: set_kind } }),
       /exact/,
     );
-  });
-});
-
-describe('range facet', () => {
-  it('tells buckets and bounds from the counts of the terms', () => {
-    assert.deepEqual(rangeAggregation('rating'), { terms: { field: 'rating.term', size: 10_000 } });
-    const counted = (key: string, doc_count: number) => ({ key, doc_count });
-    const { min, max, buckets } = readRange('rating', {
-      buckets: [counted('3', 5), counted('3.7', 2), counted('4', 1)],
-    });
-    assert.deepEqual([min, max], [3, 4]);
-    assert.deepEqual(
-      buckets.map(({ count }) => count),
-      [0, 0, 0, 7, 1],
-    );
-    const none = readRange('established', { buckets: [] });
-    assert.deepEqual([none.min, none.max, none.buckets.length], [null, null, 6]);
   });
 });
