@@ -4,30 +4,30 @@ import { bulkTransaction } from '../../src/storage/postgres/bulk-transaction.ts'
 import { addGeneratedInstitutes } from './generated-institutes.ts';
 import { fillNextInstitutes } from './generated-programmes.ts';
 
-/** Rows of one transaction: small enough for the outbox's readers to start early, large enough to be fast. */
-const chunk = 10_000;
+/** Rows in one transaction: few enough for indexing to start early, enough to be fast. */
+const batchSize = 10_000;
 
-/** How many rows were added: all of them are marked as generated. `ratings` counts those filled where none was. */
-export interface GenerateSummary {
+/** The number of rows added, all marked as generated. `ratings` counts institutes that had no rating. */
+interface GenerateSummary {
   institutes: number;
   programmes: number;
   ratings: number;
   seconds: number;
 }
 
-/** Nothing can be generated: there are no places to put institutes in. */
-export class NoPlacesError extends Error {
+/** Nothing can be generated, because there are no places for institutes. */
+class NoPlacesError extends Error {
   constructor() {
-    super('there are no districts with coordinates yet; run: institutes import indian-colleges');
+    super("No district has coordinates yet. Run 'institutes import indian-colleges' first.");
     this.name = 'NoPlacesError';
   }
 }
 
 /**
- * Makes sure that there are `count` wholly generated institutes (G-1, G-2, …), then gives every institute that has no
- * programmes generated ones, and a rating where it has none. What is there is never touched, and the same call again
- * changes nothing. Each 10,000 are committed by themselves, so that an interrupted run is continued by the next.
- * @throws DataLockedError while an import or another generation runs; NoPlacesError
+ * Adds generated institutes (G-1, G-2, …) up to `count`, then adds generated programmes and ratings to institutes without
+ * any. Existing data is never changed, and repeating the call changes nothing. Every 10,000 rows are committed, so that the
+ * next run continues an interrupted one.
+ * @throws DataLockedError while an import or another generation runs; NoPlacesError if no district has coordinates
  */
 export async function generate(
   pool: pg.Pool,
@@ -38,8 +38,8 @@ export async function generate(
   return withDataLock(pool, async (client) => {
     const summary = { institutes: 0, programmes: 0, ratings: 0 };
     if (count > 0 && !(await hasPlaces(client))) throw new NoPlacesError();
-    for (let from = 1; from <= count; from += chunk) {
-      const to = Math.min(count, from + chunk - 1);
+    for (let from = 1; from <= count; from += batchSize) {
+      const to = Math.min(count, from + batchSize - 1);
       summary.institutes += await bulkTransaction(client, () => addGeneratedInstitutes(client, from, to));
       onProgress('institutes', to, count);
     }
@@ -48,7 +48,7 @@ export async function generate(
     let done = 0;
     for (let after: number | null = 0; after !== null; ) {
       const last: number = after;
-      const filled = await bulkTransaction(client, () => fillNextInstitutes(client, last, chunk));
+      const filled = await bulkTransaction(client, () => fillNextInstitutes(client, last, batchSize));
       summary.programmes += filled.programmes;
       summary.ratings += filled.ratings;
       done += filled.institutes;

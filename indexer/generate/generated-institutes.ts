@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { randomElement, randomFraction } from './deterministic-random.ts';
 import { accreditations, honours, instituteTypes, persons } from './generated-words.ts';
 
-/** What every generated institute is marked with: nothing of it is known. */
+/** The provenance of every generated institute: all fields are generated. */
 export const generatedProvenance = {
   name: 'generated',
   kind: 'generated',
@@ -22,7 +22,7 @@ export const generatedProvenance = {
   facilities: 'generated',
 };
 
-// Few districts have many institutes, few institutes are popular, most are young. `.example` leads nowhere.
+// A few districts have many institutes, a few institutes are popular, and most are young. Domains in `.example` never exist.
 const insertInstitutes = `
   with types as (
     select n::integer, t.name, t.kind, array(select jsonb_array_elements_text(t.disciplines)) as disciplines
@@ -101,7 +101,7 @@ const insertInstitutes = `
   )
   select count(*)::int as added from added`;
 
-/** Makes sure that the institutes G-`from` to G-`to` are there; returns how many it added. */
+/** Adds those of the institutes G-`from` to G-`to` that are missing; returns their number. */
 export async function addGeneratedInstitutes(db: pg.PoolClient, from: number, to: number): Promise<number> {
   const types = instituteTypes.flatMap(({ weight, ...type }) => Array.from({ length: weight }, () => type));
   const { rows } = await db.query<{ added: number }>(insertInstitutes, [

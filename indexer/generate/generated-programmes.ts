@@ -2,8 +2,10 @@ import type pg from 'pg';
 import { randomFraction } from './deterministic-random.ts';
 import { programmeTemplates } from './programme-catalogue.ts';
 
-/** The institutes after $1 that lack programmes or a rating, by id. */
-// The courses and fees are those of Indian colleges: a school has none of them, nor has a university elsewhere.
+/**
+ * The institutes after $1 that lack programmes or a rating, by id. The courses and fees are those of Indian colleges, so
+ * schools and institutes in other countries are left out.
+ */
 const nextIds = `
   with recursive india as (
     select id from places where kind = 'country' and name = 'India'
@@ -20,15 +22,15 @@ const nextIds = `
   order by i.id
   limit $2::integer`;
 
-/** Until this transaction ends, no editor gives one of them a programme or a rating of his own. */
+/** Prevents that editors add programmes or ratings to these institutes before the transaction ends. */
 const lockIds = 'select from institutes where id = any($1::bigint[]) order by id for no key update';
 
-// Ids differ between databases, ids of the source do not.
+// Database ids differ between databases, source ids do not.
 const key = `i.source || ':' || coalesce(i.source_id, i.slug)`;
 
 /**
- * 2 to 6 programmes for each of the institutes $1 that has none: of each of its disciplines in turn, in an order drawn
- * by the institute. A doctorate only at a university, a polytechnic has diplomas where the discipline has some.
+ * Adds 2 to 6 programmes to each of the institutes $1 without any, from its disciplines in turn, in an order that depends on
+ * the institute. Only universities offer doctorates; polytechnics prefer diplomas.
  */
 const insertProgrammes = `
   with templates as (
@@ -84,7 +86,7 @@ const fillRatings = `
     provenance = provenance || '{"rating": "generated"}'
   where i.id = any($1::bigint[]) and i.rating is null and not 'rating' = any(i.stated_fields)`;
 
-/** Gives the next institutes after `after` what they lack. `last` is null when there were none. */
+/** Adds missing programmes and ratings to the next institutes after the id `after`. `last` is null when none is left. */
 export async function fillNextInstitutes(
   db: pg.PoolClient,
   after: number,

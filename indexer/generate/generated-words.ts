@@ -1,4 +1,4 @@
-/** Words that names of institutes in India are made of. */
+/** Words in names of institutes in India. */
 export const honours = [
   'Shri',
   'Sri',

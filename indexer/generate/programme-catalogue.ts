@@ -1,13 +1,14 @@
 import type { Level } from '../../src/domain/enumerations.ts';
-/** A course of study as colleges in India offer it: fees in INR a year at a private college, months, seats. */
-export interface ProgrammeTemplate {
+
+/** A course of study that colleges in India offer; `fee` is in INR per year at a private college, `intake` in seats. */
+interface ProgrammeTemplate {
   discipline: string;
   name: string;
   level: Level;
   months: number;
   fee: number;
   intake: number;
-  /** Can be studied in the evening, by post or online as well. */
+  /** Whether it can also be studied part-time, by correspondence or online. */
   flexible: boolean;
 }
 

@@ -3,10 +3,10 @@ import { fullName } from '../../src/domain/text/names.ts';
 import { createInstituteMatcher, type ExistingInstitute } from './institute-matcher.ts';
 import { createYielder } from './yield-to-event-loop.ts';
 
-const page = 1_000;
+const pageSize = 1_000;
 const maxAliases = 50;
 
-/** Records of a part of `staging` that this source has not brought before, page by page. */
+/** Pages through the staged records of a batch that this source has not brought before. */
 const nextCandidates = `
   select s.position::float8 as id, s.source_id as "sourceId", r.name, r.kind, r.website,
     coalesce(r.aliases, '[]') as aliases, case when r.provenance ->> 'place' is null then r.country end as country
@@ -22,7 +22,7 @@ const nextCandidates = `
   order by s.position
   limit $7::integer`;
 
-/** Institutes of other sources that no record of this one has been merged into. Generated ones are nobody. */
+/** Pages through the institutes of other sources that no record of this source is merged into, except generated ones. */
 const nextKnown = `
   select i.id, i.version, i.name, i.kind, i.aliases, coalesce(c.name, s.name, p.name) as country,
     array_remove(array[i.city, p.name, s.name, c.name], null) as places
@@ -60,7 +60,7 @@ interface CandidateRow {
 
 type KnownRow = Omit<ExistingInstitute, 'names'> & { name: string; aliases: string[] };
 
-/** A record that was found to be an institute which another source has brought, and what that institute lacks of it. */
+/** A record that describes an existing institute of another source, and the values that the institute lacks. */
 export interface Merge {
   sourceId: string;
   known: ExistingInstitute;
@@ -68,26 +68,26 @@ export interface Merge {
   aliases: string[];
 }
 
-/** Finds the new records of a part of `staging` that are institutes which other sources have brought. */
+/** Finds the new records of a batch that describe institutes of other sources. `part` is the range of the batch in `staging`. */
 export async function findMerges(client: pg.PoolClient, source: string, part: number[]): Promise<Merge[]> {
-  const turn = createYielder();
+  const yieldIfDue = createYielder();
   const matcher = createInstituteMatcher();
   const candidates = new Map<number, CandidateRow>();
   for (let after: number | undefined = 0; after !== undefined; ) {
-    const values = [source, ...part, after, page];
+    const values = [source, ...part, after, pageSize];
     const rows: CandidateRow[] = (await client.query<CandidateRow>(nextCandidates, values)).rows;
     for (const row of rows) {
       candidates.set(row.id, row);
       matcher.addCandidate({ ...row, names: [row.name, ...row.aliases] });
-      await turn();
+      await yieldIfDue();
     }
     after = rows.at(-1)?.id;
   }
   for (let after: number | undefined = candidates.size > 0 ? 0 : undefined; after !== undefined; ) {
-    const known: KnownRow[] = (await client.query<KnownRow>(nextKnown, [after, source, page])).rows;
+    const known: KnownRow[] = (await client.query<KnownRow>(nextKnown, [after, source, pageSize])).rows;
     for (const { name, aliases, ...one } of known) {
       matcher.addKnown({ ...one, names: [name, ...aliases] });
-      await turn();
+      await yieldIfDue();
     }
     after = known.at(-1)?.id;
   }
@@ -95,14 +95,14 @@ export async function findMerges(client: pg.PoolClient, source: string, part: nu
   for (const [id, known] of await matcher.matches()) {
     const { sourceId, name, aliases, website } = candidates.get(id) as CandidateRow;
     merges.push({ sourceId, known, website, aliases: missingNames(known.names, [name, ...aliases]) });
-    await turn();
+    await yieldIfDue();
   }
   return merges;
 }
 
 /**
- * Such an institute keeps its identity and all it has, gains a website where it has none and the names that it lacks,
- * and is remembered in `institute_sources`.
+ * Merges records into institutes of other sources: the institute keeps its identity and values, gets a website if it has
+ * none and the names that it lacks, and is linked to the record in `institute_sources`.
  */
 export async function writeMerges(client: pg.PoolClient, source: string, merges: Merge[]): Promise<void> {
   if (merges.length === 0) return;
@@ -111,8 +111,8 @@ export async function writeMerges(client: pg.PoolClient, source: string, merges:
   await client.query(enrich, [JSON.stringify(gains)]);
 }
 
-/** Those of `others` that `names` (the name, then aliases) lack, as many as there is room for. */
-export function missingNames(names: string[], others: string[]): string[] {
+/** Selects the names of `others` that `names` (the name, then its aliases) lack, up to the maximum number of aliases. */
+function missingNames(names: string[], others: string[]): string[] {
   const known = new Set(names.map(fullName));
   const missing = others.filter((other) => {
     const isKnown = known.has(fullName(other));

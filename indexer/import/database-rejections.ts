@@ -1,15 +1,15 @@
 /**
- * Why the database refused to write a row, in words; null where the error is no refusal of data but an outage, a
- * missing table or the like.
+ * Describes why the database rejected a record; null if the error has another cause, such as an outage or a missing
+ * table.
  */
 export function describeRejection(error: unknown): string | null {
   const { code = '', constraint, column, message } = error as PostgresError;
-  // Classes of SQLSTATE: cardinality, data, integrity constraints, limits of the program (such as an index entry's size).
+  // Classes of SQLSTATE: cardinality, data, integrity constraints, program limits (such as the size of an index entry).
   if (!/^(21|22|23|54)...$/.test(code)) return null;
-  return `The database refused this row: ${reasonOf(code, constraint, column) ?? message}`;
+  return `The database rejected this record: ${reasonOf(code, constraint, column) ?? message}`;
 }
 
-/** Whether a concurrent transaction may have caused it: the same rows can be written when they are looked up anew. */
+/** Whether a concurrent transaction may have caused the error, so that another attempt may succeed. */
 export function isPossibleConflict(error: unknown): boolean {
   return ['23503', '23505'].includes((error as PostgresError).code ?? '');
 }
@@ -30,7 +30,7 @@ function reasonOf(code: string, constraint: string | undefined, column: string |
       return 'a text is too long';
     case '22P05':
     case '22021':
-      return 'a text has a character that cannot be stored';
+      return 'a text contains a character that cannot be stored';
     case '54001':
       return 'it is nested too deeply';
     case '23502':
@@ -38,9 +38,9 @@ function reasonOf(code: string, constraint: string | undefined, column: string |
     case '23503':
       return `it refers to something that does not exist (${constraint})`;
     case '23505':
-      return `another row has the same value already (${constraint})`;
+      return `another row already has the same value (${constraint})`;
     case '23514':
-      return `a value is not allowed by the constraint ${constraint}`;
+      return `a value violates the constraint ${constraint}`;
     default:
       return null;
   }

@@ -15,10 +15,10 @@ const insertNew = `
   order by id`;
 
 /**
- * What an editor has stated stays; else what the source states wins, what it does not state stays. `writable_fields` says which
- * inferable fields are written. Names that other sources' records have brought stay beside those that the source states.
- * `source_record` is written with what differs because of it, $1 being the institutes whose parts do: by itself it would
- * raise versions and index institutes anew for nothing.
+ * Values that an editor has set are kept. Otherwise the source's value wins, and values that the source does not state are
+ * kept. `writable_fields` names the inferable fields to write. Aliases from other sources are kept beside the source's own.
+ * `source_record` is only written together with another difference ($1 lists the institutes whose parts differ): a change of
+ * it alone would raise the version and index the institute again for nothing.
  */
 const updateChanged = `
   with merged as (
@@ -94,7 +94,7 @@ const insertDisciplines = `
   on conflict do nothing
   returning institute_id as id`;
 
-/** What other sources have brought gains what it lacks. */
+/** Institutes of other sources get the values that they lack. */
 const enrichMerged = `
   with gained as (
     select distinct on (i.id) i.id,
@@ -133,7 +133,7 @@ const insertFacilities = `
   on conflict do nothing
   returning institute_id as id`;
 
-/** Of institutes whose programmes no editor has stated. */
+/** Collects the programmes of institutes whose programmes no editor has set. */
 const collectProgrammes = `
   create temp table incoming_programmes on commit drop as
   select distinct on (r.id, p.name, p.level, p.mode) r.id, p.*
@@ -146,7 +146,7 @@ const collectProgrammes = `
     or exists (select from institutes i where i.id = r.id and not 'programmes' = any(i.stated_fields))
   order by r.id, p.name, p.level, p.mode, r.line`;
 
-/** Those that this source has brought and states no more, and generated ones. */
+/** Deletes programmes that this source no longer states, and generated ones. */
 const deleteProgrammes = `
   delete from programmes p
   where (p.source = $1::text or p.provenance = 'generated')
@@ -158,7 +158,7 @@ const deleteProgrammes = `
     )
   returning institute_id as id`;
 
-/** One of the same name, level and mode that somebody else has brought stays as it is. */
+/** A programme of another source or an editor with the same name, level and mode is kept as it is. */
 const writeProgrammes = `
   insert into programmes (
     institute_id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance, source
@@ -176,7 +176,7 @@ const writeProgrammes = `
         excluded.intake, excluded.provenance)
   returning institute_id as id`;
 
-/** Whoever read an institute before its parts changed must not overwrite them: its version rises, where nothing else raised it. */
+/** Raises the version of institutes of which only parts changed, so that an editor who read them before cannot overwrite the change. */
 const raiseVersions = `
   update institutes i set updated_at = clock_timestamp()
   where i.id = any($1::bigint[]) and not exists (select from incoming r where r.id = i.id and r.is_new)`;
@@ -187,9 +187,9 @@ const countIncoming = `
   from incoming`;
 
 /**
- * Writes `incoming`: inserts what is new, updates only what really differs, so that importing the same rows again
- * changes nothing and leaves nothing in the outbox.
- * @returns how many institutes were inserted, merged, updated and left as they are
+ * Writes the batch in `incoming`: inserts new institutes and updates only what differs, so that importing the same rows
+ * again changes nothing and adds nothing to the outbox.
+ * @returns the number of institutes that were inserted, merged, updated and left unchanged
  */
 export async function writeInstitutes(
   client: pg.PoolClient,

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { PlaceName } from './institute-record.ts';
 
-/** The point that stands for a place: latitude and longitude in degrees (WGS 84); null where it is not known. */
+/** Finds the coordinates of a place: latitude and longitude in degrees (WGS 84); null if they are unknown. */
 export type Locate = (place: PlaceName) => [number, number] | null;
 
-/** Every place by its names on the way down, '' for what it is not in, so that the join can hash. */
+/** Every place by the names of its levels. A level that does not apply is '', so that the join can hash. */
 const placePaths = `
   select id, latitude, name as country, '' as state, '' as district from places where kind = 'country'
   union all
@@ -31,7 +31,7 @@ const namedPlaces = `
   where p.id is null or p.latitude is null
   order by 1, 2 nulls first, 3 nulls first`;
 
-/** An editor may add the same place at the same time: whoever comes second finds the other's. */
+/** An editor may add the same place at the same time; the second insert then does nothing. */
 const insertPlaces = `
   insert into places (kind, parent_id, name, latitude, longitude)
   select $1::text, p.id, n.name, n.latitude, n.longitude
@@ -40,7 +40,7 @@ const insertPlaces = `
   left join (${placePaths}) p on p.country = n.country and p.state = n.state and p.district = ''
   on conflict (parent_id, name) do nothing`;
 
-/** Only where nothing is known: somebody may have set a better point. */
+/** Sets only missing coordinates, because an editor may have set better ones. */
 const fillCoordinates = `
   update places p set latitude = n.latitude, longitude = n.longitude
   from unnest($1::integer[], $2::float8[], $3::float8[]) as n (id, latitude, longitude)
@@ -60,8 +60,8 @@ interface Missing extends PlaceName {
 }
 
 /**
- * Adds the places that `incoming` names and the database lacks, and gives each row of it its place's id.
- * @returns the districts that the rows are in, and whether they have coordinates
+ * Adds the places that `incoming` names and the database lacks, and sets the id of the place in each row.
+ * @returns the districts of the rows, and whether they have coordinates
  */
 export async function writePlaces(
   client: pg.PoolClient,

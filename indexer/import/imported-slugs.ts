@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** From the shortest on. The last one can only be taken by somebody who wrote it by hand. */
+/** The candidates for a slug, the shortest first. The last one is unique unless an editor has chosen the same by hand. */
 const candidates = [
   `slug_base`,
   `concat_ws('-', slug_base, nullif(slug_place, ''))`,
@@ -8,7 +8,7 @@ const candidates = [
   `concat_ws('-', slug_base, nullif(slug_place, ''), left(md5($1::text || ':' || source_id), 12))`,
 ];
 
-/** All rows of one candidate get the next one, so that the order of rows decides nothing. */
+/** Rows that share a candidate all move on to the next one, so that the order of rows does not matter. */
 const assign = (candidate: string) => `
   with open as (
     select id, ${candidate} as slug, count(*) over (partition by ${candidate}) as bearers
@@ -22,11 +22,11 @@ const assign = (candidate: string) => `
     and not exists (select from incoming other where other.slug = open.slug)`;
 
 /**
- * Gives each new row of `incoming` a slug that nobody has or had: the name; else with the district; else with the source's
- * id. Deterministic for the same rows and the same database.
+ * Gives each new row of `incoming` a slug that no institute has or had: its name, if necessary with the district, then with
+ * the source's id. The result is the same for the same rows and database.
  */
 export async function assignSlugs(client: pg.PoolClient, source: string): Promise<void> {
-  // The planner takes rows whose slug nobody else bears for few, and would read a whole table for each of them.
+  // The planner underestimates the number of rows with a unique slug, and would scan a whole table for each of them.
   await client.query('set local enable_nestloop = off');
   for (const candidate of candidates) await client.query(assign(candidate), [source]);
   await client.query('set local enable_nestloop = on');

@@ -15,9 +15,9 @@ const createIncoming = `
   ) on commit drop`;
 
 /**
- * The institutes that the records of a batch were known as before, and those that they were found to be now: nobody
- * changes or deletes one of them until this transaction ends. Always in the order of ids, so that two transactions that
- * lock several never wait for each other in a circle. 'No key': an editor can still add a college to a locked university.
+ * Locks the institutes that the records of a batch belong to, so that nobody changes or deletes them until the transaction
+ * ends. Rows are locked in the order of their ids, so that concurrent transactions cannot deadlock. `no key update` still
+ * lets an editor add a college to a locked university.
  */
 const lockInstitutes = `
   with own as materialized (
@@ -35,10 +35,12 @@ const lockInstitutes = `
   select coalesce(json_object_agg(id, version) filter (where id = any($6::bigint[])), '{}') as versions from locked`;
 
 /**
- * `writable_fields`: the fields that may be inferred or generated, and parts, that this import may write. A stated one always; an inferred one while what is there
- * was inferred too, or when nothing is there and the source's row is not the one of the last import (with the same
- * row, somebody has emptied the field). Nothing that an editor has stated, and nothing of an institute that another
- * source has brought: `is_merged`. The kind is written in any case, since every row has one.
+ * `writable_fields` names the inferable fields and the parts that this import may write:
+ * - a value that the source states: always;
+ * - an inferred value: if the present one was inferred too, or if there is none and the source's row has changed since the
+ *   last import (with an unchanged row, an editor has emptied the field);
+ * - nothing that an editor has set, and nothing of an institute of another source (`is_merged`).
+ * The kind is always written, since every row has one.
  */
 const fillIncoming = `
   insert into incoming
@@ -83,9 +85,9 @@ const fillIncoming = `
     and not exists (select from staging e where e.source_id = s0.source_id and e.position < s0.position)
   order by s0.line, s0.source_id`;
 
-/** The first one of an id counts. */
+/** Of several records with the same id, the first one counts. */
 const findDoubled = `
-  select s.line, format('has the id %s of line %s', s.source_id, f.line) as reason
+  select s.line, format('has the same id (%s) as line %s', s.source_id, f.line) as reason
   from staging s
   join lateral (
     select line from staging e
@@ -94,7 +96,7 @@ const findDoubled = `
   ) f on true
   where (s.depth, s.position) > ($1::integer, $2::bigint) and (s.depth, s.position) <= ($3::integer, $4::bigint)`;
 
-/** Names the codes that there are not. */
+/** Rejects records with unknown codes, and names all of them. */
 const rejectUnknownCodes = `
   with stated as (
     select line, source_id, 'kind' as what, kind as code from incoming
@@ -130,7 +132,7 @@ const findAffiliations = `
   )
   where r.affiliation is not null`;
 
-/** Until this transaction ends, nobody deletes them or gives them another slug. */
+/** Prevents that the universities are deleted or get another slug before this transaction ends. */
 const lockAffiliations = `
   select from institutes where id in (select affiliation_id from incoming) order by id for key share`;
 
@@ -142,11 +144,11 @@ const rejectLostAffiliations = `
       union all
       select from institutes u where u.id = r.affiliation_id
     ))
-  returning line, format('no university with the id %s', affiliation) as reason`;
+  returning line, format('no university with the id %s exists', affiliation) as reason`;
 
 /**
- * The rule of affiliation_fault, for institutes as they will be once the batch is written. Only affiliations that are
- * written and are not there yet: one that has become wrong stays.
+ * Applies the rule of the SQL function affiliation_fault to the institutes as they will be after the batch. Checks only
+ * affiliations that this batch changes: an existing one that has become invalid is kept.
  */
 const rejectWrongAffiliations = `
   with recursive written as (
@@ -176,14 +178,13 @@ const rejectWrongAffiliations = `
   )
   delete from incoming r using wrong
   where wrong.id = r.id and wrong.fault is not null and not r.is_merged
-  returning r.line, format('%s, its university, %s', r.affiliation, wrong.fault) as reason`;
+  returning r.line, format('its university %s %s', r.affiliation, wrong.fault) as reason`;
 
 /**
  * Turns a part of `staging`, after one position up to another, into the temporary table `incoming`: typed rows, each with
- * its id (a new one drawn where the institute is new) and its university's id. Rows that cannot be written are rejected.
- * The institutes that are there already are locked before anything of them is read, so that each later statement sees
- * what the last editor made of them.
- * @returns the institutes of other sources that records were found to be, where the source looks for those
+ * its id (a new one if the institute is new) and the id of its university. Calls `reject` for records that contradict the
+ * database. Existing institutes are locked before they are read, so that all later statements see the last edit.
+ * @returns the records that are to be merged into institutes of other sources, if the source allows merges
  */
 export async function loadIncomingBatch(
   client: pg.PoolClient,
@@ -201,28 +202,28 @@ export async function loadIncomingBatch(
     merges.map(({ known }) => known.id),
   ]);
   await client.query('create unique index on incoming (source_id)');
-  // Several records of one source may have been merged into one institute.
+  // Several records of one source may be merged into the same institute.
   await client.query('create unique index on incoming (id) where not is_merged');
   await client.query('create index on incoming (id)');
   await client.query('analyze incoming');
-  const dropped = async (sql: string, values: unknown[] = []) => {
+  const rejectRows = async (sql: string, values: unknown[] = []) => {
     const { rows } = await client.query<Rejection>(sql, values);
     rows.forEach(reject);
     return rows.length;
   };
-  await dropped(findDoubled, part);
-  await dropped(rejectUnknownCodes);
+  await rejectRows(findDoubled, part);
+  await rejectRows(rejectUnknownCodes);
   await client.query(findAffiliations, [source]);
   await client.query(lockAffiliations);
-  await dropped(rejectWrongAffiliations);
-  // Each rejected university may leave colleges without one.
-  while ((await dropped(rejectLostAffiliations)) > 0);
+  await rejectRows(rejectWrongAffiliations);
+  // Rejecting a university may leave its colleges without one.
+  while ((await rejectRows(rejectLostAffiliations)) > 0);
   return merges;
 }
 
 /**
- * An institute that a record was found to be may be edited before it is locked: then the records are matched again.
- * What was locked before cannot change any more, so this ends.
+ * Matches the records with existing institutes and locks these. If an institute was edited between both steps, the records
+ * are matched again; locked institutes cannot change any more, so the loop ends.
  */
 async function lockAndMatch(
   client: pg.PoolClient,

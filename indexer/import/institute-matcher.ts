@@ -1,19 +1,19 @@
 import { fullName, significant, waysToWrite, wordSet, wordsOf } from '../../src/domain/text/names.ts';
 import { createYielder } from './yield-to-event-loop.ts';
 
-/** What is known of an institute that a record may be. */
+/** An existing institute that a record may describe. */
 export interface ExistingInstitute {
   id: number;
-  /** of its row, when it was read */
+  /** The version of its row when it was read. */
   version: number;
   names: string[];
   kind: string;
   country: string;
-  /** Names of where it is, from the city up. */
+  /** The names of its city, district, state and country, as far as they are known. */
   places: string[];
 }
 
-/** A record that may be an institute which is known. `country` is null where it is not stated but guessed, or unknown. */
+/** A record that may describe an existing institute. `country` is null if it is unknown or only inferred. */
 export interface Candidate {
   id: number;
   names: string[];
@@ -21,7 +21,7 @@ export interface Candidate {
   country: string | null;
 }
 
-/** Words that thousands of names are made of: a name of nothing else names no one. */
+/** Words of thousands of names; a name of such words alone identifies no institute. */
 const generic = new Set(
   `academy advanced all art business college commerce computer degree education engineering faculty girl government
   health higher india indian information institute international law management medical medicine national new
@@ -29,7 +29,7 @@ const generic = new Set(
   training university vidyalaya vidyapeeth vishwavidyalaya mahavidyalaya women world`.split(/\s+/),
 );
 
-/** One way to write a name, and the words of the name that this way leaves out. */
+/** One spelling of a name, and the words of the name that it leaves out. */
 interface Spelling {
   key: string;
   inOrder: string;
@@ -44,18 +44,21 @@ interface Claim {
 }
 
 /**
- * Decides which candidates are institutes that are known, precision first. The same words, in any order, in a way to
- * write the name or an alias; in the same country; such words as only one candidate and only one known institute have (or
- * one university among others: it goes before its colleges); kinds that one institute may have; no place in one name
- * that speaks against the other. What is no university needs the same order of words, and those as a whole or a place that is confirmed. A
- * candidate of unknown country can only be a university.
+ * Creates a matcher that decides which candidates are existing institutes. It prefers precision over recall. Both must have:
+ * - the same words, in any order, in a spelling of the name or of an alias;
+ * - the same country; a candidate of unknown country can only match a university;
+ * - words that only one candidate and one existing institute have, or among several existing ones only one university;
+ * - compatible kinds;
+ * - no place in one name that contradicts the other.
+ * Institutes other than universities must also have the words in the same order, and either the whole name or a confirmed
+ * place in common.
  */
 export function createInstituteMatcher() {
   const byKey = new Map<string, Set<Candidate>>();
   const knownByKey = new Map<string, ExistingInstitute[]>();
 
   return {
-    /** All of them, before the first known institute. */
+    /** Adds a candidate. All candidates must be added before the first existing institute. */
     addCandidate(candidate: Candidate) {
       for (const { key } of spellingsOf(candidate.names)) {
         for (const scope of candidate.country === null ? ['*'] : [candidate.country, '']) {
@@ -67,7 +70,7 @@ export function createInstituteMatcher() {
       }
     },
 
-    /** Keeps only what some candidate may be. */
+    /** Adds an existing institute; only those that share a spelling with a candidate are kept in memory. */
     addKnown(known: ExistingInstitute) {
       for (const key of new Set(spellingsOf(known.names).map((way) => way.key))) {
         const scopes = known.kind === 'university' ? [known.country, '*'] : [known.country];
@@ -80,12 +83,12 @@ export function createInstituteMatcher() {
       }
     },
 
-    /** @returns candidate's id -> known institute; each side at most once */
+    /** @returns the existing institute for each matched candidate's id; each side occurs at most once */
     async matches(): Promise<Map<number, ExistingInstitute>> {
-      const turn = createYielder();
+      const yieldIfDue = createYielder();
       const claims = new Map<string, Claim & { match: ExistingInstitute }>();
       for (const [key, known] of knownByKey) {
-        await turn();
+        await yieldIfDue();
         const [candidate, second] = byKey.get(key) ?? [];
         if (!candidate || second) continue;
         const match = theOne(known, candidate);
@@ -112,7 +115,7 @@ export function createInstituteMatcher() {
 type Side = 'candidate' | 'known';
 type Rivals = Map<number, { claims: number; whole: number }>;
 
-/** How many claims each one of a side has, and how many of those are of whole names. */
+/** Counts the claims of each member of a side, and how many of them are on whole names. */
 function countBy(claims: Claim[], side: Side): Rivals {
   const counts: Rivals = new Map();
   for (const claim of claims) {
@@ -122,7 +125,7 @@ function countBy(claims: Claim[], side: Side): Rivals {
   return counts;
 }
 
-/** Whether nothing else that claims the same is as good. */
+/** Whether no other claim on the same member is as good. */
 function isBest(rivals: Rivals, claim: Claim, side: Side): boolean {
   const { claims = 0, whole = 0 } = rivals.get(claim[side]) ?? {};
   return claims === 1 || (claim.isWhole && whole === 1);
@@ -135,13 +138,13 @@ function theOne(known: ExistingInstitute[], { kind }: Candidate): ExistingInstit
   return fitting.length === 1 ? (fitting[0] as ExistingInstitute) : null;
 }
 
-/** A university is no college or school; whatever is less certain may be both. */
+/** Whether two kinds may belong to one institute: a university is not a college or school; other kinds are less certain. */
 function areCompatible(known: string, candidate: string): boolean {
   if (known === 'university') return candidate === 'university' || candidate === 'institute';
   return candidate !== 'university' && (known === 'school') === (candidate === 'school');
 }
 
-/** null: not the same; else whether the names are so as a whole. */
+/** Compares the names under one key: null if the institutes differ, else whether the whole names agree. */
 function agreement(key: string, candidate: Candidate, known: ExistingInstitute): boolean | null {
   const words = key.split(' ');
   if (words.every((word) => generic.has(word))) return null;

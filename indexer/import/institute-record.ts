@@ -2,16 +2,16 @@ import type { Provenance, Status } from '../../src/domain/enumerations.ts';
 import type { Rejection } from '../../src/domain/institutes/import-job.ts';
 import type { ProgrammeFields } from '../../src/domain/institutes/programme-edit.ts';
 
-/** The fields that may be inferred from others; the loader's merge knows the same five. */
-export type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place' | 'kind';
+/** The fields that may be inferred from others. The SQL of the importer lists the same five. */
+type InferableField = 'ownership' | 'gender' | 'disciplines' | 'place' | 'kind';
 
 /**
- * One institute as a source has it, normalised. null and [] mean that the source says nothing: the loader then leaves
- * what the database has. A field named in `provenance` is not stated but inferred: the loader writes it to a new
- * institute, and later only as long as nobody else has said better.
+ * A normalised institute of a source. null and [] mean that the source does not state a value; the loader then keeps the
+ * value in the database. A field named in `provenance` is inferred instead of stated: the loader writes it to a new
+ * institute, and later only if the present value was inferred too.
  */
 export interface ImportRecord {
-  /** Where it is in the source: a line, or the number of the row, from 1. */
+  /** The line or the number of the row in the source, from 1. */
   line: number;
   source_id: string;
   name: string;
@@ -23,20 +23,20 @@ export interface ImportRecord {
   ownership: string | null;
   gender: string | null;
   disciplines: string[];
-  /** What only some sources state. */
+  /** The fields that only some sources state. */
   details?: Partial<ImportDetails>;
   provenance: Partial<Record<InferableField, Provenance>>;
-  /** The row exactly as the source has it. */
+  /** The unchanged row of the source. */
   raw: unknown;
 }
 
-/** As the columns of `institutes`: degrees (WGS 84), a year, a grade, 0 to 5. */
+/** Units as in the table `institutes`: degrees (WGS 84), a year, a grade, a rating from 0 to 5. */
 export interface ImportDetails {
-  /** All of them, but for those that other sources have brought. */
+  /** All aliases, except those from other sources. */
   aliases: string[];
   popularity: number;
   website: string | null;
-  /** A new institute is published where it is not stated. */
+  /** A new institute without a status is published. */
   status: Status;
   latitude: number;
   longitude: number;
@@ -44,23 +44,23 @@ export interface ImportDetails {
   accreditation: string;
   rating: number;
   facilities: string[];
-  /** All of them: an institute's other programmes go. */
+  /** All programmes; the institute's other programmes of this source are deleted. */
   programmes: ImportProgramme[];
 }
 
-/** `fee` is per year, in `currency`. No two of one institute have the same name, level and mode. */
+/** `fee` is per year, in `currency`. No two programmes of an institute have the same name, level and mode. */
 export interface ImportProgramme extends ProgrammeFields {
   provenance: 'inferred' | null;
 }
 
-/** A country, state or district, by the names on the way down. */
+/** A country, state or district, identified by the names of its levels. */
 export interface PlaceName {
   country: string;
   state: string | null;
   district: string | null;
 }
 
-/** A row that the source itself says to leave out; no fault of it. */
+/** A row that the source itself excludes; it is skipped, not rejected. */
 export interface Omission {
   line: number;
   omitted: string;
@@ -68,18 +68,18 @@ export interface Omission {
 
 export type SourceRow = ImportRecord | Rejection | Omission;
 
-/** How many rows a source has, where it can tell before it has read them, and what became of each. */
+/** The rows of a source; `rows` is their number, or null if the source knows it only after reading. */
 export interface SourceRows {
   rows: number | null;
   records: Iterable<SourceRow> | AsyncIterable<SourceRow>;
 }
 
-/** Where institutes come from. `name` is the value of `institutes.source`. */
+/** A source of institutes. `name` is the value of `institutes.source`. */
 export interface Source {
   name: string;
-  /** Its records may be institutes that other sources have brought: those are found and merged. */
+  /** Whether records are matched with institutes of other sources and merged into them. */
   mergesIntoOthers?: boolean;
-  /** Records of one transaction; all of them where it is left out. */
+  /** The number of records in one transaction; all by default. */
   batchSize?: number;
   read(): Promise<SourceRows>;
 }

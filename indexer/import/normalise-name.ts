@@ -1,6 +1,6 @@
 /**
- * The name as it may be shown: one kind of white space, no stray quotes at the ends, no commas at the end. Characters
- * that the source lost (U+FFFD) were apostrophes before an s and dashes between spaces.
+ * Normalises a name for display: single spaces, no stray quotes at either end, no trailing commas. A replacement character
+ * (U+FFFD) that the source contains was an apostrophe before an s, or a dash between spaces.
  */
 export function normaliseName(text: string): string {
   const spaced = text
@@ -8,12 +8,12 @@ export function normaliseName(text: string): string {
     .replace(/(?<=\s)\uFFFD(?=\s)/g, '-')
     .replaceAll('\uFFFD', ' ')
     .replace(/[\s\p{Cc}\p{Zs}]+/gu, ' ');
-  const trimmed = withoutEnd(spaced.replace(/^[\s"'`,]+/, '').replace(/ ,/g, ','));
+  const trimmed = trimEnd(spaced.replace(/^[\s"'`,]+/, '').replace(/ ,/g, ','));
   return trimmed.replace(/(?<!s)'$/i, '');
 }
 
-/** A pattern for it takes quadratic time: it tries each run of such characters anew from each of them. */
-function withoutEnd(text: string): string {
+/** Removes trailing characters. A regular expression would take quadratic time on long runs of them. */
+function trimEnd(text: string): string {
   let end = text.length;
   while (end > 0 && /[\s"`,]/.test(text[end - 1] as string)) end -= 1;
   return text.slice(0, end);

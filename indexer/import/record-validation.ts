@@ -9,27 +9,27 @@ const { slug, affiliation, location, ...stated } = instituteBody.properties;
 const maxProgrammes = 500;
 
 const fieldsWith = (programme: typeof programmeBody) => ({
-  source_id: text(200, 'what its source calls it'),
+  source_id: text(200, 'id of the institute in its source'),
   ...stated,
   university: maybe(
-    text(200, 'source_id of its university in the same source, or slug of one that is known'),
+    text(200, 'source_id of the university in the same source, or slug of an existing university'),
   ),
   latitude: maybe(Type.Number({ minimum: -90, maximum: 90 })),
   longitude: maybe(Type.Number({ minimum: -180, maximum: 180 })),
   programmes: Type.Optional(Type.Array(programme, { maxItems: maxProgrammes })),
 });
 
-/** One institute of a `csv` or `ndjson` file, by the names of columns; each field within what the schema allows. */
+/** The fields of an institute in a `csv` or `ndjson` file, by column name, with the limits of the database schema. */
 export const fileFields = Type.Object(fieldsWith(programmeBody), { additionalProperties: false });
 export type FileFields = Static<typeof fileFields>;
 
 const findFileErrors = createValidator(fileFields);
-/** The same fields of a record of any source, which has others beside them. */
+/** Validates the same fields of a record of any source, which may have further fields. */
 const findRecordErrors = createValidator(
   Type.Object(fieldsWith(Type.Object(programmeBody.properties) as never)),
 );
 
-/** Everything that is wrong with the fields of a file's row, as one text; null where nothing is. */
+/** Describes all errors in the fields of a row of a file; null if there are none. */
 export function describeFieldErrors(fields: Record<string, unknown>): string | null {
   return joinErrors([
     ...findFileErrors(fields),
@@ -39,7 +39,7 @@ export function describeFieldErrors(fields: Record<string, unknown>): string | n
   ]);
 }
 
-/** Everything that the database would refuse in a record, whatever its source; null where nothing is. */
+/** Describes everything in a record that the database would reject; null if there is nothing. */
 export function describeRecordErrors({
   affiliation: university,
   place,
@@ -52,11 +52,11 @@ export function describeRecordErrors({
 
 function findPositionErrors({ latitude, longitude }: Record<string, unknown>): FieldError[] {
   if ((latitude === undefined) === (longitude === undefined)) return [];
-  const [missing, there] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
-  return [{ pointer: `/${missing}`, detail: `is required with \`${there}\`` }];
+  const [missing, present] = latitude === undefined ? ['latitude', 'longitude'] : ['longitude', 'latitude'];
+  return [{ pointer: `/${missing}`, detail: `is required with \`${present}\`` }];
 }
 
-/** What the schema cannot say of programmes. */
+/** Checks rules on programmes that the JSON schema cannot express. */
 function findProgrammeErrors({ programmes }: Record<string, unknown>): FieldError[] {
   if (!Array.isArray(programmes) || programmes.length > maxProgrammes) return [];
   const first = new Map<string, number>();
@@ -74,15 +74,20 @@ function findProgrammeErrors({ programmes }: Record<string, unknown>): FieldErro
       })),
       ...(before === undefined
         ? []
-        : [{ pointer: `/programmes/${at}`, detail: `has name, level and mode of programmes/${before}` }]),
+        : [
+            {
+              pointer: `/programmes/${at}`,
+              detail: `has the same name, level and mode as programmes/${before}`,
+            },
+          ]),
     ];
   });
 }
 
-/** One fault a place, as one text. */
-function joinErrors(faults: FieldError[]): string | null {
-  if (faults.length === 0) return null;
+/** Joins the errors into one text, at most one for each field. */
+function joinErrors(errors: FieldError[]): string | null {
+  if (errors.length === 0) return null;
   const byPlace = new Map<string, string>();
-  for (const { pointer = '', detail } of faults) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);
+  for (const { pointer = '', detail } of errors) if (!byPlace.has(pointer)) byPlace.set(pointer, detail);
   return [...byPlace].map(([pointer, detail]) => `${pointer.slice(1) || 'the row'} ${detail}`).join('; ');
 }

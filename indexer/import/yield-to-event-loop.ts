@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-const maxTurnMs = 20;
+const maxBlockingMs = 20;
 
 /**
- * For a loop that may have much to do without waiting for anything: called in each round, it lets the process do other
- * work when 20 ms have passed since it last did.
+ * Creates a function for long loops without other waits: called in each round, it yields to the event loop when 20 ms have
+ * passed since the last time, so that the process stays responsive.
  */
 export function createYielder(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
-    if (performance.now() - since < maxTurnMs) return undefined;
+    if (performance.now() - since < maxBlockingMs) return undefined;
     return setImmediate().then(() => {
       since = performance.now();
     });

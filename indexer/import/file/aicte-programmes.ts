@@ -5,7 +5,7 @@ import { repairEncoding } from './mojibake.ts';
 import { titleCase } from './title-case.ts';
 
 const maxNameLength = 200;
-// As the site lists them, one for each shift.
+// The site lists a programme once for each shift.
 const maxProgrammes = 1_000;
 const levels = new Map<string, ImportProgramme['level']>([
   ['certificate', 'certificate'],
@@ -36,15 +36,15 @@ const modes = new Map<string, ImportProgramme['mode']>([
   ['part time', 'part-time'],
 ]);
 
-/** The programmes as the source has them, two shifts of one made one; what is wrong with them goes to `faults`. */
-export function aicteProgrammes(given: unknown[], faults: string[]): ImportProgramme[] {
+/** Reads the programmes of an institute and combines the shifts of a programme; adds all errors to `errors`. */
+export function readAicteProgrammes(given: unknown[], errors: string[]): ImportProgramme[] {
   const programmes = new Map<string, ImportProgramme>();
   if (given.length > maxProgrammes) {
-    faults.push(`programmes has ${given.length} values; ${maxProgrammes} are possible`);
+    errors.push(`programmes has ${given.length} values; at most ${maxProgrammes} are allowed`);
     return [];
   }
   for (const [at, value] of given.entries()) {
-    const programme = programmeOf(value, `programme ${at + 1}`, faults);
+    const programme = readProgramme(value, `programme ${at + 1}`, errors);
     const key = JSON.stringify([programme.name.toLowerCase(), programme.level, programme.mode]);
     const other = programmes.get(key);
     if (other) addShift(other, programme);
@@ -53,14 +53,14 @@ export function aicteProgrammes(given: unknown[], faults: string[]): ImportProgr
   return [...programmes.values()];
 }
 
-function programmeOf(value: unknown, label: string, faults: string[]): ImportProgramme {
+function readProgramme(value: unknown, label: string, errors: string[]): ImportProgramme {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   const stated = (isObject ? value : {}) as Record<string, unknown>;
   const text = (field: string) => {
     const given = stated[field];
     if (typeof given !== 'string') return '';
     if (given.length <= maxTextLength) return normaliseName(repairEncoding(given)).trim();
-    faults.push(`${label}: ${field} has more than ${maxTextLength} characters`);
+    errors.push(`${label}: ${field} has more than ${maxTextLength} characters`);
     return '';
   };
   const whole = (field: string): number | null => {
@@ -68,14 +68,14 @@ function programmeOf(value: unknown, label: string, faults: string[]): ImportPro
     const digits =
       typeof given === 'string' || typeof given === 'number' ? String(given).trim() : 'no number';
     if (digits === '') return null;
-    // Nine digits: what Postgres can hold.
+    // A Postgres integer can hold nine digits.
     if (/^\d{1,9}$/.test(digits)) return Number(digits);
-    faults.push(`${label}: ${field} is no whole number`);
+    errors.push(`${label}: ${field} is not a whole number`);
     return null;
   };
   const name = titleCase(text('course')).slice(0, maxNameLength).trimEnd();
-  if (!isObject) faults.push(`${label} is no object`);
-  else if (!name) faults.push(`${label}: course is missing`);
+  if (!isObject) errors.push(`${label} is not an object`);
+  else if (!name) errors.push(`${label}: course is missing`);
   const fees = [whole('fee'), whole('tuition_fee')];
   const fee = fees.find((amount) => amount !== null) ?? null;
   return {

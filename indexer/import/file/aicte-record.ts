@@ -2,7 +2,7 @@ import { indianPlace } from '../india/india.ts';
 import type { SourceRow } from '../institute-record.ts';
 import { normaliseName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
-import { aicteProgrammes } from './aicte-programmes.ts';
+import { readAicteProgrammes } from './aicte-programmes.ts';
 import { maxTextLength } from './file-record.ts';
 import { repairEncoding } from './mojibake.ts';
 import { titleCase } from './title-case.ts';
@@ -17,24 +17,24 @@ const owners = new Map([
   ['unaided - private', 'private'],
 ]);
 
-/** The record of one element of the array, or every reason against it at once. */
+/** Reads one element of the array; returns the record, or a rejection with all reasons. */
 export function aicteRecord(line: number, element: unknown): SourceRow {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
-    return { line, reason: 'is no JSON object' };
+    return { line, reason: 'is not a JSON object' };
   }
   const stated = element as Record<string, unknown>;
-  const faults: string[] = [];
+  const errors: string[] = [];
   const text = (field: string): string => {
     const given = stated[field] ?? '';
-    if (typeof given !== 'string') faults.push(`${field} is no text`);
-    else if (given.length > maxTextLength) faults.push(`${field} has more than ${maxTextLength} characters`);
+    if (typeof given !== 'string') errors.push(`${field} is not a text`);
+    else if (given.length > maxTextLength) errors.push(`${field} has more than ${maxTextLength} characters`);
     else return normaliseName(repairEncoding(given)).trim();
     return '';
   };
   const required = (field: string): string => {
-    const before = faults.length;
+    const before = errors.length;
     const value = text(field);
-    if (!value && faults.length === before) faults.push(`${field} is missing`);
+    if (!value && errors.length === before) errors.push(`${field} is missing`);
     return value;
   };
 
@@ -45,9 +45,9 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
   const type = text('institution_type');
   const isUniversity = /university/i.test(type);
   const women = text('women').toUpperCase() === 'Y';
-  if (!Array.isArray(stated.programmes)) faults.push('programmes is no array');
-  const programmes = Array.isArray(stated.programmes) ? aicteProgrammes(stated.programmes, faults) : [];
-  if (faults.length > 0) return { line, reason: faults.join('; ') };
+  if (!Array.isArray(stated.programmes)) errors.push('programmes is not an array');
+  const programmes = Array.isArray(stated.programmes) ? readAicteProgrammes(stated.programmes, errors) : [];
+  if (errors.length > 0) return { line, reason: errors.join('; ') };
 
   return {
     line,

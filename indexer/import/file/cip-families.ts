@@ -1,4 +1,4 @@
-/** A two-digit family of the US Classification of Instructional Programs, and our discipline for it, if there is one. */
+/** A two-digit family of the US Classification of Instructional Programs, and the matching discipline, if any. */
 export interface CipFamily {
   code: string;
   title: string;
@@ -46,7 +46,7 @@ const titles: [code: string, title: string, discipline: string | null][] = [
   ['54', 'History', 'arts'],
 ];
 
-/** The families in which the College Scorecard counts degrees, as of CIP 2010, in the order of their codes. */
+/** The families of CIP 2010 in which the College Scorecard counts degrees, in the order of their codes. */
 export const cipFamilies: readonly CipFamily[] = titles.map(([code, title, discipline]) => ({
   code,
   title,

@@ -5,28 +5,28 @@ import { kindOf } from '../swot/institute-kind.ts';
 import { cipFamilies } from './cip-families.ts';
 import { maxTextLength } from './file-record.ts';
 
-/** The columns that are read, by their names; a file need not have them all. */
+/** The values of the columns that are read, by column name; a file may lack some of them. */
 export type ScorecardRow = Record<string, string>;
 
 const missingValues = new Set(['', 'NULL', 'NA', 'PrivacySuppressed']);
 const owners = ['government', 'private', 'private'];
 const levels = [null, 'certificate', 'diploma', 'undergraduate', 'postgraduate'] as const;
-/** HIGHDEG of an associate degree; those above it are higher. */
+/** HIGHDEG of an associate degree; higher degrees have higher numbers. */
 const associateDegree = 2;
 const maxWebsiteLength = 300;
 
-/** The record of one row, or every reason against it at once. `states`: postal code -> name. */
+/** Reads one row; returns the record, or a rejection with all reasons. `states` maps postal codes to names. */
 export function scorecardRecord(
   line: number,
   row: ScorecardRow,
   states: ReadonlyMap<string, string>,
 ): SourceRow {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const stated = Object.fromEntries(
     Object.entries(row)
       .map(([column, value]): [string, string] => {
         if (value.length <= maxTextLength) return [column, value.trim()];
-        faults.push(`${column} has more than ${maxTextLength} characters`);
+        errors.push(`${column} has more than ${maxTextLength} characters`);
         return [column, ''];
       })
       .filter(([, value]) => !missingValues.has(value)),
@@ -36,20 +36,20 @@ export function scorecardRecord(
     if (text === undefined) return null;
     const value = Number(text);
     if (value >= least && value <= most) return value;
-    faults.push(`${column} is ${Number.isNaN(value) ? 'no number' : 'out of range'}`);
+    errors.push(`${column} is ${Number.isNaN(value) ? 'not a number' : 'out of range'}`);
     return null;
   };
 
   const { UNITID: id = '', STABBR: code } = stated;
   const name = normaliseName(stated.INSTNM ?? '');
-  if (!id) faults.push('UNITID is missing');
-  else if (!/^\d+$/.test(id)) faults.push('UNITID is no number');
-  if (!name) faults.push('INSTNM is missing');
+  if (!id) errors.push('UNITID is missing');
+  else if (!/^\d+$/.test(id)) errors.push('UNITID is not a number');
+  if (!name) errors.push('INSTNM is missing');
   const state = code === undefined ? null : (states.get(code.toUpperCase()) ?? null);
-  if (code !== undefined && state === null) faults.push(`unknown STABBR '${code}'`);
+  if (code !== undefined && state === null) errors.push(`unknown STABBR '${code}'`);
   const control = number('CONTROL');
   const ownership = control === null ? null : owners[control - 1];
-  if (ownership === undefined) faults.push(`unknown CONTROL '${stated.CONTROL}'`);
+  if (ownership === undefined) errors.push(`unknown CONTROL '${stated.CONTROL}'`);
   const latitude = number('LATITUDE', -90, 90);
   const longitude = number('LONGITUDE', -180, 180);
   const taught = cipFamilies.filter((family) => (number(`PCIP${family.code}`) ?? 0) > 0);
@@ -59,10 +59,10 @@ export function scorecardRecord(
   const gender = genderOf(number('WOMENONLY', 0, 1), number('MENONLY', 0, 1));
   const kind = kindOf([name]);
   const grantsDegrees = (number('HIGHDEG') ?? 0) >= associateDegree;
-  if (faults.length > 0) return { line, reason: faults.join('; ') };
+  if (errors.length > 0) return { line, reason: errors.join('; ') };
 
   const details: Partial<ImportDetails> = {
-    website: websiteOf(stated.INSTURL),
+    website: normaliseWebsite(stated.INSTURL),
     ...(latitude !== null && longitude !== null && { latitude, longitude }),
     ...(taught.length > 0 && {
       programmes: taught.map(({ title, discipline }) => ({
@@ -74,7 +74,7 @@ export function scorecardRecord(
         currency: fee === null ? null : 'USD',
         duration_months: null,
         intake: null,
-        // That a programme exists follows from the share of the degrees that are in its family.
+        // The existence of the programme is inferred from the share of degrees in its family.
         provenance: 'inferred',
       })),
     }),
@@ -102,8 +102,8 @@ function genderOf(women: number | null, men: number | null): string | null {
   return women === 0 && men === 0 ? 'co-ed' : null;
 }
 
-/** An address that cannot be used is not worth the row. */
-function websiteOf(address = ''): string | null {
+/** Normalises a web address; null for an unusable one, which is no reason to reject the row. */
+function normaliseWebsite(address = ''): string | null {
   const given = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `https://${address}`;
   if (/\s/.test(given) || !URL.canParse(given)) return null;
   const url = new URL(given);

@@ -3,7 +3,7 @@ import { AppError } from '../../../src/errors.ts';
 import type { SourceRow } from '../institute-record.ts';
 import { cipFamilies } from './cip-families.ts';
 import { type ScorecardRow, scorecardRecord } from './college-scorecard-record.ts';
-import { checkWidth, csvRows, findDuplicateNames } from './csv-rows.ts';
+import { badHeader, checkWidth, csvRows, findDuplicateNames } from './csv-rows.ts';
 import { usStates } from './us-states.ts';
 
 const required = ['UNITID', 'INSTNM'];
@@ -15,12 +15,12 @@ const wanted = new Set([
 ]);
 
 /**
- * The rows of the institution-level CSV of the US College Scorecard; a row's line is the one where it ends.
- * @throws AppError where the header cannot be used (all its faults at once) or the text is no CSV
+ * Reads the institution-level CSV file of the US College Scorecard. The line of a row is the one where it ends.
+ * @throws AppError bad-request if the header is unusable, with all reasons, or if the text is not valid CSV
  */
 export async function* readCollegeScorecard(input: Readable): AsyncGenerator<SourceRow> {
   let width = 0;
-  // The file has thousands of columns: only those that are read become keys of a row.
+  // The file has thousands of columns; only those that are read become keys of a row.
   const columns = (header: string[]) => {
     width = header.length;
     return checkedColumns(header);
@@ -28,10 +28,10 @@ export async function* readCollegeScorecard(input: Readable): AsyncGenerator<Sou
   for await (const { record, info } of csvRows<ScorecardRow>(input, columns)) {
     const { lines: line, error } = info;
     if (error)
-      yield { line, reason: `has ${(error.record as string[]).length} columns, the header ${width}` };
+      yield { line, reason: `has ${(error.record as string[]).length} columns, but the header has ${width}` };
     else yield scorecardRecord(line, record, usStates);
   }
-  if (width === 0) throw new AppError('bad-request', 'the file is empty');
+  if (width === 0) throw new AppError('bad-request', 'The file is empty.');
 }
 
 function checkedColumns(header: string[]): (string | false)[] {
@@ -40,10 +40,10 @@ function checkedColumns(header: string[]): (string | false)[] {
   const missing = required.filter((name) => !names.includes(name));
   const found = names.filter((name) => wanted.has(name));
   const twice = findDuplicateNames(found);
-  const faults = [
-    ...(missing.length > 0 ? [`missing columns: ${missing.join(', ')}`] : []),
-    ...(twice.length > 0 ? [`columns given twice: ${twice.join(', ')}`] : []),
+  const problems = [
+    ...(missing.length > 0 ? [`missing columns ${missing.join(', ')}`] : []),
+    ...(twice.length > 0 ? [`duplicate columns ${twice.join(', ')}`] : []),
   ];
-  if (faults.length > 0) throw new AppError('bad-request', faults.join('; '));
+  if (problems.length > 0) throw badHeader(problems);
   return names.map((name) => wanted.has(name) && name);
 }

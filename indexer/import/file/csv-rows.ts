@@ -4,18 +4,18 @@ import { AppError } from '../../../src/errors.ts';
 import { readChunks } from './file-chunks.ts';
 import { maxRowLength } from './file-record.ts';
 
-/** Three times as many as the College Scorecard has. */
+/** Three times the number of columns of the College Scorecard. */
 const maxColumns = 10_000;
 
-/** A row, the line where it ends, and what is wrong with its number of columns. */
-export interface CsvRow<T> {
+/** A row, the line where it ends, and the error if its number of columns differs from the header's. */
+interface CsvRow<T> {
   record: T;
   info: { lines: number; error?: CsvError };
 }
 
 /**
- * The rows of a CSV text: lists of cells, or objects by `columns`.
- * @throws AppError where the text is no CSV, or a row is too long for any
+ * Reads the rows of a CSV text as lists of cells, or as objects if `columns` is given.
+ * @throws AppError bad-request if the text is not valid CSV or a row is too long
  */
 export async function* csvRows<T>(input: Readable, columns?: Options['columns']): AsyncGenerator<CsvRow<T>> {
   const parser = parse({
@@ -32,18 +32,27 @@ export async function* csvRows<T>(input: Readable, columns?: Options['columns'])
   try {
     yield* parser as AsyncIterable<CsvRow<T>>;
   } catch (error) {
-    if (error instanceof CsvError) throw new AppError('bad-request', `no CSV: ${error.message}`);
+    if (error instanceof CsvError)
+      throw new AppError('bad-request', `The file is not valid CSV: ${error.message}.`);
     throw error;
   }
 }
 
-/** @throws AppError where a header has more columns than any file of institutes */
+/** @throws AppError bad-request if the header has too many columns */
 export function checkWidth(header: string[]): void {
   if (header.length > maxColumns)
-    throw new AppError('bad-request', `the header has ${header.length} columns; ${maxColumns} are possible`);
+    throw new AppError(
+      'bad-request',
+      `The header has ${header.length} columns; at most ${maxColumns} are allowed.`,
+    );
 }
 
-/** The names that are in a list more than once. */
+/** The error for a header with these problems. */
+export function badHeader(problems: string[]): AppError {
+  return new AppError('bad-request', `The header is not usable: ${problems.join('; ')}.`);
+}
+
+/** Finds the names that occur more than once. */
 export function findDuplicateNames(names: string[]): string[] {
   const seen = new Set<string>();
   return [...new Set(names.filter((name) => seen.size === seen.add(name).size))];

@@ -3,9 +3,9 @@ import type { ImportDetails, SourceRow } from '../institute-record.ts';
 import { describeFieldErrors, type FileFields, fileFields } from '../record-validation.ts';
 
 export const fields: readonly string[] = Object.keys(fileFields.properties);
-// Characters; 3,000 columns and 500 programmes have a third of it. A row is held in memory, and read in one go.
+// In characters: three times what 3,000 columns and 500 programmes need. A row is held in memory and parsed in one step.
 export const maxRowLength = 500_000;
-// Of one text as a source has it, before it is cleaned: longer ones are read no further.
+// In characters, before a text is normalised; longer texts are rejected unread.
 export const maxTextLength = 1_000;
 export const requiredFields = ['source_id', 'name', 'kind'];
 
@@ -13,14 +13,14 @@ const numbers = new Set(['established', 'rating', 'popularity', 'latitude', 'lon
 const lists = new Set(['aliases', 'disciplines', 'facilities']);
 
 /**
- * The record of one row, or every reason against it at once. Lists may be `a|b`, programmes may be JSON text, numbers
- * may be texts; empty texts and null mean that the row says nothing.
+ * Reads one row; returns the record, or a rejection with all reasons. Lists may be written as `a|b`, programmes as JSON and
+ * numbers as text; an empty text and null mean that the row does not state a value.
  */
 export function readFileRecord(line: number, row: Record<string, unknown>): SourceRow {
-  // Not by assignment: a member __proto__ would become the prototype, and not be refused.
+  // Not by assignment, because a member __proto__ would become the prototype instead of being rejected.
   const given = Object.fromEntries(
     Object.entries(row)
-      .map(([name, value]) => [name, reading(name, value)] as const)
+      .map(([name, value]) => [name, readCell(name, value)] as const)
       .filter(([, read]) => read !== null && read !== ''),
   );
   const reason = describeFieldErrors(given);
@@ -64,24 +64,24 @@ function detailsOf(record: FileFields): Partial<ImportDetails> {
   };
 }
 
-/** What a cell, or a member of an object, says; as it is where that is something else than the field takes. */
-function reading(name: string, value: unknown): unknown {
+/** Converts a cell, or a member of an object, to the field's type; leaves a wrong value unchanged for validation to reject. */
+function readCell(name: string, value: unknown): unknown {
   if (typeof value !== 'string') {
-    return lists.has(name) && isTexts(value) ? distinct(value) : value;
+    return lists.has(name) && isStringList(value) ? distinct(value) : value;
   }
   const line = value.replace(/\s+/g, ' ').trim();
   if (line === '') return null;
   if (lists.has(name)) return distinct(line.split('|'));
   if (numbers.has(name)) return /^[+-]?\d+(\.\d+)?$/.test(line) ? Number(line) : line;
-  return name === 'programmes' ? parsed(line) : line;
+  return name === 'programmes' ? parseJsonOr(line) : line;
 }
 
-const isTexts = (value: unknown): value is string[] =>
+const isStringList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
 const distinct = (texts: string[]) => [...new Set(texts.map((each) => each.trim()).filter(Boolean))];
 
-function parsed(json: string): unknown {
+function parseJsonOr(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

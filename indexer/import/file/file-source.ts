@@ -11,16 +11,16 @@ import { readNdjson } from './ndjson.ts';
 
 interface Format extends Omit<Source, 'read'> {
   read: (input: Readable) => AsyncGenerator<SourceRow>;
-  /** Whether a text that begins so is of this format, if it is of none before. */
+  /** Whether a text with this beginning has the format; formats are tried in their order. */
   looksLike: (start: string) => boolean;
 }
 
-// A transaction of some seconds: progress can be seen, and little is done twice after a crash.
+// Takes some seconds, so that progress is visible and a crash loses little work.
 const batchSize = 5_000;
-// As much as a header needs to be known by its first columns.
+// Enough of a header to recognise it by its first columns.
 const startBytes = 4_096;
 
-/** How each format's rows are read, and whose ids they have where nobody says it. */
+/** The formats by name. `name` inside is the source whose ids the rows have unless the caller names another. */
 export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['ndjson', { name: 'file', batchSize, read: readNdjson, looksLike: (start) => start.startsWith('{') }],
   [
@@ -45,8 +45,10 @@ export const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
 ]);
 
 /**
- * A text, compressed by gzip or not, as a source. `format` null: what it looks like; `name` null: the format's.
- * @throws AppError where the format is unknown or the text cannot be read; and when read, where it is none of the format
+ * Makes a source of a text, which may be compressed with gzip. Without `format` it is detected; without `name` it depends
+ * on the format.
+ * @throws AppError bad-request if the format is unknown or the text cannot be read; later, while reading, if the text does
+ * not have the format
  */
 export async function textSource(
   input: Readable,
@@ -55,29 +57,29 @@ export async function textSource(
   const given = format === null ? null : formats.get(format);
   if (given === undefined) throw unknownFormat(format);
   const { start, whole } = await readStart(gunzipped(input), startBytes).catch(throwDecompressionError);
-  const { read, looksLike, ...source } = given ?? formatOf(start);
+  const { read, looksLike, ...source } = given ?? detectFormat(start);
   const text = Readable.from(whole, { objectMode: false });
   return {
     ...source,
     name: name ?? source.name,
-    read: async () => ({ rows: null, records: readable(read(text)) }),
+    read: async () => ({ rows: null, records: mapDecompressionErrors(read(text)) }),
   };
 }
 
 /**
  * Opens a file; `-` is standard input.
- * @throws AppError where it cannot be
+ * @throws AppError bad-request if the file cannot be opened
  */
 export async function openFile(path: string): Promise<Readable> {
   if (path === '-') return process.stdin;
   const file = createReadStream(path);
   await once(file, 'ready').catch((error: Error) => {
-    throw new AppError('bad-request', `cannot read the file: ${error.message}`);
+    throw new AppError('bad-request', `The file cannot be read: ${error.message}.`);
   });
   return file;
 }
 
-async function* readable(rows: AsyncGenerator<SourceRow>): AsyncGenerator<SourceRow> {
+async function* mapDecompressionErrors(rows: AsyncGenerator<SourceRow>): AsyncGenerator<SourceRow> {
   try {
     yield* rows;
   } catch (error) {
@@ -87,17 +89,17 @@ async function* readable(rows: AsyncGenerator<SourceRow>): AsyncGenerator<Source
 
 function throwDecompressionError(error: unknown): never {
   if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  throw new AppError('bad-request', `the text cannot be decompressed: ${(error as Error).message}`);
+  throw new AppError('bad-request', `The file cannot be decompressed: ${(error as Error).message}.`);
 }
 
 function unknownFormat(format: string | null): AppError {
   return new AppError(
     'bad-request',
-    `unknown format '${format}'; there are: ${[...formats.keys()].join(', ')}`,
+    `Unknown format '${format}'. Formats: ${[...formats.keys()].join(', ')}.`,
   );
 }
 
-function formatOf(start: Buffer): Format {
+function detectFormat(start: Buffer): Format {
   const text = start
     .toString('utf8')
     .replace(/^\uFEFF/, '')

@@ -3,12 +3,12 @@ import { AppError } from '../../../src/errors.ts';
 import { readTextChunks } from './file-chunks.ts';
 
 /**
- * The texts of the elements of a JSON array, however long that is; null for one that has more than `maxLength`
- * characters, which is not kept in memory. Whether an element is JSON itself is for the caller to find out.
- * @throws AppError where the text is no array, or ends within it
+ * Splits a JSON array of any length into the texts of its elements; null for an element of more than `maxLength`
+ * characters, which is not kept in memory. The caller must check that an element is valid JSON.
+ * @throws AppError bad-request if the text is not a JSON array
  */
 export async function* jsonElements(input: Readable, maxLength: number): AsyncGenerator<string | null> {
-  // The characters that matter to where an element ends.
+  // The characters that decide where an element ends.
   const marks = /["\\[\]{},]/g;
   let state: 'before' | 'inside' | 'behind' = 'before';
   let element: string | null = '';
@@ -17,22 +17,22 @@ export async function* jsonElements(input: Readable, maxLength: number): AsyncGe
   let isString = false;
   let escapedAt = -1;
 
-  for await (const piece of readTextChunks(input)) {
+  for await (const chunk of readTextChunks(input)) {
     let from = 0;
     const keep = (end: number) => {
-      const part = piece.slice(from, end);
+      const part = chunk.slice(from, end);
       element = element === null || element.length + part.length > maxLength ? null : element + part;
       from = end;
     };
     if (state === 'before') {
-      from = piece.search(/\S/);
+      from = chunk.search(/\S/);
       if (from === -1) continue;
-      if (piece[from] !== '[') throw noArray('it does not begin with [');
+      if (chunk[from] !== '[') throw notAnArray('it does not begin with [');
       from += 1;
       state = 'inside';
     }
     marks.lastIndex = from;
-    for (let found = marks.exec(piece); found && state === 'inside'; found = marks.exec(piece)) {
+    for (let found = marks.exec(chunk); found && state === 'inside'; found = marks.exec(chunk)) {
       const { index } = found;
       const mark = found[0];
       if (isString) {
@@ -52,15 +52,15 @@ export async function* jsonElements(input: Readable, maxLength: number): AsyncGe
       }
     }
     if (state === 'behind') {
-      if (piece.slice(from).trim() !== '') throw noArray('something follows it');
-    } else keep(piece.length);
-    // A backslash at the end of a piece escapes the first character of the next one.
-    escapedAt = escapedAt === piece.length ? 0 : -1;
+      if (chunk.slice(from).trim() !== '') throw notAnArray('text follows the closing ]');
+    } else keep(chunk.length);
+    // A backslash at the end of a chunk escapes the first character of the next one.
+    escapedAt = escapedAt === chunk.length ? 0 : -1;
   }
-  if (state === 'before') throw noArray('it is empty');
-  if (state === 'inside') throw noArray('it ends before its last element does');
+  if (state === 'before') throw notAnArray('it is empty');
+  if (state === 'inside') throw notAnArray('it ends without the closing ]');
 }
 
-function noArray(reason: string): AppError {
-  return new AppError('bad-request', `no JSON: the text is no array: ${reason}`);
+function notAnArray(reason: string): AppError {
+  return new AppError('bad-request', `The file is not a JSON array: ${reason}.`);
 }

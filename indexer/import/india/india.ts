@@ -2,7 +2,7 @@ import type { PlaceName } from '../institute-record.ts';
 
 export const india = 'India';
 
-/** Spellings that are plainly not the state's name. */
+/** Misspelled names of states in the sources, and the correct ones. */
 const stateNames: Record<string, string> = {
   'Andaman & Nicobar Islands': 'Andaman and Nicobar Islands',
   Chhatisgarh: 'Chhattisgarh',
@@ -11,7 +11,7 @@ const stateNames: Record<string, string> = {
   Uttrakhand: 'Uttarakhand',
 };
 
-/** A district by its names in the source; spellings of states corrected, of districts left but for a lost capital. */
+/** Makes a place of the names in a source. Corrects the names of states, and one name of a district without its capital. */
 export function indianPlace(state: string, district: string): PlaceName {
   return {
     country: india,

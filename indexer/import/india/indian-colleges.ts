@@ -4,7 +4,7 @@ import type { ImportRecord, Source, SourceRows } from '../institute-record.ts';
 import { readCollege } from './indian-source-rows.ts';
 import { createUniversities } from './indian-universities.ts';
 
-/** The npm package indian-colleges: the colleges of India's universities, and the universities themselves. */
+/** The npm package indian-colleges: India's universities and their colleges. */
 export const indianColleges: Source = {
   name: 'indian-colleges',
   async read() {
@@ -14,7 +14,7 @@ export const indianColleges: Source = {
   },
 };
 
-/** The records of rows as the package has them: the colleges, then the universities that they name. */
+/** Reads the rows of the package: first the colleges, then the universities that they name. */
 export function readColleges(rows: unknown[]): SourceRows {
   return { rows: rows.length, records: records(rows) };
 }

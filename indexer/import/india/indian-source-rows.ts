@@ -66,7 +66,7 @@ export function readCollege(row: unknown, line: number): College | Rejection {
   };
 }
 
-/** Only the last id counts: names hold texts like it. */
+/** Splits off the last id, because a name may contain similar texts. */
 function splitId(text: string, letter: 'C' | 'U'): { name: string; id: string } | null {
   const match = new RegExp(String.raw`^(.*\S)\s*\(Id: (${letter}-\d+)\)\s*$`, 's').exec(text);
   return match?.[1] && match[2] ? { name: match[1], id: match[2] } : null;

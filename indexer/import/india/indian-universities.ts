@@ -12,7 +12,7 @@ interface University {
   states: Map<string, number>;
 }
 
-/** The universities that colleges name; the source says nothing else of them. */
+/** Collects the universities that colleges name; the source has no further data on them. */
 export function createUniversities() {
   const universities = new Map<string, University>();
   const districts = new Map<string, string>();
@@ -59,7 +59,7 @@ function toImportRecord(id: string, university: University, districts: Map<strin
   };
 }
 
-/** 'Anna University, Chennai': the city is what follows the last comma, the alias what is before it. */
+/** Splits 'Anna University, Chennai' at the last comma into alias and city. */
 export function readUniversityName(text: string): {
   name: string;
   alias: string | null;
@@ -70,7 +70,7 @@ export function readUniversityName(text: string): {
     .trim();
   const comma = name.lastIndexOf(', ');
   const city = comma > 0 ? name.slice(comma + 2) : '';
-  // 'Rayalaseema, University Kurnool' and '…, (former Konkan Krishi Vidyapeeth) Ratnagiri': not a city.
+  // Not a city: 'Rayalaseema, University Kurnool', '…, (former Konkan Krishi Vidyapeeth) Ratnagiri'.
   if (!city || /university|\(former/i.test(city)) return { name, alias: null, city: null };
   return { name, alias: name.slice(0, comma), city };
 }

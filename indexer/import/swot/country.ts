@@ -1,13 +1,13 @@
 import { countries } from 'countries-list';
 import { eduAbroad } from './edu-abroad.ts';
 
-/** `stated`: the top level is the country's. Else it is read from the name, or is what the domain usually means. */
+/** The country of a domain. `stated` is true for a country's top-level domain, false if the country is inferred. */
 export interface CountryOfDomain {
   country: string;
   stated: boolean;
 }
 
-/** Names that the list of countries has otherwise than people write them. */
+/** Common names of countries for which the list has another one. */
 const betterNames: Record<string, string> = {
   AX: 'Åland Islands',
   CG: 'Congo',
@@ -19,7 +19,7 @@ const betterNames: Record<string, string> = {
   TR: 'Turkey',
 };
 
-/** Top levels that are no ISO code, where nearly all that use them are in one country. .eu and .asia are no country. */
+/** Top-level domains that are not ISO codes but are used almost only in one country. */
 const otherTops: Record<string, string> = {
   uk: 'GB',
   gov: 'US',
@@ -46,16 +46,16 @@ const otherTops: Record<string, string> = {
   swiss: 'CH',
 };
 
-/** Sold to everybody as if they were generic: they are the country's only below an academic or official second level. */
+/** Country codes sold as generic domains; they indicate the country only below an academic or official second level. */
 const soldToAll = new Set('ac ag ai cc cd co dj fm gd gg io la me nu sc sh tv vc vg ws'.split(' '));
 const official = new Set('ac edu gov gob sch mil'.split(' '));
 
-/** Countries whose names are words of others' names too: only behind a comma or in brackets. Georgia not even there. */
+/** Countries whose names occur in other names, accepted only after a comma or in brackets. Georgia is never accepted. */
 const ambiguous = new Set(['JE', 'JO', 'TD', 'LB', 'MX', 'PA', 'CU', 'PE', 'NG', 'NE', 'GN', 'ML', 'DM']);
 const notEnglish =
   /[^\p{Script=Latin}\p{P}\p{N}\p{S}\s]|\b(universi(dad|tat|tas|dade|té|tà|tät|tatea)|instituto|escuela|[eé]cole|colegio|escola)\b/iu;
 
-/** The result finds the country of an institution by its domain and name, or null. */
+/** Creates a function that finds the country of an institution by its domain and name; null if it is unknown. */
 export function createCountries(): (domain: string, name: string) => CountryOfDomain | null {
   const names = new Map<string, string>(
     Object.entries(countries).map(([code, { name }]) => [code, betterNames[code] ?? name]),
@@ -92,7 +92,7 @@ export function createCountries(): (domain: string, name: string) => CountryOfDo
   };
 }
 
-/** The country at the end of a name: '…, India', '… (Greece)', 'American University in Bulgaria'. */
+/** A pattern for a country at the end of a name: '…, India', '… (Greece)', 'American University in Bulgaria'. */
 function lastIn(country: string, isAmbiguous: boolean): RegExp {
   const name = country.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   const before = isAmbiguous ? String.raw`[,(]\s*` : String.raw`([,(–-]\s*|\b(of|in|at)\s+(the\s+)?)`;

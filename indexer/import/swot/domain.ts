@@ -1,11 +1,11 @@
 import { acronymsOf } from '../../../src/domain/text/names.ts';
 
-/** What stands between a name and a country's top level: academic, or for anybody. */
+/** Second-level domains, academic or general, below the top-level domain of a country. */
 const secondLevels = new Set(
   'ac edu ed co com org or net ne gov gob gouv go gv sch school k12 ernet res nic info asso g12'.split(' '),
 );
 
-/** Leftmost labels that stand for the mail of students or staff, not for an institution. */
+/** Leftmost labels of mail domains of students or staff, which are not institutions of their own. */
 const mailLabels = new Set(
   `student students stud studs stu std studen studenti studenten studente studentes estudiante estudiantes estudante
   estudantes alumni alumno alumnos alum alu aluno alunos mail email webmail correo my mymail www edu live office o365
@@ -13,10 +13,10 @@ const mailLabels = new Set(
   pupil pupils learner learners staff faculty profesor professor prof members uczen ug pg`.split(/\s+/),
 );
 
-/** Domains under which anybody has mail and nobody a site of his own. */
+/** Domains that are used for mail only, without a website. */
 const mailHosts = /\.(onmicrosoft\.com|ernet\.in)$/;
 
-/** 'in/ac/iitb.txt' is iitb.ac.in; null for what is no domain. */
+/** Converts a path to a domain: 'in/ac/iitb.txt' becomes iitb.ac.in; null if the path is not a domain. */
 export function domainOfPath(path: string): string | null {
   const labels = path
     .replace(/\.txt$/, '')
@@ -26,7 +26,7 @@ export function domainOfPath(path: string): string | null {
   return valid ? labels.reverse().join('.') : null;
 }
 
-/** The labels left of the top level and what belongs to it: ['iitb'] of iitb.ac.in, ['worc', 'ox'] of worc.ox.ac.uk. */
+/** The labels left of the public suffix: ['iitb'] of iitb.ac.in, ['worc', 'ox'] of worc.ox.ac.uk. */
 export function ownLabels(domain: string): string[] {
   const labels = domain.split('.');
   const top = labels.pop() as string;
@@ -36,7 +36,7 @@ export function ownLabels(domain: string): string[] {
   return labels;
 }
 
-/** Without the labels of mail: student.rcsj.edu is rcsj.edu. */
+/** Removes the labels of mail domains: student.rcsj.edu becomes rcsj.edu. */
 export function stripMailLabels(domain: string): string {
   let own = ownLabels(domain);
   let rest = domain;
@@ -48,8 +48,8 @@ export function stripMailLabels(domain: string): string {
 }
 
 /**
- * The domain of the institution itself: without mail, and where the domain is a part's of which nothing else is known,
- * the one above it if that is called by the initials of the name (coed.svnit.ac.in, '… Vallabhbhai National …').
+ * The domain of the institution itself: without labels of mail domains, and for a subdomain its parent domain if that is
+ * made of the initials of the name (svnit.ac.in for coed.svnit.ac.in, '… Vallabhbhai National …').
  */
 export function homeDomain(domain: string, name: string): string {
   const home = stripMailLabels(domain);
@@ -63,14 +63,14 @@ export function homeDomain(domain: string, name: string): string {
     : home;
 }
 
-/** null where there is only mail: ernet.in, India's old academic network, has given way to ac.in. */
+/** The website of a domain; null for mail domains such as ernet.in, India's former academic network. */
 export function websiteOfDomain(domain: string): string | null {
   return mailHosts.test(domain) ? null : `https://${domain}`;
 }
 
 /**
- * What an institution is called by its domain: 'iitb', 'bits pilani'. Letters only, 2 to 12; null for a domain below
- * another one (its label names a department or campus), and for what nobody would search by.
+ * The short name in a domain: 'iitb', 'bits pilani'. It has 2 to 12 letters and spaces; null for a subdomain, whose label
+ * names a department or campus, and for other labels.
  */
 export function shortName(domain: string): string | null {
   const own = ownLabels(domain);
@@ -79,7 +79,7 @@ export function shortName(domain: string): string | null {
   return /^[a-z]{2,}( [a-z]{2,}){0,2}$/.test(name) && name.length <= 12 ? name : null;
 }
 
-/** Whether `list` has the domain or one above it. */
+/** Whether `list` contains the domain or one of its parent domains. */
 export function isListed(domain: string, list: ReadonlySet<string>): boolean {
   const labels = domain.split('.');
   return labels.some((_, index) => list.has(labels.slice(index).join('.')));

@@ -1,6 +1,6 @@
 /**
- * What the words of a name say the institution is, in the order in which they are asked. Schools for the young come
- * first ('University High School'), then the words that only higher education has.
+ * Patterns for the kind of an institution, in the order in which they are tried. Schools for children come first
+ * ('University High School'), then words that only higher education uses.
  */
 const kinds: [kind: string, words: RegExp][] = [
   [
@@ -23,8 +23,8 @@ const kinds: [kind: string, words: RegExp][] = [
 ];
 
 /**
- * university, college, polytechnic, school or institute; what stands before the first comma decides, if it can. Only the 300
- * characters that a name may have are looked at: the patterns take time by their square.
+ * Infers the kind from the names: university, college, polytechnic, school or institute. The part before the first comma is
+ * tried first. Only the first 300 characters, the maximum length of a name, are tested: the patterns take quadratic time.
  */
 export function kindOf(names: string[]): string {
   for (const name of names.map((each) => each.slice(0, 300))) {

@@ -3,25 +3,25 @@ import type { CountryOfDomain } from './country.ts';
 import { ownLabels, stripMailLabels } from './domain.ts';
 import { kindOf } from './institute-kind.ts';
 
-/** One file of the package: a domain and the names it has. */
+/** One file of the package: a domain and the names of its institution. */
 export interface DomainFile {
-  /** its number among all files, from 1 */
+  /** The number of the file, from 1. */
   line: number;
   domain: string;
   names: string[];
   lines: string[];
   country: CountryOfDomain | null;
-  /** whether its own top level is the country's */
+  /** Whether its own top-level domain is that of the country. */
   statesCountry: boolean;
 }
 
-/** Main domain first: one of the country's own before others, then the shortest, then the first by its letters. */
+/** The files of an institution, the main domain first: a domain of the country, then the shortest, then by alphabet. */
 export type Institution = [main: DomainFile, ...others: DomainFile[]];
 
 /**
- * Puts the domains of one institution together: those with the same name in the same country; those with the same label
- * there and the same name but for a place (annauniv.edu, annauniv.edu.in); and domains for mail with the one that they
- * are below (student.rcsj.edu, rcsj.edu). In the order of their main domains' files.
+ * Groups the domains of each institution: domains with the same name in the same country; domains with the same label there
+ * and the same name except for a place (annauniv.edu, annauniv.edu.in); and mail domains with their parent domain
+ * (student.rcsj.edu, rcsj.edu). Sorted by the files of the main domains.
  */
 export function groupByInstitution(files: DomainFile[]): Institution[] {
   const located = adoptStatedCountries(files);
@@ -41,9 +41,9 @@ export function groupByInstitution(files: DomainFile[]): Institution[] {
 }
 
 /**
- * A domain whose top level is no country's is its holder's second one where the same name and the same label are in one
- * country only (nus.edu is nus.edu.sg), or where a domain of no country has the same long name (iitbombay.org): long,
- * and no school's, so that no second institution is likely to have it.
+ * Gives domains without a stated country the country of a domain with one: if the same label and name occur in one country
+ * only (nus.edu and nus.edu.sg), or the same name of at least four words does (iitbombay.org). Names of schools are not
+ * compared, because several schools may share a long name.
  */
 function adoptStatedCountries(files: DomainFile[]): DomainFile[] {
   const stated = files.filter(({ country }) => country?.stated);
@@ -59,18 +59,19 @@ function adoptStatedCountries(files: DomainFile[]): DomainFile[] {
   });
 }
 
-/** The institutions that have a name as their own first one, by `nameKey`. */
+/** Maps the `nameKey` of each first name to its institution. */
 export function indexByName(institutions: Institution[]): ReadonlyMap<string, Institution> {
   return new Map(institutions.flatMap((one) => one.map((file) => [nameKey(file), one])));
 }
 
+/** A key that is equal for the same name in the same country. */
 export function nameKey({ names, country }: DomainFile, name = names[0] as string): string {
   return `${country?.country ?? ''} ${fullName(name)}`;
 }
 
 /**
- * The label and the name without a place. Of a campus below another's domain (goa.bits-pilani.ac.in) the place is the
- * name.
+ * A key of the label and the name without a place. For a campus below the domain of another institution
+ * (goa.bits-pilani.ac.in) the place matters, so its key is the domain.
  */
 function labelKey({ domain, names }: DomainFile): string {
   const own = ownLabels(stripMailLabels(domain));
@@ -79,7 +80,7 @@ function labelKey({ domain, names }: DomainFile): string {
   return `${own[0]} ${fullName(name)}`;
 }
 
-/** Within one country also without what makes a label one for students: vitstudent.ac.in, vit.ac.in. */
+/** Like `labelKey` within a country, also without a suffix for students: vitstudent.ac.in, vit.ac.in. */
 function countryKey(file: DomainFile): string {
   const label = labelKey(file).replace(/^([a-z]{2,}?)(students?|stud|alumni|alum|mail) /, '$1 ');
   return `${file.country?.country} ${label}`;

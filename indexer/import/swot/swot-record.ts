@@ -8,10 +8,13 @@ import { type Institution, nameKey } from './institutions.ts';
 const maxAliases = 20;
 const maxAliasLength = 100;
 
-/** `holders`: whose name is whose. Where one domain serves several institutions, its file lists them all. */
+/**
+ * Makes the record of an institution. A file may list all institutions that share its domain, so names that belong to another
+ * institution by `byName` are left out.
+ */
 export function toImportRecord(
   institution: Institution,
-  holders: ReadonlyMap<string, Institution>,
+  byName: ReadonlyMap<string, Institution>,
 ): ImportRecord {
   const [main] = institution;
   const name = main.names[0] as string;
@@ -19,7 +22,7 @@ export function toImportRecord(
   const country = institution.find((file) => file.country?.stated)?.country ?? main.country;
   const names = institution.flatMap((file) =>
     file.names.filter((other) => {
-      const holder = holders.get(nameKey(file, other));
+      const holder = byName.get(nameKey(file, other));
       return holder === undefined || holder === institution;
     }),
   );
@@ -33,7 +36,7 @@ export function toImportRecord(
     city: null,
     ...inferred,
     details: {
-      aliases: aliasesOf(names, institution),
+      aliases: collectAliases(names, institution),
       website: websiteOfDomain(homeDomain(main.domain, name)),
     },
     provenance: { ...provenance, kind: 'inferred', ...(country && !country.stated && { place: 'inferred' }) },
@@ -41,8 +44,8 @@ export function toImportRecord(
   };
 }
 
-/** Other names, acronyms in brackets, and what the domains call it; nothing that is made of the name's own words. */
-function aliasesOf(names: string[], institution: Institution): string[] {
+/** Collects other names, acronyms in brackets and short names from domains, except those made of the name's own words. */
+function collectAliases(names: string[], institution: Institution): string[] {
   const own = plainWordsOf(names[0] as string);
   const aliases = new Map([[own.join(' '), '']]);
   const add = (alias: string) => {
@@ -52,7 +55,7 @@ function aliasesOf(names: string[], institution: Institution): string[] {
   for (const other of names) if (other.length <= maxAliasLength) add(other);
   const known = new Set([...own, own.join('')]);
   for (const short of [
-    ...names.flatMap(acronymsIn),
+    ...names.flatMap(findAcronyms),
     ...institution.flatMap(
       ({ domain, names: [name] }) => shortName(homeDomain(domain, name as string)) ?? [],
     ),
@@ -62,8 +65,8 @@ function aliasesOf(names: string[], institution: Institution): string[] {
   return [...aliases.values()].slice(1, 1 + maxAliases);
 }
 
-/** 'Birla Institute of Technology and Science (BITS), Pilani': BITS. */
-function acronymsIn(name: string): string[] {
+/** Finds acronyms in brackets: BITS in 'Birla Institute of Technology and Science (BITS), Pilani'. */
+function findAcronyms(name: string): string[] {
   return [...name.matchAll(/\(([A-Z][A-Za-z]{0,3}[A-Z]{1,4}( [A-Z]\w+)?)\)/g)].map(
     ([, acronym]) => acronym as string,
   );

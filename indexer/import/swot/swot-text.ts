@@ -1,23 +1,23 @@
 import { normaliseName } from '../normalise-name.ts';
 
-/** The names that a file has, best first; or what is wrong with it; or, where it names nobody, that. */
-export type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
+/** The names in a file, the best one first; or why the file is rejected; or why it is skipped. */
+type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
 
 const maxNameLength = 300;
-/** Of a line that has a name and what people put behind it; the patterns take time by its cube. */
+/** The maximum length of a line with a name and a remark; the patterns take cubic time. */
 const maxLineLength = 500;
 const maxAliasLength = 100;
 const link = /(https?:\/\/|www\.)\S*|\S*@\S+\.\S+/i;
 const domainAlone = /^[\w-]+(\.[\w-]+)+$/;
-/** What people wrote to the reviewers of the list. */
+/** Introductions that contributors wrote for the reviewers of the list. */
 const introduction = /^(institute name:|aka\s|formerly\s|(e-?mailing|e-?mail) domain for [a-z ]*? of\s)/i;
-// Soft hyphens, blanks without width and direction marks, copied from web pages into a few names.
+// Soft hyphens, zero-width spaces and direction marks, which a few names contain because they were copied from web pages.
 const strayMarks = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g;
 const entities: Record<string, string> = { amp: '&', quot: '"', apos: "'", lt: '<', gt: '>', nbsp: ' ' };
 
 /**
- * Reads one file: the name on the first line, other names below. Below those people left remarks, so the first line
- * that is no name (a link, a sentence, an address) ends the list.
+ * Reads one file: the name on the first line, other names below. Contributors left remarks after the names, so the first line
+ * that is not a name (a link, a sentence, an address) ends the list.
  */
 export function readNames(bytes: Uint8Array): FileNames {
   const text = decode(bytes);
@@ -28,23 +28,23 @@ export function readNames(bytes: Uint8Array): FileNames {
     .filter((line) => line !== '');
   if (lines.length === 0) return { omitted: 'is empty' };
   const written = lines.filter((line) => line !== '.group');
-  const first = written.findIndex((line) => line.length > maxLineLength || nameIn(line) !== '');
+  const first = written.findIndex((line) => line.length > maxLineLength || extractName(line) !== '');
   if (first === -1) return { omitted: 'has no name' };
   const line = written[first] as string;
-  const name = line.length > maxLineLength ? line : nameIn(line);
+  const name = line.length > maxLineLength ? line : extractName(line);
   if (name.length > maxNameLength)
-    return { reason: `the name has ${name.length} characters; ${maxNameLength} are possible` };
+    return { reason: `the name has ${name.length} characters; at most ${maxNameLength} are allowed` };
   const names = [name];
   for (const line of written.slice(first + 1)) {
     if (line.length > maxLineLength) break;
-    const other = nameIn(line);
+    const other = extractName(line);
     if (other === '' || other.length > maxAliasLength || isRemark(line)) break;
     names.push(other);
   }
   return { names: campusesLast(names), lines };
 }
 
-/** 'Kent State University - Stark' may be the first of a list: the name that two others begin with is the name. */
+/** A file may list a campus first, such as 'Kent State University - Stark'; a name that two others begin with comes first. */
 function campusesLast(names: string[]): string[] {
   const whole = names.find(
     (name) =>
@@ -54,8 +54,8 @@ function campusesLast(names: string[]): string[] {
   return whole ? [whole, ...names.filter((name) => name !== whole)] : names;
 }
 
-/** '' where the line has no name in it. */
-function nameIn(line: string): string {
+/** Extracts the name from a line; '' if it contains none. */
+function extractName(line: string): string {
   if (domainAlone.test(line)) return '';
   const own = line
     .replace(introduction, '')
@@ -79,7 +79,7 @@ function isRemark(line: string): boolean {
   );
 }
 
-/** UTF-8; else UTF-16 with its mark, Cyrillic where letters of it follow each other, or Western European. */
+/** Decodes UTF-16 with a byte order mark or UTF-8; otherwise Cyrillic if four of its letters follow each other, or Western European. */
 function decode(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);

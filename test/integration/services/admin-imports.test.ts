@@ -138,9 +138,9 @@ describe('uploaded imports', function () {
     const [header, json, good] = await Promise.all(ids.map(ended));
     assert.deepEqual(
       [header?.state, header?.failure],
-      ['failed', 'missing columns: source_id, kind; unknown columns: fees'],
+      ['failed', 'The header is not usable: missing columns source_id, kind; unknown columns fees.'],
     );
-    assert.match(json?.failure ?? '', /^no JSON: /);
+    assert.match(json?.failure ?? '', /^The file is not a JSON array: /);
     assert.deepEqual([good?.state, good?.inserted], ['done', 1]);
   });
 

@@ -303,7 +303,7 @@ describe('bounds of what an import takes', function () {
         summary.errors.map(({ line, reason }) => `${line} ${reason}`),
         [...bad.keys()].map(
           (line) =>
-            `${line} The database refused this row: a value is not allowed by the constraint ${line === 17 ? 'no_magic' : 'no_castles'}`,
+            `${line} The database rejected this record: a value violates the constraint ${line === 17 ? 'no_magic' : 'no_castles'}`,
         ),
       );
       assert.deepEqual([summary.inserted, summary.rejected, summary.records], [36, 4, 36]);

@@ -40,10 +40,11 @@ describe('import of files', function () {
 
   it('refuses a header with all its faults, and text that is no CSV or no gzip, and writes nothing', async () => {
     await assert.rejects(load('name,name,fees\n'), {
-      message: 'missing columns: source_id, kind; columns given twice: name; unknown columns: fees',
+      message:
+        'The header is not usable: missing columns source_id, kind; duplicate columns name; unknown columns fees.',
     });
-    await assert.rejects(load('source_id,name,kind\n1,"A,college\n'), /no CSV/);
-    await assert.rejects(load(''), /the file is empty/);
+    await assert.rejects(load('source_id,name,kind\n1,"A,college\n'), /not valid CSV/);
+    await assert.rejects(load(''), /The file is empty/);
     const half = gzipSync(lines({ source_id: '1', name: 'A', kind: 'college' })).subarray(0, -12);
     await assert.rejects(load(half), /cannot be decompressed/);
     assert.equal(await count(), 0);
@@ -67,8 +68,8 @@ describe('import of files', function () {
     );
     assert.equal(inserted, 1);
     assert.deepEqual(errors.slice(0, 2), [
-      { line: 2, reason: 'is no JSON object' },
-      { line: 3, reason: 'is no JSON object' },
+      { line: 2, reason: 'is not a JSON object' },
+      { line: 3, reason: 'is not a JSON object' },
     ]);
     const reason = errors[2]?.reason ?? '';
     for (const part of [
@@ -80,7 +81,7 @@ describe('import of files', function () {
       'country is required with `state`',
       'fees is not a known field',
       'programmes/0/currency is required with `fee`',
-      'programmes/1 has name, level and mode of programmes/0',
+      'programmes/1 has the same name, level and mode as programmes/0',
       'programmes/2/name is required',
     ])
       assert(reason.includes(part), `${part} in: ${reason}`);
@@ -104,8 +105,8 @@ describe('import of files', function () {
       1,
     );
     assert.deepEqual(summary.errors, [
-      { line: 2, reason: 'no university with the id u9' },
-      { line: 3, reason: 'has the id c1 of line 1' },
+      { line: 2, reason: 'no university with the id u9 exists' },
+      { line: 3, reason: 'has the same id (c1) as line 1' },
     ]);
     assert.deepEqual(
       await rows(`
@@ -150,12 +151,12 @@ describe('import of files', function () {
     assert.deepEqual(
       errors.map(({ line, reason }) => [line, reason]),
       [
-        [1, 'c1, its university, is not a university'],
-        [2, 'c4, its university, is not a university'],
-        [4, 'u2, its university, is archived'],
-        [5, 'u3, its university, is itself affiliated to this institute'],
-        [6, 'u5, its university, is itself affiliated to this institute'],
-        [7, 'u4, its university, is itself affiliated to this institute'],
+        [1, 'its university c1 is not a university'],
+        [2, 'its university c4 is not a university'],
+        [4, 'its university u2 is archived'],
+        [5, 'its university u3 is itself affiliated to this institute'],
+        [6, 'its university u5 is itself affiliated to this institute'],
+        [7, 'its university u4 is itself affiliated to this institute'],
       ],
     );
     assert.equal(inserted, 2, 'c6 names the university by its old slug');

@@ -155,7 +155,7 @@ describe('an import while an editor commits', function () {
         assert.equal(answer.status, 204, JSON.stringify(answer.body));
       },
     );
-    assert.deepEqual(summary.errors, [{ line: 2, reason: 'no university with the id u1' }]);
+    assert.deepEqual(summary.errors, [{ line: 2, reason: 'no university with the id u1 exists' }]);
     assert.deepEqual([summary.updated, summary.inserted], [1, 0]);
   });
 

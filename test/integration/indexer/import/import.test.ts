@@ -134,7 +134,7 @@ describe('import', () => {
       [
         '2: is not an object',
         '3: the college does not end in an id like (Id: C-123)',
-        '4: has the id C-1 of line 1',
+        '4: has the same id (C-1) as line 1',
         '5: name must have at most 300 characters',
         '6: raw/college must not contain a NUL character',
         '7: name must not contain half of a surrogate pair; raw/college must not contain half of a surrogate pair',
@@ -166,9 +166,9 @@ describe('import', () => {
     const summary = await importSource(database.pool, source);
     assert.deepEqual(summary.errors, [
       { line: 1, reason: 'unknown kind: castle' },
-      { line: 1, reason: 'no university with the id U-9' },
+      { line: 1, reason: 'no university with the id U-9 exists' },
       { line: 2, reason: 'unknown discipline: alchemy' },
-      { line: 3, reason: 'no university with the id U-0439' },
+      { line: 3, reason: 'no university with the id U-0439 exists' },
     ]);
     assert.equal(await one('select count(*)::int from institutes'), 0);
   });

@@ -163,10 +163,10 @@ describe('institutes of AICTE', () => {
         (row) => (row as Rejection).reason,
       ),
       [
-        'is no JSON object',
-        'aicte_id is missing; institute_name is missing; state is no text; ' +
-          'programme 1: intake is no whole number; programme 2 is no object',
-        'programmes is no array',
+        'is not a JSON object',
+        'aicte_id is missing; institute_name is missing; state is not a text; ' +
+          'programme 1: intake is not a whole number; programme 2 is not an object',
+        'programmes is not an array',
         undefined,
       ],
     );
@@ -184,7 +184,7 @@ describe('institutes of AICTE', () => {
     it(`are no ${JSON.stringify(text)}`, async () => {
       await assert.rejects(
         read(text),
-        (error) => error instanceof AppError && /^no JSON: /.test(error.message),
+        (error) => error instanceof AppError && /^The file is not a JSON array: /.test(error.message),
       );
     });
   }

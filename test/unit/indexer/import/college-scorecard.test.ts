@@ -180,19 +180,19 @@ describe('rows of the College Scorecard', () => {
       {
         line: 2,
         reason:
-          "UNITID is no number; INSTNM is missing; unknown STABBR 'ZZ'; unknown CONTROL '4'; " +
-          'LATITUDE is out of range; PCIP14 is no number; TUITIONFEE_IN is out of range; TUITIONFEE_OUT is no number',
+          "UNITID is not a number; INSTNM is missing; unknown STABBR 'ZZ'; unknown CONTROL '4'; " +
+          'LATITUDE is out of range; PCIP14 is not a number; TUITIONFEE_IN is out of range; TUITIONFEE_OUT is not a number',
       },
-      { line: 3, reason: 'has 2 columns, the header 8' },
-      { line: 4, reason: 'has 9 columns, the header 8' },
+      { line: 3, reason: 'has 2 columns, but the header has 8' },
+      { line: 4, reason: 'has 9 columns, but the header has 8' },
     ]);
     assert.equal((rows[3] as ImportRecord).name, 'Good College');
   });
 
   const unusable: [string, string][] = [
-    ['', 'the file is empty'],
-    ['CITY,STATE\nA,B\n', 'missing columns: UNITID, INSTNM'],
-    ['UNITID,CITY,CITY\n', 'missing columns: INSTNM; columns given twice: CITY'],
+    ['', 'The file is empty.'],
+    ['CITY,STATE\nA,B\n', 'The header is not usable: missing columns UNITID, INSTNM.'],
+    ['UNITID,CITY,CITY\n', 'The header is not usable: missing columns INSTNM; duplicate columns CITY.'],
   ];
   for (const [text, message] of unusable) {
     it(`are not in ${JSON.stringify(text)}`, () =>
@@ -202,7 +202,7 @@ describe('rows of the College Scorecard', () => {
   it('are not in a text that is no CSV', () =>
     assert.rejects(
       read('UNITID,INSTNM\n1,"open\n'),
-      (error) => error instanceof AppError && /^no CSV: /.test(error.message),
+      (error) => error instanceof AppError && /^The file is not valid CSV: /.test(error.message),
     ));
 
   it('end where reading does, with its error', async () => {
