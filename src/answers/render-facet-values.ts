@@ -1,4 +1,5 @@
 import type { FacetRequest } from '../contract/answer-request.ts';
+import type { FacetValues } from '../contract/responses/facet-responses.ts';
 import type { FacetValueService } from '../search/facet-value-service.ts';
 import type { RenderedBody } from './rendered-body.ts';
 
@@ -10,6 +11,6 @@ export async function renderFacetValues(
   service: FacetValueService,
   { name, q, query, limit }: FacetRequest,
 ): Promise<RenderedBody> {
-  const found = await service.searchValues(name, q, query, limit);
-  return { body: { facet: name, ...found }, total: null };
+  const body: FacetValues = { facet: name, ...(await service.searchValues(name, q, query, limit)) };
+  return { body, total: null };
 }

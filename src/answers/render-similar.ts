@@ -1,4 +1,5 @@
 import type { SimilarRequest } from '../contract/answer-request.ts';
+import type { SimilarResponse } from '../contract/responses/similar-response.ts';
 import { hasCode } from '../errors.ts';
 import type { SimilarService } from '../search/similar/similar-service.ts';
 import type { MovedOrNotFound } from './moved-or-not-found.ts';
@@ -14,7 +15,8 @@ export async function renderSimilar(
   request: SimilarRequest,
 ): Promise<RenderedBody> {
   try {
-    return { body: { items: await service.similar(request.slug, request.limit) }, total: null };
+    const body: SimilarResponse = { items: await service.similar(request.slug, request.limit) };
+    return { body, total: null };
   } catch (error) {
     if (!hasCode(error, 'not-found')) throw error;
     throw await movedOrNotFound(request);

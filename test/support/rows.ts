@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { InstituteRow, ProgrammeRow } from '../../src/domain/institutes/institute.ts';
+import type { EventBatch, SearchEvent } from '../../src/domain/search/search-event.ts';
 
 /** An institute of which nothing is known but what `fields` say. */
 export function institute(fields: Partial<InstituteRow>): InstituteRow {
@@ -47,5 +49,24 @@ export function programme(fields: Partial<ProgrammeRow>): ProgrammeRow {
     intake: null,
     provenance: null,
     ...fields,
+  };
+}
+
+/** A batch of events, each completed with defaults. */
+export function eventBatch(searches: Partial<SearchEvent>[], views: Record<string, number> = {}): EventBatch {
+  return {
+    id: randomUUID(),
+    searches: searches.map((search) => ({
+      at: Date.now(),
+      searches: 1,
+      q: 'law',
+      filters: {},
+      page: 1,
+      total: 3,
+      took_ms: 10,
+      state: 'MISS',
+      ...search,
+    })),
+    views,
   };
 }

@@ -5,8 +5,8 @@ import {
   saveEvents,
 } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { addInstitute } from '../../support/catalogue.ts';
-import { eventBatch } from '../../support/event-batches.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';
+import { eventBatch } from '../../support/rows.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -3,7 +3,7 @@ import { saveEvents } from '../../../src/storage/postgres/analytics/search-event
 import { scoreViews, scoreViewsDaily } from '../../../src/storage/postgres/catalogue/institute-views.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { runCli } from '../../support/cli.ts';
-import { eventBatch } from '../../support/event-batches.ts';
+import { eventBatch } from '../../support/rows.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
