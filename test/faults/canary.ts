@@ -2,19 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { capitalised } from './edits/words.ts';
 import type { World } from './world.ts';
 
-export const longestRecoveryMs = 90_000;
-const againMs = 50;
+export const maxRecoveryMs = 90_000;
+const retryMs = 50;
 
-/**
- * Seconds from `since` until an edit that is made right now is found by a search; null where it is not within the time.
- */
+/** Measures the seconds from `since` until a search finds an edit that is made now; null after `maxRecoveryMs`. */
 export async function measureRecovery(world: World, since: number): Promise<number | null> {
   const { pool, truth, words, signal } = world;
   const word = words();
   const name = `${capitalised(word)} Canary`;
-  const deadline = since + longestRecoveryMs;
+  const deadline = since + maxRecoveryMs;
   let id: number | undefined;
-  // Nobody else may edit it meanwhile.
+  // The institute is reserved, so that no other edit changes its name meanwhile.
   const release = () => (id === undefined ? undefined : truth.release([id]));
   while (performance.now() < deadline) {
     signal.throwIfAborted();
@@ -35,13 +33,13 @@ export async function measureRecovery(world: World, since: number): Promise<numb
     } catch {
       // Postgres or the API does not answer yet.
     }
-    await delay(againMs, undefined, { signal });
+    await delay(retryMs, undefined, { signal });
   }
   release();
   return null;
 }
 
-/** What a search for `word` finds: names by id. Rejects where it fails. */
+/** The names that a search for `word` finds, by id. Rejects when the search fails. */
 export async function findNames(world: World, word: string): Promise<Map<number, string>> {
   const response = await fetch(`${await world.address()}/v1/institutes?q=${word}&facets=none&limit=50`, {
     signal: AbortSignal.timeout(10_000),

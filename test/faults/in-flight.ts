@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 const everyMs = 1_000;
 
-/** What waits at a moment; null where the server that knows does not answer. What consumers hold is not counted. */
+/** The changes in the outbox and the queues; null when the server does not answer. Messages of consumers are not counted. */
 export interface InFlight {
   /** changes and fan-outs */
   outbox: number | null;
@@ -23,7 +23,7 @@ export async function countInFlight({ pool, rabbitmq, config }: World): Promise<
   };
 }
 
-/** Counts each second until `stop`. */
+/** Counts every second until `stop` is called. */
 export function watchInFlight(world: World): { readonly most: number; stop(): Promise<void> } {
   let most = 0;
   let counting: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-import { longestRecoveryMs, measureRecovery } from './canary.ts';
+import { maxRecoveryMs, measureRecovery } from './canary.ts';
 import type { Chance } from './edits/chance.ts';
 import { watchInFlight } from './in-flight.ts';
 import type { Fault, Tidy } from './kinds/fault.ts';
@@ -7,20 +7,20 @@ import type { Step } from './plan.ts';
 import { reasonOf, say } from './progress.ts';
 import type { World } from './world.ts';
 
-const longestGap = 1;
+const maxGapSeconds = 1;
 
 /** One fault that was injected. */
 export interface Injected {
   kind: string;
-  /** How long it was held. */
+  /** how long the fault lasted */
   seconds: number;
-  /** The most changes that waited in outbox and queues meanwhile. */
+  /** the largest number of changes in the outbox and the queues meanwhile */
   in_flight: number;
-  /** From its end (of the last of two at once) until an edit made right then is searchable; null: it never was. */
+  /** from its end, or the end of the later one of two, until an edit made then is searchable; null if it never was */
   recovery_seconds: number | null;
 }
 
-/** Injects the steps one after the other, each at a random moment, while `timeLeft`. */
+/** Injects the steps one after the other, with random gaps, as long as `timeLeft` returns true. */
 export async function injectAll(
   world: World,
   steps: Step[],
@@ -30,7 +30,7 @@ export async function injectAll(
   const injected: Injected[] = [];
   for (const step of steps) {
     if (!timeLeft()) break;
-    await pause(world, chance.between(0, longestGap));
+    await pause(world, chance.between(0, maxGapSeconds));
     const done = await injectStep(world, step, chance);
     injected.push(...done);
     say(`${injected.length}  ${done.map(inWords).join('; ')}`);
@@ -52,7 +52,7 @@ async function injectStep(world: World, step: Step, chance: Chance): Promise<Inj
   }
   if (recovery === null)
     world.problems.push(
-      `${kinds.join(' with ')}: an edit made afterwards is not found within ${longestRecoveryMs / 1_000} s`,
+      `${kinds.join(' with ')}: an edit made afterwards is not found within ${maxRecoveryMs / 1_000} s`,
     );
   for (const { kind, tidy } of held) await attempt(world, `${kind}, afterwards`, tidy);
   return held.map(({ kind, seconds }) => ({
@@ -72,7 +72,7 @@ async function hold(world: World, fault: Fault, chance: Chance, alone: boolean) 
   return { kind: fault.kind, seconds: round((performance.now() - began) / 1_000), tidy };
 }
 
-/** What goes wrong with a fault itself fails the run too, but not the faults to come. */
+/** Records an error of the fault itself as a problem, which fails the run, and lets the other faults continue. */
 async function attempt(world: World, what: string, work: Tidy | undefined): Promise<void> {
   try {
     await work?.();

@@ -1,4 +1,4 @@
-// `npm run test:faults`: nothing is lost, whatever breaks.
+// `npm run test:faults`: checks that nothing is lost under injected faults.
 import { Console } from 'node:console';
 import { help, readOptions } from './options.ts';
 import { withPrivateServers } from './private-servers.ts';
@@ -8,7 +8,7 @@ import { run } from './run.ts';
 
 const graceMs = 60_000;
 
-// What the servers' start says is progress; stdout is for the report.
+// The scripts that start the servers print progress, which goes to stderr; stdout is for the report.
 globalThis.console = new Console(process.stderr, process.stderr);
 
 const ending = new AbortController();
@@ -20,7 +20,7 @@ try {
   if (options === null) process.stdout.write(`${help}\n`);
   else {
     const deadline = performance.now() + options.minutes * 60_000;
-    const late = () => ending.abort(new Error(`not at its end after ${options.minutes} minutes`));
+    const late = () => ending.abort(new Error(`not finished after ${options.minutes} minutes`));
     setTimeout(late, options.minutes * 60_000 + graceMs).unref();
     let report: Report | undefined;
     await withPrivateServers(async (servers) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const script = 'indexer/cli.ts';
-const mostSaid = 800;
+const maxOutputLength = 800;
 
 export interface Outcome {
   code: number | null;
@@ -16,10 +16,13 @@ export interface Command {
   ended: Promise<Outcome>;
 }
 
-/** Runs commands of `institutes` as an operator would. */
+/** Runs commands of `institutes`, as an operator does. */
 export interface Operator {
   begin(...args: string[]): Command;
-  /** To its end, within `timeoutMs`, with exit code 0; what it prints as JSON. @throws CommandError otherwise */
+  /**
+   * Runs a command and returns the JSON that it prints.
+   * @throws CommandError when it does not end with exit code 0 within `timeoutMs`
+   */
   run<T>(timeoutMs: number, ...args: string[]): Promise<T>;
   close(): Promise<void>;
 }
@@ -47,9 +50,9 @@ export function createOperator(settings: Record<string, string>): Operator {
       const { code, signal, stdout, stderr } = await command.ended;
       clearTimeout(timer);
       if (code === 0) return (stdout.trim() === '' ? null : JSON.parse(stdout)) as T;
-      const how = signal ? `no end within ${timeoutMs / 1_000} s` : `exit code ${code}`;
-      const said = `${lastLine(stderr)} ${stdout.replaceAll(/\s+/g, ' ')}`.slice(0, mostSaid);
-      throw new CommandError(`institutes ${args.join(' ')}: ${how}; ${said}`, stdout);
+      const how = signal ? `did not end within ${timeoutMs / 1_000} s` : `exit code ${code}`;
+      const output = `${lastLine(stderr)} ${stdout.replaceAll(/\s+/g, ' ')}`.slice(0, maxOutputLength);
+      throw new CommandError(`institutes ${args.join(' ')}: ${how}; ${output}`, stdout);
     },
     async close() {
       for (const command of running) command.kill('SIGKILL');

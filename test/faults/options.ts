@@ -2,37 +2,40 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from '../../bench/whole-number.ts';
 
 export interface Options {
-  /** How many are to be injected. */
+  /** the number of faults to inject */
   faults: number;
-  /** From the start to the end of all, the servers' start and the verification included. */
+  /** the time limit of the whole run, with the start of the servers and the verification */
   minutes: number;
   seed: number;
-  /** Institutes at the beginning. */
+  /** the number of institutes at the start */
   institutes: number;
-  /** Where the programs' logs go and stay; null: they go with all the rest. */
+  /** the folder for the logs of the programs; null to delete them at the end */
   logs: string | null;
   json: boolean;
 }
 
 export const help = `npm run test:faults -- [options]
 
-Breaks things under load and looks whether anything was lost. On servers of its own (ports and data apart from those of
-bin/stack) it runs two indexers and an API, edits 30 times a second and searches, and meanwhile kills processes and
-servers, breaks and slows connections, blocks writes, refuses documents, rebuilds the index and interrupts that. At the
-end every document must be what Postgres says, and every search that failed must have met an Elasticsearch that was down.
+Injects faults under load and checks that nothing is lost. It starts its own servers, with other ports and data than
+bin/stack, and runs two indexers and an API. While it makes 30 edits a second and searches, it kills processes and servers,
+breaks and slows down connections, blocks writes, has documents refused, and rebuilds the index, also with interruptions. At
+the end every document must agree with Postgres, and no search may have failed while Elasticsearch was available.
 
-  --faults N       how many (100)
-  --minutes N      end within so many minutes, whatever was done by then (15)
-  --seed N         of what happens in which order (the clock)
-  --institutes N   how many there are at the beginning (2000)
-  --logs FOLDER    keep the logs of indexers and API there
-  --json           the whole report on stdout instead of the table
-  --help
+  --faults N       number of faults (100)
+  --minutes N      time limit; ends by then, even if faults remain (15)
+  --seed N         seed of the random order of events (from the clock)
+  --institutes N   number of institutes at the start (2000)
+  --logs FOLDER    keep the logs of the indexers and the API in this folder
+  --json           print the whole report as JSON instead of a table
+  --help           print this help
 
-FAULTS_PORT_BASE chooses the servers' ports; STACK_PORT_BASE less 10000 otherwise. Progress goes to stderr. Exit code 0
-only when all faults were injected and all of the above holds.`;
+FAULTS_PORT_BASE sets the ports of the servers; the default is STACK_PORT_BASE - 10000. Progress is printed to stderr. The exit
+code is 0 only if all faults were injected and both conditions hold.`;
 
-/** null: help is wanted. @throws Error that names the bad option */
+/**
+ * Reads the command line; null if it asks for help.
+ * @throws Error that names the invalid option
+ */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,

@@ -1,10 +1,10 @@
-/** When Elasticsearch, or the API's way to it, was down: what may fail then is no fault of ours. */
+/** The times when Elasticsearch, or the API's connection to it, was down; searches may fail then. */
 export interface Outages {
-  /** From now, or from `from`, until what it returns is called; and a little while longer, or `afterMs`. */
+  /** Starts an outage now, or at `from`. It ends `afterMs` after the returned function is called. */
   begin(why: string, options?: { from?: number; afterMs?: number }): () => void;
-  /** Whether there was one at some moment between these two. */
+  /** Whether there was an outage at any moment between these two. */
   touch(from: number, to: number): boolean;
-  /** How long there was one or several. */
+  /** The total time of all outages, in seconds; overlaps count once. */
   readonly seconds: number;
 }
 
@@ -15,14 +15,14 @@ interface Outage {
   afterMs: number;
 }
 
-// What was sent just before it went, and what meets connections that only just came back.
+// Searches may also fail that were sent shortly before an outage, or shortly after it on broken connections.
 const beforeMs = 250;
-const shortlyMs = 3_000;
+const defaultAfterMs = 3_000;
 
 export function createOutages(): Outages {
   const all: Outage[] = [];
   return {
-    begin(why, { from = performance.now(), afterMs = shortlyMs } = {}) {
+    begin(why, { from = performance.now(), afterMs = defaultAfterMs } = {}) {
       const outage: Outage = { why, from, to: null, afterMs };
       all.push(outage);
       return () => {

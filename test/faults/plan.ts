@@ -6,7 +6,7 @@ import { rebuildAndSwitch, rebuildInterrupted } from './kinds/rebuild-faults.ts'
 import { rowsRefused, targetRefuses } from './kinds/rejection-faults.ts';
 import { bothIndexersKilled, indexerKilled, serverKilled } from './kinds/server-faults.ts';
 
-/** Every kind there is; a run of few faults has the first ones. */
+/** All kinds of faults; a run of few faults uses the first ones. */
 export const allFaults: Fault[] = [
   serverKilled.elasticsearch,
   serverKilled.rabbitmq,
@@ -28,13 +28,14 @@ export const allFaults: Fault[] = [
   serverKilled['sessions-redis'],
 ];
 
-// Of the steps that could be of two faults at once, so that a hundred fit into the time; all where that is short.
-const pairs = 0.9;
+// The share of steps with two faults among those that allow it, so that a hundred faults fit into the time. Runs of few faults
+// always use two.
+const pairShare = 0.9;
 
-/** Faults that come at the same time: mostly one, at most two, that do not need the same. */
+/** One fault, or two that are injected at the same time and need different things. */
 export type Step = Fault[];
 
-/** Draws `count` faults: of each kind its share, of a kind with any share one at least where `count` allows. */
+/** Draws `count` faults: each kind by its share, and at least one of each kind if `count` allows. */
 export function planFaults(count: number, chance: Chance): Step[] {
   const drawn = shareOut(count, chance);
   const steps: Step[] = [];
@@ -43,7 +44,9 @@ export function planFaults(count: number, chance: Chance): Step[] {
     const first = fault;
     const fitting = rest.findIndex((other) => !other.needs.some((need) => first.needs.includes(need)));
     const second =
-      fitting >= 0 && chance.happens(count <= allFaults.length ? 1 : pairs) ? rest.splice(fitting, 1) : [];
+      fitting >= 0 && chance.happens(count <= allFaults.length ? 1 : pairShare)
+        ? rest.splice(fitting, 1)
+        : [];
     steps.push([first, ...second]);
   }
   return steps;

@@ -10,23 +10,23 @@ import { connectionSettings, servers } from '../../ops/stack/servers/servers.ts'
 import { say } from './progress.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-// Downwards: ports above 32768 are those that the kernel gives to clients, and a server that restarts may find its own taken.
-const basesApart = 10_000;
+// Lower ports, because the kernel gives ports above 32768 to clients, so a restarted server might find its port in use.
+const portOffset = 10_000;
 const smallHeap = '512m';
 
 export interface PrivateServers {
-  /** The connection settings of each, as in .env.example. */
+  /** the connection settings, by the names of .env.example */
   settings: Record<string, string>;
   up(...names: ServerName[]): Promise<void>;
-  /** With SIGKILL. */
+  /** Ends a server with SIGKILL. */
   kill(name: ServerName): Promise<void>;
-  /** Stops it where it stands, with every connection open, until what it returns is called. */
+  /** Stops a server with SIGSTOP, with all connections open, until the returned function is called. */
   freeze(name: ServerName): () => void;
 }
 
 /**
- * Starts servers that nobody else uses, runs `body` and removes them with all their data. What a run that was killed has
- * left behind is removed first. Two runs of one checkout: the second one waits.
+ * Starts separate servers, runs `body`, and removes the servers with their data. It first removes what a killed run has left
+ * behind. A second run of the same checkout waits for the first one.
  */
 export async function withPrivateServers(body: (servers: PrivateServers) => Promise<void>): Promise<void> {
   process.env.STACK_ES_HEAP ||= smallHeap;
@@ -36,7 +36,7 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
   await withLock(join(shared.state, 'faults.lock'), waiting, async () => {
     await remove(place);
     try {
-      hurryElasticsearch(place);
+      disableSecondCompiler(place);
       const { runner, remember } = await findRunner(place);
       remember();
       await runner.up(serverNames.map((name) => servers[name]));
@@ -46,7 +46,7 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
         kill: (name) => runner.kill([servers[name]]),
         freeze(name) {
           const found = running(place, name);
-          if (!found) throw new Error(`${name} is no process of this machine`);
+          if (!found) throw new Error(`${name} is not a process on this machine`);
           process.kill(found.pid, 'SIGSTOP');
           return () => process.kill(found.pid, 'SIGCONT');
         },
@@ -58,8 +58,8 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
   });
 }
 
-/** It is started again and again, and never runs for long: compiling everything twice only keeps others waiting. */
-function hurryElasticsearch(place: Place) {
+/** Elasticsearch is restarted often and never runs for long, so the second compiler would only cost processor time. */
+function disableSecondCompiler(place: Place) {
   const folder = join(dataFolder(place, 'elasticsearch'), 'config/jvm.options.d');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   writeFileSync(join(folder, 'hurry.options'), '-XX:TieredStopAtLevel=1\n', { mode: 0o644 });
@@ -67,13 +67,13 @@ function hurryElasticsearch(place: Place) {
 
 function ownBase({ portBase: shared }: Place): number {
   if (process.env.FAULTS_PORT_BASE) return portBase(process.env.FAULTS_PORT_BASE);
-  return shared - basesApart >= 1_024 ? shared - basesApart : shared + basesApart;
+  return shared - portOffset >= 1_024 ? shared - portOffset : shared + portOffset;
 }
 
 async function remove(place: Place): Promise<void> {
   if (!existsSync(place.state)) return;
   const { runner } = await findRunner(place);
-  // The data goes too, so none of them needs time to write it.
+  // Their data is deleted as well, so they need no time to write it.
   for (const name of serverNames) await runner.kill([servers[name]]).catch(() => undefined);
   await runner.down(serverNames.map((name) => servers[name]));
   rmSync(place.state, { recursive: true, force: true });

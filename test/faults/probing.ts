@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 const everyMs = 500;
-// Where one search takes as long as this, the several of a page may take longer than the API waits for.
+// When one search takes this long, the several searches of a page may take longer than the API waits.
 const slowMs = 1_000;
 
 const search = JSON.stringify({
@@ -13,8 +13,8 @@ const search = JSON.stringify({
 });
 
 /**
- * Asks Elasticsearch itself, past the API and all links, twice a second until `stop`. While it does not answer within a
- * second it counts as down: it is not there, or a busy machine has no time for it.
+ * Sends a search to Elasticsearch directly, without the API and the links, twice a second until `stop` is called. While it does
+ * not answer within a second, it counts as down: it is not running, or the machine is too busy.
  */
 export function startProbing({ config, outages }: Pick<World, 'config' | 'outages'>): {
   stop(): Promise<void>;

@@ -6,19 +6,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 const restartMs = 500;
 const stopMs = 15_000;
 
-/** One of the service's processes, started again whenever it ends without having been told to. */
+/** A process of the service, which is started again when it ends by itself. */
 export interface Program {
   readonly name: string;
   start(): void;
-  /** With SIGKILL; resolves once it has ended. */
+  /** Ends it with SIGKILL; resolves once it has ended. */
   kill(): Promise<void>;
-  /** With SIGTERM, in the end with SIGKILL. Whether it ended by itself, with exit code 0. */
+  /** Ends it with SIGTERM, and with SIGKILL after 15 s. Returns whether it ended on SIGTERM with exit code 0. */
   stop(): Promise<boolean>;
-  /** Of the running one: what the log line beginning with `message` holds, as soon as there is one. */
+  /** The first log line of the running process that begins with `message`; waits for it. */
   logged(message: string): Promise<Record<string, unknown>>;
 }
 
-/** Prepares a program of the service; `onCrash` hears of every end that nobody asked for. */
+/** Prepares a program of the service; `onCrash` is called when it ends by itself. */
 export function createProgram(
   name: string,
   script: string,
@@ -44,7 +44,7 @@ export function createProgram(
         LOG_LEVEL: 'info',
         LOG_FORMAT: 'json',
       },
-      // Out of reach of the terminal's Ctrl-C; by the channel it ends when we do.
+      // Detached, so that Ctrl-C in the terminal does not end it; it ends with this process when the channel closes.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -84,7 +84,7 @@ export function createProgram(
   };
 }
 
-/** The few lines of a log that somebody may ask for. */
+/** The first log line of each message. */
 class LogLines {
   #first = new Map<string, Record<string, unknown>>();
   #waiters: { message: string; resolve: (line: Record<string, unknown>) => void }[] = [];

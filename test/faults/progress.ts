@@ -1,6 +1,6 @@
 const started = performance.now();
 
-/** A line on stderr, with the seconds since the start. */
+/** Prints a line to stderr, with the seconds since the start. */
 export function say(what: string): void {
   const seconds = ((performance.now() - started) / 1_000).toFixed(1);
   process.stderr.write(`${seconds.padStart(6)}  ${what}\n`);

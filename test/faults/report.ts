@@ -18,18 +18,18 @@ export interface Report {
   seconds: number;
   faults: { asked: number; injected: number };
   kinds: KindFigures[];
-  /** Institutes that are not as they were committed; of all of them whichever fault there was. */
+  /** all institutes that are not as they were committed, whichever fault was present */
   lost: number[];
   edits: EditFigures;
   searches: SearchFigures & { elasticsearch_down_seconds: number };
   bulk_refused: { requests: number; items: number };
   verification: Verification;
   problems: string[];
-  /** What does not hold; empty where all does. */
+  /** the conditions that do not hold; empty if the run has passed */
   failures: string[];
 }
 
-/** Institutes that some index, Postgres or a search has otherwise than they were committed. */
+/** The institutes that are not as they were committed in some index, in Postgres or in a search. */
 export function lostOf({ indexes, not_committed, not_found }: Verification): number[] {
   const differing = indexes.flatMap(({ missing, extra, differing, pending }) => [
     ...missing,
@@ -58,7 +58,7 @@ export function figuresOf(injected: Injected[], lost: number[], truth: Truth): K
   });
 }
 
-/** In words, a line each, what of all that is asked for does not hold. */
+/** Describes each condition that does not hold in a line. */
 export function failuresOf(report: Omit<Report, 'failures'>): string[] {
   const { faults, lost, searches, verification, problems } = report;
   const { dead_letters, indexes } = verification;
@@ -67,19 +67,19 @@ export function failuresOf(report: Omit<Report, 'failures'>): string[] {
     faults.injected < faults.asked &&
       `only ${faults.injected} of ${faults.asked} faults were injected in the time`,
     lost.length > 0 && `${lost.length} institutes are not as they were committed: ${some(lost)}`,
-    foreign.length > 0 && `documents that are no institute's: ${some(foreign)}`,
+    foreign.length > 0 && `documents that do not belong to an institute: ${some(foreign)}`,
     indexes.length === 0 && 'no index was verified',
     dead_letters.unexplained.length > 0 &&
-      `dead letters that nothing explains: ${some(dead_letters.unexplained.map(({ id, reason }) => `${id} (${reason})`))}`,
+      `dead letters that no fault explains: ${some(dead_letters.unexplained.map(({ id, reason }) => `${id} (${reason})`))}`,
     searches.failed_unexcused > 0 &&
-      `${searches.failed_unexcused} searches failed though Elasticsearch was up: ${some(searches.unexcused.map(({ path, why }) => `${path}: ${why}`))}`,
+      `${searches.failed_unexcused} searches failed while Elasticsearch was available: ${some(searches.unexcused.map(({ path, why }) => `${path}: ${why}`))}`,
     ...problems,
   ].filter((line) => line !== false);
 }
 
 const some = (list: unknown[]) => `${list.slice(0, 10).join(', ')}${list.length > 10 ? ', …' : ''}`;
 
-/** The report for people: a line for each kind of fault, then the rest, then the verdict. */
+/** The report as text: a line for each kind of fault, then the totals, then the result. */
 export function printable(report: Report): string {
   const { edits, searches, verification, bulk_refused: refused } = report;
   const seconds = (value: number | null) => (value === null ? '-' : value.toFixed(1));
@@ -100,12 +100,12 @@ export function printable(report: Report): string {
     '',
     `faults      ${report.faults.injected} of ${report.faults.asked} in ${Math.round(report.seconds)} s, seed ${report.seed}`,
     `edits       ${edits.committed} committed, ${edits.rolled_back} rolled back, ${edits.refused} refused, ${edits.doubtful} unknown`,
-    `searches    ${searches.total}, ${searches.failed} failed, ${searches.failed_unexcused} of them with Elasticsearch up (down for ${Math.round(searches.elasticsearch_down_seconds)} s)`,
+    `searches    ${searches.total}, ${searches.failed} failed, ${searches.failed_unexcused} of them while Elasticsearch was available (it was down for ${Math.round(searches.elasticsearch_down_seconds)} s)`,
     `refused     ${refused.requests} bulk requests and ${refused.items} items, on purpose`,
     `documents   ${documents}`,
     `lost        ${report.lost.length}; searched for ${verification.searched_for}, quiet after ${verification.quiet_seconds.toFixed(1)} s`,
     ...report.failures.map((failure) => `FAILED      ${failure}`),
-    report.failures.length === 0 ? 'all of it holds' : 'NOT all of it holds',
+    report.failures.length === 0 ? 'passed' : 'FAILED',
   ].join('\n');
 }
 

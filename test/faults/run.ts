@@ -16,11 +16,14 @@ import { createWorld, type World } from './world.ts';
 
 const editsPerSecond = 30;
 const searchesPerSecond = 5;
-// What the verification may take of the time.
+// The time that is reserved for the verification: the smaller one of both.
 const reservedMs = 90_000;
 const reservedShare = 0.25;
 
-/** Injects faults under load on these servers and verifies. `deadline`: when all is to be over, by performance.now(). */
+/**
+ * Injects faults under load on these servers, and verifies the result.
+ * @param deadline when the run must have ended, by performance.now()
+ */
 export async function run(
   servers: PrivateServers,
   options: Options,
@@ -36,11 +39,11 @@ export async function run(
     say('stopping the programs');
     await world.close();
   }
-  // Whether the programs ended well belongs to it.
+  // The problems are complete only now, because closing the programs may add some.
   return { ...report, failures: failuresOf(report) };
 }
 
-/** The schema holds no row that the index would refuse; one fault is about such rows all the same. */
+/** Drops a constraint, because the schema allows no row that the index refuses, and one fault needs such rows. */
 async function allowRefusedRows({ config }: World) {
   const owner = new pg.Client({ connectionString: config.DATABASE_OWNER_URL });
   await owner.connect();
@@ -63,7 +66,7 @@ async function begin(world: World, { institutes, seed }: Options) {
     if (count < institutes) throw new Error(`${count} of ${institutes}`);
   });
   await insist(world, 60, 'searches are warm', () => searchAllWays(world));
-  say(`${institutes} institutes are searchable, 2 indexers and an API run`);
+  say(`${institutes} institutes are searchable; 2 indexers and an API are running`);
 }
 
 async function test(world: World, options: Options, deadline: number): Promise<Omit<Report, 'failures'>> {
@@ -91,7 +94,7 @@ async function test(world: World, options: Options, deadline: number): Promise<O
     const timeLeft = () => performance.now() < deadline - reserved;
     const injected = await injectAll(world, steps, createChance(seed, 'faults'), timeLeft);
     await editing.stop();
-    say('no more edits; verifying');
+    say('edits have ended; verifying');
     const verification = await verifyAll(world, seed);
     await searching.stop();
     await probing.stop();

@@ -5,21 +5,21 @@ import { reasonOf } from './progress.ts';
 
 const timeoutMs = 15_000;
 const warmMs = 1_000;
-const mostAtOnce = 20;
+const maxConcurrent = 20;
 const shownFailures = 20;
 
 export interface SearchFigures {
   total: number;
   failed: number;
-  /** While Elasticsearch, or the API's way to it, was not down. */
+  /** failed while Elasticsearch, and the API's connection to it, were available */
   failed_unexcused: number;
-  /** The first of these. */
+  /** the first ones of these */
   unexcused: { at: string; path: string; why: string; ms: number }[];
-  /** Of those that succeeded. */
+  /** of the searches that succeeded */
   slowest_ms: number;
 }
 
-/** Searches so many times a second until `stop`, whether the API answers or not. */
+/** Sends `perSecond` searches a second until `stop` is called, whether the API answers or not. */
 export function startSearching(deps: {
   address: () => Promise<string>;
   truth: Truth;
@@ -31,7 +31,7 @@ export function startSearching(deps: {
   const figures: SearchFigures = { total: 0, failed: 0, failed_unexcused: 0, unexcused: [], slowest_ms: 0 };
   const running = new Set<Promise<void>>();
   const timer = setInterval(() => {
-    if (running.size >= mostAtOnce) return;
+    if (running.size >= maxConcurrent) return;
     const done: Promise<void> = search(drawPath(deps)).finally(() => running.delete(done));
     running.add(done);
   }, 1_000 / deps.perSecond);
@@ -65,7 +65,7 @@ export function startSearching(deps: {
   };
 }
 
-/** Rejects where an answer takes as long as the first ones of a new Elasticsearch do. */
+/** Sends each kind of search once; rejects when one takes as long as the first searches of a new Elasticsearch do. */
 export async function searchAllWays({ address, truth }: { address: () => Promise<string>; truth: Truth }) {
   const word = [...truth.institutes.values()][0]?.word ?? 'college';
   for (const path of searchPaths(word, 1)) {
@@ -76,7 +76,7 @@ export async function searchAllWays({ address, truth }: { address: () => Promise
   }
 }
 
-/** What students ask for: everything, a name, a filter, a page, letters typed. */
+/** Draws a search as students make it: everything, a name, a filter, a page, or a suggestion. */
 function drawPath({ truth, chance }: { truth: Truth; chance: Chance }): string {
   const known = [...truth.institutes.values()];
   const word = known.length > 0 ? chance.pick(known).word : 'college';

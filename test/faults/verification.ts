@@ -7,40 +7,40 @@ import type { Known } from './edits/truth.ts';
 import { countInFlight } from './in-flight.ts';
 import { insist, pause } from './kinds/pausing.ts';
 import { finishRebuild } from './kinds/rebuild-faults.ts';
-import { answerLetters } from './kinds/rejection-faults.ts';
+import { resolveDeadLetters } from './kinds/rejection-faults.ts';
 import type { Letter } from './kinds/rejections.ts';
 import { CommandError } from './operator.ts';
 import { reasonOf } from './progress.ts';
 import type { World } from './world.ts';
 
-const quietWithin = 60;
+const maxQuietSeconds = 60;
 const verifyMs = 90_000;
-const sampled = 60;
+const sampleSize = 60;
 
 export interface Verification {
-  /** Until nothing waited any more after the last edit. */
+  /** from the last edit until the outbox and the queues were empty */
   quiet_seconds: number;
-  /** Of each index that gets live changes. */
+  /** of each target */
   indexes: VerifyReport[];
-  /** Institutes that Postgres does not have as they were committed. */
+  /** institutes that are not as they were committed in Postgres */
   not_committed: number[];
-  /** Those among some asked for that a search does not find as they were committed. */
+  /** institutes of a sample that are not as they were committed in a search */
   not_found: number[];
   searched_for: number;
   dead_letters: { explained: number; unexplained: Letter[] };
 }
 
-/** Waits until all is through, bounded, and holds what there is against what the editors know. */
+/** Waits until the pipeline is empty, within limits, and compares everything with what the editors know. */
 export async function verifyAll(world: World, seed: number): Promise<Verification> {
   const began = performance.now();
   const problem = (error: unknown) => void world.problems.push(reasonOf(error));
-  await quiet(world).catch(problem);
+  await awaitEmptyPipeline(world).catch(problem);
   const quiet_seconds = Math.round(performance.now() - began) / 1_000;
-  const dead_letters = await judgeLetters(world);
-  await answerLetters(world, createChance(seed, 'letters')).catch(problem);
-  // The last one that was interrupted.
+  const dead_letters = await explainDeadLetters(world);
+  await resolveDeadLetters(world, createChance(seed, 'letters')).catch(problem);
+  // The last rebuild may have been interrupted.
   if ((await listRebuilds(world.pool)).length > 0) await finishRebuild(world).catch(problem);
-  await quiet(world).catch(problem);
+  await awaitEmptyPipeline(world).catch(problem);
   await resolveDoubts(world);
   const indexes: VerifyReport[] = [];
   for (const index of await listTargets(world.pool)) {
@@ -58,9 +58,9 @@ export async function verifyAll(world: World, seed: number): Promise<Verificatio
   };
 }
 
-/** Until outbox and queues have been empty for two seconds. */
-async function quiet(world: World) {
-  await insist(world, quietWithin, 'all changes are through', async () => {
+/** Waits until the outbox and the queues have been empty for two seconds. */
+async function awaitEmptyPipeline(world: World) {
+  await insist(world, maxQuietSeconds, 'an empty pipeline', async () => {
     for (let n = 0; n < 3; n += 1) {
       const { outbox, queues } = await countInFlight(world);
       if (outbox !== 0 || queues !== 0) throw new Error(`${outbox} in the outbox, ${queues} in the queues`);
@@ -69,7 +69,7 @@ async function quiet(world: World) {
   });
 }
 
-async function judgeLetters({ pool, rejections }: World): Promise<Verification['dead_letters']> {
+async function explainDeadLetters({ pool, rejections }: World): Promise<Verification['dead_letters']> {
   const { rows } = await pool.query<Letter>(
     'select id, institute_ids, index_name, reason from dead_letters order by id',
   );
@@ -77,7 +77,7 @@ async function judgeLetters({ pool, rejections }: World): Promise<Verification['
   return { explained: rows.length - unexplained.length, unexplained };
 }
 
-/** Where the answer to a commit was lost Postgres alone knows. */
+/** Reads from Postgres which of the commits with an unknown outcome have succeeded. */
 async function resolveDoubts({ pool, truth }: World) {
   const ids = [...truth.doubtful];
   const { rows } = await pool.query<Pick<Known, 'id' | 'name' | 'status'>>(
@@ -93,7 +93,7 @@ async function resolveDoubts({ pool, truth }: World) {
   );
 }
 
-/** A report also where it says that the index is not the same. */
+/** Verifies an index; a report with differences is returned as well, although the command fails. */
 async function verifyIndex({ operator }: World, index: string): Promise<VerifyReport> {
   const args = ['index', 'verify', '--index', index, '--patience', '30', '--json'];
   try {
@@ -105,7 +105,7 @@ async function verifyIndex({ operator }: World, index: string): Promise<VerifyRe
   }
 }
 
-/** What was committed is there still, and nothing that was rolled back. */
+/** Checks that Postgres contains what was committed and nothing that was rolled back. */
 async function compareWithPostgres({ pool, truth }: World): Promise<number[]> {
   const { rows } = await pool.query<Pick<Known, 'id' | 'name' | 'status'>>(
     'select id::int, name, status from institutes',
@@ -119,14 +119,14 @@ async function compareWithPostgres({ pool, truth }: World): Promise<number[]> {
   return [...wrong.map(({ id }) => id), ...gone];
 }
 
-/** Some institutes, some unpublished and some deleted ones, by the word that only they have in their name. */
+/** Searches for a sample of edited, unpublished and deleted institutes by the unique word in their names. */
 async function searchForSome(world: World, seed: number) {
   const { truth } = world;
   const chance = createChance(seed, 'sample');
   const edited = [...truth.institutes.values()].filter(({ id }) => truth.faultsAt(id).length > 0);
   const some = [
-    ...chance.shuffled(edited).slice(0, sampled),
-    ...chance.shuffled([...truth.deleted.values()]).slice(0, sampled / 3),
+    ...chance.shuffled(edited).slice(0, sampleSize),
+    ...chance.shuffled([...truth.deleted.values()]).slice(0, sampleSize / 3),
   ];
   const missed: number[] = [];
   for (const known of some) {

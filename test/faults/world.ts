@@ -28,23 +28,23 @@ import { say } from './progress.ts';
 const clients = ['indexer-1', 'indexer-2', 'api', 'operator'] as const;
 export type Client = (typeof clients)[number];
 
-/** All that a fault can get at. */
+/** Everything that a fault can affect. */
 export interface World {
   servers: PrivateServers;
-  /** Of each client to each server. */
+  /** the link of each client to each server */
   links: Record<Client, Record<ServerName, Link>>;
   gate: BulkGate;
   indexers: [Program, Program];
-  /** The API's address. */
+  /** Starts the API if necessary and returns its address. */
   address(): Promise<string>;
   operator: Operator;
   outages: Outages;
   truth: Truth;
   rejections: Rejections;
   words: () => string;
-  /** What must not have been: each makes the run fail. */
+  /** what must not have happened; each entry makes the run fail */
   problems: string[];
-  /** The servers themselves, past all links. */
+  /** settings and clients for the servers themselves, without links */
   config: Config;
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
@@ -53,13 +53,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Opens the links and prepares the programs; nothing of them is started yet. */
+/** Opens the links and prepares the programs without starting them. */
 export async function createWorld(
   servers: PrivateServers,
   options: { seed: number; logs: string | null; signal: AbortSignal },
 ): Promise<World> {
   const quiet = createLogger('faults', { level: 'silent', format: 'json' });
-  // One caller asks here what many people do.
+  // All requests come from one client here.
   const unlimited = { RATE_LIMIT_READS: 1_000_000_000, RATE_LIMIT_WRITES: 1_000_000_000 };
   const config = { ...loadConfig(servers.settings), ...unlimited };
   const metrics = createMetrics('faults');

@@ -8,7 +8,7 @@ const districtsPerState = 5;
 const institutesPerUniversity = 50;
 const disciplines = ['arts', 'commerce', 'engineering', 'law', 'medicine', 'science'];
 
-/** Fills an empty database: places, universities, colleges with programmes. All of it is told to `truth`. */
+/** Fills an empty database with places, universities, colleges and programmes, and records all of it in `truth`. */
 export async function addCatalogue(
   db: Queryable,
   truth: Truth,

@@ -1,21 +1,21 @@
-/** Draws that are the same again for the same seed. */
+/** Random numbers that are the same for the same seed. */
 export interface Chance {
-  /** In [low, high). */
+  /** A number in [low, high). */
   between(low: number, high: number): number;
-  /** A whole number from low to high. */
+  /** A whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number;
   happens(probability: number): boolean;
   pick<T>(list: readonly T[]): T;
-  /** As an index of the list, the greater its weight the more often. */
+  /** An index of the list, in proportion to its weight. */
   weighted(weights: readonly number[]): number;
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/** `stream` tells draws for one purpose from those for another: how many the one makes does not matter to the other. */
+/** Each `stream` has its own sequence, so that the number of draws for one purpose does not affect those for another. */
 export function createChance(seed: number, stream: string): Chance {
   let state = [...stream].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619), seed);
 
-  // mulberry32
+  // The algorithm is mulberry32.
   function draw(): number {
     state = (state + 0x6d2b79f5) | 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);

@@ -3,7 +3,7 @@ import type { Chance } from './chance.ts';
 import type { Change, Known, Truth } from './truth.ts';
 import { capitalised } from './words.ts';
 
-// Each makes its changes in the transaction of its caller and resolves with what is so once that is committed.
+// Each function makes its changes in the transaction of its caller and returns what is true once that is committed.
 
 export const statuses: Known['status'][] = ['draft', 'published', 'published', 'archived'];
 const facilities = ['hostel', 'library', 'sports', 'laboratory'];
@@ -40,7 +40,7 @@ export async function setStatus(db: Queryable, id: number, status: Known['status
 }
 
 export async function remove(db: Queryable, ids: number[]): Promise<Change[]> {
-  // Universities are deleted last of all: their colleges are to have one.
+  // Universities are kept, because their colleges need them.
   const { rows } = await db.query<{ id: number }>(
     `delete from institutes where id = any($1::bigint[]) and kind <> 'university' returning id::int`,
     [ids],
@@ -132,7 +132,7 @@ export async function renamePlace(
   return [];
 }
 
-/** Added, renamed and deleted in one transaction: three changes of what never was. */
+/** Adds, renames and deletes an institute in one transaction, which leaves three changes of an institute that never existed. */
 export async function comeAndGo(
   db: Queryable,
   truth: Truth,

@@ -3,20 +3,20 @@ import type { Chance } from './chance.ts';
 import { drawEdit, type Edit } from './edits.ts';
 import type { Change, Truth } from './truth.ts';
 
-const mostAtOnce = 16;
+const maxConcurrent = 16;
 const rolledBack = 0.1;
 
 export interface EditFigures {
   committed: number;
-  /** Rolled back on purpose. */
+  /** rolled back on purpose */
   rolled_back: number;
-  /** Postgres was down, or refused it. */
+  /** Postgres was down or refused the edit */
   refused: number;
-  /** The connection broke while the commit was on its way. */
+  /** the connection broke during the commit, so its outcome is unknown */
   doubtful: number;
 }
 
-/** Edits so many times a second until `stop`, whether Postgres answers or not. */
+/** Makes `perSecond` edits a second until `stop` is called, whether Postgres answers or not. */
 export function startEditing(deps: {
   pool: pg.Pool;
   truth: Truth;
@@ -28,7 +28,7 @@ export function startEditing(deps: {
   const figures: EditFigures = { committed: 0, rolled_back: 0, refused: 0, doubtful: 0 };
   const running = new Set<Promise<void>>();
   const timer = setInterval(() => {
-    if (running.size >= mostAtOnce) return;
+    if (running.size >= maxConcurrent) return;
     const edit = drawEdit(deps);
     if (!edit) return;
     const done: Promise<void> = commit(edit, chance.happens(rolledBack)).finally(() => {

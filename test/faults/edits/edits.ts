@@ -18,11 +18,11 @@ import {
 } from './edit-statements.ts';
 import type { Change, Truth } from './truth.ts';
 
-/** What one transaction does, as an admin's request or an import would. */
+/** The changes of one transaction, such as a request of an admin or an import makes. */
 export interface Edit {
-  /** Held by this edit alone. */
+  /** the institutes that are reserved for this edit */
   ids: number[];
-  /** Resolves with what is so once the transaction is committed. */
+  /** Resolves with what is true once the transaction is committed. */
   run(db: Queryable): Promise<Change[]>;
 }
 
@@ -32,9 +32,9 @@ interface Making {
   words: () => string;
 }
 
-/** What is made of some institutes that nobody else edits meanwhile. */
+/** An edit of some institutes that are reserved for it. */
 interface Recipe {
-  /** How often, against the others. */
+  /** how often this edit is drawn, relative to the others */
   weight: number;
   takes: [least: number, most: number];
   work: (db: Queryable, ids: number[], making: Making) => Promise<Change[]>;
@@ -65,7 +65,7 @@ const ofInstitutes: Recipe[] = [
   one(6, (db, id, { truth, chance }) => move(db, [id], truth, chance)),
   { weight: 4, takes: [3, 15], work: (db, ids, { words }) => renameMany(db, ids, words) },
   { weight: 2, takes: [20, 60], work: (db, ids, { chance }) => importMany(db, ids, chance) },
-  // Each changes hundreds of documents: some a minute, as in a catalogue that is being tidied up.
+  // These change hundreds of documents each, so they are rare: some a minute, as during a clean-up of a catalogue.
   {
     weight: 0.5,
     takes: [0, 0],
@@ -85,7 +85,7 @@ const ofUniversities: Recipe[] = [
 
 const recipes = [...ofInstitutes, ...ofUniversities];
 
-/** Draws an edit; null where what it would need is held by others. */
+/** Draws an edit; null if the institutes that it needs are reserved by others. */
 export function drawEdit(making: Making): Edit | null {
   const { truth, chance } = making;
   const recipe = recipes[chance.weighted(recipes.map(({ weight }) => weight))] as Recipe;

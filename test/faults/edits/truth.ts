@@ -1,35 +1,35 @@
-/** What was last committed of an institute. */
+/** The last committed values of an institute. */
 export interface Known {
   id: number;
   name: string;
-  /** The word of its name that no other name ever had. */
+  /** the word of its name that no other name has ever had */
   word: string;
   status: 'draft' | 'published' | 'archived';
 }
 
-/** What an edit makes of an institute: null once it is deleted; undefined where nothing of the above changes. */
+/** The result of an edit: null for a deleted institute, undefined when none of the values above changes. */
 export interface Change {
   id: number;
   to: Partial<Omit<Known, 'id'>> | null | undefined;
 }
 
-/** What the editors know to be committed, told apart from all that the system under test says. */
+/** What the editors know to be committed, independently of the system under test. */
 export interface Truth {
   readonly institutes: ReadonlyMap<number, Known>;
   readonly deleted: ReadonlyMap<number, Known>;
-  /** Committed or not: the connection broke before the answer came. */
+  /** institutes of commits with an unknown outcome, because the connection broke before the answer */
   readonly doubtful: ReadonlySet<number>;
   readonly universities: number[];
   readonly places: number[];
-  /** Some ids that nobody else edits meanwhile, until `release`; fewer where too many are taken. */
+  /** Reserves institutes until `release` is called; fewer than asked for when too many are reserved. */
   take(count: number, pick: () => number): number[];
   release(ids: number[]): void;
   add(known: Known): void;
   commit(changes: Change[]): void;
   doubt(ids: number[]): void;
-  /** The faults that there were when an institute was last edited. */
+  /** The faults that were present when an institute was last edited. */
   faultsAt(id: number): string[];
-  /** From now on edits happen during these faults, or after them. */
+  /** Records that edits happen during these faults, or after them, from now on. */
   during(faults: string[]): void;
 }
 
@@ -55,7 +55,7 @@ export function createTruth(): Truth {
         if (institutes.has(id) && !taken.has(id) && !doubtful.has(id)) ids.add(id);
       }
       for (const id of ids) taken.add(id);
-      // In one order for all, so that no two transactions wait for each other.
+      // Sorted, so that no two transactions wait for each other.
       return [...ids].sort((a, b) => a - b);
     },
     release(ids) {

@@ -1,13 +1,13 @@
-// None of these letters sounds like another one to the index, and no word ends like a plural.
+// The index treats none of these letters as similar to another one, and no word ends like a plural.
 const consonants = [...'bdgjklmnprstvz'];
 const vowels = [...'aeiou'];
 const syllables = consonants.flatMap((consonant) => vowels.map((vowel) => consonant + vowel));
 const syllablesPerWord = 4;
 const wordCount = syllables.length ** syllablesPerWord;
-// Has no factor in common with the number of words, so none comes twice; neighbours look nothing alike.
+// This step has no common factor with the number of words, so no word occurs twice, and successive words differ much.
 const stride = 15_485_863;
 
-/** Gives a word that it has not given before, for names that a search finds by it alone. */
+/** Returns a new word on each call, so that a search for the word finds one name only. */
 export function createWords(): () => string {
   let given = 0;
   return () => {

@@ -3,16 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Chance } from '../edits/chance.ts';
 
-/** How an overloaded Elasticsearch answers bulk requests. */
+/** Which bulk requests to refuse, as an overloaded Elasticsearch does. */
 export interface Overload {
-  /** Share of the requests that are refused whole. */
+  /** The share of the requests that are refused as a whole. */
   requests: number;
-  /** Share of the items that are refused in the others. */
+  /** The share of the items that are refused in all other requests. */
   items: number;
   status: 429 | 503;
 }
 
-/** Stands before Elasticsearch and refuses part of what is written while it is told to; all else it passes on. */
+/** A proxy in front of Elasticsearch that can refuse some of the writes and passes everything else on. */
 export interface BulkGate {
   readonly port: number;
   readonly refused: { requests: number; items: number };
@@ -34,7 +34,7 @@ export async function openBulkGate(target: number, chance: Chance): Promise<Bulk
   const server = createServer((incoming, outgoing) => {
     carry(incoming, outgoing).catch(() => outgoing.destroy());
   });
-  // Elasticsearch keeps idle connections too: closing them would be a fault that nobody asked for.
+  // Like Elasticsearch, the proxy keeps idle connections open; closing them would be an additional fault.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {
@@ -59,7 +59,7 @@ export async function openBulkGate(target: number, chance: Chance): Promise<Bulk
     const passes = operations.map(() => !chance.happens(now.items));
     refused.items += passes.filter((pass) => !pass).length;
     const lines = operations.filter((_, n) => passes[n]).flatMap((operation) => operation.lines);
-    // A bulk request without any item is an error to Elasticsearch.
+    // Elasticsearch refuses a bulk request without items.
     const answer = lines.length > 0 ? await ask(incoming, Buffer.from(`${lines.join('\n')}\n`)) : null;
     const text = answer ? (await buffer(answer)).toString() : '{"took":0,"errors":true,"items":[]}';
     const parsed = JSON.parse(text) as { items?: object[]; errors: boolean };
@@ -102,7 +102,7 @@ export async function openBulkGate(target: number, chance: Chance): Promise<Bulk
   };
 }
 
-/** The operations of a bulk body: an action, and a document unless it is a delete. */
+/** Reads the operations of a bulk body; each is an action, followed by a document unless it is a delete. */
 export function readOperations(body: string): Operation[] {
   const lines = body.split('\n').filter((line) => line !== '');
   const operations: Operation[] = [];
@@ -129,7 +129,7 @@ function refusedItem(action: Action, status: number): object {
 function answerJson(outgoing: ServerResponse, status: number, body: object): void {
   outgoing.writeHead(status, {
     'content-type': 'application/vnd.elasticsearch+json;compatible-with=9',
-    // The client speaks to nothing else.
+    // The client accepts only servers that send this header.
     'x-elastic-product': 'Elasticsearch',
   });
   outgoing.end(JSON.stringify(body));

@@ -2,9 +2,9 @@ import { listTargets } from '../../../src/storage/postgres/sync/targets.ts';
 import type { Fault } from './fault.ts';
 import { insist, pause } from './pausing.ts';
 
-const patience = 60;
+const timeoutSeconds = 60;
 
-/** What Elasticsearch does by itself where the disk is full, or an operator before maintenance. */
+/** Blocks writes, as Elasticsearch does when its disk is full and as an operator does before maintenance. */
 export const writesBlocked: Fault = {
   kind: 'writes blocked',
   share: 6,
@@ -17,7 +17,7 @@ export const writesBlocked: Fault = {
       await elasticsearch.indices.putSettings({ index, settings: { [block]: true } });
       await pause(world, chance.between(1, 4));
     } finally {
-      await insist(world, patience, 'the write block is lifted', () =>
+      await insist(world, timeoutSeconds, 'the write block is lifted', () =>
         elasticsearch.indices.putSettings({ index, settings: { [block]: null } }),
       );
     }
@@ -25,11 +25,11 @@ export const writesBlocked: Fault = {
   },
 };
 
-/** Some bulk requests, and some items of the others, are refused with 429 or 503. */
+/** Refuses some bulk requests, and some items of the others, with 429 or 503. */
 export const bulkRefused: Fault = {
   kind: 'bulk refused (429, 503)',
   share: 8,
-  // All that it takes for there to be bulk requests.
+  // Without these servers there are no bulk requests to refuse.
   needs: ['bulk', 'postgres', 'rabbitmq', 'elasticsearch'],
   async run(world, chance) {
     try {
@@ -52,10 +52,10 @@ export const indexingPaused: Fault = {
   needs: ['postgres', 'targets'],
   async run(world, chance) {
     try {
-      await insist(world, patience, 'pause', () => world.operator.run(20_000, 'pause', '--json'));
+      await insist(world, timeoutSeconds, 'pause', () => world.operator.run(20_000, 'pause', '--json'));
       await pause(world, chance.between(0.5, 3));
     } finally {
-      await insist(world, patience, 'resume', () => world.operator.run(20_000, 'resume', '--json'));
+      await insist(world, timeoutSeconds, 'resume', () => world.operator.run(20_000, 'resume', '--json'));
     }
     return undefined;
   },

@@ -1,34 +1,34 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 
-/** How a slow network is: each piece of data waits so long, in each direction, and takes its time by its size. */
+/** A slow network: the delay of each chunk of data in each direction, and the bandwidth. */
 export interface Slowness {
   latencyMs: number;
   bytesPerSecond: number;
 }
 
-/** A connection that one process has to one server, on a port of its own, and that can be made worse. */
+/** A TCP proxy between one process and one server that can disturb their connections. */
 export interface Link {
   readonly port: number;
-  /** Every connection there is ends with RST. */
+  /** Ends every open connection with RST. */
   reset(): void;
-  /** Resets, and refuses new ones, until `restore`. */
+  /** Resets all connections and refuses new ones until `restore` is called. */
   cut(): void;
   slow(slowness: Slowness): void;
-  /** Nothing is lost and nothing arrives, until `restore`. */
+  /** Holds all data back until `restore` is called; nothing is lost. */
   stall(): void;
   restore(): void;
   close(): void;
 }
 
-/** Listens on loopback and carries bytes to and from the server at `target`, a port on loopback. */
+/** Listens on the loopback interface and forwards bytes to and from the server at the port `target` there. */
 export async function openLink(target: number): Promise<Link> {
   const sockets = new Set<Socket>();
   let slowness: Slowness | null = null;
   let stalled: PromiseWithResolvers<void> | null = null;
   let cut = false;
 
-  /** Bytes in the order that they came in. */
+  /** Forwards bytes in the order in which they arrive. */
   const passage = () =>
     new Transform({
       transform(chunk: Buffer, _encoding, done) {
@@ -57,7 +57,7 @@ export async function openLink(target: number): Promise<Link> {
     client.pipe(there).pipe(upstream);
     upstream.pipe(back).pipe(client);
     client.on('close', () => upstream.destroy());
-    // What the server said last may still be on its way.
+    // The last data from the server may not have been forwarded yet.
     upstream.on('close', (failed) => (failed ? client.destroy() : undefined));
     for (const way of [there, back]) way.on('error', () => client.destroy());
   });
@@ -97,8 +97,8 @@ export async function openLink(target: number): Promise<Link> {
 }
 
 /**
- * With RST; quietly where a FIN is on its way already: Node 24 never lets go of a socket that is reset in the middle of
- * that, and its process then spins when it should end.
+ * Ends a connection with RST, or without it if a FIN has been sent already: Node 24 never releases a socket that is reset at
+ * that moment, and its process then uses all processor time instead of ending.
  */
 function tear(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();

@@ -13,7 +13,7 @@ interface Reach {
   link: Link;
 }
 
-/** Every link of one client, every link to one server, or one link alone. */
+/** Chooses all links of one client, all links to one server, or a single link. */
 function chooseLinks(world: World, chance: Chance): Reach[] {
   const all = clients.flatMap((client) =>
     serverNames.map((server) => ({ client, server, link: world.links[client][server] })),
@@ -24,7 +24,7 @@ function chooseLinks(world: World, chance: Chance): Reach[] {
   return all.filter((link) => (how === 'client' ? link.client === one.client : link.server === one.server));
 }
 
-/** Established connections end with RST, some times in a row; a new one works at once. */
+/** Ends the open connections with RST, several times in a row; new connections work at once. */
 export const connectionsReset: Fault = {
   kind: 'connections reset',
   share: 10,
@@ -40,8 +40,11 @@ export const connectionsReset: Fault = {
   },
 };
 
-/** What `damage` does to the links lasts some seconds. `outage`: searches cannot be answered meanwhile. */
-async function forAWhile(
+/**
+ * Disturbs the links for some seconds.
+ * @param outage set if searches cannot be answered meanwhile
+ */
+async function disturb(
   world: World,
   links: Reach[],
   seconds: number,
@@ -59,13 +62,13 @@ async function forAWhile(
   }
 }
 
-/** Somebody cannot reach a server that is there. */
+/** Makes a running server unreachable for a client. */
 export const connectionsRefused: Fault = {
   kind: 'connections refused',
   share: 5,
   needs: ['network'],
   run: (world, chance) =>
-    forAWhile(world, chooseLinks(world, chance), chance.between(1, 4), (link) => link.cut(), 'cut'),
+    disturb(world, chooseLinks(world, chance), chance.between(1, 4), (link) => link.cut(), 'cut'),
 };
 
 export const networkSlow: Fault = {
@@ -78,15 +81,15 @@ export const networkSlow: Fault = {
       latencyMs: chance.between(20, 250),
       bytesPerSecond: chance.between(300_000, 3_000_000),
     };
-    return forAWhile(world, links, chance.between(2, 5), (link) => link.slow(slowness));
+    return disturb(world, links, chance.between(2, 5), (link) => link.slow(slowness));
   },
 };
 
-/** Packets are held back for seconds, and nobody is told. */
+/** Holds data back for seconds without closing a connection. */
 export const networkStalled: Fault = {
   kind: 'network stalled',
   share: 4,
   needs: ['network'],
   run: (world, chance) =>
-    forAWhile(world, chooseLinks(world, chance), chance.between(1, 5), (link) => link.stall(), 'stalled'),
+    disturb(world, chooseLinks(world, chance), chance.between(1, 5), (link) => link.stall(), 'stalled'),
 };

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../progress.ts';
 import type { World } from '../world.ts';
 
-/** Waits, or rejects when the run is to end. */
+/** Waits; rejects when the run is aborted. */
 export function pause({ signal }: Pick<World, 'signal'>, seconds: number): Promise<void> {
   return delay(1_000 * seconds, undefined, { signal });
 }
 
-/** Tries each half second until it succeeds; rejects with the last error when it does not within the time. */
+/** Repeats `step` every half second until it succeeds; rejects with its last error when the time is over. */
 export async function insist<T>(
   world: Pick<World, 'signal'>,
   seconds: number,

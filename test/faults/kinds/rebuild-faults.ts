@@ -4,10 +4,10 @@ import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { pause } from './pausing.ts';
 
-const endsWithin = 20;
+const maxEndSeconds = 20;
 const rebuildMs = 120_000;
 
-/** A rebuild that is killed, or told to end, somewhere in the middle; it may be over before that. */
+/** Kills or interrupts a rebuild at a random moment; it may have ended before. */
 export const rebuildInterrupted: Fault = {
   kind: 'rebuild interrupted',
   share: 6,
@@ -19,25 +19,28 @@ export const rebuildInterrupted: Fault = {
     } finally {
       const signal = chance.pick(['SIGKILL', 'SIGINT'] as const);
       command.kill(signal);
-      const late = await Promise.race([command.ended, pause(world, endsWithin).then(() => 'late' as const)]);
+      const late = await Promise.race([
+        command.ended,
+        pause(world, maxEndSeconds).then(() => 'late' as const),
+      ]);
       if (late === 'late') {
-        world.problems.push(`reindex does not end within ${endsWithin} s of ${signal}`);
+        world.problems.push(`reindex does not end within ${maxEndSeconds} s after ${signal}`);
         command.kill('SIGKILL');
       }
     }
-    // Or it stays as it is for a later one to resume, and gets live changes meanwhile.
+    // Otherwise the unfinished index receives live changes until a later rebuild resumes it.
     return chance.happens(0.5) ? () => finishRebuild(world) : undefined;
   },
 };
 
-/** A rebuild runs from its beginning to its end while other things break; where that fails it, it is run again. */
+/** Runs a whole rebuild during other faults, and runs it again afterwards if it has failed. */
 export const rebuildAndSwitch: Fault = {
   kind: 'rebuild and switch',
   share: 5,
   needs: ['targets'],
   async run(world, chance, alone) {
     const failure = await finishRebuild(world).catch(reasonOf);
-    if (failure && alone) world.problems.push(`with nothing in its way: ${failure}`);
+    if (failure && alone) world.problems.push(`without any other fault: ${failure}`);
     return async () => {
       if (failure) await finishRebuild(world);
       await followUp(world, chance);
@@ -45,12 +48,12 @@ export const rebuildAndSwitch: Fault = {
   },
 };
 
-/** A rebuild, from wherever the last one was interrupted, with nothing in its way: it must succeed. */
+/** Runs a rebuild, or resumes an interrupted one, without other faults, so that it must succeed. */
 export async function finishRebuild(world: World): Promise<void> {
   await world.operator.run(rebuildMs, 'reindex', '--json');
 }
 
-/** What an operator may do with the indexes before this one. */
+/** Rolls back to the previous index, sometimes, and prunes the other ones, as an operator may do. */
 async function followUp(world: World, chance: Chance) {
   if (chance.happens(0.4)) {
     await world.operator.run(30_000, 'index', 'rollback', '--json');

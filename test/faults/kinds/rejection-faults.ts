@@ -8,13 +8,13 @@ import type { Fault } from './fault.ts';
 import { insist } from './pausing.ts';
 import type { Letter } from './rejections.ts';
 
-const patience = 60;
-// More than a `short` takes.
+const timeoutSeconds = 60;
+// More than a `short` can contain.
 const tooPopular = 40_000;
 // More bytes than a term of an index may have.
 const tooLong = 40_000;
 
-/** A second target whose mapping is narrower: it takes all but the most popular institutes. */
+/** Adds a second target with a narrower mapping, which refuses the most popular institutes. */
 export const targetRefuses: Fault = {
   kind: 'mapping refuses (2nd target)',
   share: 4,
@@ -26,28 +26,28 @@ export const targetRefuses: Fault = {
     try {
       await createNarrowIndex(world, index);
       world.rejections.expect({ index, ids, reason: /popularity/ });
-      await insist(world, patience, 'popular rows', () =>
+      await insist(world, timeoutSeconds, 'popular rows', () =>
         pool.query('update institutes set popularity = $2 + id % 1000 where id = any($1::bigint[])', [
           ids,
           tooPopular,
         ]),
       );
-      await lettersOf(world, ids, index);
+      await awaitDeadLetters(world, ids, index);
     } finally {
-      await insist(world, patience, 'the narrow target is dropped', async () => {
+      await insist(world, timeoutSeconds, 'the narrow target is dropped', async () => {
         await removeTarget(pool, index);
         await deleteIndex(world.elasticsearch, index);
       });
-      await insist(world, patience, 'popular rows', () =>
+      await insist(world, timeoutSeconds, 'popular rows', () =>
         pool.query('update institutes set popularity = 1 where id = any($1::bigint[])', [ids]),
       );
       truth.release(ids);
     }
-    return () => answerLetters(world, chance);
+    return () => resolveDeadLetters(world, chance);
   },
 };
 
-/** Rows that no index takes, until somebody mends them. */
+/** Writes rows that every index refuses, and corrects them later. */
 export const rowsRefused: Fault = {
   kind: 'mapping refuses (rows)',
   share: 4,
@@ -56,18 +56,18 @@ export const rowsRefused: Fault = {
     const { pool, truth } = world;
     const ids = takePublished(world, chance);
     const setAliases = (aliases: string[]) =>
-      insist(world, patience, 'aliases', () =>
+      insist(world, timeoutSeconds, 'aliases', () =>
         pool.query('update institutes set aliases = $2 where id = any($1::bigint[])', [ids, aliases]),
       );
     try {
       world.rejections.expect({ index: null, ids, reason: /immense term|max length|bytes/ });
       await setAliases(['z'.repeat(tooLong)]);
-      await lettersOf(world, ids, null);
+      await awaitDeadLetters(world, ids, null);
     } finally {
       await setAliases([]);
       truth.release(ids);
     }
-    return () => answerLetters(world, chance);
+    return () => resolveDeadLetters(world, chance);
   },
 };
 
@@ -88,9 +88,9 @@ async function createNarrowIndex({ elasticsearch, config, pool }: World, index: 
   await addTarget(pool, index, mappings.properties);
 }
 
-/** Until each of these institutes has a letter. */
-async function lettersOf(world: World, ids: number[], index: string | null) {
-  await insist(world, patience, 'a dead letter of each refused institute', async () => {
+/** Waits until each of these institutes has a dead letter. */
+async function awaitDeadLetters(world: World, ids: number[], index: string | null) {
+  await insist(world, timeoutSeconds, 'a dead letter of each refused institute', async () => {
     const { rows } = await world.pool.query<{ missing: string[] }>(
       `select array(
          select wanted from unnest($1::bigint[]) as wanted where not exists (
@@ -99,20 +99,20 @@ async function lettersOf(world: World, ids: number[], index: string | null) {
       [ids, index],
     );
     const missing = rows[0]?.missing ?? [];
-    if (missing.length > 0) throw new Error(`none of ${missing.join(', ')}`);
+    if (missing.length > 0) throw new Error(`no dead letter of ${missing.join(', ')}`);
   });
 }
 
-/** Replays the letters that can be explained, or purges them where all has been indexed anew anyway; others stay. */
-export async function answerLetters(world: World, chance: Chance): Promise<void> {
+/** Replays or purges the dead letters that a fault explains; others stay, and fail the run. */
+export async function resolveDeadLetters(world: World, chance: Chance): Promise<void> {
   const { operator } = world;
-  const { letters } = await insist(world, patience, 'dead list', () =>
+  const { letters } = await insist(world, timeoutSeconds, 'dead list', () =>
     operator.run<{ letters: Letter[] }>(20_000, 'dead', 'list', '--limit', '10000', '--json'),
   );
   const explained = letters.filter((letter) => world.rejections.explain(letter)).map(({ id }) => String(id));
   if (explained.length === 0) return;
   const action = chance.happens(0.7) ? 'replay' : 'purge';
-  await insist(world, patience, `dead ${action}`, () =>
+  await insist(world, timeoutSeconds, `dead ${action}`, () =>
     operator.run(20_000, 'dead', action, ...explained, '--json'),
   );
 }

@@ -1,4 +1,4 @@
-/** A dead letter as `institutes dead list --json` has it. */
+/** A dead letter in the output of `institutes dead list --json`. */
 export interface Letter {
   id: number;
   institute_ids: number[];
@@ -6,15 +6,15 @@ export interface Letter {
   reason: string;
 }
 
-/** A document that is made so that an index refuses it. */
+/** Documents that are written so that an index refuses them. */
 export interface Rejection {
-  /** Null: whichever. */
+  /** null for any index */
   index: string | null;
   ids: number[];
   reason: RegExp;
 }
 
-/** Which dead letters there may be, and why. */
+/** The dead letters that faults are expected to cause. */
 export interface Rejections {
   expect(rejection: Rejection): void;
   explain(letter: Letter): boolean;

@@ -4,11 +4,11 @@ import type { World } from '../world.ts';
 import type { Fault } from './fault.ts';
 import { insist, pause } from './pausing.ts';
 
-const longestDown = 3;
-// Elasticsearch answers that it is there before it has compiled what searches need.
+const maxDownSeconds = 3;
+// After a start Elasticsearch responds before it has compiled the code that searches need.
 const coldMs = 10_000;
 
-/** A server dies, is away for up to three seconds, and is started again on the data that it left. */
+/** Kills a server and starts it again with its data after up to three seconds. */
 function killed(server: ServerName, share: number): Fault {
   return {
     kind: `${server} killed`,
@@ -19,8 +19,8 @@ function killed(server: ServerName, share: number): Fault {
         server === 'elasticsearch' ? world.outages.begin(server, { afterMs: coldMs }) : () => undefined;
       try {
         await world.servers.kill(server);
-        await pause(world, chance.between(0, longestDown));
-        // Its port may be held by what is left of it for a moment.
+        await pause(world, chance.between(0, maxDownSeconds));
+        // Its port may be in use for a moment.
         await insist(world, 60, `${server} starts again`, () => world.servers.up(server));
       } finally {
         back();
@@ -30,7 +30,7 @@ function killed(server: ServerName, share: number): Fault {
   };
 }
 
-/** One indexer dies, or both: a relay with claimed changes and a consumer with messages that it has not acknowledged. */
+/** Kills one indexer or both, with changes that its relay has claimed and messages that its consumer has in flight. */
 function indexersKilled(
   kind: string,
   share: number,
@@ -43,7 +43,7 @@ function indexersKilled(
     async run(world, chance) {
       const chosen = choose(world, chance);
       await Promise.all(chosen.map((indexer) => indexer.kill()));
-      await pause(world, chance.between(0, longestDown));
+      await pause(world, chance.between(0, maxDownSeconds));
       for (const indexer of chosen) indexer.start();
       return undefined;
     },
