@@ -10,7 +10,7 @@ import { loadConfig } from './config.ts';
 import { createCursorKey } from './contract/opaque-cursor.ts';
 import { readinessProblems } from './domain/readiness.ts';
 import type { MultiSearch } from './domain/search/multi-search.ts';
-import { answerShape } from './http/routes/openapi-routes.ts';
+import { schemaFingerprint } from './http/routes/openapi-routes.ts';
 import { createApiServer } from './http/server/api-server.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
@@ -95,7 +95,7 @@ const searchEvents = startSearchEventLog({
 shutdown.add('events', () => searchEvents.close());
 
 const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
-const shape = answerShape();
+const shape = schemaFingerprint();
 const cursorKey = createCursorKey(() => orUnavailable(() => readInstallationKey(pool, 'cursor')));
 const catalogue = createCatalogueReads(pool, metrics);
 const answers = createAnswers({

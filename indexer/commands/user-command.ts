@@ -4,8 +4,9 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { hashPassword } from '../../src/auth/passwords.ts';
+import { emailSchema, newPasswordSchema } from '../../src/contract/bodies/account-bodies.ts';
 import { createValidator } from '../../src/contract/reading/validation-errors.ts';
-import { type Account, canonicalEmail, emailSchema, newPasswordSchema } from '../../src/domain/account.ts';
+import { type Account, canonicalEmail } from '../../src/domain/account.ts';
 import { maxEmailLength, passwordLengths } from '../../src/domain/account-limits.ts';
 import { type Role, roles } from '../../src/domain/enumerations.ts';
 import {

@@ -2,10 +2,7 @@ import { facetNames, isRangeFacet, rangeFacets, valueFacets } from '../domain/se
 import { searchParameters } from './parameters/search-parameters.ts';
 import type { FacetDescription } from './responses/facet-responses.ts';
 
-/**
- * The facets there are. `parameters` are those of a search that constrain it; `bounds`, of a range, are where one bucket
- * ends and the next begins.
- */
+/** The body of `GET /v1/facets`: every facet with the search parameters that constrain it. */
 export const facetList: FacetDescription[] = facetNames.map((name) => {
   if (!isRangeFacet(name))
     return { name, type: 'values', label: valueFacets[name].label, parameters: [name] };

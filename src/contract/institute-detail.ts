@@ -4,7 +4,7 @@ import { itemFields } from '../domain/search/search-query.ts';
 import { AppError } from '../errors.ts';
 import type { InstituteDetail } from './responses/institute-response.ts';
 
-/** The error for institutes of which there is a row that cannot be read or shown. */
+/** The error for institutes whose rows cannot be read or shown. */
 export function unreadable(slugs: string[], cause: unknown): AppError {
   const text = `The record of ${slugs.join(', ')} is damaged and cannot be shown.`;
   const fieldErrors = slugs.map((slug) => ({
@@ -15,8 +15,8 @@ export function unreadable(slugs: string[], cause: unknown): AppError {
 }
 
 /**
- * One institute with its programmes in full. What the index alone has need of (ways to write a name) stays there.
- * @throws AppError unreadable where the row makes no document
+ * Builds the response for one institute from its row, without the fields that only the index needs.
+ * @throws AppError unreadable when no document can be built from the row
  */
 export function presentInstitute(row: InstituteRow): InstituteDetail {
   try {
@@ -31,7 +31,7 @@ function present(row: InstituteRow): InstituteDetail {
   const shown = Object.fromEntries(itemFields.map((field) => [field, document[field]]));
   return {
     ...(shown as Pick<InstituteDocument, (typeof itemFields)[number]>),
-    programmes: row.programmes as InstituteDetail['programmes'],
+    programmes: row.programmes,
     version: row.version,
     updated_at: row.updated_at.toISOString(),
   };

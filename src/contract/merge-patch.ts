@@ -1,6 +1,6 @@
 type Json = Record<string, unknown>;
 
-/** Applies a JSON Merge Patch (RFC 7396): null removes, objects are merged, all else replaces. Changes neither. */
+/** Applies a JSON Merge Patch (RFC 7396): null removes, objects are merged, anything else replaces. Mutates neither. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const merged = new Map(Object.entries(isObject(target) ? target : {}));

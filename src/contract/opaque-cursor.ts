@@ -2,17 +2,17 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 const macBytes = 32;
 
-/** The key that cursors are signed with: one for all processes of an installation, kept once it is read. */
+/** The key that signs cursors: one for all processes of an installation, read once and then kept in memory. */
 export interface CursorKey {
-  /** Null as long as it could not be read. It is read again then, and nobody waits for it. */
+  /** The key, or null while it could not be read. Then it starts another attempt in the background. */
   known(): Buffer | null;
-  /** Waits for it. Throws what reading it throws. */
+  /** Waits for the key. Rejects with the error of reading it. */
   read(): Promise<Buffer>;
 }
 
 const retryMs = 1_000;
 
-/** Does no I/O until asked. */
+/** Creates the source of the key. `load` is called at first use. */
 export function createCursorKey(load: () => Promise<Buffer>): CursorKey {
   let key: Buffer | null = null;
   let loading: Promise<Buffer> | null = null;
@@ -46,19 +46,19 @@ export function createCursorKey(load: () => Promise<Buffer>): CursorKey {
 }
 
 /**
- * A position in a list as a text that counts for one list alone: `identity` is what decides which items come in which
- * order. It is no secret, but nobody without the key can write one.
+ * Writes a position in a list as an opaque text, valid for this list only: `identity` is all that determines the items and
+ * their order. The position is signed (HMAC-SHA-256), not encrypted.
  */
-export function writeCursorText(key: Buffer, identity: unknown[], position: unknown[]): string {
+export function writeOpaqueCursor(key: Buffer, identity: unknown[], position: unknown[]): string {
   const text = JSON.stringify(position);
   return Buffer.concat([sign(key, identity, text), Buffer.from(text)]).toString('base64url');
 }
 
-/** The position; null for what is no cursor of that list. */
-export function readCursorText(key: Buffer, identity: unknown[], cursor: string): unknown[] | null {
+/** Reads the position from a cursor; null when the text is not a cursor of this list. */
+export function readOpaqueCursor(key: Buffer, identity: unknown[], cursor: string): unknown[] | null {
   const bytes = Buffer.from(cursor, 'base64url');
   if (bytes.length <= macBytes) return null;
-  // Nothing of it is parsed before it is known to have been written here.
+  // The signature is verified before anything is parsed.
   const text = bytes.subarray(macBytes).toString();
   if (!timingSafeEqual(bytes.subarray(0, macBytes), sign(key, identity, text))) return null;
   return JSON.parse(text) as unknown[];

@@ -1,10 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { type Static, Type } from 'typebox';
-import { maxEmailLength, passwordLengths } from './account-limits.ts';
-import { maxKilobytes } from './body-size.ts';
 import { type Role, roles } from './enumerations.ts';
 
-/** Somebody who is known by an access token. */
+/** The account that an access token identifies. */
 export interface Account {
   id: number;
   email: string;
@@ -14,11 +11,14 @@ export interface Account {
 export interface AccountRow extends Account {
   password_hash: string;
   disabled_at: Date | null;
-  /** sessions that were opened before have ended; ms since 1970 by the database's clock, microseconds as fraction */
+  /**
+   * Sessions that were opened before this time have ended. In ms since 1970 by the database's clock, with microseconds as the
+   * fraction.
+   */
   signed_out_ms: number | null;
 }
 
-/** What identifies an access token where it may have been revoked; `issuedAt`: seconds since 1970 by the database's clock. */
+/** What a revocation matches of an access token. `issuedAt`: seconds since 1970 by the database's clock. */
 export interface IssuedToken {
   session: string;
   accountId: number;
@@ -33,7 +33,7 @@ export interface SigningKey {
   signsFrom: number;
 }
 
-/** A login, as Redis has it: hashes only. `openedMs`: ms since 1970 by the database's clock. */
+/** A session as Redis stores it: hashes of its tokens only. `openedMs`: ms since 1970 by the database's clock. */
 export interface OpenedSession {
   session: string;
   accountId: number;
@@ -42,79 +42,25 @@ export interface OpenedSession {
   openedMs: number;
 }
 
-/** What a refresh token was good for; `openedMs`: the login. */
+/** The outcome of using a refresh token. `openedMs`: when its session was opened. */
 export type Rotation =
   | { outcome: 'rotated'; openedMs: number }
   | { outcome: 'reused' }
   | { outcome: 'unknown' };
 
-/** How the audit names an account: not by its address, which is to be forgotten with the account. */
+/** The actor that the audit log records. It is not the e-mail address, which must be forgotten with the account. */
 export const actorOf = (accountId: number): string => `account:${accountId}`;
 
-export function hasRole(account: Pick<Account, 'role'>, least: Role): boolean {
-  return roles.indexOf(account.role) >= roles.indexOf(least);
+/** Whether the account has the role or one that includes it. */
+export function hasRole(account: Pick<Account, 'role'>, minimumRole: Role): boolean {
+  return roles.indexOf(account.role) >= roles.indexOf(minimumRole);
 }
 
 export const accessTokenSeconds = 15 * 60;
-/** So long after it was issued no access token holds any more, by whatever clock. */
+/** After this time no access token is valid any more, even by a clock that is minutes off. */
 export const outlivesTokensSeconds = accessTokenSeconds + 5 * 60;
 
-export const emailSchema = Type.String({
-  format: 'email',
-  maxLength: maxEmailLength,
-  description: 'E-mail address, ignoring case.',
-});
-
-export const newPasswordSchema = Type.String({
-  minLength: passwordLengths.minimum,
-  maxLength: passwordLengths.maximum,
-  description:
-    'Any characters, at least 5 of them different. Must not be a common password, derived from the e-mail address, or a ' +
-    'sequence such as 12345.',
-});
-const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
-
-export const registrationSchema = Type.Object(
-  { email: emailSchema, password: newPasswordSchema },
-  { additionalProperties: false, ...maxKilobytes(4) },
-);
-
-/** What `DELETE /v1/me` wants to know. */
-export const deletionSchema = Type.Object(
-  { password: knownPassword },
-  { additionalProperties: false, ...maxKilobytes(4) },
-);
-
-export const passwordChangeSchema = Type.Object(
-  { old_password: knownPassword, new_password: newPasswordSchema },
-  { additionalProperties: false, ...maxKilobytes(8) },
-);
-
-export const loginSchema = Type.Object(
-  {
-    email: emailSchema,
-    password: knownPassword,
-    cookie: Type.Optional(
-      Type.Boolean({
-        description: 'Whether to set the tokens as HttpOnly cookies instead of returning them. For browsers.',
-      }),
-    ),
-  },
-  { additionalProperties: false, ...maxKilobytes(4) },
-);
-export type Login = Static<typeof loginSchema>;
-
-/** Without a token the cookie's is taken. */
-export const refreshSchema = Type.Object(
-  {
-    refresh_token: Type.Optional(
-      Type.String({ maxLength: 200, description: 'Refresh token. Defaults to that of the cookie.' }),
-    ),
-  },
-  { additionalProperties: false, ...maxKilobytes(4) },
-);
-
-/** As it is stored, and looked for. */
+/** Normalizes an e-mail address as it is stored and compared. */
 export function canonicalEmail(text: string): string {
   return text.normalize('NFC').trim().toLowerCase();
 }

@@ -1,4 +1,4 @@
 import { type TSchema, Type } from 'typebox';
 
-/** What may be unknown: the value, or null. */
+/** The schema of a value or null. */
 export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,4 +1,4 @@
-/** Why a process is not ready, as a sentence, and what to run. */
+/** Why a process is not ready, and the command that resolves it. */
 export interface ReadinessProblem {
   problem: string;
   run: string;
@@ -10,26 +10,27 @@ export interface DatabaseIdentity {
   server: string;
   name: string;
   /**
-   * Differs once the database was restored from a dump (which creates its tables anew), was restored to a point in time or has
-   * failed over (which begins a new timeline). Rewriting a whole table (`vacuum full`, some migrations) changes it too: then
-   * the indexes are compared once more than is needed.
+   * Changes when the database is restored from a dump (which recreates its tables), is restored to a point in time or fails
+   * over (both begin a new timeline). Rewriting a whole table (`vacuum full`, some migrations) changes it too, which causes
+   * one needless comparison of the indexes.
    */
   incarnation: string;
 }
 
+/** Whether both are the same database, whatever its incarnation. */
 export function isSameDatabase(a: DatabaseIdentity, b: DatabaseIdentity): boolean {
   return a.server === b.server && a.name === b.name;
 }
 
-/** What is known of the index that is searched and of the database that it is filled from. */
+/** The state of the searched index and of the database that fills it. */
 export interface IndexState {
   /** the read alias */
   alias: string;
-  /** migrations that the database lacks; where there are any, nothing else is known */
+  /** migrations that are not applied; if there are any, the other fields are unknown */
   missingMigrations: string[];
   /** the indexes behind the alias */
   searched: SearchedIndex[];
-  /** the highest read stamp of the documents, and the last one that the database gave out */
+  /** the highest read stamp of the documents, and the last one that the database issued */
   highestStamp: number;
   lastStamp: number;
   repairs: { index_name: string; reason: string }[];
@@ -37,49 +38,53 @@ export interface IndexState {
 
 export interface SearchedIndex {
   name: string;
-  /** whether it gets the changes of this database */
+  /** whether it receives the changes of this database */
   target: boolean;
-  /** what filled it: this database as it is, this one before it was restored, another one, or unknown */
+  /** the database that filled it: this one, this one before it was restored, another one, or unknown */
   filledFrom: 'this' | 'before-restore' | 'another' | 'unknown';
 }
 
-const selfMending =
-  "an indexer: it mends this by itself within a minute ('institutes index status' shows how it is)";
+const runIndexer =
+  "the indexer, which resolves this within a minute ('institutes index status' shows the progress)";
 
 /**
- * All that keeps searches from showing what the database says, as far as nobody mends it by himself.
- * Where there is one, nothing may be written to the searched index.
+ * Reasons why the searched index does not belong to this database, which the indexer cannot resolve. While there is one,
+ * nothing may be written to the searched index.
  */
 export function foreignIndexProblems({ alias, searched }: IndexState): ReadinessProblem[] {
   if (searched.length > 1)
     return [
       {
-        problem: `several indexes are searched as '${alias}': ${searched.map(({ name }) => name).join(', ')}`,
+        problem: `several indexes are behind the alias '${alias}': ${searched.map(({ name }) => name).join(', ')}`,
         run: 'institutes reindex',
       },
     ];
   const [index] = searched;
-  const run = 'institutes reindex (it searches a new index of this database), or set another INDEX_NAME';
-  const searchedIndex = `the index ${index?.name}, which is searched as '${alias}',`;
+  const run =
+    'institutes reindex (which builds and searches a new index of this database), or set another INDEX_NAME';
+  const searchedIndex = `the searched index ${index?.name} (alias '${alias}')`;
   if (index?.filledFrom === 'another')
     return [{ problem: `${searchedIndex} was filled from another database`, run }];
-  // Also the moment between the making of a first index and the commit that makes it a target.
+  // This also covers the moment between the creation of a first index and the commit that makes it a target.
   if (index?.filledFrom === 'unknown' && !index.target)
     return [
       {
-        problem: `${searchedIndex} is no target of this database and does not say which one filled it`,
+        problem: `${searchedIndex} is not a target of this database, and does not say which database filled it`,
         run,
       },
     ];
   return [];
 }
 
+/** Reports the migrations that are not applied. */
 export function migrationProblems(missing: string[]): ReadinessProblem[] {
   if (missing.length === 0) return [];
-  return [{ problem: `the database lacks migrations: ${missing.join(', ')}`, run: 'institutes migrate' }];
+  return [
+    { problem: `the database is missing migrations: ${missing.join(', ')}`, run: 'institutes migrate' },
+  ];
 }
 
-/** Why searches may not show what the database says; empty where they do. */
+/** Reasons why searches may not show the current data; empty when they do. */
 export function readinessProblems(state: IndexState): ReadinessProblem[] {
   const { alias, missingMigrations, searched, highestStamp, lastStamp, repairs } = state;
   if (missingMigrations.length > 0) return migrationProblems(missingMigrations);
@@ -87,8 +92,8 @@ export function readinessProblems(state: IndexState): ReadinessProblem[] {
   if (index === undefined)
     return [
       {
-        problem: `no index is searched as '${alias}'`,
-        run: 'an indexer (it makes one), or institutes reindex',
+        problem: `no index is behind the alias '${alias}'`,
+        run: 'the indexer (which creates one), or institutes reindex',
       },
     ];
   const foreign = foreignIndexProblems(state);
@@ -96,31 +101,31 @@ export function readinessProblems(state: IndexState): ReadinessProblem[] {
   const problems: ReadinessProblem[] = [];
   if (!index.target)
     problems.push({
-      problem: `the index ${index.name}, which is searched as '${alias}', is no target of this database: it gets no changes`,
-      run: selfMending,
+      problem: `the searched index ${index.name} (alias '${alias}') is not a target of this database and receives no changes`,
+      run: runIndexer,
     });
   if (index.filledFrom === 'before-restore')
     problems.push({
-      problem: `the database was restored since the index ${index.name} was filled: they may differ`,
-      run: selfMending,
+      problem: `the database was restored after the index ${index.name} was filled, so they may differ`,
+      run: runIndexer,
     });
   if (highestStamp > lastStamp)
     problems.push({
-      problem: `the database is older than the index ${index.name}: it gave out read stamps up to ${lastStamp}, and the index has ${highestStamp}`,
-      run: selfMending,
+      problem: `the database is older than the index ${index.name}: its last read stamp is ${lastStamp}, and the index has ${highestStamp}`,
+      run: runIndexer,
     });
   for (const { index_name, reason } of repairs)
     problems.push({
-      problem: `the index ${index_name} may differ from the database: ${reason}; an indexer compares them`,
-      run: "an indexer, where none runs ('institutes queue status')",
+      problem: `the index ${index_name} may differ from the database (${reason}); the indexer compares them`,
+      run: "the indexer, if none is running ('institutes queue status')",
     });
   return problems;
 }
 
-// A server that is restarted is back by then.
+// A server that restarts is available again before this.
 const maxFailingSeconds = 60;
 
-/** That a consumer could not write for so long; `state` says why. */
+/** Reports that a consumer has been unable to write for too long. `state` is the reason. */
 export function consumerProblems(failingSeconds: number, state: string): ReadinessProblem[] {
   if (failingSeconds < maxFailingSeconds) return [];
   return [

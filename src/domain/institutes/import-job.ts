@@ -1,12 +1,12 @@
-/** A row that cannot be imported, and why. */
+/** A row that cannot be imported, and the reason. */
 export interface Rejection {
   line: number;
   reason: string;
 }
 
 /**
- * What became of the records: `inserted` are new, `merged` were found to be institutes of other sources, `updated` and
- * `unchanged` were there before, `rejected` cannot be written.
+ * The outcome of the records of an import: `inserted` are new, `merged` match institutes of other sources, `updated` and
+ * `unchanged` existed before, and `rejected` could not be written.
  */
 export interface ImportCounts {
   inserted: number;
@@ -17,8 +17,8 @@ export interface ImportCounts {
 }
 
 /**
- * What an import has done. `read`, `left_out` and `rejected` count rows of the source; `records` what was made of the
- * others.
+ * The result of an import. `read`, `left_out` and `rejected` count rows of the source; `records` counts the records that the
+ * other rows resulted in.
  */
 export interface ImportSummary extends ImportCounts {
   source: string;
@@ -26,13 +26,13 @@ export interface ImportSummary extends ImportCounts {
   read: number;
   left_out: number;
   records: number;
-  /** The first ones. */
+  /** the first errors only */
   errors: Rejection[];
-  /** Districts that the institutes are in, and those of them with coordinates. */
+  /** districts of the institutes, and how many of them have coordinates */
   districts: number;
   districts_located: number;
   seconds: number;
 }
 
-/** No file has institutes of these sources. */
+/** Sources that an imported file must not name, since their records do not come from files. */
 export const reservedSources: readonly string[] = ['admin', 'generated', 'indian-colleges', 'swot'];

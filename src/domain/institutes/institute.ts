@@ -1,6 +1,6 @@
 import type { Provenance } from '../enumerations.ts';
 
-/** What documents are made of, of one course of study. `fee` is per year in `currency`. */
+/** The part of a programme that the search document needs. `fee` is per year, in `currency`. */
 export interface ProgrammeFacts {
   level: string | null;
   discipline: string | null;
@@ -10,7 +10,7 @@ export interface ProgrammeFacts {
   provenance: Provenance | null;
 }
 
-/** One course of study, as Postgres has it. */
+/** A programme as Postgres stores it. */
 export interface ProgrammeRow extends ProgrammeFacts {
   id: number;
   name: string;
@@ -18,7 +18,7 @@ export interface ProgrammeRow extends ProgrammeFacts {
   intake: number | null;
 }
 
-/** One institute with its parts and its parents' names, as far as documents are made of them. */
+/** An institute with its parts and the names of its parents, as far as the search document needs them. */
 export interface IndexingRow {
   id: number;
   slug: string;
@@ -48,7 +48,7 @@ export interface IndexingRow {
   programmes: ProgrammeFacts[];
 }
 
-/** The same in full: what detail pages are made of. */
+/** An institute with everything that its own page shows. */
 export interface InstituteRow extends IndexingRow {
   updated_at: Date;
   programmes: ProgrammeRow[];

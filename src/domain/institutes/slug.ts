@@ -1,11 +1,11 @@
 import { slugPattern } from '../text/patterns.ts';
 
-/** What a slug that is stored looks like, as the schema's check has it; it has at most 200 characters. */
+/** The schema options of a stored slug, the same as the check of the database schema. */
 export const storedSlug = { pattern: slugPattern, maxLength: 200 };
 
 /**
- * ASCII lower case, words joined by '-', apostrophes dropped, '&' read as 'and'; at most `maxLength` characters, cut
- * between words. '' when nothing of the text can be written so.
+ * Derives a slug from a text: lower-case ASCII words joined by hyphens, without apostrophes, and with 'and' for '&'. It has at
+ * most `maxLength` characters and ends after a whole word. It is '' when the text has no letter or digit of ASCII.
  */
 export function slugify(text: string, maxLength = 100): string {
   const slug = text

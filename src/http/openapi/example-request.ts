@@ -1,6 +1,6 @@
 import type { Endpoint, RequestExample } from './endpoint.ts';
 
-/** Path and query of an example. */
+/** The path and query string of an example. */
 export function requestOf({ path, query }: Endpoint, { parameters }: RequestExample): string {
   const inPath = (name: string) => path.includes(`{${name}}`);
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>

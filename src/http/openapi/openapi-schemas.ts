@@ -2,10 +2,7 @@ import type { TSchema } from 'typebox';
 
 type Json = Record<string, unknown>;
 
-/**
- * The schemas as OpenAPI has them: whatever has an `$id` becomes one component that others refer to, whether it may be
- * null or not.
- */
+/** Collects schemas for OpenAPI: each schema with an `$id` becomes a component, which the others reference. */
 export function createComponents() {
   const schemas: Record<string, Json> = {};
 
@@ -13,11 +10,11 @@ export function createComponents() {
     if (Array.isArray(schema)) return schema.map(write);
     if (typeof schema !== 'object' || schema === null) return schema;
     const { $id, ...rest } = schema as Json & { $id?: string };
-    if ($id === undefined) return tidy(mapValues(rest, write));
-    // The name is taken before the parts are written, so that a schema may refer to itself.
+    if ($id === undefined) return simplify(mapValues(rest, write));
+    // The component is registered before its parts are written, so that a schema may refer to itself.
     if (!Object.hasOwn(schemas, $id)) {
       schemas[$id] = {};
-      schemas[$id] = tidy(mapValues(rest, write));
+      schemas[$id] = simplify(mapValues(rest, write));
     }
     return { $ref: `#/components/schemas/${$id}` };
   }
@@ -25,8 +22,8 @@ export function createComponents() {
   return { schemas, write: (schema: TSchema) => write(schema) as Json };
 }
 
-/** Says the same in fewer words: `type: [string, null]` for a union of the two, and the type of an enumeration. */
-function tidy(schema: Json): Json {
+/** Simplifies a schema: a union with null becomes `type: [string, null]`, and an enumeration of strings gets its type. */
+function simplify(schema: Json): Json {
   const [first, second] = (schema.anyOf ?? []) as Json[];
   if (second?.type === 'null' && typeof first?.type === 'string') {
     const { anyOf: _, ...rest } = schema;

@@ -1,4 +1,4 @@
-import { type CursorKey, readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
+import { type CursorKey, readOpaqueCursor, writeOpaqueCursor } from '../../contract/opaque-cursor.ts';
 import { invalidParameters } from '../../contract/reading/parameter-reader.ts';
 
 /** Reads and writes the cursors of one list; no other list accepts them. Both throw AppError database-unavailable. */
@@ -32,10 +32,10 @@ export function createListCursor<Position extends (string | number)[]>(
     parts?.length === types.length && parts.every((part, at) => typeof part === types[at]);
   return {
     write: async (parameters, position) =>
-      position && writeCursorText(await key.read(), identityOf(parameters), position),
+      position && writeOpaqueCursor(await key.read(), identityOf(parameters), position),
     async read(parameters) {
       if (parameters.cursor === undefined) return null;
-      const position = readCursorText(await key.read(), identityOf(parameters), parameters.cursor);
+      const position = readOpaqueCursor(await key.read(), identityOf(parameters), parameters.cursor);
       if (!isPosition(position))
         throw invalidParameters([
           { parameter: 'cursor', detail: 'is not a cursor of this list; start again without it' },

@@ -1,9 +1,9 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { SignedIn } from '../../auth/sign-in.ts';
+import { loginBody, refreshBody, registrationBody } from '../../contract/bodies/account-bodies.ts';
 import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { Session } from '../../contract/responses/account-response.ts';
-import { loginSchema, refreshSchema, registrationSchema } from '../../domain/account.ts';
 import { AppError, hasCode } from '../../errors.ts';
 import type { SignInService } from '../../services/sign-in-service.ts';
 import { authenticated, refuseForeignPage, requireRole } from '../middleware/authentication.ts';
@@ -13,9 +13,9 @@ import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { createRouter } from '../router.ts';
 
-const readRegistration = newPasswordReader(registrationSchema, 'password', (_, { email }) => email);
-const readLogin = bodyReader(loginSchema);
-const readRefresh = bodyReader(refreshSchema);
+const readRegistration = newPasswordReader(registrationBody, 'password', (_, { email }) => email);
+const readLogin = bodyReader(loginBody);
+const readRefresh = bodyReader(refreshBody);
 
 /** `/v1/auth/…`. */
 export function authRoutes(

@@ -1,8 +1,9 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
+import { accountDeletionBody, passwordChangeBody } from '../../contract/bodies/account-bodies.ts';
 import { isSlug } from '../../contract/parameters/institute-parameters.ts';
 import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
-import { type Account, deletionSchema, passwordChangeSchema } from '../../domain/account.ts';
+import type { Account } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
 import type { MyAccountService } from '../../services/my-account-service.ts';
 import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
@@ -14,9 +15,9 @@ import { recordId } from '../requests/record-id.ts';
 import { readSavedSearch } from '../requests/saved-search-request.ts';
 import { createRouter } from '../router.ts';
 
-const readDeletion = bodyReader(deletionSchema);
+const readDeletion = bodyReader(accountDeletionBody);
 const readPasswordChange = newPasswordReader(
-  passwordChangeSchema,
+  passwordChangeBody,
   'new_password',
   (context) => requireRole(context, 'student').email,
 );

@@ -8,8 +8,8 @@ import { createRouter } from '../router.ts';
 
 const writeDocument = () => JSON.stringify(buildOpenApi(endpoints, packageJson.version));
 
-/** Another text where answers look different: what was cached by another version of the code is not for this one. */
-export function answerShape(): string {
+/** A fingerprint of the API's schema. It is a part of every cache key, so that versions never share entries. */
+export function schemaFingerprint(): string {
   return createHash('sha1').update(writeDocument()).digest('base64url').slice(0, 10);
 }
 

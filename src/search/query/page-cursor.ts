@@ -1,4 +1,4 @@
-import { readCursorText, writeCursorText } from '../../contract/opaque-cursor.ts';
+import { readOpaqueCursor, writeOpaqueCursor } from '../../contract/opaque-cursor.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
 import { AppError } from '../../errors.ts';
 import { sorting } from './sorting.ts';
@@ -11,7 +11,7 @@ export type CursorPosition = (string | number)[];
  * edits elsewhere in the list neither repeat nor skip an item.
  */
 export function writeCursor(key: Buffer, query: SearchQuery, position: CursorPosition): string {
-  return writeCursorText(key, identityOf(query), position);
+  return writeOpaqueCursor(key, identityOf(query), position);
 }
 
 /**
@@ -19,7 +19,7 @@ export function writeCursor(key: Buffer, query: SearchQuery, position: CursorPos
  * @throws AppError bad-request if this installation did not write the cursor, or wrote it for another search
  */
 export function readCursor(key: Buffer, query: SearchQuery & { cursor: string }): CursorPosition {
-  const position = readCursorText(key, identityOf(query), query.cursor);
+  const position = readOpaqueCursor(key, identityOf(query), query.cursor);
   if (!isPosition(position, sorting(query).length)) {
     throw new AppError('bad-request', 'Please correct: cursor.', {
       fieldErrors: [

@@ -62,14 +62,14 @@ describe('concurrent edits', function () {
       for (const [version, named] of [
         [1, 'version 1'],
         ['W/"1"', 'version 1'],
-        ['"x"', 'no version of it'],
-        ['"02"', 'no version of it'],
+        ['"x"', 'no version'],
+        ['"02"', 'no version'],
         ['"1", "3-abc"', 'version 1 or 3'],
       ] as const) {
         const answer = await editor.send(method, address, { body, version });
         assert.equal(answer.status, 412, `${method} ${address} ${version}`);
         assert.equal(versionOf(answer), 2);
-        assert.equal(answer.body.detail, `The record is at version 2; If-Match names ${named}.`);
+        assert.equal(answer.body.detail, `The record has version 2, but \`If-Match\` names ${named}.`);
       }
       for (const version of ['2', '"2', '*, "2"', ','])
         assert.equal((await editor.send(method, address, { body, version })).status, 400, version);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { createCursorKey, readCursorText, writeCursorText } from '../../../src/contract/opaque-cursor.ts';
+import { createCursorKey, readOpaqueCursor, writeOpaqueCursor } from '../../../src/contract/opaque-cursor.ts';
 import { toSearchQuery } from '../../../src/contract/parameters/search-parameters.ts';
 import { createListCursor } from '../../../src/http/requests/list-cursor.ts';
 import { readCursor, writeCursor } from '../../../src/search/query/page-cursor.ts';
@@ -11,23 +11,23 @@ const known = createCursorKey(async () => key);
 
 describe('cursors', () => {
   it('are read where they were written, and nowhere else', () => {
-    const cursor = writeCursorText(key, ['audit', []], [7]);
+    const cursor = writeOpaqueCursor(key, ['audit', []], [7]);
     assert.match(cursor, /^[\w-]+$/);
-    assert.deepEqual(readCursorText(key, ['audit', []], cursor), [7]);
-    assert.equal(readCursorText(key, ['imports', []], cursor), null);
-    assert.equal(readCursorText(randomBytes(32), ['audit', []], cursor), null);
+    assert.deepEqual(readOpaqueCursor(key, ['audit', []], cursor), [7]);
+    assert.equal(readOpaqueCursor(key, ['imports', []], cursor), null);
+    assert.equal(readOpaqueCursor(randomBytes(32), ['audit', []], cursor), null);
   });
 
   it('that were altered or made up are none', () => {
-    const cursor = writeCursorText(key, ['audit', []], [7]);
+    const cursor = writeOpaqueCursor(key, ['audit', []], [7]);
     const bytes = Buffer.from(cursor, 'base64url');
     for (let at = 0; at < bytes.length; at += 1) {
       const altered = Buffer.from(bytes);
       altered[at] = (altered[at] as number) ^ 1;
-      assert.equal(readCursorText(key, ['audit', []], altered.toString('base64url')), null, String(at));
+      assert.equal(readOpaqueCursor(key, ['audit', []], altered.toString('base64url')), null, String(at));
     }
     for (const text of ['', 'x', 'WyJhIixbMV1d', cursor.slice(4), `${cursor}${cursor}`, 'A'.repeat(2_000)])
-      assert.equal(readCursorText(key, ['audit', []], text), null, text);
+      assert.equal(readOpaqueCursor(key, ['audit', []], text), null, text);
   });
 
   it('of a search have as many parts as its order, each a text or a number', () => {

@@ -1,6 +1,6 @@
+import { loginBody, refreshBody, registrationBody } from '../../../contract/bodies/account-bodies.ts';
 import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { accountSchema, keySetSchema, sessionSchema } from '../../../contract/responses/account-response.ts';
-import { loginSchema, refreshSchema, registrationSchema } from '../../../domain/account.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
 const credentials = { email: 'asha@example.org', password: 'correct horse battery' };
@@ -16,7 +16,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     description:
       'Creates an account with the role `student`. The command `institutes user` assigns other roles.',
     query: noParameters,
-    body: { schema: registrationSchema, example: credentials },
+    body: { schema: registrationBody, example: credentials },
     responses: { 201: { description: 'The account. Log in to use it.', schema: accountSchema } },
     problems: [409],
   },
@@ -32,7 +32,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
       'after several of them for an account, responses take up to two seconds longer. Responds with 503 and `Retry-After` ' +
       'when too many sign in at the same time.',
     query: noParameters,
-    body: { schema: loginSchema, example: credentials },
+    body: { schema: loginBody, example: credentials },
     responses: session,
     problems: [401, 403],
   },
@@ -47,7 +47,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
       'ends its session, since one of its users must have stolen it. A token that was never issued is refused and ends ' +
       'nothing. Without a body, the token of the cookie is used.',
     query: noParameters,
-    body: { schema: refreshSchema, required: false },
+    body: { schema: refreshBody, required: false },
     responses: session,
     problems: [401, 403],
   },
@@ -61,7 +61,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
       'Ends the sessions of the refresh token (from the body, or else from the cookie) and of the access token, whichever are ' +
       'given, and revokes their access tokens. Responds with 401 when neither is given or one is invalid.',
     query: noParameters,
-    body: { schema: refreshSchema, required: false },
+    body: { schema: refreshBody, required: false },
     responses: { 204: { description: 'The session has ended.' } },
     problems: [401, 403],
   },

@@ -1,3 +1,4 @@
+import { accountDeletionBody, passwordChangeBody } from '../../../contract/bodies/account-bodies.ts';
 import {
   maxSavedSearches,
   maxShortlisted,
@@ -11,7 +12,6 @@ import {
   savedSearchSchema,
   shortlistSchema,
 } from '../../../contract/responses/my-account-response.ts';
-import { deletionSchema, passwordChangeSchema } from '../../../domain/account.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
@@ -37,7 +37,7 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     description:
       'Deletes the account with its shortlist and saved searches, and ends its sessions. The audit log keeps a record of it. ' +
       'Wrong passwords are rate-limited as at login (429).',
-    body: { schema: deletionSchema, example: { password: 'correct horse battery' } },
+    body: { schema: accountDeletionBody, example: { password: 'correct horse battery' } },
     responses: { 204: { description: 'Deleted.' } },
   },
   {
@@ -49,7 +49,7 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     description:
       'Changes the password and ends all other sessions. Wrong passwords are rate-limited as at login (429).',
     body: {
-      schema: passwordChangeSchema,
+      schema: passwordChangeBody,
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },
     },
     responses: { 204: { description: 'Changed.' } },

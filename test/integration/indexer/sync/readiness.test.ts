@@ -92,7 +92,7 @@ describe('Readiness', function () {
   it('reports missing migrations and the command that runs them', async () => {
     await system.ownerPool.query(`delete from migrations where name like '0017%'`);
     assert.deepEqual(await find(), [
-      { problem: 'the database lacks migrations: 0017_repairs', run: 'institutes migrate' },
+      { problem: 'the database is missing migrations: 0017_repairs', run: 'institutes migrate' },
     ]);
     await assert.rejects(system.ensureIndex(), /institutes migrate/);
   });
@@ -140,7 +140,7 @@ describe('Readiness', function () {
     await removeTarget(system.pool, second);
     await system.pool.query(`update institutes set name = 'After' where id = $1`, [id]);
     await system.pool.query('delete from outbox');
-    assert.match((await find())[0]?.problem ?? '', /is no target of this database/);
+    assert.match((await find())[0]?.problem ?? '', /is not a target of this database/);
     await system.ensureIndex();
     assert.deepEqual(await listTargets(system.pool), [index, second]);
     assert.equal((await listRepairs(system.pool)).length, 2);
