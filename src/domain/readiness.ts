@@ -55,7 +55,7 @@ export function foreignIndexProblems({ alias, searched }: IndexState): Readiness
   if (searched.length > 1)
     return [
       {
-        problem: `several indexes are behind the alias '${alias}': ${searched.map(({ name }) => name).join(', ')}`,
+        problem: `several indexes are searched as '${alias}': ${searched.map(({ name }) => name).join(', ')}`,
         run: 'institutes reindex',
       },
     ];
@@ -92,7 +92,7 @@ export function readinessProblems(state: IndexState): ReadinessProblem[] {
   if (index === undefined)
     return [
       {
-        problem: `no index is behind the alias '${alias}'`,
+        problem: `no index is searched as '${alias}'`,
         run: 'the indexer (which creates one), or institutes reindex',
       },
     ];
