@@ -3,8 +3,8 @@ import { slugify } from '../../../domain/institutes/slug.ts';
 import type { Queryable } from '../pool.ts';
 
 /**
- * A slug that nobody has or had: the name's; else with the place; else with a number. Whoever makes one of the same name
- * meanwhile waits for the end of this transaction.
+ * Finds a slug that no institute has or had: the name, the name with the place, or the name with a number, whichever is free first.
+ * Concurrent calls for the same name wait for the end of this transaction.
  */
 export async function findFreeSlug(db: Queryable, fields: InstituteFields): Promise<string> {
   const base = [fields.name, ...fields.aliases].map((name) => slugify(name)).find(Boolean) ?? fields.kind;

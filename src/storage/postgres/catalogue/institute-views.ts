@@ -1,21 +1,22 @@
 import type pg from 'pg';
 import { type Queryable, transaction } from '../pool.ts';
 
-// Views lose half their weight in so many days, and all of it after so many.
+// A view loses half its weight every `halfLifeDays`, and all of it after `countedDays`.
 const halfLifeDays = 14;
 const countedDays = 90;
 
 /**
- * Reckons anew what views add to the popularity of institutes: 100 for each doubling of (1 + views, the older the
- * lighter), so that one view is 100, ten are 350 and a thousand 1,000. Views are those of distinct
- * viewers (viewers.ts). In steps of ten: what hardly changed is not indexed again. The changes go through the
- * outbox as those of an import do. @returns how many institutes have another score
+ * Recomputes what views add to the popularity of institutes: 100 points for each doubling of one plus the number of views, which
+ * count less the older they are. So one view gives 100 points, ten give 350, and a thousand give 1,000. Views are those of distinct
+ * viewers (viewers.ts). Scores are rounded to tens, so that a small change does not cause an institute to be indexed again. The
+ * changes go through the outbox as those of an import do.
+ * @returns the number of institutes whose score has changed
  */
 export function scoreViews(pool: pg.Pool): Promise<number> {
   return transaction(pool, scoreIn);
 }
 
-/** The same once a day, whichever process comes first. @returns null where it was done today */
+/** The same at most once a day, by the first process that calls it. @returns null if it was done today */
 export function scoreViewsDaily(pool: pg.Pool): Promise<number | null> {
   return transaction(pool, async (client) => {
     const { rowCount } = await client.query(
@@ -28,7 +29,7 @@ export function scoreViewsDaily(pool: pg.Pool): Promise<number | null> {
 
 async function scoreIn(db: Queryable): Promise<number> {
   await db.query(`select set_config('app.bulk', 'on', true)`);
-  // Two at once would wait for each other's rows.
+  // Two concurrent transactions could deadlock on the rows.
   await db.query('lock table institute_view_scores in share row exclusive mode');
   await db.query(`delete from institute_views where day <= (now() at time zone 'UTC')::date - $1::integer`, [
     countedDays,

@@ -6,9 +6,9 @@ import { isDataError, type Queryable, types } from '../pool.ts';
 import { joinPlaces, placeColumns } from './reference-data.ts';
 
 /**
- * The one SQL read that documents and detail pages are made of; they differ in how they want programmes, and in what they
- * want of the institute (`i`) and its university (`u`) beside the rest. Only the name of a published university leaves;
- * the function shown_as_university of the schema says the same, and tells when documents must follow.
+ * The one SQL query from which documents and detail pages are built. They differ in the representation of programmes and in some
+ * columns of the institute (`i`) and its university (`u`). Only a published university is included. The function
+ * `shown_as_university` of the schema has the same rule: it decides which documents have to be written after a change.
  */
 const selectInstitutes = (programmes: string, more: string) => `
   select
@@ -40,7 +40,7 @@ const selectDetails = selectInstitutes(
     case when u.id is not null then json_build_object('slug', u.slug, 'name', u.name) end as affiliation,`,
 );
 
-// A programme as text costs Postgres and us a fraction of what JSON does. Codes, currencies and numbers have no `|`.
+// A programme as text costs a fraction of what JSON costs, here and in Postgres. Codes, currencies and numbers contain no `|`.
 const selectForIndexing = selectInstitutes(
   `array(
       select concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance)
@@ -56,13 +56,13 @@ interface IndexingAnswer extends Omit<IndexingRow, 'id' | 'programmes' | 'affili
   university_name: string | null;
 }
 
-// Where fields come from is the same for many institutes; nobody changes what is read for indexing.
+// Many institutes have the same provenance, so its parsed value is shared; rows that are read for indexing are never modified.
 const indexingTypes = new pg.TypeOverrides(types);
 indexingTypes.setTypeParser(pg.types.builtins.JSONB, memo(JSON.parse));
 
 /**
- * The published institute of that slug, or null.
- * @throws AppError unreadable where its row cannot be read
+ * Finds the published institute with this slug; null if there is none.
+ * @throws AppError unreadable when its row cannot be read
  */
 export async function findPublishedBySlug(db: Queryable, slug: string): Promise<InstituteRow | null> {
   try {
@@ -73,17 +73,17 @@ export async function findPublishedBySlug(db: Queryable, slug: string): Promise<
 }
 
 /**
- * The published institutes among those slugs, in one statement and no particular order.
- * @throws AppError unreadable, which names those whose row cannot be read
+ * Finds the published institutes with these slugs, in one statement and in no particular order.
+ * @throws AppError unreadable with the slugs whose rows cannot be read
  */
 export async function findPublishedBySlugs(db: Queryable, slugs: string[]): Promise<InstituteRow[]> {
   try {
     return await readDetails(db, slugs);
   } catch (error) {
     if (!isDataError(error)) throw error;
-    const alone = await Promise.allSettled(slugs.map((slug) => findPublishedBySlug(db, slug)));
+    const single = await Promise.allSettled(slugs.map((slug) => findPublishedBySlug(db, slug)));
     throw unreadable(
-      slugs.filter((_, at) => alone[at]?.status === 'rejected'),
+      slugs.filter((_, at) => single[at]?.status === 'rejected'),
       error,
     );
   }
@@ -98,38 +98,38 @@ export interface IndexingRead {
   targets: string[];
   paused: boolean;
   rows: Map<number, IndexingRow>;
-  /** Those of the ids whose row cannot be read, and why. */
+  /** The reason for each id whose row cannot be read. */
   unreadable: Map<number, string>;
 }
 
-/** So many rows cannot be read that the statement or the schema is wrong, not they. */
+/** So many rows cannot be read that the statement or the schema must be wrong, and not the rows. */
 export class UnreadableRowsError extends Error {}
 
-// More unreadable rows than this in one read are a fault of the read, not of the rows.
+// With more unreadable rows than this, the read fails as a whole.
 const unreadableShare = 0.2;
 const unreadableAllowed = 20;
 
 /**
- * The published rows among `ids`, the targets, and whether there is a pause, in one statement: whoever registers a
- * target and then reads cannot have its rows changed by a consumer that did not know the target.
+ * Reads the published rows among `ids`, the targets, and whether indexing is paused, in one statement. So a consumer cannot write a
+ * row that was read after a target was registered without knowing that target.
  *
- * One row that cannot be read fails the whole statement. Then the ids are halved until such rows are alone: they come back
- * as `unreadable`. The targets are those of all these reads, so each row is still written to every target that was
- * registered when it was read.
- * @throws UnreadableRowsError where more than a fifth of the rows (and more than 20) cannot be read; Error where Postgres does
- * not answer
+ * A single row that cannot be read makes the whole statement fail. Then the ids are divided in halves until such rows are isolated;
+ * they are returned as `unreadable`. The targets are the union of those of all statements, so each row is still written to every
+ * target that was registered when it was read.
+ * @throws UnreadableRowsError when more than a fifth of the rows, and more than 20, cannot be read
+ * @throws Error when Postgres does not reply
  */
 export async function readForIndexing(db: Queryable, ids: number[]): Promise<IndexingRead> {
   try {
     return await readTogether(db, ids);
   } catch (error) {
     if (!isDataError(error)) throw error;
-    return readApart(db, ids);
+    return readInParts(db, ids);
   }
 }
 
-async function readApart(db: Queryable, ids: number[]): Promise<IndexingRead> {
-  // Targets and pause alone, for the case that no row can be read.
+async function readInParts(db: Queryable, ids: number[]): Promise<IndexingRead> {
+  // Reads only the targets and the pause, in case no row can be read.
   const read = await readTogether(db, []);
   const targets = new Set(read.targets);
   const allowed = Math.max(unreadableAllowed, ids.length * unreadableShare);
@@ -160,10 +160,10 @@ function reasonOf(error: unknown): string {
 }
 
 async function readTogether(db: Queryable, ids: number[]): Promise<IndexingRead> {
-  // Targets as one text: every row carries them.
+  // The targets are one text, because every row repeats them.
   const { rows } = await db.query<IndexingAnswer & { targets: string; paused: boolean }>({
-    // Prepared: a tenth of its time is planning. A migration that changes a column's type makes it fail, once on each
-    // connection: a pool drops the connection that it failed on.
+    // Prepared, because planning takes a tenth of the time. After a migration that changes the type of a column it fails once on
+    // each connection, and the pool drops that connection.
     name: 'read-for-indexing',
     text: `select t.targets, t.paused, r.*
      from (
@@ -201,7 +201,7 @@ function programmeOf(text: string): ProgrammeFacts {
   };
 }
 
-/** What an operator needs to know of a row, published or not; null where there is none. */
+/** What an operator needs to know about a row. */
 export interface RowSummary {
   name: string;
   status: string;
@@ -209,6 +209,7 @@ export interface RowSummary {
   updated_at: Date;
 }
 
+/** Reads the row of an institute in any status; null if it does not exist. */
 export async function summarizeRow(db: Queryable, id: number): Promise<RowSummary | null> {
   const { rows } = await db.query<RowSummary>(
     'select name, status, version, updated_at from institutes where id = $1::bigint',
@@ -217,7 +218,7 @@ export async function summarizeRow(db: Queryable, id: number): Promise<RowSummar
   return rows[0] ?? null;
 }
 
-/** The next published institutes after `cursor`, by id. */
+/** Lists the ids of the next `limit` published institutes above `cursor`, in ascending order. */
 export async function listPublishedIds(db: Queryable, cursor: number, limit: number): Promise<number[]> {
   const { rows } = await db.query<{ ids: number[] }>(
     `select array(
@@ -228,6 +229,7 @@ export async function listPublishedIds(db: Queryable, cursor: number, limit: num
   return rows[0]?.ids ?? [];
 }
 
+/** Counts the published institutes. */
 export async function countPublished(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ n: number }>(
     `select count(*) as n from institutes where status = 'published'`,

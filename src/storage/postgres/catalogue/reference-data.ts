@@ -26,30 +26,33 @@ export const placeColumns = {
 /** The three columns that say where the institute `i` lies, the country first. */
 export const placeNames = `${placeColumns.country}, ${placeColumns.state}, ${placeColumns.district}`;
 
-/** The id of the innermost place of these names, made where it is not there; null for none. Case does not matter. */
+/**
+ * Finds the innermost of the named places, ignoring case, and creates the places that do not exist.
+ * @returns its id; null if no country is given
+ */
 export async function ensurePlace(
   db: Queryable,
   { country, state, district }: Pick<InstituteFields, 'country' | 'state' | 'district'>,
 ): Promise<number | null> {
   if (country === null) return null;
-  const inCountry = await ensure(db, 'country', null, country);
-  if (state === null) return inCountry;
-  const inState = await ensure(db, 'state', inCountry, state);
-  return district === null ? inState : ensure(db, 'district', inState, district);
+  const countryId = await ensureOne(db, 'country', null, country);
+  if (state === null) return countryId;
+  const stateId = await ensureOne(db, 'state', countryId, state);
+  return district === null ? stateId : ensureOne(db, 'district', stateId, district);
 }
 
-async function ensure(db: Queryable, kind: string, parent: number | null, name: string): Promise<number> {
-  const known = await find(db, parent, name);
-  if (known !== undefined) return known;
+async function ensureOne(db: Queryable, kind: string, parent: number | null, name: string): Promise<number> {
+  const existing = await findPlace(db, parent, name);
+  if (existing !== undefined) return existing;
   await db.query(
     `insert into places (kind, parent_id, name) values ($1::text, $2::integer, $3::text)
      on conflict (parent_id, name) do nothing`,
     [kind, parent, name],
   );
-  return (await find(db, parent, name)) as number;
+  return (await findPlace(db, parent, name)) as number;
 }
 
-async function find(db: Queryable, parent: number | null, name: string): Promise<number | undefined> {
+async function findPlace(db: Queryable, parent: number | null, name: string): Promise<number | undefined> {
   const { rows } = await db.query<{ id: number }>(
     `select id from places where parent_id is not distinct from $1::integer and lower(name) = lower($2::text)
      order by name = $2::text desc, id limit 1`,

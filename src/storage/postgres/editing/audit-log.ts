@@ -4,8 +4,10 @@ import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 
 /**
- * The newest first. `next`: the id that the next page begins below; null at the end. `actor` is an account's address as long
- * as there is the account, and `account:17` after that.
+ * Lists the changes that match the parameters, the newest first. `actor` is the e-mail address of the account, and `account:17` once
+ * the account has been deleted.
+ * @param below the id below which the page begins; null for the first page
+ * @returns the page, and `next`: the `below` of the next page, or null at the end
  */
 export async function listAudit(
   db: Queryable,

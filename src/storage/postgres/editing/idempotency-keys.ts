@@ -1,18 +1,18 @@
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-/** How a request says that it may be one that was made before. */
+/** Identifies a request that may be a repetition of an earlier one. */
 export interface Repetition {
   accountId: number;
   key: string;
-  /** of all that decides what the request does */
+  /** the hash of everything that determines the effect of the request */
   requestHash: string;
 }
 
 /**
- * Does the work once for a key, and answers as it did then whenever the same request comes again. Takes a transaction: a
- * second request that comes at the same time waits for the end of the first one, and does the work where that failed.
- * @throws AppError idempotency-key-reused where the key was given with another request
+ * Does the work once per key, and returns the stored response when the same request is repeated. Requires a transaction: a concurrent
+ * request with the same key waits for the end of the first one, and does the work itself if the first one has failed.
+ * @throws AppError idempotency-key-reused when the key was used for a different request
  */
 export async function runOnce<T>(
   db: Queryable,
@@ -33,24 +33,24 @@ export async function runOnce<T>(
        where account_id = $1::bigint and key = $2::text`,
       [accountId, key, status, response],
     );
-    // Read back, so that the first answer and those that repeat it are the same in every letter.
+    // The first response is parsed from the stored text too, so that all responses are identical.
     return JSON.parse(response) as T;
   }
   const { rows } = await db.query<{ request_hash: string; response: T }>(
     'select request_hash, response from idempotency_keys where account_id = $1::bigint and key = $2::text',
     [accountId, key],
   );
-  // It was pruned since: the key is free again.
+  // The key has been pruned meanwhile, so it is free again.
   if (!rows[0]) return runOnce(db, repetition, status, work);
   if (rows[0].request_hash !== requestHash)
     throw new AppError(
       'idempotency-key-reused',
-      'This Idempotency-Key was given with another request before. Each request takes a key of its own.',
+      'This Idempotency-Key was already used for a different request. Use a new key for each request.',
     );
   return rows[0].response;
 }
 
-/** Forgets keys that are older than a day. @returns how many */
+/** Deletes the keys that are older than a day. @returns their number */
 export async function pruneIdempotencyKeys(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(
     `delete from idempotency_keys where created_at < now() - interval '24 hours'`,

@@ -8,14 +8,14 @@ interface Row extends Stored<ListedInstitute> {
   position: string;
 }
 
-export interface ListPage {
+interface ListPage {
   total: number;
   items: Stored<ListedInstitute>[];
-  /** Where the next page begins; null at the end. */
+  /** the position where the next page begins; null at the end */
   next: ListPosition | null;
 }
 
-// Microseconds: as a Date it would lose three digits, and a page some of its items.
+// With microseconds: a Date has only milliseconds, and a page that begins there would omit some institutes.
 const updated = `to_char(i.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 
 const orders = {
@@ -25,11 +25,11 @@ const orders = {
     by: 'i.updated_at desc, i.id desc',
   },
   name: { position: 'i.name', after: '(i.name, i.id) > ($1::text, $2::bigint)', by: 'i.name, i.id' },
-  // The id is all there is; every parameter has to be somewhere.
+  // Only the id matters, but Postgres requires that every parameter is used.
   id: { position: `''`, after: '$1::text is not null and i.id > $2::bigint', by: 'i.id' },
 };
 
-/** Null parameters constrain nothing: the planner knows their values. */
+/** A null parameter constrains nothing, and costs nothing, because the planner knows its value. */
 const constraints = (first: number, words: string[]) => `
   ($${first}::text is null or i.status = $${first}::text)
   and ($${first + 1}::text is null or i.kind = $${first + 1}::text)
@@ -40,7 +40,7 @@ const constraints = (first: number, words: string[]) => `
   ))
   ${words.map((_, n) => `and i.words like $${first + 4 + n}::text`).join(' ')}`;
 
-/** Institutes of every status. */
+/** Lists a page of the institutes that match the parameters, in any status. */
 export async function listInstitutes(
   db: Queryable,
   parameters: ListParameters,
@@ -79,10 +79,10 @@ export async function listInstitutes(
   };
 }
 
-/** The distinct words of `q` as the column has them: both are folded by the same function of the schema. */
+/** Splits `q` into distinct words, folded by the same function of the schema as the searched column. */
 async function foldedWords(db: Queryable, q: string): Promise<string[]> {
   if (q === '') return [];
-  // Postgres takes no NUL in text.
+  // Postgres does not accept NUL in text.
   const { rows } = await db.query<{ words: string }>('select folded_words($1::text) as words', [
     q.replaceAll('\0', ' '),
   ]);

@@ -6,13 +6,13 @@ import { joinPlaces, placeNames } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 
-export interface InstituteState {
+interface InstituteState {
   id: number;
   status: Status;
   version: number;
 }
 
-/** @throws AppError not-found */
+/** Finds an institute in any status. @throws AppError not-found */
 export async function findInstitute(db: Queryable, id: number): Promise<Stored<AdminInstitute>> {
   const { rows } = await db.query<Stored<AdminInstitute>>(
     `select
@@ -34,7 +34,7 @@ export async function findInstitute(db: Queryable, id: number): Promise<Stored<A
   return rows[0] ?? notFound(id);
 }
 
-/** @throws AppError not-found */
+/** Finds the status and the version of an institute. @throws AppError not-found */
 export async function findInstituteState(db: Queryable, id: number): Promise<InstituteState> {
   const { rows } = await db.query<InstituteState>(
     'select id, status, version from institutes where id = $1::bigint',
@@ -44,11 +44,12 @@ export async function findInstituteState(db: Queryable, id: number): Promise<Ins
 }
 
 /**
- * Keeps every other editor of this institute waiting until the transaction ends.
- * @throws AppError not-found, precondition-failed where it is not of an expected version
+ * Locks an institute against other editors until the transaction ends.
+ * @throws AppError not-found
+ * @throws AppError precondition-failed when it does not have the expected version
  */
 export async function lockInstitute(db: Queryable, id: number, expected: Expected): Promise<InstituteState> {
-  // 'No key': whoever makes a college of this university does not wait.
+  // 'No key update' does not block inserts of colleges that refer to this university.
   const { rows } = await db.query<InstituteState>(
     'select id, status, version from institutes where id = $1::bigint for no key update',
     [id],
@@ -58,7 +59,10 @@ export async function lockInstitute(db: Queryable, id: number, expected: Expecte
   return state;
 }
 
-/** The version that the change of a part raises it to; the part's field is stated from now on. */
+/**
+ * Increments the version after a change of a part of the institute (its programmes), and marks that field as set manually.
+ * @returns the new version
+ */
 export async function raiseVersion(db: Queryable, id: number, field: string): Promise<number> {
   const { rows } = await db.query<{ version: number }>(
     `update institutes
@@ -70,7 +74,7 @@ export async function raiseVersion(db: Queryable, id: number, field: string): Pr
   return (rows[0] as { version: number }).version;
 }
 
-/** The same where it has that status already; from now on it is stated, so that no import changes it. */
+/** Sets the status and marks it as set manually, so that no import changes it. Does nothing if it has that status already. */
 export async function setStatus(db: Queryable, id: number, status: Status): Promise<void> {
   await db.query(
     `update institutes
@@ -81,11 +85,11 @@ export async function setStatus(db: Queryable, id: number, status: Status): Prom
   );
 }
 
-/** With its programmes and all that belongs to it. */
+/** Deletes an institute with its programmes and everything else that belongs to it. */
 export async function deleteInstitute(db: Queryable, id: number): Promise<void> {
   await db.query('delete from institutes where id = $1::bigint', [id]);
 }
 
 function notFound(id: number): never {
-  throw new AppError('not-found', `There is no institute ${id}.`);
+  throw new AppError('not-found', `No institute with the id ${id} exists.`);
 }

@@ -14,12 +14,13 @@ import { findReferences, type References } from './references.ts';
 
 type InstituteProposal = Proposal<Partial<InstituteFields>>;
 
-// Links to an old slug go on leading to the institute that had it.
-const slugTakenDetail = 'another institute has it, or had it before';
+// Links to an old slug still lead to the institute that had it.
+const slugTakenDetail = 'is or was the slug of another institute';
 
 /**
- * Adds an institute. Takes a transaction.
- * @throws AppError bad-request with every fault, conflict where the slug is taken
+ * Adds an institute. Requires a transaction.
+ * @throws AppError bad-request with all errors of the proposal
+ * @throws AppError conflict when the slug is taken
  */
 export async function addInstitute(
   db: Queryable,
@@ -48,8 +49,10 @@ export async function addInstitute(
 }
 
 /**
- * Makes an institute what is proposed; what is as it was raises no version. Takes a transaction that has locked it.
- * @throws AppError bad-request with every fault, conflict where the slug is taken
+ * Changes an institute to the proposed fields. If nothing differs, its version stays the same. Requires a transaction that has locked
+ * the institute.
+ * @throws AppError bad-request with all errors of the proposal
+ * @throws AppError conflict when the slug is taken
  */
 export async function changeInstitute(
   db: Queryable,
@@ -66,7 +69,7 @@ export async function changeInstitute(
          affiliation_id = $6::bigint, place_id = $7::integer, city = $8::text, latitude = $9::float8,
          longitude = $10::float8, established = $11::smallint, accreditation = $12::text, gender = $13::text,
          rating = $14::numeric, popularity = $15::integer, website = $16::text, aliases = $17::text[],
-         -- A value that somebody states is not inferred or generated any more.
+         -- A manually set value is no longer inferred or generated.
          provenance = provenance - $18::text[],
          stated_fields = stated_fields || array(select unnest($18::text[]) except select unnest(stated_fields)),
          updated_at = case when $20::boolean then clock_timestamp() else updated_at end
@@ -77,7 +80,7 @@ export async function changeInstitute(
   return findInstitute(db, id);
 }
 
-/** All that is wrong is named at once; a taken slug alone is a conflict. */
+/** Reports all errors at once. A taken slug is a conflict if it is the only error. */
 async function check(
   db: Queryable,
   proposal: InstituteProposal,
@@ -91,7 +94,7 @@ async function check(
   return { fields: completeInstitute(proposal.fields as InstituteFields), references };
 }
 
-/** An import may take it between the look and the write. */
+/** An import may take the slug between the check and the write; the unique constraint reports that. */
 async function mapSlugConflict<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
@@ -102,7 +105,7 @@ async function mapSlugConflict<T>(write: () => Promise<T>): Promise<T> {
 }
 
 function slugTaken(cause?: unknown): AppError {
-  return new AppError('conflict', 'Another institute has this slug, or had it before.', {
+  return new AppError('conflict', 'This slug is or was the slug of another institute.', {
     fieldErrors: [{ pointer: '/slug', detail: slugTakenDetail }],
     cause,
   });
@@ -136,7 +139,7 @@ function columnsOf(
   ];
 }
 
-/** @returns whether anything differed */
+/** Replaces the disciplines and facilities. @returns whether anything has changed */
 async function setParts(
   db: Queryable,
   id: number,

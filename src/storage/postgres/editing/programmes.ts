@@ -9,6 +9,7 @@ type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
 
 const columns = 'id, name, level, discipline, mode, fee, currency, duration_months, intake, provenance';
 
+/** Lists the programmes of an institute by id. */
 export async function listProgrammes(db: Queryable, instituteId: number): Promise<ProgrammeRow[]> {
   const { rows } = await db.query<ProgrammeRow>(
     `select ${columns} from programmes where institute_id = $1::bigint order by id`,
@@ -17,17 +18,22 @@ export async function listProgrammes(db: Queryable, instituteId: number): Promis
   return rows;
 }
 
-/** @throws AppError not-found */
+/** Finds a programme of an institute. @throws AppError not-found */
 export async function findProgramme(db: Queryable, instituteId: number, id: number): Promise<ProgrammeRow> {
   const { rows } = await db.query<ProgrammeRow>(
     `select ${columns} from programmes where institute_id = $1::bigint and id = $2::bigint`,
     [instituteId, id],
   );
-  if (!rows[0]) throw new AppError('not-found', `Institute ${instituteId} has no programme ${id}.`);
+  if (!rows[0])
+    throw new AppError('not-found', `No programme with the id ${id} exists in the institute ${instituteId}.`);
   return rows[0];
 }
 
-/** @throws AppError bad-request with every fault, conflict where there is one of the same name, level and mode */
+/**
+ * Adds a programme.
+ * @throws AppError bad-request with all errors of the proposal
+ * @throws AppError conflict when the institute has a programme with the same name, level and mode
+ */
 export async function addProgramme(
   db: Queryable,
   instituteId: number,
@@ -48,7 +54,8 @@ export async function addProgramme(
 }
 
 /**
- * @returns whether it differs now: what somebody has stated is not generated any more
+ * Changes a programme to the proposed fields. A programme with a manually set field is no longer marked as generated.
+ * @returns whether anything has changed
  * @throws AppError as addProgramme
  */
 export async function changeProgramme(
@@ -79,6 +86,7 @@ export async function changeProgramme(
   return rowCount === 1;
 }
 
+/** Deletes a programme, if it exists. */
 export async function removeProgramme(db: Queryable, instituteId: number, id: number): Promise<void> {
   await db.query('delete from programmes where institute_id = $1::bigint and id = $2::bigint', [
     instituteId,
@@ -88,7 +96,7 @@ export async function removeProgramme(db: Queryable, instituteId: number, id: nu
 
 async function check(db: Queryable, { fields: { discipline }, faults }: ProgrammeProposal): Promise<void> {
   const unknown = typeof discipline === 'string' && !(await isDiscipline(db, discipline));
-  const missing = unknown ? [{ pointer: '/discipline', detail: `there is no ${discipline}` }] : [];
+  const missing = unknown ? [{ pointer: '/discipline', detail: `unknown discipline: ${discipline}` }] : [];
   if (faults.length + missing.length > 0) throw badBody([...faults, ...missing]);
 }
 
@@ -98,8 +106,10 @@ async function mapDuplicateProgramme<T>(write: () => Promise<T>): Promise<T> {
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string };
     if (code !== '23505' || !constraint?.startsWith('programmes_')) throw error;
-    throw new AppError('conflict', 'There is a programme of the same name, level and mode already.', {
-      fieldErrors: [{ pointer: '/name', detail: 'another programme of the same level and mode has it' }],
+    throw new AppError('conflict', 'A programme with the same name, level and mode already exists.', {
+      fieldErrors: [
+        { pointer: '/name', detail: 'is the name of another programme with the same level and mode' },
+      ],
       cause: error,
     });
   }

@@ -8,7 +8,7 @@ interface Found {
   facilities: string[];
   affiliation: number | null;
   affiliationFault: string | null;
-  /** institutes that are affiliated to this one, where it is to be a university no longer */
+  /** the number of institutes that are affiliated to this one, if it shall no longer be a university */
   affiliated: number;
   slug: number | null;
 }
@@ -16,18 +16,21 @@ interface Found {
 export interface References {
   faults: FieldError[];
   affiliationId: number | null;
-  /** whether another institute has that slug, or had it before */
+  /** whether the slug is or was that of another institute */
   slugTaken: boolean;
 }
 
-/** Looks up what an institute refers to. `id` is its own, null for a new one; what is undefined is not looked at. */
+/**
+ * Checks everything that an institute refers to. Fields that are undefined are not checked.
+ * @param id of the institute; null for a new one
+ */
 export async function findReferences(
   db: Queryable,
   fields: Partial<InstituteFields>,
   id: number | null,
 ): Promise<References> {
   const { kind, disciplines = [], facilities = [], affiliation = null, slug = '' } = fields;
-  // Two universities that become affiliated to each other at the same time would not see it.
+  // Without this lock, two universities that become affiliated to each other concurrently would not notice the circle.
   if (affiliation !== null && kind === 'university')
     await db.query(`select pg_advisory_xact_lock(hashtext('affiliations of universities'))`);
   const { rows } = await db.query<Found>(
@@ -35,7 +38,7 @@ export async function findReferences(
             array(select code from unnest($2::text[]) as code except select code from disciplines) as disciplines,
             array(select code from unnest($3::text[]) as code except select code from facilities) as facilities,
             u.id as affiliation,
-            -- What an institute has already may have become wrong without whoever edits something else.
+            -- An existing affiliation is not checked, because the editor who changes another field is not responsible for it.
             case when i.affiliation_id is distinct from u.id then affiliation_fault(i.id, u.id) end as "affiliationFault",
             case when i.kind = 'university' and $1::text <> 'university'
               then (select count(*) from institutes c where c.affiliation_id = i.id) else 0 end as affiliated,
@@ -47,7 +50,7 @@ export async function findReferences(
   );
   const found = rows[0] as Found;
   const unknown = (field: string, given: string[], missing: string[]) =>
-    missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `there is no ${code}` }));
+    missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `unknown code: ${code}` }));
   const faults = [
     ...kindFaults(kind, found),
     ...unknown('disciplines', disciplines, found.disciplines),
@@ -64,19 +67,24 @@ export async function findReferences(
 function kindFaults(kind: string | undefined, found: Found): FieldError[] {
   const pointer = '/kind';
   if (kind === undefined) return [];
-  if (!found.kind) return [{ pointer, detail: `there is no ${kind}` }];
+  if (!found.kind) return [{ pointer, detail: `unknown kind: ${kind}` }];
   if (found.affiliated === 0) return [];
-  return [{ pointer, detail: `must stay university: ${found.affiliated} institutes are affiliated to it` }];
+  return [
+    {
+      pointer,
+      detail: `must remain \`university\`: ${found.affiliated} institutes are affiliated to this one`,
+    },
+  ];
 }
 
 function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): FieldError[] {
   const pointer = '/affiliation';
   if (slug === null) return [];
-  if (affiliation === null) return [{ pointer, detail: 'there is no such institute' }];
+  if (affiliation === null) return [{ pointer, detail: 'no institute with this slug exists' }];
   return affiliationFault === null ? [] : [{ pointer, detail: affiliationFault }];
 }
 
-/** Whether that is a discipline. */
+/** Whether a discipline with this code exists. */
 export async function isDiscipline(db: Queryable, code: string): Promise<boolean> {
   const { rowCount } = await db.query('select from disciplines where code = $1::text', [code]);
   return rowCount === 1;
