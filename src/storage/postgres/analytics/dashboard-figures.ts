@@ -7,7 +7,7 @@ type FromPostgres = Omit<Dashboard, 'answers_today' | 'generation'>;
 
 const midnight = `date_trunc('day', now(), 'UTC')`;
 
-/** What Postgres knows of the figures that an admin sees first. */
+/** Reads the part of the dashboard that comes from Postgres. */
 export async function readDashboard(db: Queryable): Promise<FromPostgres> {
   const at = new Date().toISOString();
   const [institutes, editsToday, searches, newest, { depth, paused_at, ...outbox }, letters] =

@@ -6,9 +6,9 @@ import { isDataError, type Queryable, transaction } from '../pool.ts';
 const dayMs = 24 * 3_600_000;
 
 /**
- * Keeps a batch, once however often it arrives. Searches from before `keepDays` and from days to come (a clock that is
- * wrong) have no place any more; neither have views of institutes that are gone.
- * @returns how many searches were dropped because Postgres refuses their values
+ * Stores a batch of events, once however often it is delivered. Discards searches older than `keepDays`, searches from the future
+ * (of a process whose clock is wrong), and views of institutes that no longer exist.
+ * @returns the number of searches that were discarded because Postgres rejects their values
  */
 export function saveEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): Promise<number> {
   return transaction(pool, async (client) => {
@@ -23,7 +23,7 @@ export function saveEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): 
     );
     for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await ensurePartition(client, day);
     const dropped = await addSearches(client, searches);
-    // In one order: two that keep batches must not wait for each other.
+    // Ordered by id, so that two concurrent batches cannot deadlock.
     await client.query(
       `insert into institute_views (institute_id, day, views)
        select i.id, (now() at time zone 'UTC')::date, viewed.value::integer
@@ -38,7 +38,7 @@ export function saveEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): 
   });
 }
 
-/** Halves what Postgres refuses until the searches are alone that it refuses for. @returns how many those are */
+/** Divides rejected searches in halves until each invalid one is isolated. @returns the number of invalid searches */
 async function addSearches(db: Queryable, searches: SearchEvent[]): Promise<number> {
   if (searches.length === 0) return 0;
   await db.query('savepoint searches');
@@ -68,23 +68,24 @@ async function insertSearches(db: Queryable, searches: SearchEvent[]): Promise<v
   );
 }
 
-/** Makes room for the searches of a day, `YYYY-MM-DD` in UTC. */
+/** Creates the partition for the searches of a day (`YYYY-MM-DD`, UTC) if it does not exist. */
 async function ensurePartition(db: Queryable, day: string): Promise<void> {
   await db.query('select open_search_events_day($1::date)', [day]);
 }
 
-/** Makes room for tomorrow, so that nobody has to at midnight. */
+/** Creates the partition for tomorrow in advance, so that no batch has to wait for it at midnight. */
 export function createPartitionForTomorrow(db: Queryable): Promise<void> {
   return ensurePartition(db, dayOf(Date.now() + dayMs));
 }
 
 /**
- * Forgets searches from before the last `keepDays` days, today among them, and what tells batches apart that can no
- * longer arrive twice. @returns the days that went
+ * Deletes the searches that are older than the last `keepDays` days (including today), and the ids of batches that can no longer be
+ * delivered twice.
+ * @returns the deleted days
  */
 export function pruneEvents(pool: pg.Pool, keepDays: number): Promise<string[]> {
   return transaction(pool, async (client) => {
-    // A partition is dropped when nobody reads; whoever comes meanwhile must not wait long.
+    // Dropping a partition waits for its readers and blocks new ones, who must not wait long.
     await client.query(`set local lock_timeout = '2s'`);
     const { rows } = await client.query<{ day: string }>(
       'select day::text from drop_search_events_before($1::date) as gone (day)',

@@ -8,7 +8,7 @@ import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
 
-/** Counts come from what it was in the end, else from what is written so far. */
+/** The counts are those of the summary once the job has ended, and those of the last checkpoint before. */
 const columns = `
   id, state, format, source, dry_run,
   coalesce((select email from accounts where accounts.id = account_id), actor) as actor, bytes, read, records,
@@ -20,7 +20,7 @@ const columns = `
     .join(', ')},
   failure, created_at, started_at, finished_at`;
 
-/** A job whose text is still to come. @returns its id */
+/** Creates a job whose file is still to be uploaded. @returns its id */
 export async function createImportJob(
   db: Queryable,
   { format, source, dry_run }: ImportParameters,
@@ -35,7 +35,7 @@ export async function createImportJob(
   return (rows[0] as { id: number }).id;
 }
 
-/** The next part of its compressed text. */
+/** Stores the next part of the compressed file. */
 export async function addImportPart(db: Queryable, id: number, number: number, body: Buffer): Promise<void> {
   await db.query(
     `with touched as (update import_jobs set touched_at = now() where id = $1::bigint and state = 'uploading' returning id)
@@ -44,7 +44,10 @@ export async function addImportPart(db: Queryable, id: number, number: number, b
   );
 }
 
-/** The text is all there: the job waits for its turn. `bytes`: of the text, decompressed */
+/**
+ * Submits a job whose file is complete.
+ * @param bytes the size of the decompressed file
+ */
 export async function submitImportJob(db: Queryable, id: number, bytes: number): Promise<Stored<ImportJob>> {
   const { rows } = await db.query<Stored<ImportJob>>(
     `update import_jobs set state = 'waiting', bytes = $2::bigint, touched_at = now()
@@ -52,11 +55,11 @@ export async function submitImportJob(db: Queryable, id: number, bytes: number):
      returning ${columns}`,
     [id, bytes],
   );
-  return theOne(rows, id);
+  return firstOrNotFound(rows, id);
 }
 
 /**
- * Nothing more of it is done; what is written stays. One that has ended stays as it is.
+ * Cancels a job. What it has already written remains. A job that has ended does not change.
  * @throws AppError not-found
  */
 export async function cancelImportJob(db: Queryable, id: number): Promise<Stored<ImportJob>> {
@@ -72,21 +75,25 @@ export async function cancelImportJob(db: Queryable, id: number): Promise<Stored
   return findImportJob(db, id);
 }
 
-/** Forgets a job whose text did not arrive. */
+/** Deletes a job whose upload failed. */
 export async function dropImportJob(db: Queryable, id: number): Promise<void> {
   await db.query(`delete from import_jobs where id = $1::bigint and state = 'uploading'`, [id]);
 }
 
-/** @throws AppError not-found */
+/** Finds a job. @throws AppError not-found */
 export async function findImportJob(db: Queryable, id: number): Promise<Stored<ImportJob>> {
   const { rows } = await db.query<Stored<ImportJob>>(
     `select ${columns} from import_jobs where id = $1::bigint`,
     [id],
   );
-  return theOne(rows, id);
+  return firstOrNotFound(rows, id);
 }
 
-/** The newest first. `next`: the id that the next page begins below; null at the end. */
+/**
+ * Lists the jobs, the newest first.
+ * @param below the id below which the page begins; null for the first page
+ * @returns the page, and `next`: the `below` of the next page, or null at the end
+ */
 export async function listImportJobs(
   db: Queryable,
   { state, limit = 20 }: ImportListParameters,
@@ -102,7 +109,11 @@ export async function listImportJobs(
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** By line. `next`: the row that the next page begins after; null at the end. */
+/**
+ * Lists the errors of a job by line.
+ * @param after the last error of the previous page; null for the first page
+ * @returns the page, and `next`: the `after` of the next page, or null at the end
+ */
 export async function listImportErrors(
   db: Queryable,
   id: number,
@@ -120,7 +131,7 @@ export async function listImportErrors(
   return { items, next: last && rows.length > limit ? [last.line, last.reason] : null };
 }
 
-function theOne(rows: Stored<ImportJob>[], id: number): Stored<ImportJob> {
-  if (!rows[0]) throw new AppError('not-found', `There is no import with the id ${id}.`);
+function firstOrNotFound(rows: Stored<ImportJob>[], id: number): Stored<ImportJob> {
+  if (!rows[0]) throw new AppError('not-found', `No import with the id ${id} exists.`);
   return rows[0];
 }

@@ -2,7 +2,7 @@ import type { ImportCounts, ImportSummary, Rejection } from '../../../domain/ins
 import { storableJson, storableText } from '../../../domain/text/storable.ts';
 import type { Queryable } from '../pool.ts';
 
-/** What an indexer needs to know of a job that it does. */
+/** A job as an indexer sees it. */
 export interface OpenImport {
   id: number;
   format: string | null;
@@ -10,19 +10,19 @@ export interface OpenImport {
   dry_run: boolean;
   actor: string;
   request_id: string;
-  /** Where batches that are written end, with the counts up to there. */
+  /** the end of the last written batch, and the counts up to there */
   checkpoint: { depth: number; position: number; counts: ImportCounts } | null;
-  /** how often it was begun since something of it was done last, this time included */
+  /** the number of attempts since the last written batch, including this one */
   attempts: number;
 }
 
-// More than anybody reads; the number of all of them is counted.
+// Further errors are counted and not stored.
 export const maxStoredErrors = 10_000;
 const maxReasonLength = 1_000;
 const keepDays = 30;
 const uploadHours = 1;
 
-/** The oldest job that is not done, or null. */
+/** Finds the oldest job that is waiting or running; null if there is none. */
 export async function findOpenImport(db: Queryable): Promise<number | null> {
   const { rows } = await db.query<{ id: number }>(
     `select id from import_jobs where state in ('waiting', 'running') order by id limit 1`,
@@ -30,7 +30,7 @@ export async function findOpenImport(db: Queryable): Promise<number | null> {
   return rows[0]?.id ?? null;
 }
 
-/** Begins a job, or goes on with it. Null where it was done meanwhile. */
+/** Starts or resumes a job. @returns null if it has ended meanwhile */
 export async function beginImport(db: Queryable, id: number): Promise<OpenImport | null> {
   const { rows } = await db.query<OpenImport>(
     `update import_jobs
@@ -42,7 +42,7 @@ export async function beginImport(db: Queryable, id: number): Promise<OpenImport
   return rows[0] ?? null;
 }
 
-/** Its compressed text, part by part. */
+/** Reads the compressed file of a job, part by part. */
 export async function* readImportParts(db: Queryable, id: number): AsyncGenerator<Buffer> {
   for (let number = 0; ; number += 1) {
     const { rows } = await db.query<{ body: Buffer }>(
@@ -54,7 +54,7 @@ export async function* readImportParts(db: Queryable, id: number): AsyncGenerato
   }
 }
 
-/** @returns whether it is still to be done */
+/** Stores the progress of a job. @returns whether the job is still running */
 export async function saveImportProgress(
   db: Queryable,
   id: number,
@@ -69,8 +69,8 @@ export async function saveImportProgress(
 }
 
 /**
- * In the transaction that writes the batch: it counts as done if and only if it is.
- * @returns whether it is still to be done
+ * Stores the checkpoint after a batch, in the transaction that writes the batch, so that both are committed or neither is.
+ * @returns whether the job is still running
  */
 export async function saveImportBatch(
   db: Queryable,
@@ -87,19 +87,19 @@ export async function saveImportBatch(
   return rowCount === 1;
 }
 
-/** It is done: its text goes. */
+/** Ends a job successfully and deletes its file. */
 export async function finishImport(db: Queryable, id: number, summary: ImportSummary): Promise<void> {
   const { errors, ...figures } = summary;
   await addErrors(db, id, errors);
   await end(db, id, 'done', figures, null);
 }
 
-/** Nothing more of it is done; what is written stays. */
+/** Ends a job as failed and deletes its file. What the job has already written remains. */
 export async function failImport(db: Queryable, id: number, failure: string): Promise<void> {
   await end(db, id, 'failed', null, storableText(failure).slice(0, maxReasonLength));
 }
 
-/** It can be begun again at once, as if it had not been this time. */
+/** Does not count the current attempt, so that the job can be resumed immediately by another process. */
 export async function requeueImport(db: Queryable, id: number): Promise<void> {
   await db.query(
     `update import_jobs set attempts = greatest(0, attempts - 1) where id = $1::bigint and state = 'running'`,
@@ -107,7 +107,7 @@ export async function requeueImport(db: Queryable, id: number): Promise<void> {
   );
 }
 
-/** Forgets old jobs, and those whose text never arrived. */
+/** Deletes old jobs, and jobs whose upload was never completed. */
 export async function pruneImports(db: Queryable): Promise<void> {
   await db.query(
     `delete from import_jobs

@@ -1,6 +1,6 @@
 import type { Queryable } from '../pool.ts';
 
-/** What no index takes, kept until an operator replays or purges it. */
+/** A change that could not be indexed, stored until an operator replays or purges it. */
 export interface StoredDeadLetter {
   id: number;
   institute_ids: number[];
@@ -11,11 +11,12 @@ export interface StoredDeadLetter {
   at: Date;
 }
 
-/** `message_id` tells one message that is delivered twice. */
+/** `message_id` identifies a message that is delivered twice. */
 export type NewDeadLetter = Omit<StoredDeadLetter, 'id'> & { message_id: string };
 
 const columns = 'id, institute_ids, index_name, reason, body, request_ids, at';
 
+/** Stores a dead letter, once per message. */
 export async function saveDeadLetter(db: Queryable, letter: NewDeadLetter): Promise<void> {
   await db.query(
     `insert into dead_letters (message_id, institute_ids, index_name, reason, body, request_ids, at)
@@ -33,7 +34,7 @@ export async function saveDeadLetter(db: Queryable, letter: NewDeadLetter): Prom
   );
 }
 
-/** The newest first. */
+/** Lists the dead letters, the newest first. */
 export async function listDeadLetters(db: Queryable, limit: number): Promise<StoredDeadLetter[]> {
   const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters order by id desc limit $1::int`,
@@ -42,7 +43,7 @@ export async function listDeadLetters(db: Queryable, limit: number): Promise<Sto
   return rows;
 }
 
-/** Those of one institute, the newest first. */
+/** Finds the 20 newest dead letters of an institute, the newest first. */
 export async function findDeadLettersOf(db: Queryable, instituteId: number): Promise<StoredDeadLetter[]> {
   const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters where institute_ids @> array[$1::bigint] order by id desc limit 20`,
@@ -51,7 +52,7 @@ export async function findDeadLettersOf(db: Queryable, instituteId: number): Pro
   return rows;
 }
 
-/** What was said against institutes for this index, the newest reason each. */
+/** Reads the newest reason of each institute that this index did not accept, by institute id. */
 export async function readDeadLetterReasons(db: Queryable, indexName: string): Promise<Map<number, string>> {
   const { rows } = await db.query<{ id: number; reason: string }>(
     `select distinct on (institute_id) institute_id as id, l.reason
@@ -63,7 +64,7 @@ export async function readDeadLetterReasons(db: Queryable, indexName: string): P
   return new Map(rows.map(({ id, reason }) => [id, reason]));
 }
 
-/** Undefined where there is none. */
+/** Finds a dead letter; undefined if it does not exist. */
 export async function findDeadLetter(db: Queryable, id: number): Promise<StoredDeadLetter | undefined> {
   const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters where id = $1::bigint`,
@@ -72,12 +73,13 @@ export async function findDeadLetter(db: Queryable, id: number): Promise<StoredD
   return rows[0];
 }
 
+/** Counts the stored dead letters. */
 export async function countDeadLetters(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ n: number }>('select count(*) as n from dead_letters');
   return rows[0]?.n ?? 0;
 }
 
-/** Those of `ids` that there are, in their order; all for null. Locked until the caller's transaction ends. */
+/** Reads and locks the dead letters with these ids, or all for null, in ascending order, until the caller's transaction ends. */
 export async function lockDeadLetters(db: Queryable, ids: number[] | null): Promise<StoredDeadLetter[]> {
   const { rows } = await db.query<StoredDeadLetter>(
     `select ${columns} from dead_letters where $1::bigint[] is null or id = any($1::bigint[]) order by id for update`,
@@ -86,6 +88,7 @@ export async function lockDeadLetters(db: Queryable, ids: number[] | null): Prom
   return rows;
 }
 
+/** Deletes the dead letters with these ids. */
 export async function deleteDeadLetters(db: Queryable, ids: number[]): Promise<void> {
   await db.query('delete from dead_letters where id = any($1::bigint[])', [ids]);
 }

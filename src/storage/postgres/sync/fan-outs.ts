@@ -1,6 +1,7 @@
 import type { Queryable } from '../pool.ts';
 import type { Change } from './outbox.ts';
 
+/** A changed university or place whose institutes have to be indexed again. */
 interface FanOut {
   id: number;
   parent: 'institute' | 'place';
@@ -27,9 +28,9 @@ const children = {
 const maxFanOuts = 200;
 
 /**
- * Takes about `limit` children of the oldest fan-outs that no other relay holds, as changes; null where none waits, or
- * while there is a pause. What is handed out is gone once the caller's transaction commits, and there again if it does
- * not.
+ * Claims about `limit` children of the oldest fan-outs that no other relay has locked, as changes. They are removed when the caller's
+ * transaction commits, and remain if it rolls back.
+ * @returns null if no fan-out is waiting, or while indexing is paused
  */
 export async function claimChildren(db: Queryable, limit: number): Promise<Change[] | null> {
   const changes: Change[] = [];
@@ -53,7 +54,7 @@ export async function claimChildren(db: Queryable, limit: number): Promise<Chang
   return changes;
 }
 
-/** The oldest. Others of the same parent that are committed by now tell the same: they are merged into it, and it begins anew. */
+/** Locks the oldest fan-out. Other committed fan-outs of the same parent are merged into it, and it starts from the beginning. */
 async function claimFanOut(db: Queryable): Promise<FanOut | null> {
   const { rows } = await db.query<FanOut>(
     `select id, parent, parent_id as "parentId", cursor, extract(epoch from created_at) * 1000 as at,

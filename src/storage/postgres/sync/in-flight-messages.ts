@@ -1,16 +1,17 @@
 import type { Queryable } from '../pool.ts';
 
+/** The messages that were delivered to consumers and are not acknowledged yet. */
 export interface InFlight {
-  /** delivered and not acknowledged */
   messages: number;
-  /** since the delivery of the oldest of them, in seconds; 0 where none is held */
+  /** the time since the delivery of the oldest message, in seconds; 0 if there is none */
   oldest_seconds: number;
 }
 
-// A consumer that is cut off from Postgres for longer indexes nothing either; RabbitMQ takes back what a dead one held.
+// A consumer that cannot reach Postgres for longer does not index anything either, and RabbitMQ redelivers the messages of a dead
+// consumer. So older reports are ignored.
 const seenWithin = '15 seconds';
 
-/** Says what one consumer holds at this moment. */
+/** Stores the current messages in flight of one consumer. */
 export async function reportInFlight(
   db: Queryable,
   consumer: string,
@@ -29,7 +30,7 @@ export async function reportInFlight(
   );
 }
 
-/** What all consumers hold, as far as they have said so: each does within a second. */
+/** Sums up the reports of all consumers, which are at most a second old. */
 export async function measureInFlight(db: Queryable): Promise<InFlight> {
   const { rows } = await db.query<InFlight>(
     `select coalesce(sum(messages), 0)::int as messages,
@@ -40,7 +41,7 @@ export async function measureInFlight(db: Queryable): Promise<InFlight> {
   return rows[0] as InFlight;
 }
 
-/** Forgets consumers that are long gone. */
+/** Deletes the reports of consumers that ended long ago. */
 export async function deleteStaleReports(db: Queryable): Promise<void> {
   await db.query(`delete from held_messages where seen_at < clock_timestamp() - interval '1 hour'`);
 }

@@ -1,16 +1,18 @@
 import type { Queryable } from '../pool.ts';
 
-/** 'This institute may differ now': its id, when it was left, and the request that caused it. */
+/** An entry of the outbox: the document of this institute may have changed. */
 export interface Change {
   id: number;
-  /** milliseconds since the epoch */
+  /** the time of the change, in ms since 1970 */
   at: number;
+  /** the request that caused the change, if it is known */
   requestId: string | null;
 }
 
 /**
- * Claims and deletes up to `limit` changes, oldest first, passing over what other relays hold; none while there is a
- * pause. They are gone once the caller's transaction commits, and there again if it does not.
+ * Claims and deletes up to `limit` changes, the oldest first, except those that other relays have locked. Claims none while indexing is
+ * paused. The changes are removed when the caller's transaction commits, and remain if it rolls back.
+ * @param bulk whether to claim changes of imports, or single edits
  */
 export async function claimChanges(db: Queryable, bulk: boolean, limit: number): Promise<Change[]> {
   const { rows } = await db.query<Change>(
@@ -26,17 +28,19 @@ export async function claimChanges(db: Queryable, bulk: boolean, limit: number):
 }
 
 export interface OutboxMetrics {
-  /** changes that wait */
+  /** the number of waiting changes */
   depth: number;
-  /** of them those of imports, which stand behind the others */
+  /** the number of waiting changes of imports, which are indexed after the others */
   bulk: number;
-  /** parents whose children's changes are still to be found */
+  /** the number of waiting fan-outs */
   fan_outs: number;
-  /** of whatever waits longest, in seconds; 0 where nothing waits */
+  /** the age of the oldest waiting change or fan-out, in seconds; 0 if nothing is waiting */
   oldest_seconds: number;
+  /** since when indexing is paused; null if it is not */
   paused_at: Date | null;
 }
 
+/** Measures what is waiting in the outbox. */
 export async function measureOutbox(db: Queryable): Promise<OutboxMetrics> {
   const { rows } = await db.query<OutboxMetrics>(
     `select o.depth, o.bulk, f.fan_outs, p.at as paused_at,
@@ -48,7 +52,7 @@ export async function measureOutbox(db: Queryable): Promise<OutboxMetrics> {
   return rows[0] as OutboxMetrics;
 }
 
-/** Those of `ids` that a change waits for, and how many fan-outs wait, of whomever. */
+/** Finds which of these institutes have a waiting change, and how many fan-outs are waiting in total. */
 export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: number[]; fanOuts: number }> {
   const { rows } = await db.query<{ ids: number[]; fan_outs: number }>(
     `select array(select distinct institute_id from outbox where institute_id = any($1::bigint[])) as ids,
@@ -58,12 +62,12 @@ export async function listWaiting(db: Queryable, ids: number[]): Promise<{ ids: 
   return { ids: rows[0]?.ids ?? [], fanOuts: rows[0]?.fan_outs ?? 0 };
 }
 
-/** Leaves a change for each of these institutes, whether there is such an institute or not. */
+/** Adds a change to the outbox for each of these ids, even if the institute does not exist. */
 export async function addChanges(db: Queryable, ids: number[]): Promise<void> {
   await db.query('select leave_changes($1::bigint[])', [ids]);
 }
 
-/** Leaves a bulk change for every institute that has none waiting. Returns how many. */
+/** Adds a bulk change for every institute without a waiting change. @returns the number of changes */
 export async function addChangesForAll(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(
     `insert into outbox (institute_id, bulk)

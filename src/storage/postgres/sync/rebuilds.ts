@@ -3,26 +3,30 @@ import type { IndexProperties } from '../../../domain/search/index-properties.ts
 import { type Queryable, transaction } from '../pool.ts';
 import { addTarget } from './targets.ts';
 
-/** An index that is being filled. */
+/** An index that is being filled by a rebuild. */
 export interface Rebuild {
   index_name: string;
-  /** of the definition that it was made from */
+  /** the checksum of the definition that the index was created from */
   definition_checksum: string;
-  /** institutes up to this id are in it */
+  /** the institutes up to this id are in the index */
   cursor: number;
   documents: number;
-  /** published institutes when it began */
+  /** the number of published institutes when the rebuild began */
   total: number;
   started_at: Date;
   updated_at: Date;
 }
 
+/** Lists the unfinished rebuilds by index name. */
 export async function listRebuilds(db: Queryable): Promise<Rebuild[]> {
   const { rows } = await db.query<Rebuild>('select * from rebuilds order by index_name');
   return rows;
 }
 
-/** Registers an index as a target that is being filled; `definition` is the one that it was created from. */
+/**
+ * Registers an index as a target that is being filled.
+ * @param definition the definition that the index was created from
+ */
 export async function beginRebuild(
   pool: pg.Pool,
   indexName: string,
@@ -40,6 +44,7 @@ export async function beginRebuild(
   });
 }
 
+/** Records the progress of a rebuild. */
 export async function advanceRebuild(
   db: Queryable,
   { index_name, cursor, documents }: Pick<Rebuild, 'index_name' | 'cursor' | 'documents'>,
@@ -51,7 +56,7 @@ export async function advanceRebuild(
   );
 }
 
-/** The index is whole; it stays a target. */
+/** Ends the rebuild of an index that is complete. The index remains a target. */
 export async function endRebuild(db: Queryable, indexName: string): Promise<void> {
   await db.query('delete from rebuilds where index_name = $1::text', [indexName]);
 }

@@ -1,18 +1,22 @@
 import type { Queryable } from '../pool.ts';
 
-/** A target that may differ from the database, and why. */
+/** A target that may differ from the database and therefore has to be compared with it. */
 export interface Repair {
   index_name: string;
   reason: string;
   since: Date;
 }
 
+/** Lists the requested repairs, the oldest first. */
 export async function listRepairs(db: Queryable): Promise<Repair[]> {
   const { rows } = await db.query<Repair>('select index_name, reason, since from repairs order by since');
   return rows;
 }
 
-/** Has every whole target compared; one that a rebuild fills is compared by that. Returns their names. */
+/**
+ * Requests a repair of every target, except those that a rebuild is filling, because it compares them itself.
+ * @returns the names of the targets
+ */
 export async function addRepairs(db: Queryable, reason: string): Promise<string[]> {
   const { rows } = await db.query<{ index_name: string }>(
     `insert into repairs (index_name, reason)
@@ -25,7 +29,7 @@ export async function addRepairs(db: Queryable, reason: string): Promise<string[
   return rows.map((row) => row.index_name);
 }
 
-/** It was compared; where it was asked for again meanwhile, it stays. */
+/** Ends a repair, unless it has been requested again meanwhile. */
 export async function endRepair(db: Queryable, { index_name, since }: Repair): Promise<void> {
   await db.query(
     `delete from repairs where index_name = $1::text and date_trunc('milliseconds', since) <= $2::timestamptz`,

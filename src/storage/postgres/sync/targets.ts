@@ -1,13 +1,16 @@
 import type { IndexProperties } from '../../../domain/search/index-properties.ts';
 import type { Queryable } from '../pool.ts';
 
-/** The indexes that live changes are written to, by name, which is in the order of their creation. */
+/** Lists the indexes that changes are written to, by name, which is also the order of their creation. */
 export async function listTargets(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ index_name: string }>('select index_name from targets order by 1');
   return rows.map((row) => row.index_name);
 }
 
-/** From the commit on, every consumer writes to this index too: documents cut down to `properties`, or whole for null. */
+/**
+ * Registers an index as a target. From the commit on, every consumer writes to it too.
+ * @param properties the fields that documents are projected to; null to write whole documents
+ */
 export async function addTarget(
   db: Queryable,
   indexName: string,
@@ -19,11 +22,12 @@ export async function addTarget(
   );
 }
 
+/** Removes an index from the targets. */
 export async function removeTarget(db: Queryable, indexName: string): Promise<void> {
   await db.query('delete from targets where index_name = $1::text', [indexName]);
 }
 
-/** What the index has fields for; null where that is not known, or it is no target. */
+/** Reads the fields of a target; null if they are unknown or the index is not a target. */
 export async function readTargetProperties(
   db: Queryable,
   indexName: string,

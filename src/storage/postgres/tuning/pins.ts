@@ -4,29 +4,30 @@ import { fullName } from '../../../domain/text/names.ts';
 import { AppError, badBody } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-// The slugs that its institutes have now; those that are deleted for good are left out.
+// The current slugs of the institutes; deleted institutes are left out.
 const columns = `p.id, p.query, array(
     select i.slug from institutes i where i.id = any(p.institute_ids) order by array_position(p.institute_ids, i.id)
   ) as slugs`;
 
-/** What is stored of a pin. */
+/** A pin as it is stored: it refers to its institutes by id, so that it follows them when their slugs change. */
 export interface StoredPin {
   query: string;
   instituteIds: number[];
 }
 
-/** By query. */
+/** Lists the pins by query. */
 export async function listPins(db: Queryable): Promise<Pin[]> {
   const { rows } = await db.query<Pin>(`select ${columns} from pins p order by p.query, p.id`);
   return rows;
 }
 
-/** Null where there is none; so do the others. */
+/** Finds a pin; null if it does not exist. */
 export async function findPin(db: Queryable, id: number): Promise<Pin | null> {
   const { rows } = await db.query<Pin>(`select ${columns} from pins p where p.id = $1::integer`, [id]);
   return rows[0] ?? null;
 }
 
+/** Adds a pin that `claimPin` has checked. */
 export async function addPin(db: Queryable, { query, instituteIds }: StoredPin): Promise<Pin> {
   const { rows } = await db.query<Pin>(
     `insert into pins as p (query, institute_ids) values ($1::text, $2::bigint[]) returning ${columns}`,
@@ -35,6 +36,7 @@ export async function addPin(db: Queryable, { query, instituteIds }: StoredPin):
   return rows[0] as Pin;
 }
 
+/** Replaces a pin; null if it does not exist. */
 export async function replacePin(
   db: Queryable,
   id: number,
@@ -47,6 +49,7 @@ export async function replacePin(
   return rows[0] ?? null;
 }
 
+/** Deletes a pin. @returns the deleted pin; null if it does not exist */
 export async function deletePin(db: Queryable, id: number): Promise<Pin | null> {
   const { rows } = await db.query<Pin>(`delete from pins p where p.id = $1::integer returning ${columns}`, [
     id,
@@ -55,11 +58,10 @@ export async function deletePin(db: Queryable, id: number): Promise<Pin | null> 
 }
 
 /**
- * Shuts out other writers of pins until the transaction ends, and sees to it that a pin can be as `body` says.
- * @param id of the pin that it is to become; null for a new one
- * @returns the pin as it is stored: it follows its institutes, whatever their slugs become
- * @throws AppError bad-request that names each slug that is unknown or of an institute that is there already, conflict
- *   where another pin is for the same query
+ * Locks out other writers of pins until the transaction ends, and checks the body of a pin.
+ * @param id of the pin that is to be replaced; null for a new one
+ * @throws AppError bad-request with each slug that is unknown or names an institute twice
+ * @throws AppError conflict when another pin has the same query
  */
 export async function claimPin(
   db: Queryable,
@@ -75,12 +77,15 @@ export async function claimPin(
   const ids = rows.map(({ id }) => id);
   const faults = ids.flatMap((instituteId, at) => {
     const first = ids.indexOf(instituteId);
-    if (instituteId === null) return { pointer: `/slugs/${at}`, detail: 'is no institute' };
-    return first === at ? [] : { pointer: `/slugs/${at}`, detail: `is the institute of /slugs/${first}` };
+    if (instituteId === null)
+      return { pointer: `/slugs/${at}`, detail: 'no institute with this slug exists' };
+    return first === at
+      ? []
+      : { pointer: `/slugs/${at}`, detail: `names the same institute as /slugs/${first}` };
   });
   if (faults.length > 0) throw badBody(faults);
-  // As queries are compared when they are searched for.
+  // Queries are compared as they are when institutes are searched for.
   const same = (await listPins(db)).find((pin) => pin.id !== id && fullName(pin.query) === fullName(query));
-  if (same) throw new AppError('conflict', `The pin ${same.id} is for this query: ${same.query}.`);
+  if (same) throw new AppError('conflict', `The pin ${same.id} already has this query: ${same.query}.`);
   return { query, instituteIds: ids as number[] };
 }

@@ -1,7 +1,7 @@
 import type { RelevanceRows } from '../../../domain/search/relevance.ts';
 import type { Queryable } from '../pool.ts';
 
-/** All synonyms and pins; a pin's institutes that are not published are left out. */
+/** Reads all synonyms and pins. Institutes of pins that are not published are left out. */
 export async function readRelevance(db: Queryable): Promise<RelevanceRows> {
   const { rows } = await db.query<RelevanceRows>(
     `select

@@ -1,13 +1,13 @@
 import type { SynonymGroup } from '../../../contract/responses/search-tuning-responses.ts';
 import type { Queryable } from '../pool.ts';
 
-/** By id. */
+/** Lists the synonym groups by id. */
 export async function listSynonyms(db: Queryable): Promise<SynonymGroup[]> {
   const { rows } = await db.query<SynonymGroup>('select id, terms from synonyms order by id');
   return rows;
 }
 
-/** Null where there is none; so do the others. */
+/** Finds a synonym group; null if it does not exist. */
 export async function findSynonym(db: Queryable, id: number): Promise<SynonymGroup | null> {
   const { rows } = await db.query<SynonymGroup>('select id, terms from synonyms where id = $1::integer', [
     id,
@@ -15,6 +15,7 @@ export async function findSynonym(db: Queryable, id: number): Promise<SynonymGro
   return rows[0] ?? null;
 }
 
+/** Adds a synonym group. */
 export async function addSynonym(db: Queryable, terms: string[]): Promise<SynonymGroup> {
   const { rows } = await db.query<SynonymGroup>(
     'insert into synonyms (terms) values ($1::text[]) returning id, terms',
@@ -23,6 +24,7 @@ export async function addSynonym(db: Queryable, terms: string[]): Promise<Synony
   return rows[0] as SynonymGroup;
 }
 
+/** Replaces a synonym group; null if it does not exist. */
 export async function replaceSynonym(
   db: Queryable,
   id: number,
@@ -35,6 +37,7 @@ export async function replaceSynonym(
   return rows[0] ?? null;
 }
 
+/** Deletes a synonym group. @returns the deleted group; null if it does not exist */
 export async function deleteSynonym(db: Queryable, id: number): Promise<SynonymGroup | null> {
   const { rows } = await db.query<SynonymGroup>(
     'delete from synonyms where id = $1::integer returning id, terms',
