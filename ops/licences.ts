@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import satisfies from 'spdx-satisfies';
 
 /** A package that is shipped with the server or in the built page. */
-export interface ShippedPackage {
+interface ShippedPackage {
   name: string;
   version: string;
   /** An SPDX expression; null if the package states none. */

@@ -27,7 +27,7 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-export interface Progress {
+interface Progress {
   /** `total` is null when the total is unknown. */
   update(done: number, total: number | null): void;
   stop(): void;

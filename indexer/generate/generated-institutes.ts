@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { randomElement, randomFraction } from './deterministic-random.ts';
 import { accreditations, honours, instituteTypes, persons } from './generated-words.ts';
 
-/** The provenance of every generated institute: all fields are generated. */
+/**
+ * The provenance of every generated institute: all fields are generated.
+ * @internal Exported for tests.
+ */
 export const generatedProvenance = {
   name: 'generated',
   kind: 'generated',

@@ -126,7 +126,7 @@ export const accreditations = [
   'NAAC A++',
 ];
 
-export interface InstituteType {
+interface InstituteType {
   name: string;
   kind: string;
   disciplines: string[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { StackError } from './output.ts';
 import type { ServerUser } from './server-user.ts';
 
-export interface RunOptions {
+interface RunOptions {
   user?: ServerUser;
   env?: Record<string, string>;
   cwd?: string;

@@ -86,11 +86,17 @@ export function composeRunner(place: Place): Runner {
   };
 }
 
-/** One Docker project for each checkout and port base, so that several can run side by side. */
+/**
+ * One Docker project for each checkout and port base, so that several can run side by side.
+ * @internal Exported for tests.
+ */
 export const projectName = (place: Place): string =>
   `institutes-${checkoutKey(place.checkout)}-${place.portBase}`;
 
-/** The environment variables that docker-compose.yml reads. */
+/**
+ * The environment variables that docker-compose.yml reads.
+ * @internal Exported for tests.
+ */
 export function composeEnvironment(place: Place): Record<string, string> {
   const heap = process.env.STACK_ES_HEAP || '1g';
   heapOptions(heap); // throws if the size is invalid

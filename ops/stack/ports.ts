@@ -44,7 +44,10 @@ function findHolder(port: number): string {
 
 const listening = '0A';
 
-/** Reads the inodes of the sockets that listen on a port from the text of /proc/net/tcp. */
+/**
+ * Reads the inodes of the sockets that listen on a port from the text of /proc/net/tcp.
+ * @internal Exported for tests.
+ */
 export function listeningInodes(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table

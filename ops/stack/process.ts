@@ -159,7 +159,10 @@ function processStat(pid: number) {
   }
 }
 
-/** Parses /proc/PID/stat (proc(5)). The program's name may contain spaces and brackets, so fields are counted from its end. */
+/**
+ * Parses /proc/PID/stat (proc(5)). The program's name may contain spaces and brackets, so fields are counted from its end.
+ * @internal Exported for tests.
+ */
 export function parseStat(line: string): { dead: boolean; session: number; startTime: number } {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return { dead: 'ZX'.includes(fields[0] ?? 'X'), session: Number(fields[3]), startTime: Number(fields[19]) };

@@ -6,7 +6,7 @@ import type { Server } from './servers/server.ts';
 const startMs = 120_000;
 
 /** How a runner observes a server that is starting. */
-export interface Watch {
+interface Watch {
   /** The time between two checks. */
   pauseMs: number;
   alive(): boolean | Promise<boolean>;

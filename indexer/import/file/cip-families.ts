@@ -1,5 +1,5 @@
 /** A two-digit family of the US Classification of Instructional Programs, and the matching discipline, if any. */
-export interface CipFamily {
+interface CipFamily {
   code: string;
   title: string;
   discipline: string | null;

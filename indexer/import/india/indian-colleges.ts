@@ -14,7 +14,10 @@ export const indianColleges: Source = {
   },
 };
 
-/** Reads the rows of the package: first the colleges, then the universities that they name. */
+/**
+ * Reads the rows of the package: first the colleges, then the universities that they name.
+ * @internal Exported for tests.
+ */
 export function readColleges(rows: unknown[]): SourceRows {
   return { rows: rows.length, records: records(rows) };
 }

@@ -5,6 +5,7 @@ import type { ImportRecord } from '../institute-record.ts';
 import { normaliseName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 
+/** @internal Exported for tests. */
 export interface CollegeRow {
   university: string;
   college: string;

@@ -59,7 +59,10 @@ function toImportRecord(id: string, university: University, districts: Map<strin
   };
 }
 
-/** Splits 'Anna University, Chennai' at the last comma into alias and city. */
+/**
+ * Splits 'Anna University, Chennai' at the last comma into alias and city.
+ * @internal Exported for tests.
+ */
 export function readUniversityName(text: string): {
   name: string;
   alias: string | null;

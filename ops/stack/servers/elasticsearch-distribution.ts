@@ -31,7 +31,7 @@ const donor = {
 const modules = ['analysis-common', 'lang-painless', 'reindex', 'aggregations', 'parent-join'];
 const requiredBytes = 3e9;
 
-export const distributionFolder = (place: Place): string => join(place.cache, `elasticsearch-${version}`);
+const distributionFolder = (place: Place): string => join(place.cache, `elasticsearch-${version}`);
 export const hasDistribution = (place: Place): boolean => existsSync(distributionFolder(place));
 
 /**

@@ -46,13 +46,19 @@ async function examine(home: string): Promise<Jdk | undefined> {
   }
 }
 
-/** Reads the version of a full JDK from its list of modules; a reduced runtime lacks the debugger module. */
+/**
+ * Reads the version of a full JDK from its list of modules; a reduced runtime lacks the debugger module.
+ * @internal Exported for tests.
+ */
 export function fullVersion(modules: string): number | undefined {
   const version = /^jdk\.jdi@(\d+)/m.exec(modules)?.[1];
   return version === undefined ? undefined : Number(version);
 }
 
-/** Chooses Debian's newest headless JDK from the output of `apt-cache search --names-only`; null if none is new enough. */
+/**
+ * Chooses Debian's newest headless JDK from the output of `apt-cache search --names-only`; null if none is new enough.
+ * @internal Exported for tests.
+ */
 export function chooseJdkPackage(search: string): string | null {
   const versions = [...search.matchAll(/^openjdk-(\d+)-jdk-headless /gm)].map(([, version]) =>
     Number(version),

@@ -57,7 +57,10 @@ export const rabbitmq: Server = {
   },
 };
 
-/** The shared settings with the definitions file and the listener of this stack. */
+/**
+ * The shared settings with the definitions file and the listener of this stack.
+ * @internal Exported for tests.
+ */
 export function settings(shared: string, definitions: string, port: number): string {
   return `${shared.replace(/^load_definitions *=.*$/m, `load_definitions = ${definitions}`)}
 listeners.tcp.1 = 127.0.0.1:${port}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAllowed, readShippedPackages } from '../../../ops/licences.ts';
 
-describe('licences of what ships', () => {
+describe('The audit of licences', () => {
   const cases: [licence: string | null, allowed: boolean][] = [
     ['MIT', true],
     ['Apache-2.0', true],
@@ -23,7 +23,7 @@ describe('licences of what ships', () => {
       assert.equal(isAllowed(licence), allowed);
     });
 
-  it('are read for the packages of the server and of the built page', function () {
+  it('covers the packages of the server and of the built page', function () {
     let packages: ReturnType<typeof readShippedPackages>;
     try {
       packages = readShippedPackages();

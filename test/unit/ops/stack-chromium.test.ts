@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium, isBrowserRequired } from '../../../ops/stack/chromium.ts';
 
-describe('stack: Chromium', () => {
+describe('Chromium for the browser tests', () => {
   const { PATH, CI, CHROMIUM_PATH } = process.env;
   let folder: string;
 
@@ -20,7 +20,7 @@ describe('stack: Chromium', () => {
       else process.env[name] = value;
   });
 
-  it('is the one that CHROMIUM_PATH names, else the first on PATH', () => {
+  it('is the executable CHROMIUM_PATH, else the first on PATH', () => {
     process.env.PATH = `${folder}:${PATH}`;
     process.env.CHROMIUM_PATH = '';
     assert.equal(findChromium(), join(folder, 'chromium'));
@@ -28,7 +28,7 @@ describe('stack: Chromium', () => {
     assert.equal(findChromium(), '/opt/browser');
   });
 
-  it('is required on CI machines alone', () => {
+  it('is required only on CI machines', () => {
     delete process.env.CI;
     assert.equal(isBrowserRequired(), false);
     for (const [value, required] of [

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../../ops/stack/lock.ts';
 
-describe('stack: lock', () => {
+describe('The lock of bin/stack', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'stack-lock-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('lets one in at a time and tells the others whom they wait for', async () => {
+  it('admits one process at a time and names its holder to the others', async () => {
     const file = join(folder, 'lock');
     const waited: string[] = [];
     const trace: string[] = [];

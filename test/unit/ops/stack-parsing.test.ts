@@ -6,14 +6,14 @@ import { heapOptions } from '../../../ops/stack/servers/elasticsearch.ts';
 import { chooseJdkPackage, fullVersion } from '../../../ops/stack/servers/jdk.ts';
 import { settings } from '../../../ops/stack/servers/rabbitmq.ts';
 
-describe('stack: what it reads from the system', () => {
+describe('bin/stack', () => {
   it("reads a process's state, session and start time past a name with spaces and brackets", () => {
     const rest = 'S 1 42 41 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 266793 999 9';
     assert.deepEqual(parseStat(`42 (a) S (b c) ${rest}`), { dead: false, session: 41, startTime: 266_793 });
     assert.equal(parseStat(`42 (gone) ${rest.replace('S', 'Z')}`).dead, true);
   });
 
-  it('finds who listens on a port, not who is connected to it', () => {
+  it('finds the sockets that listen on a port, but not those connected to it', () => {
     const table = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
       '   0: 0100007F:6B38 00000000:0000 0A 00000000:00000000 00:00000000 00000000   997        0 54321 1 0 100',
@@ -24,12 +24,12 @@ describe('stack: what it reads from the system', () => {
     assert.deepEqual(listeningInodes(table, 27_449), []);
   });
 
-  it('takes a JDK for full only with the debugger module', () => {
+  it('accepts a JDK as full only with the debugger module', () => {
     assert.equal(fullVersion('java.base@25.0.3\njdk.jdi@25.0.3\njdk.jfr@25.0.3\n'), 25);
     assert.equal(fullVersion('java.base@25.0.3\njdk.jfr@25.0.3\n'), undefined);
   });
 
-  it("chooses Debian's newest JDK, from 21", () => {
+  it("chooses Debian's newest JDK from version 21", () => {
     const line = (version: number) =>
       `openjdk-${version}-jdk-headless - OpenJDK Development Kit (JDK) (headless)\n`;
     assert.equal(chooseJdkPackage(line(17) + line(25) + line(21)), 'openjdk-25-jdk-headless');
@@ -37,7 +37,7 @@ describe('stack: what it reads from the system', () => {
     assert.equal(chooseJdkPackage(''), null);
   });
 
-  it('says what is inside an error that wraps others', () => {
+  it('describes the inner errors of an error that wraps others', () => {
     assert.equal(describeError(new TypeError('fetch failed', { cause: new Error('refused') })), 'refused');
     assert.equal(
       describeError(new AggregateError([new Error('by IPv6'), new Error('by IPv4')])),
@@ -46,14 +46,14 @@ describe('stack: what it reads from the system', () => {
   });
 });
 
-describe('stack: what it writes for the servers', () => {
-  it('sets the heap, and refuses what is no size', () => {
+describe('The settings of the local servers', () => {
+  it('contain a valid heap size only', () => {
     assert.equal(heapOptions('512m'), '-Xms512m\n-Xmx512m\n');
     for (const text of ['', '0g', '1', '1g -Xint', '1tb'])
       assert.throws(() => heapOptions(text), /STACK_ES_HEAP/);
   });
 
-  it("keeps RabbitMQ's shared settings but for where the definitions lie", () => {
+  it("keep RabbitMQ's shared settings except for the path of the definitions", () => {
     assert.equal(
       settings('a = 1\nload_definitions = /etc/x.json\nb = 2\n', '/data/y.json', 27_672),
       'a = 1\nload_definitions = /data/y.json\nb = 2\n\nlisteners.tcp.1 = 127.0.0.1:27672\n',

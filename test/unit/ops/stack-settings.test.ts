@@ -17,8 +17,8 @@ const place = (over: Partial<Place> = {}): Place => ({
   ...over,
 });
 
-describe('stack: settings', () => {
-  it('prints the settings that the programs take as their defaults on the same port base', () => {
+describe('The local servers', () => {
+  it('have the connection settings that are the defaults for the same port base', () => {
     for (const base of [27_000, 37_000]) {
       const printed = connectionSettings(place({ portBase: base }));
       const expected: Record<string, unknown> = { ...loadConfig({ STACK_PORT_BASE: String(base) }) };
@@ -26,20 +26,20 @@ describe('stack: settings', () => {
     }
   });
 
-  it('uses no port twice, and leaves 25 to the SMTP sink', () => {
+  it('use no port twice, and leave offset 25 to the SMTP sink', () => {
     const offsets = Object.values(servers).flatMap(({ ports }) => ports.map(({ offset }) => offset));
     assert.equal(new Set(offsets).size, offsets.length);
     assert.ok(!offsets.includes(25));
   });
 
-  it('gives docker-compose.yml every variable that it reads, with the same defaults', () => {
+  it('pass every variable to docker-compose.yml that it reads, with the same defaults', () => {
     const given = composeEnvironment(place());
     const readByCompose = [...read('docker-compose.yml').matchAll(/\$\{(STACK_\w+):-([^}]*)\}/g)];
     assert.ok(readByCompose.length >= 5);
     for (const [, name = '', value] of readByCompose) assert.equal(given[name], value, name);
   });
 
-  it('publishes on the loopback interface alone', () => {
+  it('listen on the loopback interface only', () => {
     const published = [...read('docker-compose.yml').matchAll(/- "(.*):\d+"$/gm)].map(
       ([, address]) => address,
     );
@@ -47,11 +47,11 @@ describe('stack: settings', () => {
     for (const address of published) assert.match(address ?? '', /^127\.0\.0\.1:/);
   });
 
-  it('names a Docker project for the checkout and the port base', () => {
+  it('belong to a Docker project named after the checkout and the port base', () => {
     assert.match(projectName(place()), /^institutes-institutes-[0-9a-f]{8}-27000$/);
   });
 
-  it("defines RabbitMQ's vhosts and its user's rights on each", () => {
+  it("define RabbitMQ's vhosts and the user's permissions on each", () => {
     const definitions = JSON.parse(read('ops/rabbitmq/definitions.json'));
     assert.deepEqual(
       definitions.vhosts.map(({ name }: { name: string }) => name),

@@ -23,11 +23,11 @@ const contents = async () => [
   await rows('select * from institute_disciplines order by 1, 2'),
 ];
 
-describe('generate', function () {
+describe('The generator', function () {
   this.timeout(60_000);
   giveEachTestADatabase();
 
-  it('gives programmes of its disciplines and a rating to an institute that has none, marked as generated', async () => {
+  it('adds programmes of its disciplines and a rating, marked as generated, to an institute without any', async () => {
     const { district, country } = await addPlaces(database.pool);
     const id = await addInstitute(database.pool, { ownership: 'government', place_id: district });
     await database.pool.query(`insert into institute_disciplines values (${id}, 'law'), (${id}, 'nursing')`);
@@ -64,7 +64,7 @@ describe('generate', function () {
     assert.equal(elsewhere.length, 0, 'the courses are those of Indian colleges');
   });
 
-  it('touches nothing that is there, and changes nothing when run again', async () => {
+  it('keeps existing data, and changes nothing in a second run', async () => {
     const { district: place_id } = await addPlaces(database.pool);
     const id = await addInstitute(database.pool, { rating: 4.9, place_id });
     await database.pool.query(`insert into programmes (institute_id, name) values (${id}, 'Stated')`);
@@ -87,7 +87,7 @@ describe('generate', function () {
     assert.equal(await one(`select count(*)::int from institutes where source = 'generated'`), 250);
   });
 
-  it('makes institutes with every field, each marked as generated, the same on every database', async () => {
+  it('adds institutes with all fields, each marked as generated, and the same ones on every database', async () => {
     await addPlaces(database.pool);
     await generate(database.pool, 300);
     const known = `select slug, name, kind, ownership, city, latitude, longitude, established, accreditation, gender,
@@ -133,11 +133,11 @@ describe('generate', function () {
     }
   });
 
-  it('says so when there are no places to put institutes in', async () => {
+  it('reports an error when no district has coordinates', async () => {
     await assert.rejects(generate(database.pool, 1), { name: 'NoPlacesError' });
   });
 
-  it('every discipline of the reference records has at least two programmes to generate, one not a doctorate', async () => {
+  it('has at least two programmes for every discipline, and not only doctorates', async () => {
     for (const { code } of await rows('select code from disciplines')) {
       const templates = programmeTemplates.filter((template) => template.discipline === code);
       assert.ok(templates.filter((template) => template.level !== 'doctorate').length >= 2, code);

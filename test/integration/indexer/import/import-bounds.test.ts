@@ -229,7 +229,7 @@ const formats: [
   ['college-scorecard', scorecardBounds, (n) => ({ UNITID: `${n}`, INSTNM: `College ${n}` }), csvOf, 2],
 ];
 
-describe('bounds of what an import takes', function () {
+describe('An import', function () {
   this.timeout(120_000);
   let database: TestDatabase;
   beforeEach(async () => {
@@ -247,7 +247,7 @@ describe('bounds of what an import takes', function () {
   };
 
   for (const [format, bounds, complete, write, firstLine] of formats)
-    it(`${format}: each field is taken up to its bound, and beyond it that row alone is rejected with its line`, async () => {
+    it(`accepts each field of a ${format} file up to its limit, and rejects only the rows beyond it, with their lines`, async () => {
       const rows: Fields[] = [
         {
           ...complete(0),
@@ -278,7 +278,7 @@ describe('bounds of what an import takes', function () {
     });
 
   for (const dryRun of [false, true])
-    it(`a row that only the database refuses is found among the others${dryRun ? ' in a dry run' : ''}`, async () => {
+    it(`finds the one record of a batch that the database rejects${dryRun ? ' in a dry run' : ''}`, async () => {
       await database.ownerPool.query(
         `alter table institutes add constraint no_castles check (name not like '%Castle%')`,
       );

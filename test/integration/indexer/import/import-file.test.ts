@@ -10,7 +10,7 @@ const programme = { name: 'Law', level: 'undergraduate', fee: 900, currency: 'IN
 const good =
   '\uFEFFsource_id,name,kind,country,disciplines\r\n1,"Made Up\nUniversity",university,India,law|arts\r\n,,college,India,\r\n2,Other College,college,India,\r\n';
 
-describe('import of files', function () {
+describe('The import of a file', function () {
   this.timeout(120_000);
   let database: TestDatabase;
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('import of files', function () {
   const rows = async (sql: string) => (await database.pool.query(sql)).rows;
   const count = async () => (await rows('select count(*)::int as n from institutes'))[0].n;
 
-  it('keeps good lines of CSV, names all reasons of a bad one, and changes nothing the second time', async () => {
+  it('writes the valid rows of a CSV file, reports all errors of an invalid one, and changes nothing when it is repeated', async () => {
     const dry = await load(good, { dryRun: true });
     assert.deepEqual([dry.inserted, dry.rejected, await count()], [2, 1, 0]);
     const first = await load(good);
@@ -38,7 +38,7 @@ describe('import of files', function () {
     assert.deepEqual(await rows('select * from outbox'), []);
   });
 
-  it('refuses a header with all its faults, and text that is no CSV or no gzip, and writes nothing', async () => {
+  it('writes nothing and reports all errors of a header, or text that is not valid CSV or gzip', async () => {
     await assert.rejects(load('name,name,fees\n'), {
       message:
         'The header is not usable: missing columns source_id, kind; duplicate columns name; unknown columns fees.',
@@ -50,7 +50,7 @@ describe('import of files', function () {
     assert.equal(await count(), 0);
   });
 
-  it('reports lines that are no JSON object, and whatever is wrong with one', async () => {
+  it('reports lines that are not JSON objects, and all errors of an object', async () => {
     const { errors, inserted } = await load(
       lines({ source_id: '1', name: 'A', kind: 'college' }) +
         '[]\n{\n\n' +
@@ -91,7 +91,7 @@ describe('import of files', function () {
     });
   });
 
-  it('writes colleges after their universities across batches, and counts one id twice as a fault', async () => {
+  it('writes universities before their colleges across batches, and rejects the second record with the same id', async () => {
     const summary = await load(
       lines(
         { source_id: 'c1', name: 'One College', kind: 'college', university: 'u1' },
@@ -125,7 +125,7 @@ describe('import of files', function () {
     assert.deepEqual([bySlug.inserted, bySlug.rejected], [1, 0]);
   });
 
-  it('affiliates nothing to what is no university, to an archived one or in a circle', async () => {
+  it('rejects affiliations to an institute that is not a university, to an archived one and in a circle', async () => {
     const known = await load(
       lines(
         { source_id: 'u1', name: 'Great University', kind: 'university' },
@@ -168,7 +168,7 @@ describe('import of files', function () {
     assert.deepEqual([again.updated, again.rejected], [1, 0]);
   });
 
-  it('brings everything of an institute; of its programmes only what an editor has not stated changes later', async () => {
+  it('writes all fields of an institute, and later keeps the programmes that an editor has set', async () => {
     const record = {
       source_id: '1',
       name: 'A College',
@@ -233,7 +233,7 @@ describe('import of files', function () {
     assert.deepEqual(await read(), [{ ...after, accreditation: 'B' }]);
   });
 
-  it('goes on after the last batch that was written, with its counts', async () => {
+  it('resumes after the last checkpoint, with its counts', async () => {
     const records = [1, 2, 3].map((n) => ({ source_id: `${n}`, name: `College ${n}`, kind: 'college' }));
     let resumeAt: ImportOptions['resumeAt'];
     const cut = new Error('cut');
@@ -259,7 +259,7 @@ describe('import of files', function () {
     ]);
   });
 
-  it('finds institutes of the College Scorecard and of AICTE that are there: they gain programmes and position', async () => {
+  it('merges records of the College Scorecard and AICTE into existing institutes, which get programmes and coordinates', async () => {
     const { country } = await addPlaces(database.pool);
     await database.pool.query(`insert into places (kind, name) values ('country', 'United States')`);
     const [states] = await rows(`select id from places where name = 'United States'`);

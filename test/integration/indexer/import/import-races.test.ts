@@ -18,7 +18,7 @@ const record = (id: string, fields: object = {}) => ({
 });
 
 /** Each import is made to wait for a row that somebody else holds, while an editor changes another one. */
-describe('an import while an editor commits', function () {
+describe('An import during an edit', function () {
   this.timeout(60_000);
   let editing: EditingSystem;
   let holder: pg.PoolClient;
@@ -61,7 +61,7 @@ describe('an import while an editor commits', function () {
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
   };
 
-  it('keeps the edit, and the fields that neither of them mentions', async () => {
+  it('keeps the edit and the fields that neither of them sets', async () => {
     const before = { country: 'India', city: 'Kochi', established: 1950, website: 'https://a.example.edu' };
     await load(record('c10', before), record('c20', before));
     await hold('c10');
@@ -81,7 +81,7 @@ describe('an import while an editor commits', function () {
     );
   });
 
-  it('keeps an inferable field that the editor has stated meanwhile', async () => {
+  it('keeps an inferable field that the editor sets in the meantime', async () => {
     await load(record('c10', { gender: 'women' }), record('c20', { gender: 'women', disciplines: ['law'] }));
     await hold('c10');
     await during(
@@ -100,7 +100,7 @@ describe('an import while an editor commits', function () {
     );
   });
 
-  it('keeps a programme that the editor adds, and writes none of its own beside it', async () => {
+  it('keeps a programme that the editor adds, and writes none itself', async () => {
     const old = { programmes: [{ name: 'Law' }] };
     await load(record('c10', old), record('c20', old));
     await hold('c10');
@@ -144,7 +144,7 @@ describe('an import while an editor commits', function () {
     );
   });
 
-  it('rejects the row whose university is deleted meanwhile, and writes the others', async () => {
+  it('rejects the record whose university is deleted in the meantime, and writes the others', async () => {
     await load(record('u1', { name: 'University', kind: 'university' }), record('c10'));
     await hold('c10');
     const id = await idOf('u1');
@@ -159,7 +159,7 @@ describe('an import while an editor commits', function () {
     assert.deepEqual([summary.updated, summary.inserted], [1, 0]);
   });
 
-  it('adds an institute anew that is deleted before its row is locked', async () => {
+  it('adds an institute again that is deleted before its row is locked', async () => {
     await load(record('c10'), record('c20', { disciplines: ['law'] }));
     await hold('c10');
     const id = await idOf('c20');
@@ -171,7 +171,7 @@ describe('an import while an editor commits', function () {
     assert.notEqual(await idOf('c20'), id);
   });
 
-  it('finds the place that the editor makes at the same time', async () => {
+  it('uses the place that the editor adds at the same time', async () => {
     await load(record('c10', { country: 'India' }));
     await holder.query(`insert into places (kind, name) values ('country', 'Atlantis')`);
     const summary = await during(load(record('c20', { country: 'Atlantis' })), async () => undefined);
@@ -184,7 +184,7 @@ describe('an import while an editor commits', function () {
     );
   });
 
-  it('takes another slug where an editor takes its own at the same time', async () => {
+  it('chooses another slug when the editor uses the same one at the same time', async () => {
     await load(record('c10'));
     await holder.query(
       `insert into institutes (slug, name, kind) values ('college-c20', 'College c20', 'college')`,
@@ -225,7 +225,7 @@ describe('an import while an editor commits', function () {
     });
   };
 
-  it('enriches an institute of another source by what it lacks after the edit', async () => {
+  it('adds to an institute of another source only what it lacks after the edit', async () => {
     await addPlaces(editing.system.pool);
     await known('k10', 'Gandharva University');
     await known('k20', 'Kinnara University');
@@ -246,7 +246,7 @@ describe('an import while an editor commits', function () {
     );
   });
 
-  it('does not merge a record into an institute that is called otherwise by then', async () => {
+  it('does not merge a record into an institute that the editor renames in the meantime', async () => {
     await addPlaces(editing.system.pool);
     await known('k10', 'Gandharva University');
     await known('k20', 'Kinnara University');
@@ -261,7 +261,7 @@ describe('an import while an editor commits', function () {
     ]);
   });
 
-  it('is done all the same where it and somebody else wait for each other', async () => {
+  it('completes after a deadlock with another transaction', async () => {
     await load(record('c10'), record('c20'));
     await hold('c20');
     const importing = load(record('c10', { city: 'Kochi' }), record('c20', { city: 'Kochi' }));
@@ -281,7 +281,7 @@ describe('an import while an editor commits', function () {
     assert.deepEqual(await rows(`select distinct city from institutes`), [{ city: 'Kochi' }]);
   });
 
-  it('generates nothing for an institute that an editor gives a programme meanwhile', async () => {
+  it('is like a generation, which adds nothing to an institute that gets a programme in the meantime', async () => {
     const { district } = await addPlaces(editing.system.pool);
     for (const id of ['c10', 'c20'])
       await addInstitute(editing.system.pool, { place_id: district, source: 'file', source_id: id });

@@ -10,7 +10,7 @@ import { readFolder } from '../../../../indexer/import/swot/swot-source.ts';
 import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
-describe('import swot', function () {
+describe('The import of swot', function () {
   this.timeout(120_000);
   let database: TestDatabase;
   let folder: string;
@@ -38,7 +38,7 @@ describe('import swot', function () {
     return importSource(database.pool, source);
   }
 
-  it('makes one record of several domains, with website, country, other names and short name', async () => {
+  it('combines several domains into one record with website, country, other names and a short name', async () => {
     const summary = await importFiles({
       'in/ac/iitx.txt': 'Indian Institute of Technology X\nIIT X\n',
       'in/iitx.txt': 'Indian Institute of Technology X\n',
@@ -57,7 +57,7 @@ describe('import swot', function () {
     assert.equal(mut.provenance.place, 'inferred', '.edu says no country of its own');
   });
 
-  it('marks the kind as inferred, of institutes from earlier imports too, unless an editor has stated it', async () => {
+  it('marks the kind as inferred, also in existing institutes, unless an editor has set it', async () => {
     const files = { 'edu/mut.txt': 'Made Up University\n', 'edu/stated.txt': 'Stated University\n' };
     await importFiles(files);
     const kinds = () =>
@@ -74,7 +74,7 @@ describe('import swot', function () {
     assert.deepEqual((await importFiles(files)).unchanged, 2);
   });
 
-  it('leaves out listed domains and files that name nobody, and reports bad ones', async () => {
+  it('skips excluded domains and files without a name, and reports invalid files', async () => {
     const summary = await importFiles({
       'stoplist.txt': 'bad.example.edu\nstopped.edu\n',
       'abused.txt': 'abused.edu\n',
@@ -88,7 +88,7 @@ describe('import swot', function () {
     assert.match(summary.errors[0]?.reason ?? '', /edu\/binary\.txt/);
   });
 
-  it('merges an institute that another source has, which keeps what it is and gains what it lacks', async () => {
+  it('merges a record into an institute of another source, which keeps its values and gets those that it lacks', async () => {
     const { country } = await addPlaces(database.pool);
     const id = await addInstitute(database.pool, {
       slug: 'anna',
@@ -119,7 +119,7 @@ describe('import swot', function () {
     );
   });
 
-  it('brings the institutes that people ask for most, and nothing the second time', async () => {
+  it('adds well-known institutes of the package, and changes nothing when it is repeated', async () => {
     for (const name of ['indian-colleges', 'swot']) {
       const summary = await importSource(database.pool, sources.get(name) as Source);
       process.stdout.write(`    ${name}: ${JSON.stringify({ ...summary, errors: summary.errors.length })}\n`);

@@ -136,7 +136,7 @@ const stored = `
     (select jsonb_agg(to_jsonb(p) - 'id' order by p.name, p.level) from programmes p where p.institute_id = i.id) as programmes
   from institutes i where i.source = 'file' and i.source_id = '1'`;
 
-describe('what an import says that it has updated', function () {
+describe('The report of an import', function () {
   this.timeout(120_000);
   let editing: EditingSystem;
   before(async () => {
@@ -191,11 +191,11 @@ describe('what an import says that it has updated', function () {
 
   for (const format of ['ndjson', 'csv'])
     for (const [field, value, differs] of changes)
-      it(`${format}: ${field} ${JSON.stringify(value) ?? 'left out'} is ${differs ? 'written and reported' : 'no update'}`, async () => {
+      it(`${differs ? 'counts' : 'does not count'} ${field} ${JSON.stringify(value) ?? 'left out'} of a ${format} file as an update`, async () => {
         await assertTrue(field, { ...base, [field]: value }, format, differs);
       });
 
-  it('writes no field that an editor has stated, and reports none', async () => {
+  it('does not count fields that an editor has set, which are not written', async () => {
     for (const [field, value] of changes) {
       await editing.system.pool.query(`update institutes set stated_fields = $1 where source_id = '1'`, [
         [statedAs(field)],
@@ -205,7 +205,7 @@ describe('what an import says that it has updated', function () {
     }
   });
 
-  it('is true of several fields at once', async () => {
+  it('counts changes of several fields at once as one update', async () => {
     // The same ones each time.
     let seed = 1;
     const draw = (below: number) => {
@@ -223,7 +223,7 @@ describe('what an import says that it has updated', function () {
     }
   });
 
-  it('does not count another source record alone, as of a column that no field is made of', async () => {
+  it('does not count a change in a column that no field depends on', async () => {
     const text = (rate: number) => `UNITID,INSTNM,ADM_RATE\n1,Test College,${rate}\n`;
     const source = (rate: number) =>
       textSource(Readable.from([Buffer.from(text(rate))]), { format: 'college-scorecard' });
@@ -234,7 +234,7 @@ describe('what an import says that it has updated', function () {
     assert.deepEqual(await rows('select from outbox'), []);
   });
 
-  it('keeps a status that an editor has set, by archiving too', async () => {
+  it('does not count a status that an editor has set, by archiving too', async () => {
     const [{ id }] = await rows(`select id from institutes where source_id = '1'`);
     const path = `/v1/admin/institutes/${id}`;
     assert.equal((await editing.editor.send('DELETE', path, { version: '*' })).status, 200);
@@ -246,7 +246,7 @@ describe('what an import says that it has updated', function () {
     assert.equal((await assertTrue('a draft', base, 'ndjson', false)).row.status, 'draft');
   });
 
-  it('keeps names that another source has brought beside those that the row states', async () => {
+  it('does not count names from another source, which are kept beside those of the row', async () => {
     const [{ id }] = await rows(`select id from institutes where source_id = '1'`);
     await editing.system.pool.query(
       `insert into institute_sources (source, source_id, institute_id) values ('swot', 'ac.edu', $1)`,

@@ -42,11 +42,11 @@ const everything = () =>
   rows(`select i.*, array(select discipline from institute_disciplines d where d.institute_id = i.id order by 1) as d
         from institutes i order by source_id`);
 
-describe('import of the whole of indian-colleges', function () {
+describe('The import of the whole of indian-colleges', function () {
   this.timeout(180_000);
   giveEachTestADatabase();
 
-  it('has every college and university, in its place, and changes nothing when run again', async () => {
+  it('writes every college and university with its place, and changes nothing when it is repeated', async () => {
     const file = new URL('colleges.json', import.meta.resolve('indian-colleges'));
     const colleges = JSON.parse(readFileSync(file, 'utf8')) as CollegeRow[];
     const locate = await indianCoordinates();
@@ -116,9 +116,9 @@ describe('import of the whole of indian-colleges', function () {
   });
 });
 
-describe('import', () => {
+describe('An import of indian-colleges', () => {
   giveEachTestADatabase();
-  it('reports bad rows by number and reason, and imports the others', async () => {
+  it('reports invalid rows by number and reason, and imports the others', async () => {
     const summary = await imported(
       row(),
       'nonsense',
@@ -148,7 +148,7 @@ describe('import', () => {
     ]);
   });
 
-  it('rejects what has an unknown kind or discipline, or a university that is not there', async () => {
+  it('rejects records with an unknown kind, discipline or university', async () => {
     const records = [...(readColleges([row(), row({ college: 'B (Id: C-2)' })]).records as Iterable<object>)];
     const [first, second, university] = records;
     const source: Source = {
@@ -173,7 +173,7 @@ describe('import', () => {
     assert.equal(await one('select count(*)::int from institutes'), 0);
   });
 
-  it('updates what the source states otherwise, and only that', async () => {
+  it('updates only the values that differ in the source', async () => {
     await imported(row(), row({ college: 'Other (Id: C-2)' }));
     await database.pool.query('delete from outbox');
     const summary = await imported(
@@ -197,7 +197,7 @@ describe('import', () => {
     assert.equal(await one('select count(distinct institute_id)::int from outbox'), 1);
   });
 
-  it('keeps what admins have set, and what has gone from the source', async () => {
+  it('keeps values that admins have set, and institutes that the source no longer has', async () => {
     await imported(
       row({ college: 'Govt. Law College for Women (Id: C-1)' }),
       row({ college: 'B (Id: C-2)' }),
@@ -221,7 +221,7 @@ describe('import', () => {
     );
   });
 
-  it('takes an inference back with what it was made from, but not what an admin has said instead', async () => {
+  it('removes an inferred value when its basis is gone, but keeps a value that an admin has set', async () => {
     const law = row({ college: 'Law College for Women (Id: C-1)' });
     const plain = row({ college: 'Plain College (Id: C-1)' });
     const read = () =>
@@ -240,7 +240,7 @@ describe('import', () => {
     ]);
   });
 
-  it('gives slugs that are unique and do not depend on the order of rows', async () => {
+  it('assigns unique slugs that do not depend on the order of rows', async () => {
     const same = [
       row({ college: 'Govt. College (Id: C-1)' }),
       row({ college: 'Govt College (Id: C-2)' }),
@@ -269,7 +269,7 @@ describe('import', () => {
     assert.deepEqual(await slugs(), expected);
   });
 
-  it('does everything in a dry run, and keeps nothing', async () => {
+  it('reports everything in a dry run, and writes nothing', async () => {
     const summary = await importSource(database.pool, sourceOf(row(), null), { dryRun: true });
     assert.deepEqual([summary.inserted, summary.rejected, summary.dry_run], [2, 1, true]);
     for (const table of ['institutes', 'places', 'outbox']) {
@@ -277,7 +277,7 @@ describe('import', () => {
     }
   });
 
-  it('does not run twice at once', async () => {
+  it('refuses to run while another import runs', async () => {
     await withDataLock(database.pool, async () => {
       await assert.rejects(imported(row()), { name: 'DataLockedError' });
     });

@@ -56,7 +56,8 @@ describe('repairEncoding', () => {
     ['plain', 'plain'],
   ];
   for (const [text, expected] of cases) {
-    it(JSON.stringify(text), () => assert.equal(repairEncoding(text), expected));
+    it(`${text === expected ? 'keeps' : 'repairs'} ${JSON.stringify(text)}`, () =>
+      assert.equal(repairEncoding(text), expected));
   }
 });
 
@@ -75,12 +76,12 @@ describe('titleCase', () => {
     ['B.Tech (Civil ENGINEERING)', 'B.Tech (Civil ENGINEERING)'],
   ];
   for (const [text, expected] of cases) {
-    it(text, () => assert.equal(titleCase(text), expected));
+    it(`converts ${text}`, () => assert.equal(titleCase(text), expected));
   }
 });
 
-describe('institutes of AICTE', () => {
-  it('become records, with the record as it is', async () => {
+describe('The reader of AICTE files', () => {
+  it('makes records with the original element', async () => {
     const given = institute();
     assert.deepEqual(await read(`\uFEFF${JSON.stringify([given])}`), [
       {
@@ -115,7 +116,7 @@ describe('institutes of AICTE', () => {
     ]);
   });
 
-  it('say who owns them, what they are and whom they admit', async () => {
+  it('reads ownership, kind and gender', async () => {
     const types: [string, string | null, string][] = [
       ['Deemed to be University(Pvt)', 'deemed', 'university'],
       ['State Private University', 'private', 'university'],
@@ -130,7 +131,7 @@ describe('institutes of AICTE', () => {
     }
   });
 
-  it('have two shifts of a programme as one', async () => {
+  it('combines two shifts of a programme', async () => {
     const { details, disciplines } = await readOne({
       programmes: [
         programme({ course: 'MBA', programme: 'Management', level: 'POST GRADUATE', fee: '85000' }),
@@ -152,11 +153,11 @@ describe('institutes of AICTE', () => {
     assert.deepEqual(disciplines, ['engineering', 'management']);
   });
 
-  it('state no programmes where they have none', async () => {
+  it('states no programmes when the element has none', async () => {
     assert.equal((await readOne({ programmes: [] })).details, undefined);
   });
 
-  it('are rejected with all their faults, and the others are kept', async () => {
+  it('rejects invalid elements with all errors, and reads the others', async () => {
     const bad = { institute_name: ' ', programmes: [programme({ intake: 'many' }), 7], state: 5 };
     assert.deepEqual(
       (await read(JSON.stringify([1, bad, institute({ programmes: {} }), institute()]))).map(
@@ -172,7 +173,7 @@ describe('institutes of AICTE', () => {
     );
   });
 
-  it('may have bytes that are no UTF-8', async () => {
+  it('accepts bytes that are not UTF-8', async () => {
     const text = Buffer.from(
       JSON.stringify([institute({ institute_name: 'WOMEN\u0092S COLLEGE' })]),
       'latin1',
@@ -181,7 +182,7 @@ describe('institutes of AICTE', () => {
   });
 
   for (const text of ['', '{"a": 1}', '[{"a": 1}', '[{"a": 1}] x', 'aicte_id,name']) {
-    it(`are no ${JSON.stringify(text)}`, async () => {
+    it(`rejects the text ${JSON.stringify(text)}`, async () => {
       await assert.rejects(
         read(text),
         (error) => error instanceof AppError && /^The file is not a JSON array: /.test(error.message),
@@ -189,7 +190,7 @@ describe('institutes of AICTE', () => {
     });
   }
 
-  it('that came before a break in the text are read', async () => {
+  it('yields the elements before the point where the text breaks off', async () => {
     const rows: SourceRow[] = [];
     const text = async function* () {
       yield `[${JSON.stringify(institute())},`;
@@ -203,12 +204,12 @@ describe('institutes of AICTE', () => {
     assert.equal(rows.length, 1);
   });
 
-  it('end where reading does, with its error', async () => {
+  it('passes on the error of the stream', async () => {
     const failing = new Readable({ read: () => failing.destroy(new Error('the disk is gone')) });
     await assert.rejects(all(failing), /^Error: the disk is gone$/);
   });
 
-  it('of the sample are all read', async function () {
+  it('reads all elements of the sample', async function () {
     if (!existsSync(sample)) this.skip();
     const rows = await all(createReadStream(sample));
     const names = rows.map((row) => {

@@ -19,8 +19,8 @@ async function readOne(columns: Record<string, string>): Promise<ImportRecord & 
   return rows[0] as ImportRecord & Rejection;
 }
 
-describe('rows of the College Scorecard', () => {
-  it('become records of what they state, with the columns that are read', async () => {
+describe('The reader of College Scorecard files', () => {
+  it('makes records with the columns that it reads', async () => {
     const text =
       '\uFEFFOPEID,INSTNM,UNITID,CITY,STABBR,INSTURL,CONTROL,LATITUDE,LONGITUDE,ADM_RATE,UGDS,' +
       'TUITIONFEE_IN,TUITIONFEE_OUT,PREDDEG,HIGHDEG,MENONLY,WOMENONLY,PCIP01,PCIP11,PCIP14,PCIP15,PCIP43\r\n' +
@@ -89,7 +89,7 @@ describe('rows of the College Scorecard', () => {
     ]);
   });
 
-  it('state nothing where nothing is given', async () => {
+  it('states no values for empty cells', async () => {
     assert.deepEqual(
       await readOne({ CITY: 'NULL', STABBR: '', PCIP14: 'NULL', LATITUDE: '1', CONTROL: 'NA' }),
       {
@@ -110,7 +110,7 @@ describe('rows of the College Scorecard', () => {
     );
   });
 
-  it('are no schools where they grant degrees, whatever their name says', async () => {
+  it('does not call an institution that grants degrees a school, whatever its name', async () => {
     const kind = async (INSTNM: string, HIGHDEG: string) => (await readOne({ INSTNM, HIGHDEG })).kind;
     assert.equal(await kind('Culinary Institute', '4'), 'institute');
     assert.equal(await kind('Juilliard School', '2'), 'college');
@@ -118,7 +118,7 @@ describe('rows of the College Scorecard', () => {
     assert.equal(await kind('Rice University', '4'), 'university');
   });
 
-  it('have the fee of others where there is none for residents, and no currency without a fee', async () => {
+  it('uses the fee of non-residents when there is none for residents, and no currency without a fee', async () => {
     const fees = async (columns: Record<string, string>) =>
       (await readOne({ PCIP14: '1', ...columns })).details?.programmes?.map(({ fee, currency }) => [
         fee,
@@ -129,7 +129,7 @@ describe('rows of the College Scorecard', () => {
     assert.deepEqual(await fees({}), [[null, null]]);
   });
 
-  it('say whom they admit', async () => {
+  it('reads the gender', async () => {
     const gender = async (WOMENONLY: string, MENONLY: string) =>
       (await readOne({ WOMENONLY, MENONLY })).gender;
     assert.equal(await gender('1', '0'), 'women');
@@ -137,7 +137,7 @@ describe('rows of the College Scorecard', () => {
     assert.equal(await gender('0', 'NULL'), null);
   });
 
-  it('lose a website that cannot be used, and nothing else', async () => {
+  it('omits an unusable website and keeps the row', async () => {
     const website = async (INSTURL: string) => (await readOne({ INSTURL })).details?.website;
     assert.equal(await website('https://WWW.X.edu'), 'https://www.x.edu/');
     for (const bad of [
@@ -151,7 +151,7 @@ describe('rows of the College Scorecard', () => {
     }
   });
 
-  it('know the territories', async () => {
+  it('knows the territories', async () => {
     const places = ['PR', 'GU', 'VI', 'AS', 'MP', 'FM', 'MH', 'PW', 'DC'].map(async (STABBR) => {
       return (await readOne({ STABBR })).place?.state;
     });
@@ -168,7 +168,7 @@ describe('rows of the College Scorecard', () => {
     ]);
   });
 
-  it('are rejected with all their faults, and the others are kept', async () => {
+  it('rejects invalid rows with all errors, and reads the others', async () => {
     const rows = await read(
       'UNITID,INSTNM,STABBR,CONTROL,LATITUDE,TUITIONFEE_IN,TUITIONFEE_OUT,PCIP14\n' +
         'x,,ZZ,4,91,-1,free,much\n' +
@@ -195,17 +195,17 @@ describe('rows of the College Scorecard', () => {
     ['UNITID,CITY,CITY\n', 'The header is not usable: missing columns INSTNM; duplicate columns CITY.'],
   ];
   for (const [text, message] of unusable) {
-    it(`are not in ${JSON.stringify(text)}`, () =>
+    it(`rejects the file ${JSON.stringify(text)}`, () =>
       assert.rejects(read(text), (error) => error instanceof AppError && error.message === message));
   }
 
-  it('are not in a text that is no CSV', () =>
+  it('rejects a text that is not valid CSV', () =>
     assert.rejects(
       read('UNITID,INSTNM\n1,"open\n'),
       (error) => error instanceof AppError && /^The file is not valid CSV: /.test(error.message),
     ));
 
-  it('end where reading does, with its error', async () => {
+  it('passes on the error of the stream', async () => {
     const failing = new Readable({ read: () => failing.destroy(new Error('the disk is gone')) });
     await assert.rejects(all(failing), /^Error: the disk is gone$/);
   });

@@ -6,13 +6,13 @@ import { sources } from '../../../../indexer/import/package-sources.ts';
 import { importFormats } from '../../../../src/domain/enumerations.ts';
 import { reservedSources } from '../../../../src/domain/institutes/import-job.ts';
 
-describe('import formats and sources', () => {
-  it('that the API names are those that there are', () => {
+describe('The import formats', () => {
+  it('are those that the API lists', () => {
     assert.deepEqual([...formats.keys()].sort(), [...importFormats].sort());
     assert.deepEqual([...reservedSources].sort(), [...sources.keys(), 'admin', 'generated'].sort());
   });
 
-  it('a CSV without an end of a line is refused before it is gathered', async () => {
+  it('reject a CSV file without a line end before it fills the memory', async () => {
     const piece = Buffer.alloc(70_000, 'a');
     let taken = 0;
     const text = Readable.from(
@@ -39,7 +39,7 @@ describe('import formats and sources', () => {
     ['ndjson', `${JSON.stringify(row(1))}\n{"name":"`, `"}\n${JSON.stringify(row(3))}\n`],
     ['aicte', `[${JSON.stringify(institute(1))},{"name":"`, `"},${JSON.stringify(institute(3))}]`],
   ] as const)
-    it(`a row of ${format} that is longer than any institute is rejected, and the rows around it are read`, async () => {
+    it(`reject a ${format} row that is too long, and read the rows around it`, async () => {
       const text = Readable.from(
         (function* () {
           yield Buffer.from(before);

@@ -30,12 +30,12 @@ describe('normaliseName', () => {
     [',,,', ''],
   ];
   for (const [text, expected] of cases) {
-    it(JSON.stringify(text), () => assert.equal(normaliseName(text), expected));
+    it(`converts ${JSON.stringify(text)}`, () => assert.equal(normaliseName(text), expected));
   }
 });
 
 describe('readUniversityName', () => {
-  it('has the city after the last comma and the alias before it', () => {
+  it('finds the city after the last comma and the alias before it', () => {
     assert.deepEqual(readUniversityName('Panjab University,Chandigarh'), {
       name: 'Panjab University, Chandigarh',
       alias: 'Panjab University',
@@ -47,14 +47,14 @@ describe('readUniversityName', () => {
     );
   });
 
-  it('has none where what follows is no city', () => {
+  it('finds no city when another text follows the comma', () => {
     assert.equal(readUniversityName('University of Delhi').city, null);
     assert.equal(readUniversityName('Rayalaseema, University Kurnool').city, null);
   });
 });
 
-describe('rows of indian-colleges', () => {
-  it('become a college, with its row as it is', () => {
+describe('The reader of indian-colleges', () => {
+  it('makes a record of a college with the original row', () => {
     const given = row({ college: 'Govt. Law College (Id: C-2) Annexe (Id: C-17)', state: 'Uttrakhand' });
     const [college] = read(given) as [ImportRecord];
     assert.deepEqual(college, {
@@ -73,7 +73,7 @@ describe('rows of indian-colleges', () => {
     });
   });
 
-  it('name a university, in the state of most of its colleges, the first by name when two have as many', () => {
+  it('places a university in the state of most of its colleges, and in case of a tie in the first by name', () => {
     const records = read(
       row({ college: 'A (Id: C-1)', state: 'Tamil Nadu', district: 'Chennai' }),
       row({ college: 'B (Id: C-2)', state: 'Kerala', district: 'Idukki' }),
@@ -88,12 +88,12 @@ describe('rows of indian-colleges', () => {
     assert.equal(records.length, 5);
   });
 
-  it('put the university into the district that has the name of its city', () => {
+  it('places a university in the district with the name of its city', () => {
     const records = read(row()) as ImportRecord[];
     assert.equal(records.find((record) => record.kind === 'university')?.place?.district, 'Chennai');
   });
 
-  it('that are bad are told apart, with their number and a reason', () => {
+  it('rejects invalid rows with their number and a reason', () => {
     const records = read(
       null,
       [],
@@ -113,8 +113,8 @@ describe('rows of indian-colleges', () => {
   });
 });
 
-describe('coordinates of Indian places', () => {
-  it('are found by name, by another spelling, and across a border that moved', async () => {
+describe('The coordinates of Indian places', () => {
+  it('are found by name, by another spelling, and across a border that has moved', async () => {
     const locate = await indianCoordinates();
     const at = (state: string, district: string | null) => locate({ country: 'India', state, district });
     const near = (point: [number, number] | null, lat: number, lon: number) => {

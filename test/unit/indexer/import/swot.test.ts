@@ -17,8 +17,8 @@ import { kindOf } from '../../../../indexer/import/swot/institute-kind.ts';
 import { type DomainFile, groupByInstitution } from '../../../../indexer/import/swot/institutions.ts';
 import { readNames } from '../../../../indexer/import/swot/swot-text.ts';
 
-describe('swot', () => {
-  it('reads the domain off the path', () => {
+describe('The reader of swot files', () => {
+  it('derives the domain from the path', () => {
     assert.equal(domainOfPath('in/ac/iitb.txt'), 'iitb.ac.in');
     assert.equal(domainOfPath('edu/mit.txt'), 'mit.edu');
     assert.equal(domainOfPath('edu/HACC.txt'), 'hacc.edu');
@@ -42,7 +42,7 @@ describe('swot', () => {
     }
   });
 
-  it('leads to the institution itself, not to mail or to a part', () => {
+  it('finds the domain of the institution itself for a mail domain or a part', () => {
     assert.equal(stripMailLabels('student.rcsj.edu'), 'rcsj.edu');
     assert.equal(stripMailLabels('student.edu'), 'student.edu');
     const surat = 'Sardar Vallabhbhai National Institute of Technology, Surat';
@@ -52,7 +52,7 @@ describe('swot', () => {
     assert.equal(websiteOfDomain('iisc.ernet.in'), null);
   });
 
-  it('leaves out a listed domain and all below it', () => {
+  it('recognises an excluded domain and its subdomains', () => {
     const list = new Set(['x.edu', 'a.y.edu']);
     assert.deepEqual(
       ['x.edu', 'a.x.edu', 'y.edu', 'b.a.y.edu', 'ax.edu'].map((domain) => isListed(domain, list)),
@@ -60,7 +60,7 @@ describe('swot', () => {
     );
   });
 
-  it('tells the country by the domain, and says when it is a guess', () => {
+  it('finds the country of a domain, and whether it is stated or inferred', () => {
     const countryOf = createCountries();
     assert.deepEqual(
       ['iitb.ac.in', 'ox.ac.uk', 'ethz.ch'].map((domain) => countryOf(domain, 'X')?.country),
@@ -73,7 +73,7 @@ describe('swot', () => {
     assert.equal(countryOf('somewhere.org', 'Some Institute'), null);
   });
 
-  it('tells the kind by words of several languages', () => {
+  it('infers the kind from words in several languages', () => {
     for (const [name, kind] of [
       ['Universität Wien', 'university'],
       ['Uniwersytet Warszawski', 'university'],
@@ -86,7 +86,7 @@ describe('swot', () => {
     }
   });
 
-  it('takes the first line as the name and further ones as others, whatever the line ends', () => {
+  it('reads the name from the first line and other names from further lines, with any line ends', () => {
     const read = readNames(new TextEncoder().encode('\uFEFFUniversité  de Lyon\r\nLyon University\r\n'));
     assert('names' in read);
     assert.deepEqual(read.names, ['Université de Lyon', 'Lyon University']);
@@ -95,7 +95,7 @@ describe('swot', () => {
   });
 });
 
-describe('domains of one institution', () => {
+describe('The domains of one institution', () => {
   const file = (domain: string, name: string, country: string | null = null, stated = true): DomainFile => ({
     line: 1,
     domain,
@@ -107,7 +107,7 @@ describe('domains of one institution', () => {
   const grouped = (...files: DomainFile[]) =>
     groupByInstitution(files).map((institution) => institution.map(({ domain }) => domain));
 
-  it('are those of the same name in the same country, the shortest first', () => {
+  it('are those with the same name in the same country, the shortest first', () => {
     const silchar = 'National Institute of Technology';
     assert.deepEqual(
       grouped(
@@ -120,7 +120,7 @@ describe('domains of one institution', () => {
     );
   });
 
-  it('are those for mail, and those of the same label and name elsewhere, behind the country’s own', () => {
+  it('include mail domains and other top-level domains, after the domain of the country', () => {
     assert.deepEqual(
       grouped(
         file('nus.edu', 'National University of Singapore', 'United States', false),
@@ -141,7 +141,7 @@ describe('domains of one institution', () => {
     );
   });
 
-  it('are not those of two institutions that share a name', () => {
+  it('do not include those of another institution with the same name', () => {
     const files = [
       file('trinity.ox.ac.uk', 'Trinity College', 'United Kingdom'),
       file('trinity.org', 'Trinity College'),
@@ -154,7 +154,7 @@ describe('domains of one institution', () => {
   });
 });
 
-describe('same institute', () => {
+describe('The institute matcher', () => {
   const known = (fields: Partial<ExistingInstitute>): ExistingInstitute => ({
     id: 1,
     version: 1,
@@ -178,27 +178,27 @@ describe('same institute', () => {
     return [...(await matcher.matches())].map(([id, { id: institute }]) => [id, institute]);
   };
 
-  it('is one of the same words, in any order, in the same country', async () => {
+  it('matches names with the same words in any order in the same country', async () => {
     assert.deepEqual(await matched([candidate({})], [known({})]), [[9, 1]]);
     assert.deepEqual(await matched([candidate({ names: ['University of Gandhi'] })], [known({})]), [[9, 1]]);
     assert.deepEqual(await matched([candidate({ country: 'Peru' })], [known({})]), []);
   });
 
-  it('is none where two could be meant, or where a name is of common words alone', async () => {
+  it('matches nothing when two institutes are possible or a name has only common words', async () => {
     const other = known({ id: 2, names: ['Gandhi University, Nalgonda'], places: ['Nalgonda'] });
     assert.deepEqual(await matched([candidate({})], [known({}), other]), []);
     const government = { names: ['Government College'], kind: 'college' };
     assert.deepEqual(await matched([candidate(government)], [known(government)]), []);
   });
 
-  it('is a college only with its words in their order', async () => {
+  it('matches colleges only with the words in the same order', async () => {
     const college = { kind: 'college', names: ['Malla Reddy Engineering College'] };
     assert.deepEqual(await matched([candidate(college)], [known(college)]), [[9, 1]]);
     const other = { kind: 'college', names: ['Malla Reddy College of Engineering'] };
     assert.deepEqual(await matched([candidate(other)], [known(college)]), []);
   });
 
-  it('is none of another kind', async () => {
+  it('does not match institutes of incompatible kinds', async () => {
     assert.deepEqual(await matched([candidate({ kind: 'school' })], [known({})]), []);
   });
 });
