@@ -123,6 +123,25 @@ export async function startApi(
   };
 }
 
+/** Sends a request to `/v1${path}`, with `body` as JSON and `token` as access token if they are given. */
+export function sendJson(
+  api: { get(path: string, init?: RequestInit): Promise<Answer> },
+  method: string,
+  path: string,
+  body?: unknown,
+  { token, headers }: { token?: string | undefined; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  return api.get(`/v1${path}`, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
 /** The parameters that a problem of status 400 names, in order of the alphabet. */
 export function faultsOf(answer: Answer): string[] {
   assert.equal(answer.status, 400, JSON.stringify(answer.body));

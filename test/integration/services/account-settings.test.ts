@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -19,11 +19,7 @@ describe('/v1/me', function () {
   });
 
   const send = (method: string, path: string, body: unknown, token?: string): Promise<Answer> =>
-    api.get(`/v1${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-      body: JSON.stringify(body),
-    });
+    sendJson(api, method, path, body, { token });
   const logIn = async (email: string, given = password) =>
     (await send('POST', '/auth/login', { email, password: given })).body;
   const register = (email: string) => send('POST', '/auth/register', { email, password });

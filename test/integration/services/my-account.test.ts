@@ -6,7 +6,7 @@ import {
   shortlistSchema,
 } from '../../../src/contract/responses/my-account-response.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -32,11 +32,7 @@ describe('shortlists and saved searches', function () {
   });
 
   const ask = (who: Pick<Person, 'headers'>, method: string, path: string, body?: unknown): Promise<Answer> =>
-    api.get(`/v1/me${path}`, {
-      method,
-      headers: { ...who.headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    sendJson(api, method, `/me${path}`, body, { headers: who.headers });
   const slugsOf = async (who: Person) =>
     (await ask(who, 'GET', '/shortlist')).body.items.map((item: { slug: string }) => item.slug);
   const figures = async (who: Person) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
@@ -37,11 +37,7 @@ describe('an operator revokes an account while its owner, or a thief, is at work
   });
 
   const send = (method: string, path: string, body?: unknown, token?: string): Promise<Answer> =>
-    api.get(`/v1${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    sendJson(api, method, path, body, { token });
   const logIn = (given: string) => send('POST', '/auth/login', { email, password: given });
   const refresh = (token: string) => send('POST', '/auth/refresh', { refresh_token: token });
   const me = (token: string) => send('GET', '/me', undefined, token);
@@ -147,11 +143,7 @@ describe('an account that its owner changes in two places at once', function () 
   });
 
   const send = (method: string, path: string, body?: unknown, token?: string): Promise<Answer> =>
-    api.get(`/v1${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    sendJson(api, method, path, body, { token });
 
   const email = 'asha@example.org';
 

@@ -5,7 +5,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
-import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
@@ -52,16 +52,7 @@ describe('guessing passwords', function () {
     body: unknown,
     client: string,
     token?: string,
-  ): Promise<Answer> =>
-    api.get(`/v1${path}`, {
-      method,
-      headers: {
-        'Content-Type': 'application/json',
-        'X-Forwarded-For': client,
-        ...(token && { Authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
-    });
+  ): Promise<Answer> => sendJson(api, method, path, body, { token, headers: { 'X-Forwarded-For': client } });
   const logIn = (client: string, given: string, whose = email) =>
     send('POST', '/auth/login', { email: whose, password: given }, client);
   const guess = (client: string, whose = email) => logIn(client, `wrong ${randomUUID()}`, whose);
@@ -221,11 +212,7 @@ describe('many passwords to be hashed at once', function () {
   it('POST /v1/auth/login answers 503 with Retry-After beyond them, and counts no guess for it', async () => {
     const email = 'asha@example.org';
     const send = (path: string, given: string) =>
-      api.get(`/v1/auth/${path}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ email, password: given }),
-      });
+      sendJson(api, 'POST', `/auth/${path}`, { email, password: given });
     await send('register', password);
     const finished: string[] = [];
     const signingIn = Array.from({ length: 60 }, async () => {
@@ -266,11 +253,7 @@ describe('passwords that are guessed first', function () {
   });
 
   const send = (method: string, path: string, body: unknown, token?: string): Promise<Answer> =>
-    api.get(`/v1${path}`, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
-      body: JSON.stringify(body),
-    });
+    sendJson(api, method, path, body, { token });
   const guessable = (email: string) => [
     '1234567890',
     'aaaaaaaaaa',

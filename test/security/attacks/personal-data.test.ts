@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hashPassword } from '../../../src/auth/passwords.ts';
 import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { apiDependencies, startApi } from '../../support/api.ts';
+import { apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { addInstitute } from '../../support/catalogue.ts';
 import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -25,11 +25,7 @@ describe('personal data in the audit', function () {
   });
 
   const send = (method: string, path: string, body: object, headers: Record<string, string> = {}) =>
-    api.get(path, {
-      method,
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
+    sendJson(api, method, path, body, { headers });
   const wholeAudit = async () => {
     const { rows } = await system.pool.query<{ text: string }>(
       `select coalesce(string_agg(to_jsonb(audit)::text, e'\n'), '') as text from audit`,
@@ -45,12 +41,9 @@ describe('personal data in the audit', function () {
       passwordHash: await hashPassword(password),
       role: 'admin',
     });
-    const { body: tokens } = await send('POST', '/v1/auth/login', { email, password });
+    const { body: tokens } = await send('POST', '/auth/login', { email, password });
     const headers = { Authorization: `Bearer ${tokens.access_token}` };
-    assert.equal(
-      (await send('POST', '/v1/admin/synonyms', { terms: ['kappa', 'alpha'] }, headers)).status,
-      201,
-    );
+    assert.equal((await send('POST', '/admin/synonyms', { terms: ['kappa', 'alpha'] }, headers)).status, 201);
     const audit = async (query: string) =>
       (await api.get(`/v1/admin/audit?${query}`, { headers: admin.headers })).body.items as {
         actor: string;
@@ -59,7 +52,7 @@ describe('personal data in the audit', function () {
       (await audit('entity=synonyms&actor=ASHA@example.org')).map(({ actor }) => actor),
       [email],
     );
-    assert.equal((await send('DELETE', '/v1/me', { password }, headers)).status, 204);
+    assert.equal((await send('DELETE', '/me', { password }, headers)).status, 204);
     const name = `account:${id}`;
     assert.deepEqual(
       (await audit(`actor=${name}`)).map(({ actor }) => actor),

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newProofKey, newSecret, parseRefreshToken, wasIssued } from '../../../src/auth/refresh-token.ts';
 import { createSessions } from '../../../src/storage/redis/sessions.ts';
-import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -30,11 +30,7 @@ describe('sessions under attack', function () {
   });
 
   const post = (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
-    api.get(`/v1/auth/${path}`, {
-      method: 'POST',
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    sendJson(api, 'POST', `/auth/${path}`, body, { headers });
   const logIn = async () => (await post('login', { email, password })).body;
   const refresh = (refresh_token: string) => post('refresh', { refresh_token });
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
