@@ -72,6 +72,8 @@ export function startIndexRepair(deps: {
       );
       return;
     }
+    // Documents were compared as they are stored; searches see them after a refresh.
+    await refreshIndexes(elasticsearch, [index]);
     await endRepair(pool, repair);
     logger.info(
       { ...figures, foreign: foreign.length, unreadable: unreadable.length },
