@@ -1,4 +1,4 @@
-// Latency of GET /v1/suggest on the index that there is, with cold caches and no text asked twice.
+// Measures the latency of GET /v1/suggest on the existing index, with cold caches and no text twice.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -21,9 +21,9 @@ import { median, quantile } from './statistics.ts';
 
 const help = `npm run bench:suggest
 
-Measures GET /v1/suggest, as the server times it, on the index behind INDEX_NAME: 150 random names typed to several
-lengths, some with words swapped or a letter left out, no text twice, Elasticsearch's caches emptied first. Beside it the
-time of the smallest request of two searches. One JSON object on stdout.
+Measures GET /v1/suggest, as timed by the server, on the index behind INDEX_NAME: 150 random names typed to several
+lengths, some with swapped words or a missing letter, no text twice, with Elasticsearch's caches emptied first. It also
+measures the smallest request of two searches. It prints one JSON object to stdout.
 
   --help`;
 
@@ -34,7 +34,7 @@ function readOptions(args: string[]): object | null {
 
 await runBench('bench:suggest', help, readOptions, measure);
 
-/** Every so many letters of names drawn evenly, words swapped in each third, a letter left out in each fourth. */
+/** The first letters of names, to several lengths: with words swapped in each third name, a letter missing in each fourth. */
 function typedTexts(names: string[]): string[] {
   const texts = names.flatMap((name, position) => {
     const words = name.split(/[\s,]+/).slice(0, 4);
@@ -45,7 +45,7 @@ function typedTexts(names: string[]): string[] {
   return [...new Set(texts)];
 }
 
-/** What a request of two searches costs that find one document each: what no suggestion can be faster than. */
+/** Measures a request of two searches that find one document each: the lower bound for every suggestion. */
 async function bareMultiSearch(elasticsearch: Elasticsearch, index: string): Promise<number> {
   const started = performance.now();
   const one = (id: number) => [{ index }, { query: { term: { id } }, size: 1 }];
@@ -68,7 +68,7 @@ async function measure(): Promise<void> {
     });
     const texts = typedTexts(sample.hits.hits.map((hit) => hit._source?.name ?? ''));
 
-    const unused = () => Promise.reject(new Error('suggest needs no database'));
+    const unused = () => Promise.reject(new Error('suggestions need no database'));
     const multiSearch = createMultiSearch(elasticsearch, index);
     const logger = createLogger('api', { level: 'silent', format: 'json' });
     const policies = cachePolicies(config.SEARCH_MAX_STALE_MS);
@@ -80,7 +80,7 @@ async function measure(): Promise<void> {
         keySet: unused,
         signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused, endSession: unused },
       },
-      // Nobody is signed in, so nobody asks for these.
+      // Nobody is signed in, so these are never used.
       ...({ editingService: {}, searchTuningService: {}, importService: {} } as Pick<
         AppDependencies,
         'editingService' | 'myAccountService' | 'searchTuningService' | 'dashboardService' | 'importService'
@@ -118,7 +118,7 @@ async function measure(): Promise<void> {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/suggest`;
 
-    // Compiles the code on both sides with other texts than are measured.
+    // Warms up the code on both sides with other texts than the measured ones.
     const [warmUp, measured] = [texts.filter((_, n) => n % 3 === 0), texts.filter((_, n) => n % 3 !== 0)];
     const times: { text: string; ms: number }[] = [];
     const bare: number[] = [];

@@ -5,7 +5,7 @@ import type { SourceInstitute } from './source-institutes.ts';
 
 const batch = 5_000;
 
-/** What one writes first: the name by the standard analyzer, `multi_match` with `fuzziness: AUTO`. */
+/** The usual first version of a search: the name with the standard analyzer, `multi_match` with `fuzziness: AUTO`. */
 export async function elasticsearchBaseline(
   elasticsearch: Elasticsearch,
   index: string,
@@ -34,7 +34,7 @@ export async function elasticsearchBaseline(
           { name, source, source_id },
         ]);
       const { errors } = await elasticsearch.bulk({ operations });
-      if (errors) throw new Error(`${index}: a document was refused`);
+      if (errors) throw new Error(`${index}: Elasticsearch refused a document`);
     }
     await elasticsearch.indices.refresh({ index });
   } catch (error) {

@@ -22,11 +22,11 @@ const indexNames = `
   create index on names using gin (name gin_trgm_ops);
   analyze names`;
 
-// At the default of 0.3 a trigram search rechecks most of the table, since 'college' alone is as much alike.
+// With the default of 0.3 a trigram search rechecks most of the table, since 'college' alone is as similar as that.
 const settings = 'set pg_trgm.similarity_threshold = 0.4';
 
-// All words, or alike by trigrams as a whole or in part, each by its own index: joined by OR, every row that one index
-// finds is checked by all three.
+// All words, or similar by trigrams as a whole or in part, each by its own index. With OR instead of a union, every row that
+// one index finds would be checked by all three conditions.
 const searchNames = `
   with asked as materialized (select plainto_tsquery('simple', $1::text) as asked),
   found as (
@@ -43,7 +43,7 @@ const searchNames = `
     ts_rank(words, asked) desc, source_id
   limit 10`;
 
-/** Postgres alone: full-text search ('simple') and pg_trgm, each with a GIN index, in a database of its own. */
+/** Postgres alone: full-text search ('simple') and pg_trgm, each with a GIN index, in a separate database. */
 export async function postgresBaseline(
   databaseUrl: string,
   rows: readonly SourceInstitute[],

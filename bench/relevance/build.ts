@@ -1,4 +1,4 @@
-// `node bench/relevance/build.ts`: writes the judgements anew from the data in Postgres.
+// `node bench/relevance/build.ts`: rewrites the judgements from the data in Postgres.
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { createPool } from '../../src/storage/postgres/pool.ts';
 import { readRelevance } from '../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { createCatalogue } from './catalogue.ts';
 import { committedPerSlice, committedSeed, generateJudgements } from './generate.ts';
-import { writtenJudgements } from './judgement.ts';
+import { formatJudgements } from './judgement.ts';
 import { readSourceInstitutes } from './source-institutes.ts';
 
 const help = `node bench/relevance/build.ts [--seed N] [--per-slice N] [--out FILE | --out -]
@@ -41,8 +41,8 @@ async function build() {
       seed: Number(values.seed),
       perSlice: Number(values['per-slice']),
     });
-    if (values.out === '-') process.stdout.write(writtenJudgements(judgements));
-    else writeFileSync(values.out, writtenJudgements(judgements));
+    if (values.out === '-') process.stdout.write(formatJudgements(judgements));
+    else writeFileSync(values.out, formatJudgements(judgements));
     const counts = Map.groupBy(judgements, ({ slice }) => slice);
     for (const [slice, made] of counts) console.error(`${slice.padEnd(18)} ${made.length}`);
   } finally {

@@ -4,24 +4,24 @@ import { coreName, nameWithAddress } from './words/core-name.ts';
 import { canonicalWords, nameKey } from './words/names.ts';
 
 export interface Institute extends Omit<SourceInstitute, 'id'> {
-  /** The name as a person would say it, without address and place; null where that cannot be told. */
+  /** The name as a person would say it, without address and place; null if that cannot be derived. */
   core: string | null;
-  /** The name with its address, where that is short; null elsewhere. */
+  /** The name with its address, if that is short; null otherwise. */
   full: string | null;
 }
 
-/** What the recipes ask of the data. */
+/** The look-ups in the data that the recipes need. */
 export interface Catalogue {
   institutes: readonly Institute[];
-  /** The groups of terms that admins say mean the same. */
+  /** The synonyms: groups of terms that mean the same. */
   synonyms: readonly (readonly string[])[];
-  /** The institutes that have this name, this core name or this alias, by name key. */
+  /** The institutes with this name, core name or alias, by name key. */
   named(key: string): readonly Institute[];
-  /** The institutes with these significant initials, or whose name begins with or states them, or whose web address does. */
+  /** The institutes with these significant initials, also those whose name begins with or states them, or whose web address does. */
   abbreviated(acronym: string): readonly Institute[];
-  /** How many institutes have all these canonical words in name, aliases or place. */
+  /** How many institutes have all these canonical words in their name, aliases or place. */
   containing(words: readonly string[]): number;
-  /** The institutes whose core or full name, as a key, begins so. */
+  /** The institutes whose core or full name, as a key, begins with this text. */
   beginning(prefix: string): readonly Institute[];
 }
 

@@ -1,9 +1,9 @@
 import type { RankedSearch } from './measure.ts';
 
-/** Something that answers queries over the same institutes. */
+/** A search engine over the same institutes. */
 export interface Engine {
   name: string;
   search: RankedSearch;
-  /** Removes what it made for itself. */
+  /** Drops the index or database that the engine created. */
   close(): Promise<void>;
 }

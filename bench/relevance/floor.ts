@@ -1,15 +1,15 @@
 import type { Slice } from './judgement.ts';
 import type { RelevanceReport } from './measure.ts';
 
-/** The least that each slice may reach. */
+/** The lowest figures that each slice may have. */
 export type Floor = Partial<Record<Slice, { recall_at_5: number; mrr_at_10: number }>>;
 
-// Scores move a little with deleted documents and with how documents fall to shards: one query of 60 may be lost.
+// Scores vary a little with deleted documents and with the distribution over shards: one query of 60 may be lost.
 const slack = 0.02;
-// A name that is written out in full is found first, always.
+// A name that is written out in full must always be found first.
 const withoutSlack = new Set<string>(['synonym-long-form']);
 
-/** The figures reached, less what may come and go by itself. */
+/** The floor for the reached figures: lower by what may vary without a change. */
 export function floorOf(report: RelevanceReport): Floor {
   const least = (slice: string, reached: number) =>
     withoutSlack.has(slice) ? 1 : Math.max(0, Math.round((reached - slack) * 1_000) / 1_000);
@@ -21,7 +21,7 @@ export function floorOf(report: RelevanceReport): Floor {
   );
 }
 
-/** A line for each figure that is below its floor, and for each slice of the floor that was not measured. */
+/** One line for each figure below its floor, and one for each slice of the floor that was not measured. */
 export function shortfalls(report: RelevanceReport, floor: Floor): string[] {
   return Object.entries(floor).flatMap(([slice, least]) => {
     const reached = report.slices[slice as Slice];

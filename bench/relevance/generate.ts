@@ -6,20 +6,20 @@ import { recipes } from './recipes.ts';
 
 export interface GenerationOptions {
   seed: number;
-  /** Queries a slice, where the data yield so many. */
+  /** How many queries each slice has, if the data give that many. */
   perSlice: number;
 }
 
 export const committedSeed = 1;
 export const committedPerSlice = 60;
 
-/** The same data and seed give the same judgements. */
+/** Generates the judgements: the same ones for the same data and seed. */
 export function generateJudgements(catalogue: Catalogue, options: GenerationOptions): Judgement[] {
   return recipes.flatMap((recipe) => generateSlice(recipe, catalogue, options));
 }
 
 /**
- * Candidates are drawn by a hash of seed, slice and their own key, each with random numbers of its own: so data that are
+ * Draws candidates by a hash of the seed, the slice and their own key, each with its own random numbers, so that data that are
  * added later change few of the queries.
  */
 function generateSlice(recipe: Recipe<never>, catalogue: Catalogue, { seed, perSlice }: GenerationOptions) {

@@ -18,7 +18,7 @@ export const slices = [
 ] as const;
 export type Slice = (typeof slices)[number];
 
-/** An institute as every import knows it; ids of the database change when it is filled anew. */
+/** An institute by the key of its source, which is the same after every import, unlike its id in the database. */
 export interface InstituteReference {
   source: string;
   source_id: string;
@@ -28,11 +28,11 @@ export interface Judgement {
   slice: Slice;
   query: string;
   relevant: InstituteReference[];
-  /** where the relevant ones are too many to list: all that have this; they are looked up before it is asked */
+  /** If too many institutes are relevant to list them: what they have. They are looked up before the query is sent. */
   meant?: Meant;
 }
 
-/** All institutes of a discipline, some kinds or a place, and those that have `word` in their name. */
+/** All institutes of a discipline, of some kinds or of a place, and those with `word` in their name. */
 export interface Meant {
   word: string;
   discipline?: string;
@@ -52,6 +52,6 @@ export function readJudgements(file: URL): Judgement[] {
     .map((line) => JSON.parse(line) as Judgement);
 }
 
-export function writtenJudgements(judgements: Judgement[]): string {
+export function formatJudgements(judgements: Judgement[]): string {
   return judgements.map((judgement) => `${JSON.stringify(judgement)}\n`).join('');
 }

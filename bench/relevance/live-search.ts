@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts';
 import type { InstituteReference } from './judgement.ts';
 import type { SourceInstitute } from './source-institutes.ts';
 
-/** The search service over the index behind the alias, without HTTP and cache. */
+/** The search service of this process over the index behind the alias, without HTTP and cache. */
 export async function inProcessSearch(
   elasticsearch: Elasticsearch,
   indexName: string,
@@ -20,9 +20,9 @@ export async function inProcessSearch(
   rows: readonly SourceInstitute[],
 ): Promise<Engine> {
   if (!(await elasticsearch.indices.exists({ index: indexName }))) {
-    throw new Error(`there is no index behind ${indexName}; the indexer makes it when it starts`);
+    throw new Error(`no index exists behind ${indexName}; the indexer creates it when it starts`);
   }
-  // A half-filled index would look like a bad ranking.
+  // A partly filled index would look like a bad ranking.
   const { count } = await elasticsearch.count({ index: indexName });
   if (count < rows.length) {
     throw new Error(
@@ -47,7 +47,7 @@ export async function inProcessSearch(
   };
 }
 
-/** A running API at `base`. */
+/** The running API at the address `base`. */
 export function apiSearch(base: string, rows: readonly SourceInstitute[]): Engine {
   const resolve = resolver(rows);
   return {
@@ -64,7 +64,7 @@ export function apiSearch(base: string, rows: readonly SourceInstitute[]): Engin
   };
 }
 
-/** What no source has (a test institute, say) keeps its rank and is nobody's answer. */
+/** An institute of no source (for example one of a test) keeps its rank and is relevant for no query. */
 function resolver(rows: readonly SourceInstitute[]) {
   const byId = new Map(rows.map(({ id, source, source_id }) => [id, { source, source_id }]));
   return (items: readonly { id: number }[]): InstituteReference[] =>

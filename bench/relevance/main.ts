@@ -1,4 +1,4 @@
-// `npm run bench:relevance`: how well the search finds institutes, beside two baselines on the same data.
+// `npm run bench:relevance`: how well the search finds institutes, compared with two baselines on the same data.
 import { runBench } from '../runner.ts';
 import { help, readOptions } from './options.ts';
 import { run } from './run.ts';

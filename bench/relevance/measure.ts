@@ -1,22 +1,22 @@
 import { type InstituteReference, type Judgement, keyOf, type Slice, slices } from './judgement.ts';
 
-/** Answers a query with institutes, best first; ten are enough. */
+/** Gives the institutes for a query, the best first; ten are enough. */
 export type RankedSearch = (query: string) => Promise<readonly InstituteReference[]>;
 
 export interface SliceReport {
   n: number;
-  /** Share of the queries whose first answer is relevant. */
+  /** The share of queries whose first result is relevant. */
   recall_at_1: number;
-  /** Share of the queries with a relevant answer among the first five. */
+  /** The share of queries with a relevant result among the first five. */
   recall_at_5: number;
-  /** Mean of relevant answers among the first five, by five or by as many as there are. */
+  /** The mean share of relevant results among the first five, or among as many as there are. */
   precision_at_5: number;
-  /** Mean reciprocal rank of the first relevant answer among the first ten. */
+  /** The mean reciprocal rank of the first relevant result among the first ten. */
   mrr_at_10: number;
   median_ms: number;
 }
 
-/** A query without a relevant answer among the first five. */
+/** A query without a relevant result among the first five. */
 export interface Failure {
   slice: Slice;
   query: string;
@@ -32,14 +32,14 @@ export interface RelevanceReport {
 
 interface Outcome {
   judgement: Judgement;
-  /** From 1; null when none of the first ten is relevant. */
+  /** The rank of the first relevant result, from 1; null if none of the first ten is relevant. */
   rank: number | null;
   precision: number;
   ms: number;
   got: InstituteReference[];
 }
 
-/** Asks every query once, one after the other, and scores the answers. Does no I/O but by `search`. */
+/** Sends every query once, one after the other, and scores the results. Its only I/O is `search`. */
 export async function measureRelevance(deps: {
   search: RankedSearch;
   judgements: readonly Judgement[];

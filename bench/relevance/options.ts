@@ -4,12 +4,12 @@ import { committedPerSlice } from './generate.ts';
 import { type Slice, slices } from './judgement.ts';
 
 export interface Options {
-  /** null: the committed judgements. */
+  /** The seed of fresh judgements; null for the committed ones. */
   seed: number | null;
-  /** null: the search service in this process. */
+  /** The address of a running API; null for the search service in this process. */
   api: string | null;
   slices: readonly Slice[];
-  /** Queries a slice. */
+  /** The most queries of each slice. */
   limit: number;
   baselines: boolean;
   failures: boolean;
@@ -36,7 +36,10 @@ Elasticsearch's multi_match on the name with fuzziness AUTO, and Postgres full-t
 
 The report also goes to bench/results/relevance.json.`;
 
-/** null: help is wanted. @throws Error that names the bad option */
+/**
+ * Reads the options; null if help was requested.
+ * @throws Error that names the invalid option
+ */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,
@@ -57,7 +60,7 @@ export function readOptions(args: string[]): Options | null {
   if (values.help) return null;
   const writeFloor = values['write-floor'];
   const narrowed = values.slice !== undefined || values.limit !== undefined || values.seed !== undefined;
-  if (writeFloor && narrowed) throw new Error('--write-floor takes the whole committed set');
+  if (writeFloor && narrowed) throw new Error('--write-floor requires the whole committed set');
   return {
     seed: values.seed === undefined ? null : wholeNumber('--seed', values.seed, 0, 999_999_999),
     api: values.api ?? null,

@@ -1,12 +1,12 @@
 export interface Random {
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number;
-  /** In [0, below). */
+  /** A whole number in [0, below). */
   integer(below: number): number;
   pick<T>(items: readonly T[]): T;
 }
 
-/** FNV-1a with a final mix: well spread also over texts that differ in their last letter only. */
+/** FNV-1a with a final mix, so that texts which differ only in their last letter also get very different hashes. */
 export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

@@ -8,15 +8,15 @@ export interface Question {
   meant?: Meant;
 }
 
-/** How a slice is made. A candidate with more weight is drawn sooner. */
+/** How the queries of a slice are made. A candidate with a greater weight is more likely to be drawn. */
 export interface Recipe<QuestionSource = Institute> {
   slice: Slice;
   candidates(catalogue: Catalogue): { key: string; weight: number; candidate: QuestionSource }[];
-  /** null: no fair question can be made of it. */
+  /** The question for a candidate; null if no fair question can be made of it. */
   ask(candidate: QuestionSource, catalogue: Catalogue, random: Random): Question | null;
 }
 
-/** A name that more institutes have has no one answer. */
+/** A name that more institutes have identifies none of them. */
 export const maxNamesakes = 5;
 
 export function everyInstitute({ institutes }: Catalogue) {

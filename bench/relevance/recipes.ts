@@ -14,7 +14,7 @@ import { synonymLongForm } from './recipes/synonym-long-form.ts';
 import { typo } from './recipes/typo.ts';
 import { wordOrder } from './recipes/word-order.ts';
 
-/** One for each slice, in the slices' order. */
+/** One recipe for each slice, in the order of the slices. */
 export const recipes: readonly Recipe<never>[] = [
   exact,
   acronym,

@@ -20,13 +20,13 @@ import { measureRelevance, type RelevanceReport } from './measure.ts';
 import type { Options } from './options.ts';
 import { lookUp } from './recipes/plain-word.ts';
 import { readSourceInstitutes, type SourceInstitute } from './source-institutes.ts';
-import { writtenFailures, writtenTable } from './table.ts';
+import { formatFailures, formatTable } from './table.ts';
 
 const committedFile = new URL('judgements.jsonl', import.meta.url);
 const floorFile = new URL('floor.json', import.meta.url);
 const resultsFolder = new URL('../results/', import.meta.url);
 
-/** Measures and prints; the exit code. Whatever the baselines made is gone afterwards. */
+/** Measures and prints the report, and returns the exit code. The index and database of the baselines are dropped afterwards. */
 export async function run(options: Options): Promise<number> {
   const config = loadConfig();
   const elasticsearch = createElasticsearch(config, createMetrics('bench'));
@@ -61,11 +61,11 @@ function chosen({ seed, slices, limit }: Options, catalogue: Catalogue): Judgeme
   return slices.flatMap((slice) => all.filter((judgement) => judgement.slice === slice).slice(0, limit));
 }
 
-/** Leaves out, with a word about it, the queries whose every answer is not in the database. */
+/** Leaves out the queries without a relevant institute in the database, and reports how many there are. */
 function answerable(judgements: Judgement[], rows: readonly SourceInstitute[]): Judgement[] {
   const present = new Set(rows.map(keyOf));
   const kept = judgements.filter(({ relevant }) => relevant.some((one) => present.has(keyOf(one))));
-  if (kept.length === 0) throw new Error('the database has none of the institutes that the judgements name');
+  if (kept.length === 0) throw new Error('the database has none of the institutes of the judgements');
   const missing = judgements.length - kept.length;
   if (missing > 0) note(`${missing} queries left out: their institutes are not in the database`);
   return kept;
@@ -80,7 +80,7 @@ function baselines(config: Config, elasticsearch: Elasticsearch, rows: readonly 
 
 async function measure(engine: Engine, judgements: Judgement[]): Promise<RelevanceReport> {
   note(`${engine.name}: ${judgements.length} queries`);
-  // The first queries pay for connections and cold caches, and would be the first slice's.
+  // The first queries are slow because of connections and cold caches, which would count for the first slice.
   for (const { query } of judgements.slice(-20)) await engine.search(query);
   return measureRelevance({ search: engine.search, judgements });
 }
@@ -103,21 +103,21 @@ function print(
     console.log(JSON.stringify(report, null, 2));
     return;
   }
-  console.log(writtenTable(reports));
+  console.log(formatTable(reports));
   if (!options.failures) return;
   const names = new Map(
     rows.map((row) => [keyOf(row), `${row.name} (${row.district ?? row.state ?? row.country})`]),
   );
-  console.log(`\n${writtenFailures(live.failures, (one) => names.get(keyOf(one)) ?? keyOf(one))}`);
+  console.log(`\n${formatFailures(live.failures, (one) => names.get(keyOf(one)) ?? keyOf(one))}`);
 }
 
 function judge({ gate, writeFloor, slices }: Options, live: RelevanceReport): number {
   if (writeFloor) {
     writeFileSync(floorFile, `${JSON.stringify(floorOf(live), null, 2)}\n`);
-    note('floor.json is written');
+    note('wrote floor.json');
   }
   if (!gate) return 0;
-  if (!existsSync(floorFile)) throw new Error('there is no floor.json yet; --write-floor makes it');
+  if (!existsSync(floorFile)) throw new Error('floor.json does not exist yet; create it with --write-floor');
   const floor = JSON.parse(readFileSync(floorFile, 'utf8')) as Floor;
   const own = Object.fromEntries(slices.map((slice) => [slice, floor[slice]]).filter(([, least]) => least));
   const lines = shortfalls(live, own as Floor);

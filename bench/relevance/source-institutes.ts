@@ -16,7 +16,7 @@ export interface SourceInstitute {
   disciplines: string[];
 }
 
-// Generated programmes say nothing true of an institute, and generated institutes are nobody's answer.
+// Generated programmes say nothing true about an institute, and generated institutes are relevant for no query.
 const selectRows = `
   select
     i.id, i.source, i.source_id, i.name, i.kind, i.city, i.aliases, i.website,
@@ -33,7 +33,7 @@ const selectRows = `
   where i.status = 'published' and i.source_id is not null and i.source not in ('admin', 'generated')
   order by i.source, i.source_id`;
 
-/** Every published institute that comes from a source, in an order that a new import keeps. */
+/** Reads every published institute that comes from a source, in an order that does not change with a new import. */
 export async function readSourceInstitutes(db: Queryable): Promise<SourceInstitute[]> {
   const { rows } = await db.query<SourceInstitute>(selectRows);
   return rows;

@@ -3,8 +3,8 @@ import type { Failure, RelevanceReport, SliceReport } from './measure.ts';
 
 export type Reports = Readonly<Record<string, RelevanceReport>>;
 
-/** A line a slice: each figure for each engine side by side, in the order that the engines were measured in. */
-export function writtenTable(reports: Reports): string {
+/** A table with one line for each slice and each figure of all engines side by side, in the order in which they were measured. */
+export function formatTable(reports: Reports): string {
   const engines = Object.entries(reports);
   const measured = slices.filter((slice) => engines.some(([, report]) => report.slices[slice]));
   const names = ['', '', ...figures.flatMap(() => engines.map(([name]) => name))];
@@ -48,8 +48,8 @@ function groupHeadings(widths: readonly number[], engines: number): string {
   return `${left}  ${groups.join('  ')}`.trimEnd();
 }
 
-/** Each failed query with what was expected and what came instead, by name. */
-export function writtenFailures(
+/** Each failed query with the expected institutes and the results, by name. */
+export function formatFailures(
   failures: readonly Failure[],
   nameOf: (key: Failure['got'][number]) => string,
 ): string {
@@ -59,7 +59,7 @@ export function writtenFailures(
         `${slice}: ${query}`,
         ...expected.map((one) => `  expected  ${nameOf(one)}`),
         ...got.map((one, at) => `  ${at + 1}         ${nameOf(one)}`),
-        ...(got.length === 0 ? ['  nothing was found'] : []),
+        ...(got.length === 0 ? ['  no results'] : []),
       ].join('\n'),
     )
     .join('\n');

@@ -7,7 +7,7 @@ import type { Subject } from './subjects.ts';
 
 type Answer = SearchAnswer & { error?: unknown };
 
-/** The first difference between the total and the counts of the two plans; null where all are the same. */
+/** The first difference between the totals or counts of the two plans; null if all are equal. */
 export function difference(subject: Subject, ours: Buffer, baseline: Buffer): string | null {
   const own = (JSON.parse(ours.toString()) as { responses: Answer[] }).responses;
   const [theirs] = (JSON.parse(baseline.toString()) as { responses: Answer[] }).responses;
@@ -33,7 +33,7 @@ function readFacet(name: FacetName, answer: unknown, { query }: Subject) {
   return { min: rounded(min), max: rounded(max), buckets };
 }
 
-/** The baseline's bounds are of the field's floats: 3.7 comes back as 3.700000047. */
+/** The bounds of the baseline come from float fields: 3.7 is returned as 3.700000047. */
 function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value * 100) / 100;
 }

@@ -17,14 +17,14 @@ import type { Subject } from './subjects.ts';
 export interface Overhead {
   queries: number;
   rounds: number;
-  /** ms; of each query the median of its rounds */
+  /** In ms: the median over the queries of the median of each query's rounds. */
   api_median: number;
   bare_median: number;
   relay_median: number;
-  /** API less bare, of those asked right after each other */
+  /** The time of the API minus that of the bare requests, for pairs that were sent right after each other. */
   difference_median: number;
   difference_p95: number;
-  /** relay less bare: what the least that an API could be costs */
+  /** The time of the pass-through API minus that of the bare requests: the least that any API costs. */
   relay_difference_median: number;
   answer_kilobytes: number;
 }
@@ -34,16 +34,16 @@ const ways: readonly Way[] = ['api', 'bare', 'relay'];
 
 interface Pair {
   path: string;
-  /** What the API sends for it, one after the other. */
+  /** The requests that the API sends for it, one after the other. */
   requests: Buffer[];
-  /** ms, of each round */
+  /** In ms, one for each round. */
   times: Record<Way, number[]>;
   bytes: number;
 }
 
 /**
- * Asks the API; sends what it sends to Elasticsearch bare, as bytes by the same HTTP client; and has a relay send that.
- * Who is first changes from query to query.
+ * Measures each query in three ways: by the API; as the bare requests that the API sends to Elasticsearch, sent as bytes by the
+ * same HTTP client; and by a minimal pass-through API ('relay' in the report). The order changes from query to query.
  */
 export async function measureOverhead(
   what: string,
@@ -102,7 +102,7 @@ export async function measureOverhead(
   };
 }
 
-/** Runs the service in this process and keeps what it sends: all ways to take a text, and what would find more. */
+/** Runs the search service in this process and records its requests: those of all strategies, and of the relaxations. */
 async function record(
   subjects: Subject[],
   { multiSearch, index }: { multiSearch: MultiSearch; index: string },

@@ -13,16 +13,16 @@ import { sorting } from '../../src/search/query/sorting.ts';
 type Dsl = estypes.QueryDslQueryContainer;
 type Aggregation = estypes.AggregationsAggregationContainer;
 
-// As in our plan: each shard sends all values, so that counts are exact.
+// Each shard sends all values, as in our plan, so that counts are exact.
 const allValues = 10_000;
 
-/** The text as our service matches and ranks it. */
+/** The text query of our service. */
 export function sameText({ match, rank }: MatchStrategy): Dsl {
   if (match === null && rank.length === 0) return { match_all: {} };
   return { bool: { must: match ? [match] : [], should: rank } };
 }
 
-/** The text as a first version of a search matches it: every word, in whichever field. */
+/** The text query of a first version of a search: every word, in any field. */
 export function ownText(q: string | null): Dsl {
   if (q === null) return { match_all: {} };
   return {
@@ -36,8 +36,8 @@ export function ownText(q: string | null): Dsl {
 }
 
 /**
- * The plan that most teams begin with: one request; the selections as a post_filter; each facet in a filter aggregation
- * with the selections of all the others; programme facets through nested; popularity as a factor of the score.
+ * The plan that most teams start with: one request, the selections as a post_filter, each facet in a filter aggregation with
+ * the selections of all other facets, programme facets through nested, popularity as a factor of the score.
  */
 export function baselineRequest(query: SearchQuery, text: Dsl): estypes.SearchSearchRequestBody {
   const place: Dsl[] =
@@ -72,7 +72,7 @@ type ProgrammeFacet = (typeof programmeFacets)[number];
 const isProgrammeFacet = (name: FacetName): name is ProgrammeFacet =>
   (programmeFacets as readonly string[]).includes(name);
 
-/** Every selection but that of `except`. */
+/** Every selection except that of `except`. */
 function selections(query: SearchQuery, except?: FacetName): Dsl[] {
   const out: Dsl[] = [];
   for (const [name, values] of Object.entries(query.selected) as [ValueFacetName, string[]][]) {
@@ -101,7 +101,7 @@ function ofProgramme(query: SearchQuery, except?: FacetName): Dsl[] {
   return out;
 }
 
-/** Named as our own answers are, so that the same code reads both. */
+/** The aggregations have the same names as ours, so that the same code reads both answers. */
 function counted(query: SearchQuery, name: FacetName): Aggregation {
   if (!isProgrammeFacet(name) && name !== 'fee') {
     return isRangeFacet(name)

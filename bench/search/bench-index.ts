@@ -18,7 +18,7 @@ import { readForIndexing } from '../../src/storage/postgres/catalogue/institutes
 import { addTarget, listTargets, removeTarget } from '../../src/storage/postgres/sync/targets.ts';
 import { createBenchProgress } from '../progress.ts';
 
-/** A shard: what an index comes to that is no longer written to. */
+/** Segments of each shard: what an index without writes is merged to. */
 export const segments = 1;
 
 const mergeMinutes = 30;
@@ -30,7 +30,7 @@ interface Deps {
   metrics: Metrics;
 }
 
-/** The institutes in the index behind `INDEX_NAME`, which is made anew where it differs from the database. */
+/** Rebuilds the index behind `INDEX_NAME` if it differs from the database, and returns how many institutes it has. */
 export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number> {
   const { pool, elasticsearch, config } = deps;
   const { rows } = await pool.query<{ n: number }>(
@@ -44,12 +44,12 @@ export async function prepareIndex(deps: Deps, rebuild: boolean): Promise<number
   const index = await createUnsearchedIndex(elasticsearch, config);
   await addTarget(pool, index, null);
   await fill(deps, index, wanted.institutes);
-  process.stderr.write(`index: refresh, force merge to ${segments} segment a shard\n`);
+  process.stderr.write(`index: refresh, force merge to ${segments} segment per shard\n`);
   await elasticsearch.indices.refresh({ index });
   await merge(elasticsearch, index);
   await enableRefresh(elasticsearch, config, index);
   await elasticsearch.indices.putMapping({ index, _meta: wanted });
-  // Last: an index that is not whole is never taken for one that is.
+  // The checksum is written last, so that an incomplete index is never taken for a complete one.
   await elasticsearch.indices.putAlias({ index, name: config.INDEX_NAME });
   return wanted.institutes;
 }
@@ -70,7 +70,7 @@ async function fill(deps: Deps, index: string, institutes: number): Promise<void
   progress.end(institutes);
 }
 
-/** In the background, asked after: it takes longer than any request may. */
+/** Runs the force merge in the background and polls it, since it takes longer than any request may. */
 async function merge(elasticsearch: Elasticsearch, index: string): Promise<void> {
   const { task } = await elasticsearch.indices.forcemerge({
     index,
@@ -84,7 +84,7 @@ async function merge(elasticsearch: Elasticsearch, index: string): Promise<void>
     if (completed) return;
     await delay(500);
   }
-  throw new Error(`the force merge takes longer than ${mergeMinutes} minutes`);
+  throw new Error(`the force merge took longer than ${mergeMinutes} minutes`);
 }
 
 export async function dropIndexes(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
@@ -92,7 +92,7 @@ export async function dropIndexes(elasticsearch: Elasticsearch, indexName: strin
     await elasticsearch.indices.delete({ index: name });
 }
 
-/** Segments and bytes of the index. */
+/** The segments and bytes of the index. */
 export async function indexFigures(elasticsearch: Elasticsearch, indexName: string) {
   const { _all: all } = await elasticsearch.indices.stats({
     index: indexName,
@@ -113,7 +113,7 @@ async function isKept({ elasticsearch, config }: Deps, wanted: { institutes: num
   return count === wanted.institutes && only?.mappings._meta?.checksum === wanted.checksum;
 }
 
-/** Of the index definition, and of what some institutes become, so that another way to build documents shows too. */
+/** A checksum of the index definition and of some documents, so that a change in how documents are built also shows. */
 async function checksum({ pool, config }: Deps): Promise<string> {
   const { rows } = await pool.query<{ id: number }>(
     `select id from institutes where status = 'published' order by id limit 200`,

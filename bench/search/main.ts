@@ -1,4 +1,4 @@
-// `npm run bench:search`: how fast an uncached search is, and what the API adds to it.
+// `npm run bench:search`: how fast an uncached search is, and how much the API adds.
 import { runBench } from '../runner.ts';
 import { help, readOptions } from './options.ts';
 import { run } from './run.ts';

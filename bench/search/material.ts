@@ -3,7 +3,7 @@ import { type ValueFacetName, valueFacets } from '../../src/domain/search/facets
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import type { Material } from './recipe.ts';
 
-/** Institutes drawn evenly by a seed, and the values of each facet: the same for the same index content. */
+/** Reads institutes drawn evenly by a seed, and the values of each facet: the same ones for the same index content. */
 export async function readMaterial(
   elasticsearch: Elasticsearch,
   index: string,

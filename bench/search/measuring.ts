@@ -16,7 +16,7 @@ import { makeQueries } from './recipe.ts';
 import type { Report, RequestCache, Tables } from './report.ts';
 import { makeSubjects } from './subjects.ts';
 
-/** Measures on the index behind `INDEX_NAME`; the request cache is as it was before afterwards. */
+/** Measures on the index behind `INDEX_NAME`, and restores the setting of the request cache afterwards. */
 export async function measure(
   deps: { elasticsearch: Elasticsearch; config: Config },
   institutes: number,
@@ -30,11 +30,11 @@ export async function measure(
   const queries = makeQueries(material, options.queries, createRandom(options.seed));
   const subjects = await makeSubjects(queries, multiSearch);
   const send = createExchange(config.ELASTICSEARCH_URL);
-  // Nothing listens on that port: answers are made anew each time.
+  // Nothing listens on that port, so no answer is cached.
   const api = await startApi({ ...config, REDIS_URL: 'redis://127.0.0.1:1/0' });
   const sendApi = createExchange(api.address);
 
-  // A setting, not a parameter of the requests: the API's own requests are to be without the cache too.
+  // This is a setting and not a parameter of the requests, so that it applies to the API's own requests too.
   const switchRequestCache = (enable: boolean) =>
     elasticsearch.indices.putSettings({ index, settings: { 'index.requests.cache.enable': enable } });
   const emptyRequestCache = () => elasticsearch.indices.clearCache({ index, request: true });
@@ -74,7 +74,7 @@ export async function measure(
       },
       seed: options.seed,
       queries: subjects.length,
-      second_ways: subjects.filter(({ missedWays }) => missedWays > 0).length,
+      second_ways: subjects.filter(({ missedStrategies }) => missedStrategies > 0).length,
       differences: [...new Set([off, emptied, warm].flatMap((each) => each.differences))],
       plans: { off: tablesOf(off), emptied: tablesOf(emptied), warm: tablesOf(warm) },
       api: { off: apiOff, warm: apiWarm },

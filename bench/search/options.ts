@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from '../whole-number.ts';
 
 export interface Options {
-  /** Wholly generated institutes, beside the imported ones. */
+  /** How many generated institutes there are beside the imported ones. */
   institutes: number;
   queries: number;
   rounds: number;
   seed: number;
-  /** No round is begun later than this after the measuring began. */
+  /** No round begins later than this many minutes after the first. */
   minutes: number;
   rebuild: boolean;
   drop: boolean;
@@ -17,23 +17,26 @@ export interface Options {
 export const help = `npm run bench:search -- [options]
 
 Measures uncached search: our plan of a search (hits and facets in one _msearch) against one request with a filter
-aggregation per facet, and the API against its own Elasticsearch requests sent bare. Both on the real import plus
+aggregation per facet, and the API against its own Elasticsearch requests sent directly. Both use the real import and
 generated institutes, in a database (institutes_bench) and an index (bench-institutes) that are kept for the next run.
 
-  --institutes N   wholly generated institutes beside the imported ones (500000)
-  --queries N      how many mixed queries (200)
-  --rounds N       how often each is measured; a query's figure is the median (3)
-  --seed N         of the recipe that draws the queries from the data (1)
-  --minutes N      begin no further round after so many minutes of measuring (25)
-  --rebuild        make the database and the index anew
-  --drop           remove both, measure nothing
-  --json           the whole report on stdout instead of the tables
+  --institutes N   number of generated institutes beside the imported ones (500000)
+  --queries N      number of mixed queries (200)
+  --rounds N       rounds per query; its figure is the median (3)
+  --seed N         seed of the recipe that draws the queries from the data (1)
+  --minutes N      start no further round after this many minutes (25)
+  --rebuild        rebuild the database and the index
+  --drop           drop both and measure nothing
+  --json           print the whole report to stdout instead of the tables
   --help
 
-The report also goes to bench/results/search.json. Progress goes to stderr. Filling 500,000 takes about 20 minutes on
-two cores and 3 GB of disk, once.`;
+The report is also written to bench/results/search.json, and progress to stderr. The first run fills the index: 500,000
+institutes take about 20 minutes on two cores, and 3 GB of disk.`;
 
-/** null: help is wanted. @throws Error that names the bad option */
+/**
+ * Reads the options; null if help was requested.
+ * @throws Error that names the invalid option
+ */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,

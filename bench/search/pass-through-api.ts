@@ -5,28 +5,28 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { createMetrics } from '../../src/metrics.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
-interface RelayData {
+interface PassThroughData {
   elasticsearchUrl: string;
-  /** Of each query the bodies of its multi searches. */
+  /** The bodies of the multi-searches of each query. */
   requests: string[][];
 }
 
-// As the API's answers on average.
+// The mean size of the API's answers.
 const answer = Buffer.alloc(39_000, 'a');
 
 /**
- * Starts the least that an API could be, in a thread: at `/N` it sends what query N needs by the API's own client for
- * Elasticsearch, makes nothing of what that reads, and answers with some bytes.
+ * Starts a minimal API in a thread: at `/N` it sends the requests of query N by the API's own client for Elasticsearch, ignores
+ * the answers and returns a fixed body.
  */
 export async function startPassThroughApi(
-  data: RelayData,
+  data: PassThroughData,
 ): Promise<{ address: string; stop(): Promise<unknown> }> {
   const worker = new Worker(new URL(import.meta.url), { workerData: data });
   const [port] = (await once(worker, 'message')) as [number];
   return { address: `http://127.0.0.1:${port}`, stop: () => worker.terminate() };
 }
 
-async function relay({ elasticsearchUrl, requests }: RelayData) {
+async function passThrough({ elasticsearchUrl, requests }: PassThroughData) {
   const client = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, createMetrics('relay'));
   const server = createServer(async (request, response) => {
     try {
@@ -41,4 +41,4 @@ async function relay({ elasticsearchUrl, requests }: RelayData) {
   parentPort?.postMessage((server.address() as AddressInfo).port);
 }
 
-if (parentPort) await relay(workerData as RelayData);
+if (parentPort) await passThrough(workerData as PassThroughData);

@@ -7,7 +7,7 @@ import type { Subject } from './subjects.ts';
 
 export type Contender = 'ours' | 'baseline' | 'own_text_baseline';
 
-/** One query: the median of its rounds, ms. */
+/** One query: the median of its rounds, in ms. */
 export interface Raced {
   subject: Subject;
   ms: Partial<Record<Contender, number>>;
@@ -21,8 +21,8 @@ export interface Race {
 }
 
 /**
- * Sends every query in every plan, one after the other, the order turned about each time so that none has always the
- * warmer caches. A round before the counted ones warms up and compares what comes out.
+ * Sends every query in every plan, one after the other, in alternating order, so that no plan always has the warmer caches. A
+ * round before the counted ones warms up and compares the results.
  */
 export async function racePlans(
   what: string,

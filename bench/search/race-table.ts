@@ -2,16 +2,16 @@ import { type Figures, figuresOf } from '../statistics.ts';
 import type { Contender, Raced } from './plan-race.ts';
 
 export interface Row {
-  /** A kind of query, or all of them. */
+  /** A kind of query, or all kinds. */
   kind: string;
   queries: number;
   ours: Figures;
   baseline: Figures;
-  /** baseline mean by our mean */
+  /** The mean of the baseline divided by our mean. */
   ratio: number;
 }
 
-/** One row for each kind of query, and one for all; of the queries that have both. */
+/** One row for each kind of query and one for all, from the queries that were measured in both plans. */
 export function rowsOf(raced: Raced[], baseline: Exclude<Contender, 'ours'>): Row[] {
   const both = raced.filter(({ ms }) => ms[baseline] !== undefined);
   const byKind = [...Map.groupBy(both, ({ subject }) => subject.kind as string)];

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32), and what is drawn with them. */
+/** A generator of random numbers in [0, 1) by Mulberry32, the same for the same seed, with functions that draw by them. */
 export function createRandom(seed: number) {
   let state = seed >>> 0;
   function number(): number {
@@ -9,7 +9,7 @@ export function createRandom(seed: number) {
   }
   const below = (count: number) => Math.floor(number() * count);
   const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
-  /** `count` of them, or all, each once. */
+  /** `count` of the items, or all of them, each once. */
   function some<T>(from: readonly T[], count: number): T[] {
     const rest = [...from];
     return Array.from(

@@ -3,13 +3,13 @@ import type { InstituteDocument } from '../../src/domain/institutes/document.ts'
 import type { ValueFacetName } from '../../src/domain/search/facets.ts';
 import type { Random } from './random.ts';
 
-/** What queries are made from: institutes drawn evenly, and the values of facets, those of most institutes first. */
+/** What queries are made from: institutes drawn evenly, and the values of facets, the most common first. */
 export interface Material {
   institutes: InstituteDocument[];
   values: Record<ValueFacetName, string[]>;
 }
 
-/** Of 100 queries so many are of the kind. */
+/** How many of 100 queries are of each kind. */
 export const shares = {
   browse: 5,
   'q only': 20,
@@ -24,7 +24,7 @@ export const shares = {
 
 export type QueryKind = keyof typeof shares;
 
-// As an institute has them: a query drawn from one finds at least that one.
+// The values that an institute has: a query made from it finds at least that institute.
 const oneOf: Partial<Record<ValueFacetName, (of: InstituteDocument) => (string | null)[]>> = {
   state: (of) => [of.state],
   district: (of) => [of.district],
@@ -75,7 +75,7 @@ const recipes: Record<
   },
 };
 
-/** The same for the same material and random. */
+/** Makes the queries: the same ones for the same material and random numbers. */
 export function makeQueries(
   material: Material,
   count: number,
@@ -89,7 +89,7 @@ export function makeQueries(
   );
 }
 
-/** One to four words of the name, side by side. */
+/** One to four words of the name in a row. */
 function words({ name }: InstituteDocument, random: Random): string {
   const all = name
     .replace(/[^\p{L}\p{N}\s]/gu, ' ')

@@ -4,16 +4,16 @@ import type { Overhead } from './api-overhead.ts';
 import { printRows, type Row } from './race-table.ts';
 
 /**
- * How Elasticsearch's shard request cache stands: off; emptied before each round, so that it serves what different
- * queries of a round have in common; or warm from the round before.
+ * The state of Elasticsearch's shard request cache: off; emptied before each round, so that it serves what different queries of
+ * a round have in common; or warm from the round before.
  */
 export type RequestCache = 'off' | 'emptied' | 'warm';
 
 export interface Tables {
   rounds: number;
-  /** ours against the baseline with our text matching: the plans alone differ */
+  /** Ours against the baseline with our text query: only the plans differ. */
   same_text: Row[];
-  /** queries with text: ours against the baseline with a multi_match of its own */
+  /** Queries with text: ours against the baseline with its own multi_match. */
   own_text: Row[];
 }
 
@@ -22,9 +22,9 @@ export interface Report {
   index: { segments: number; documents: number; bytes: number; segments_a_shard: number; shards: number };
   seed: number;
   queries: number;
-  /** queries whose text was taken another way than the most literal one */
+  /** The queries that another match strategy than the most literal one was used for. */
   second_ways: number;
-  /** Counts and totals that differ between the plans: none, or the comparison is void. */
+  /** The counts and totals that differ between the plans: the comparison is void if there are any. */
   differences: string[];
   plans: Record<RequestCache, Tables>;
   api: Record<'off' | 'warm', Overhead>;
@@ -42,10 +42,10 @@ export function printReport(report: Report): string {
   const { index, plans, api } = report;
   return [
     `${report.institutes} institutes, ${index.documents} Lucene documents, ${Math.round(index.bytes / 1e6)} MB, ` +
-      `${index.shards} shards in ${index.segments} segments; ${report.queries} queries, seed ${report.seed}; ms; ` +
-      'left our plan, right the baseline',
+      `${index.shards} shards in ${index.segments} segments; ${report.queries} queries, seed ${report.seed}; in ms; ` +
+      'our plan on the left, the baseline on the right',
     report.differences.length === 0
-      ? 'Totals and all facet counts of both plans are the same for every query.'
+      ? 'Totals and all facet counts of both plans are equal for every query.'
       : `DIFFERENT COUNTS in ${report.differences.length} queries:\n${report.differences.slice(0, 5).join('\n')}`,
     ...Object.entries(plans).flatMap(([requestCache, tables]) => [
       printRows(
@@ -57,7 +57,7 @@ export function printReport(report: Report): string {
         tables.own_text,
       ),
     ]),
-    '\nAPI on top of the same Elasticsearch requests sent bare, ms',
+    '\nWhat the API adds to the same Elasticsearch requests sent directly, in ms',
     overheadLine('request cache off', api.off),
     overheadLine('request cache warm', api.warm),
     `load average at the end ${report.load_average}`,
@@ -69,7 +69,7 @@ function overheadLine(what: string, overhead: Overhead): string {
   return (
     `${what}: ${ms(overhead.difference_median)} more at the median, ${ms(overhead.difference_p95)} at the 95th ` +
     `percentile (API ${ms(overhead.api_median)}, bare ${ms(overhead.bare_median)}); ` +
-    `a relay that makes nothing of the answers ${ms(overhead.relay_difference_median)} more than bare ` +
+    `a minimal pass-through API ${ms(overhead.relay_difference_median)} more than bare ` +
     `(${overhead.rounds} rounds, ${Math.round(overhead.answer_kilobytes)} KB an answer)`
   );
 }

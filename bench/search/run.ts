@@ -38,7 +38,7 @@ export async function run(options: Options): Promise<void> {
     const report = await measure({ elasticsearch, config }, institutes, options);
     writeReport(report);
     console.log(options.json ? JSON.stringify(report, null, 2) : printReport(report));
-    // Plans that count differently cannot be compared.
+    // Plans with different counts cannot be compared.
     if (report.differences.length > 0) process.exitCode = 1;
   } finally {
     await elasticsearch.close();

@@ -10,22 +10,22 @@ import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, ownText, sameText } from './baseline.ts';
 import type { QueryKind } from './recipe.ts';
 
-/** One query in all that is compared. */
+/** One query in every form that is compared. */
 export interface Subject {
   kind: QueryKind;
   parameters: SearchParameters;
-  /** As the text was taken: what it was read as is among the selections. */
+  /** The query of the chosen strategy: the filters that the text was interpreted as are among the selections. */
   query: SearchQuery;
   plan: SearchPlan;
-  /** With our text matching, so that only the plans differ. */
+  /** The baseline with our text query, so that only the plans differ. */
   baseline: object;
-  /** With text matching of its own; null where the query has no text. */
+  /** The baseline with its own text query; null if the query has no text. */
   ownBaseline: object | null;
-  /** How many ways to take the text found nothing before this one. */
-  missedWays: number;
+  /** How many strategies found nothing before this one. */
+  missedStrategies: number;
 }
 
-/** Finds for each query the way to take it that the service would end with, and what is sent for it. */
+/** Finds for each query the strategy that the service would choose, and the requests for it. */
 export async function makeSubjects(
   queries: { kind: QueryKind; parameters: SearchParameters }[],
   multiSearch: MultiSearch,
@@ -39,14 +39,14 @@ export async function makeSubjects(
   for (const { kind, parameters } of queries) {
     const { query, errors } = toSearchQuery(parameters);
     if (errors[0])
-      throw new Error(`a query of the recipe is bad: ${errors[0].parameter} ${errors[0].detail}`);
+      throw new Error(`the recipe made an invalid query: ${errors[0].parameter} ${errors[0].detail}`);
     const ways = matchStrategies(query, parseQueryText(query.q), { ...vocabulary, ...noRelevance });
-    let missedWays = 0;
-    for (; missedWays < ways.length - 1; missedWays += 1) {
-      const found = await multiSearch([countSearch(ways[missedWays] as MatchStrategy)]);
+    let missedStrategies = 0;
+    for (; missedStrategies < ways.length - 1; missedStrategies += 1) {
+      const found = await multiSearch([countSearch(ways[missedStrategies] as MatchStrategy)]);
       if (totalOf(found) > 0) break;
     }
-    const way = ways[missedWays] as MatchStrategy;
+    const way = ways[missedStrategies] as MatchStrategy;
     subjects.push({
       kind,
       parameters,
@@ -54,7 +54,7 @@ export async function makeSubjects(
       plan: planSearch(way, null),
       baseline: baselineRequest(way.query, sameText(way)),
       ownBaseline: query.q === null ? null : baselineRequest(query, ownText(query.q)),
-      missedWays,
+      missedStrategies,
     });
   }
   return subjects;

@@ -6,11 +6,11 @@ import { nameKey, words } from '../words/names.ts';
 
 const mostAttested = 40;
 const mostOther = 10;
-/** Families of institutes that go by their initials and a place: IIT Roorkee, NIT Trichy, JNTU Hyderabad, GEC Thrissur. */
+/** Families of institutes that are known by their initials and a place: IIT Roorkee, NIT Trichy, JNTU Hyderabad, GEC Thrissur. */
 const families =
   /^(all india|indian|national|central|international|jawaharlal|government|govt|regional|rajiv|indira)\b/i;
 
-/** The significant initials of what people abbreviate: universities, families with a place, names that state theirs. */
+/** The significant initials of names that people abbreviate: universities, families with a place, names that state an acronym. */
 export const acronym: Recipe = {
   slice: 'acronym',
   candidates: (catalogue) =>
@@ -26,7 +26,7 @@ function weightOf(institute: Institute): number {
   return families.test(institute.name) && !/^gov/i.test(institute.name) ? 1 : 0.02;
 }
 
-/** Initials that the institute itself goes by. */
+/** The initials that the institute itself uses. */
 function attested({ name, core, website, aliases }: Institute): string[] {
   const initials = new Set([name, core ?? '', ...aliases].flatMap(initialsOf));
   const label = domainLabel(website);
@@ -38,7 +38,7 @@ function attested({ name, core, website, aliases }: Institute): string[] {
   return [...new Set(own.map((short) => short.toLowerCase()))].filter((short) => initials.has(short));
 }
 
-/** 'iit roorkee' or 'iitr', where at least three institutes share the name before the place. */
+/** 'iit roorkee' or 'iitr', if at least three institutes share the name before the place. */
 function askFamily(institute: Institute, catalogue: Catalogue, random: Random): Question | null {
   const split = splitPlace(institute.full ?? '');
   if (!split || !families.test(split.head)) return null;

@@ -4,7 +4,7 @@ import { domainLabel } from '../words/acronyms.ts';
 import { nameKey, typed, words } from '../words/names.ts';
 import { wellKnownNames } from '../words/well-known-names.ts';
 
-/** A name that is not the institute's own: an alias of the data, a web address' label, a well-known other name. */
+/** Another name of the institute: an alias in the data, the label of the web address, a well-known other name. */
 export const alias: Recipe = {
   slice: 'alias',
   candidates: (catalogue) =>
@@ -35,7 +35,7 @@ function otherNames(institute: Institute): string[] {
   ];
 }
 
-/** Aliases that say something else than the name does: 'Anna University' of 'Anna University, Chennai' does not. */
+/** The aliases that differ from the name: 'Anna University' does not differ from 'Anna University, Chennai'. */
 function realAliases({ name, core, full, aliases }: Institute): string[] {
   const known = new Set([name, core ?? '', full ?? ''].map(nameKey));
   return aliases.filter(
@@ -43,7 +43,7 @@ function realAliases({ name, core, full, aliases }: Institute): string[] {
   );
 }
 
-/** The label of the web address where it abbreviates the name: letters of it in order, from a word's beginning on. */
+/** The label of the web address, if it abbreviates the name: letters of the name in order, from the beginning of a word. */
 export function shortLabel({ name, website }: Pick<Institute, 'name' | 'website'>): string | null {
   const label = domainLabel(website);
   if (!label || label.length > 6 || words(name).includes(label)) return null;
@@ -60,7 +60,7 @@ function isSubsequence(letters: string, text: string): boolean {
   });
 }
 
-/** 'Pune University' <-> 'university of pune', where what stands before is where it is. */
+/** 'Pune University' <-> 'university of pune', if the first word is the place of the university. */
 export function turned({
   name,
   city,

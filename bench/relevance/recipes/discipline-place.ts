@@ -14,7 +14,7 @@ export interface DisciplineAtPlace {
   institutes: Institute[];
 }
 
-/** 'engineering colleges in pune': a discipline in a district or state that has 5 to 150 of that kind. */
+/** 'engineering colleges in pune': a discipline in a district or state with 5 to 150 such institutes. */
 export const disciplinePlace: Recipe<DisciplineAtPlace> = {
   slice: 'discipline-place',
   candidates(catalogue) {
@@ -58,7 +58,7 @@ function combinations({ institutes }: Catalogue): Map<string, DisciplineAtPlace>
   return found;
 }
 
-/** Once where district and state have one name. */
+/** The places of an institute, with one entry if district and state have the same name. */
 function placesOf({ district, state }: Institute): Set<string> {
   return new Set([district, state].filter((place) => place !== null));
 }

@@ -3,7 +3,7 @@ import { isDistinct, nameWithoutTrust } from '../words/core-name.ts';
 import { typed, words } from '../words/names.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
-/** One word left out; or the society that runs it, where the name begins with that. Connectives go with their word. */
+/** The name without one word, or without the society at its beginning. Connectives are dropped with their word. */
 export const droppedWord: Recipe = {
   slice: 'dropped-word',
   candidates: everyInstitute,
@@ -17,7 +17,7 @@ export const droppedWord: Recipe = {
   },
 };
 
-/** Leaves out one word of four or more; `choice` in [0, 1) says which. null where there are too few. */
+/** Leaves out one word of four or more; `choice` in [0, 1) selects it. Null if there are too few words. */
 export function drop(all: readonly string[], choice: number): string | null {
   const places = all.flatMap((word, at) => (isConnective(word) ? [] : [at]));
   if (places.length < 4) return null;

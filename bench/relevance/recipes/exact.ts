@@ -2,7 +2,7 @@ import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe
 import { isDistinct } from '../words/core-name.ts';
 import { nameKey, typed } from '../words/names.ts';
 
-/** The name as it stands, in lower case: half of them with the locality that ends it, half without. */
+/** The name in lower case: half of the queries with the locality at its end, half without. */
 export const exact: Recipe = {
   slice: 'exact',
   candidates: everyInstitute,

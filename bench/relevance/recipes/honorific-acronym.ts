@@ -5,7 +5,7 @@ import { nameKey, words } from '../words/names.ts';
 
 const most = 10;
 
-/** The initials of a name that begins with Sri, Smt, Dr, St and the like, with that one or without, and the place. */
+/** The initials of a name that begins with Sri, Smt, Dr, St and the like, with or without that initial, and the place. */
 export const honorificAcronym: Recipe = {
   slice: 'honorific-acronym',
   candidates: (catalogue) =>
@@ -14,7 +14,7 @@ export const honorificAcronym: Recipe = {
     const place = institute.district;
     if (!institute.core || !place) return null;
     const all = wordsOfInitials(institute.core);
-    // A lone initial stands for itself and what follows: where it ends is not for a recipe to say.
+    // A name with a single initial is not used, since it is not clear where the initials end.
     if (!isHonorific(all[0] ?? '') || all.some((word) => word.length === 1)) return null;
     const chosen = random.next() < 0.5 ? all : all.filter((word) => !isHonorific(word));
     const letters = chosen.map((word) => word[0]).join('');

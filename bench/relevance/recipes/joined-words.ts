@@ -4,7 +4,7 @@ import { canonicalWords, isGeneric, typed, words } from '../words/names.ts';
 import { canonicalWord } from '../words/spelling.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
-/** A space too few: initials as one word ('k.l.n. college' -> 'kln college'), or two words of the name as one. */
+/** The name with a space missing: initials as one word ('k.l.n. college' -> 'kln college'), or two words as one. */
 export const joinedWords: Recipe = {
   slice: 'joined-words',
   candidates: everyInstitute,
@@ -19,7 +19,7 @@ export const joinedWords: Recipe = {
   },
 };
 
-/** null where there are no two initials side by side. */
+/** The text with its initials joined; null if it has no two initials in a row. */
 export function joinInitials(text: string): string | null {
   const joined = text.replace(/(?<!\p{L})(\p{L}[. ]+){1,}\p{L}(?!\p{L})\.?/gu, (run) =>
     run.replace(/[. ]/g, ''),
@@ -27,7 +27,7 @@ export function joinInitials(text: string): string | null {
   return joined === text ? null : joined;
 }
 
-/** Joins a word with the one before it, at least one of them distinctive; null where there is none. */
+/** Joins a word with the one before it, at least one of them distinctive; null if there is no such pair. */
 export function joinTwo(all: readonly string[], random: Random): string | null {
   const places = all.flatMap((word, at) => {
     const before = all[at - 1];

@@ -3,7 +3,7 @@ import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe
 import { nameKey, typed } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
-/** A name, common ones too, and the district, state or (outside any state) country that tells which is meant. */
+/** A name, however common, and the district, state or (outside any state) country that identifies the institute. */
 export const namePlace: Recipe = {
   slice: 'name-place',
   candidates: everyInstitute,

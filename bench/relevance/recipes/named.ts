@@ -3,7 +3,7 @@ import { maxNamesakes, type Question, references } from '../recipe.ts';
 import { isDistinct } from '../words/core-name.ts';
 import { canonicalWords, nameKey } from '../words/names.ts';
 
-/** The name that a query is made from, and who has it; null where it is too common or says nothing. */
+/** The name that a query is made from, and the institutes with it; null if the name is too common or identifies nothing. */
 export function distinctName(
   institute: Institute,
   catalogue: Catalogue,
@@ -15,8 +15,8 @@ export function distinctName(
 }
 
 /**
- * A question by an altered name: whoever has the name, and whoever has exactly the altered one. null where the altered
- * words are found in many institutes, since then nobody could say which is meant.
+ * A question with an altered name: relevant are the institutes with the name and those with exactly the altered name. Null if
+ * many institutes have the altered words, since the query then identifies none of them.
  */
 export function alteredQuestion(
   query: string,

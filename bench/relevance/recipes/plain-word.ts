@@ -15,8 +15,8 @@ const kinds: readonly [word: string, kinds: string[]][] = [
 ];
 
 /**
- * One word or phrase for a discipline, a kind or a place and nothing else: 'law', 'college', 'pune'. Relevant are all that
- * are that or have the word in their name; they are too many to list, so the judgement says what is meant.
+ * Just one word or phrase for a discipline, a kind or a place: 'law', 'college', 'pune'. Relevant are all institutes that are
+ * that or have the word in their name; they are too many to list, so the judgement says what is meant.
  */
 export const plainWord: Recipe<Meant> = {
   slice: 'plain-word',
@@ -30,21 +30,21 @@ export const plainWord: Recipe<Meant> = {
       { word: 'art', discipline: 'fine-arts' },
       ...placesOf(catalogue).flatMap((place) => placeNames(place).map((word) => ({ word, place }))),
     ];
-    // Of disciplines and kinds there are few, of places hundreds.
+    // There are few disciplines and kinds, and hundreds of places.
     return all.map((candidate) => ({ key: candidate.word, weight: candidate.place ? 0.1 : 1, candidate }));
   },
   ask: (meant, catalogue) =>
     meantBy(meant, catalogue).length < fewest ? null : { query: meant.word, relevant: [], meant },
 };
 
-/** Lists the institutes of judgements that only say what is meant. */
+/** Fills in the relevant institutes of the judgements that only say what is meant. */
 export function lookUp(judgements: Judgement[], catalogue: Catalogue): Judgement[] {
   return judgements.map((judgement) =>
     judgement.meant ? { ...judgement, relevant: meantBy(judgement.meant, catalogue) } : judgement,
   );
 }
 
-/** All that a plain word means. */
+/** All institutes that a plain word means. */
 export function meantBy(
   { word, discipline, kinds: codes = [], place }: Meant,
   { institutes }: Pick<Catalogue, 'institutes'>,
@@ -65,7 +65,7 @@ function containsAll(all: string[], some: string[]): boolean {
   return some.every((word) => all.includes(word));
 }
 
-/** Art and arts are one word to whoever looks for either. */
+/** The key of a word without its plural ending: 'art' and 'arts' are the same word for people who search for either. */
 function singular(word: string): string {
   return nameKey(word).replace(/s$/, '');
 }
@@ -75,7 +75,7 @@ function placesOf({ institutes }: Catalogue): string[] {
   for (const { district, state, country } of institutes)
     for (const place of new Set([district, state, country]))
       if (place !== null) counts.set(place, (counts.get(place) ?? 0) + 1);
-  // Districts of Delhi and the like are called 'North'.
+  // Some districts, for example in Delhi, have names such as 'North'.
   return [...counts].flatMap(([place, count]) =>
     count >= fewest && !/^(north|south|east|west|central)\b/i.test(place) ? [place] : [],
   );

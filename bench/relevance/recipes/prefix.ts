@@ -3,7 +3,7 @@ import { everyInstitute, maxNamesakes, type Recipe, references } from '../recipe
 import { nameKey, typed } from '../words/names.ts';
 import { distinctName } from './named.ts';
 
-/** What has been typed so far: the name broken off within a word, once at most five institutes begin so. */
+/** A name that is still being typed: cut off within a word, where at most five institutes begin like that. */
 export const prefix: Recipe = {
   slice: 'prefix',
   candidates: everyInstitute,
@@ -12,13 +12,13 @@ export const prefix: Recipe = {
     const query = named && breakOff(typed(named.name), random);
     if (!query) return null;
     const begun = catalogue.beginning(nameKey(query));
-    // Broken off, a word may look like another spelling ('tech'): then the key does not begin the name any more.
+    // The cut word may be another spelling ('tech'): the key of the query then no longer begins the key of the name.
     if (begun.length > maxNamesakes || !named.namesakes.every((one) => begun.includes(one))) return null;
     return { query, relevant: references(begun) };
   },
 };
 
-/** Breaks off within the second word or a later one, after its second letter; null where there is no such place. */
+/** Cuts the text within the second word or a later one, after its second letter; null if there is no such place. */
 export function breakOff(text: string, random: Random): string | null {
   const places = [...text.matchAll(/(?<= \p{L}{2,})\p{L}/gu)]
     .map((match) => match.index)

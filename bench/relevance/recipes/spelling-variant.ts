@@ -4,10 +4,10 @@ import { nameKey, typed } from '../words/names.ts';
 import { otherSpellings } from '../words/spelling.ts';
 import { distinctName } from './named.ts';
 
-/** In so many names that the other spellings would hardly be drawn. */
+/** Words in so many names that the other spellings would hardly ever be drawn. */
 const common = /technology|mahavid|&| and /i;
 
-/** One or two words written in another of their usual ways: shri/sri, govt/government, vishwa/viswa, &/and. */
+/** The name with one or two words in another usual spelling: shri/sri, govt/government, vishwa/viswa, &/and. */
 export const spellingVariant: Recipe = {
   slice: 'spelling-variant',
   candidates: (catalogue) =>
@@ -15,13 +15,16 @@ export const spellingVariant: Recipe = {
   ask(institute, catalogue, random) {
     const named = distinctName(institute, catalogue);
     const query = named && respell(typed(named.name).split(' '), random);
-    // The key is in one spelling for all, so it must still be the same name.
+    // The key has one spelling for all variants, so it must be that of the same name.
     if (!query || nameKey(query) !== nameKey(named.name)) return null;
     return { query, relevant: references(named.namesakes) };
   },
 };
 
-/** null where no word has another spelling, or none but '&' and 'and' most of the time: those are too many. */
+/**
+ * The words with one or two of them in another spelling. Null if none has another spelling, and mostly also if only '&' and
+ * 'and' have one, since those are too common.
+ */
 export function respell(words: readonly string[], random: Random): string | null {
   const places = words.flatMap((word, at) => (otherSpellings(word).length > 0 ? [at] : []));
   const telling = places.filter((at) => !/^(and|&|institute|university)$/.test(words[at] as string));

@@ -2,8 +2,8 @@ import { type Recipe, references } from '../recipe.ts';
 import { nameKey } from '../words/names.ts';
 
 /**
- * The long form of every synonym that admins keep, as it stands ('massachusetts institute of technology'): whoever is
- * called so, or so with its place behind. Who goes by the short form alone is no answer.
+ * The long form of every synonym as it is ('massachusetts institute of technology'). Relevant are the institutes with that
+ * name, also with their place after it, but not those that only have the short form.
  */
 export const synonymLongForm: Recipe<string> = {
   slice: 'synonym-long-form',
@@ -19,7 +19,7 @@ export const synonymLongForm: Recipe<string> = {
     const called = [
       ...catalogue.named(key),
       ...catalogue.beginning(`${key} `),
-      // 'Jawahar Lal Nehru University': the same letters with other blanks.
+      // 'Jawahar Lal Nehru University' has the same letters with other blanks.
       ...catalogue.institutes.filter(({ name }) => nameKey(name).replaceAll(' ', '') === joined),
     ];
     return called.length > 0 ? { query: term, relevant: references(called) } : null;

@@ -6,7 +6,7 @@ import { alteredQuestion, distinctName } from './named.ts';
 
 const rows = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
-/** One slip of the fingers in a distinctive word of five letters or more. */
+/** The name with one slip in a distinctive word of five letters or more. */
 export const typo: Recipe = {
   slice: 'typo',
   candidates: everyInstitute,
@@ -21,12 +21,12 @@ export const typo: Recipe = {
     const at = random.pick(places);
     const slipped = slip(words[at] as string, random);
     if (slipped === words[at]) return null;
-    // Where the slip is another institute's words, that institute is a fair answer and this is not a typo.
+    // If the slip gives the words of another institute, that institute is a fair result and the query has no typo.
     return alteredQuestion(words.with(at, slipped).join(' '), named.namesakes, catalogue, 0);
   },
 };
 
-/** Swaps, drops, doubles or replaces one letter; the first letter stays, as it mostly does. */
+/** Swaps, drops, doubles or replaces one letter; the first letter stays, since people rarely mistype it. */
 export function slip(word: string, random: Random): string {
   const at = 1 + random.integer(word.length - 1);
   const letter = word[at] as string;

@@ -3,7 +3,7 @@ import { everyInstitute, type Recipe } from '../recipe.ts';
 import { canonicalWords, typed } from '../words/names.ts';
 import { alteredQuestion, distinctName } from './named.ts';
 
-/** All the words, in another order: two neighbours swapped, or the last words first. */
+/** All words of the name in another order: two neighbours swapped, or the last words first. */
 export const wordOrder: Recipe = {
   slice: 'word-order',
   candidates: everyInstitute,
@@ -15,7 +15,7 @@ export const wordOrder: Recipe = {
   },
 };
 
-/** null where there are fewer than three words, or nothing changes. 'Of' and the like go: nobody reorders those. */
+/** The words reordered, without 'of' and the like. Null if there are fewer than three words or nothing changes. */
 export function reorder(all: readonly string[], random: Random): string | null {
   const words = all.filter((word) => !/^(of|and|&|for|in|the|at)$/.test(word));
   if (words.length < 3) return null;

@@ -4,15 +4,15 @@ import { canonicalWord } from './spelling.ts';
 const connectives = new Set(
   'of and for the in at to on a an de du la le les des der und et y e del di da do'.split(' '),
 );
-// Beside a name these tell campuses and shifts apart.
+// Words that distinguish campuses and shifts, beside a name.
 const ordinary = new Set(
   'east west north south girls boys women men new old day night evening main'.split(' '),
 );
 const titles = new Set('dr prof shri sri shree sree smt late pt sir st saint'.split(' '));
 
 /**
- * The significant initials that people make of a name, lower case: of all significant words, of those without titles,
- * and with 'University of X' read as 'X University' too. Three letters at least, six at most.
+ * The significant initials of a name in lower case: of all significant words, of those without titles, and also of 'University
+ * of X' as 'X University'. They have three to six letters.
  */
 export function initialsOf(name: string): string[] {
   const significant = wordsOfInitials(name);
@@ -22,20 +22,20 @@ export function initialsOf(name: string): string[] {
   return [...new Set(readings)].filter((letters) => /^\p{L}{3,6}$/u.test(letters));
 }
 
-/** Whether a word says who somebody is, not what the institute is called. */
+/** Whether a word is a title of a person and no part of the proper name. */
 export function isHonorific(word: string): boolean {
   return titles.has(word);
 }
 
-/** The words of a name that have an initial in its acronyms. */
+/** The words of a name whose initials are in its acronyms. */
 export function wordsOfInitials(name: string): string[] {
   return words(name).filter((word) => !connectives.has(word) && !/^\d/.test(word));
 }
 
-/** Short names that a name itself states: '(SASTRA)', and 'CIFE' of 'CIFE Kolkata'. Lower case. */
+/** The short names in a name itself, in lower case: '(SASTRA)', and 'CIFE' in 'CIFE Kolkata'. */
 export function statedShortNames(name: string): string[] {
   const inParentheses = [...name.matchAll(/\(([A-Z]{3,8})\)/g)].map((match) => match[1] as string);
-  // In a name all in capitals the first word says nothing of that kind.
+  // In a name that is all in capitals the first word need not be a short name.
   const first = /[a-z]/.test(name) ? /^([A-Z]{3,8})\b/.exec(name)?.[1] : undefined;
   return [...inParentheses, ...(first ? [first] : [])]
     .map((short) => short.toLowerCase())
@@ -44,7 +44,7 @@ export function statedShortNames(name: string): string[] {
 
 /**
  * A name that several places share, and the place: 'Indian Institute of Technology, Roorkee', 'IIT Bombay' written out.
- * null where it does not end so.
+ * Null if the name does not end with a place.
  */
 export function splitPlace(name: string): { head: string; place: string } | null {
   const [, beforeComma, afterComma] = /^([^,]+),\s*([\p{L} ]{3,25})$/u.exec(name) ?? [];
@@ -56,7 +56,7 @@ export function splitPlace(name: string): { head: string; place: string } | null
   return /^(of|and|for|in|at)$/i.test(head.split(' ').at(-1) ?? '') ? null : { head, place };
 }
 
-/** The own label of a web address, where it is a short name: https://www.iitb.ac.in -> iitb. */
+/** The label of a web address, if it is a short name: https://www.iitb.ac.in -> iitb. */
 export function domainLabel(website: string | null): string | null {
   const host = website && URL.canParse(website) ? new URL(website).hostname : null;
   const labels = host?.replace(/^www\d?\./, '').split('.') ?? [];

@@ -14,8 +14,8 @@ export interface NamedPlace {
 }
 
 /**
- * The name without the address, codes and place that follow it, as a person would say it; null where that cannot be
- * told from the name alone. 'GOVT. COLLEGE, KANGAN' -> 'GOVT. COLLEGE'.
+ * The name as a person would say it, without the address, codes and place after it: 'GOVT. COLLEGE, KANGAN' -> 'GOVT. COLLEGE'.
+ * Null if that cannot be derived from the name alone.
  */
 export function coreName(name: string, place: NamedPlace): string | null {
   const parts = bare(name)
@@ -28,24 +28,27 @@ export function coreName(name: string, place: NamedPlace): string | null {
   return isSound(core) ? core : null;
 }
 
-/** The name with what follows it, where that is short enough to be typed; null elsewhere. */
+/** The name with the address after it, if that is short enough to be typed; null otherwise. */
 export function nameWithAddress(name: string): string | null {
   const full = bare(name).replace(/[\s,.-]+$/, '');
   return isSound(full) ? full : null;
 }
 
-/** 'Dhole Patil Education Societys Dhole Patil College of Engineering' -> what follows the society; null without one. */
+/**
+ * The name without the society before it: 'Dhole Patil College of Engineering' for 'Dhole Patil Education Societys Dhole Patil
+ * College of Engineering'. Null if there is no society.
+ */
 export function nameWithoutTrust(core: string): string | null {
   const rest = core.replace(trust, '');
   return rest !== core && institution.test(rest) && isSound(rest) && isDistinct(rest) ? rest : null;
 }
 
-/** Whether some word says which institute it is. */
+/** Whether some word identifies the institute. */
 export function isDistinct(text: string): boolean {
   return canonicalWords(text).some((word) => word.length > 1 && !isGeneric(word));
 }
 
-/** Without parentheses, the code before and the numbers after: 'B253 …', '… 118', '…-413002.' */
+/** The name without parentheses, a code before it and numbers after it: 'B253 …', '… 118', '…-413002.' */
 function bare(name: string): string {
   return name
     .replace(/\([^)]*\)?/g, ' ')
@@ -61,7 +64,7 @@ function isSound(text: string): boolean {
   return count >= 2 && count <= 9 && text.length >= 6 && !address.test(text);
 }
 
-/** Drops a place that ends the name, unless it is part of it: 'University of Hyderabad', 'Pune University'. */
+/** Drops a place at the end of the name, unless it is part of the name: 'University of Hyderabad', 'Pune University'. */
 function withoutPlace(own: string, place: NamedPlace): string {
   for (const name of [place.city, place.district, place.state]) {
     if (name === null || !own.toLowerCase().endsWith(` ${name.toLowerCase()}`)) continue;

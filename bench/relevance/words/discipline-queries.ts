@@ -1,4 +1,4 @@
-/** What people type for a discipline before 'colleges', the usual phrase first. */
+/** The phrases that people type for a discipline before 'colleges', the most usual first. */
 export const disciplineQueries: Readonly<Record<string, readonly string[]>> = {
   agriculture: ['agriculture', 'agricultural'],
   architecture: ['architecture', 'b arch'],

@@ -10,12 +10,12 @@ const generic = new Set(
   autonomous evening city state district india indian international central`.split(/\s+/),
 );
 
-/** Whether a word, canonical, says what kind of institute it is rather than which. */
+/** Whether a canonical word says what kind of institute it is, not which one. */
 export function isGeneric(word: string): boolean {
   return generic.has(word);
 }
 
-/** Lower case, no accents, no apostrophes, '&' as 'and', only letters and digits of any script. */
+/** The words of a text in lower case, without accents and apostrophes, with '&' as 'and': letters and digits of any script. */
 export function words(text: string): string[] {
   return text
     .normalize('NFKD')
@@ -26,7 +26,7 @@ export function words(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** Words in one spelling, initials as one word: 'K.L.N. Engg College' -> kln engineering college. */
+/** The words in one spelling, with initials as one word: 'K.L.N. Engg College' -> kln engineering college. */
 export function canonicalWords(text: string): string[] {
   const out: string[] = [];
   let initials = '';
@@ -42,12 +42,12 @@ export function canonicalWords(text: string): string[] {
   return out[0] === 'the' ? out.slice(1) : out;
 }
 
-/** What two names share exactly if they are one name to a reader. */
+/** A key that two texts share exactly if a reader takes them for the same name. */
 export function nameKey(text: string): string {
   return canonicalWords(text).join(' ');
 }
 
-/** As people type a name: lower case, without commas, quotes and full stops that end a word. */
+/** A name as people type it: in lower case, without commas, quotes and full stops at the end of a word. */
 export function typed(text: string): string {
   return text
     .toLowerCase()

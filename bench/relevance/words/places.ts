@@ -1,4 +1,4 @@
-/** Names that people type for a place beside the one that the data has, lower case. */
+/** The names that people type for a place beside its name in the data, in lower case. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   Ahmadabad: ['ahmedabad'],
   Ahmadnagar: ['ahmednagar'],
@@ -34,7 +34,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   'United Kingdom': ['uk'],
 };
 
-/** The names for a place that are typed, lower case, the data's own first. */
+/** The names that people type for a place in lower case, the name in the data first. */
 export function placeNames(place: string): string[] {
   return [place.toLowerCase().replaceAll('.', ''), ...(otherNames[place] ?? [])];
 }

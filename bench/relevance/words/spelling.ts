@@ -1,4 +1,4 @@
-/** Words that people write in several ways; the first stands for all. */
+/** Words that people write in several ways; the first spelling represents all of them. */
 const spellingClasses: readonly (readonly string[])[] = [
   ['mahavidyalaya', 'mahavidyalay', 'mahavidhyalaya', 'mahavidhyalay', 'mahavidyalya'],
   ['vidyalaya', 'vidyalay', 'vidhyalaya'],
@@ -14,7 +14,7 @@ const spellingClasses: readonly (readonly string[])[] = [
   ['and', '&'],
 ];
 
-/** Abbreviations of the data: one name to a reader, but not asked about. */
+/** Abbreviations in the data: a reader takes them for the same word, but no query is made with them. */
 const abbreviations: readonly (readonly string[])[] = [
   ['education', 'edu', 'edn', 'educational', 'educ'],
   ['college', 'coll', 'clg'],
@@ -22,7 +22,7 @@ const abbreviations: readonly (readonly string[])[] = [
   ['commerce', 'comm', 'com'],
 ];
 
-/** Beginnings of words: Vishwavidyalaya, Viswavidyalaya, Vishvavidyalaya. */
+/** Beginnings of words with several spellings: Vishwavidyalaya, Viswavidyalaya, Vishvavidyalaya. */
 const beginnings = ['vishwa', 'viswa', 'vishva', 'visva'];
 const vidyalayaEnd = /vi(dya|dhya)lay(a?)$/;
 
@@ -33,7 +33,7 @@ function classes(all: readonly (readonly string[])[]) {
   return new Map(all.flatMap((words) => words.map((word) => [word, words] as const)));
 }
 
-/** One spelling for all: what two names must share to be the same name. Takes a lower-case word. */
+/** The canonical spelling of a lower-case word. */
 export function canonicalWord(word: string): string {
   const known = canonicalOf.get(word)?.[0];
   if (known) return known;
@@ -42,7 +42,7 @@ export function canonicalWord(word: string): string {
   return rest.replace(vidyalayaEnd, 'vidyalaya');
 }
 
-/** The other ways to write a lower-case word; none for most. */
+/** The other spellings of a lower-case word; empty for most words. */
 export function otherSpellings(word: string): string[] {
   const members = classOf.get(word);
   if (members) return members.filter((member) => member !== word);

@@ -1,8 +1,8 @@
 import { nameKey } from './names.ts';
 
 /**
- * Other names that institutes are generally known by and that none of the sources has: former and later names, short
- * names of the press, of entrance examinations and of their own students. Name as a source has it, then the others.
+ * Well-known other names of institutes that no source has: former and later names, and short names that the press, entrance
+ * examinations or students use. In each row the name of the source comes first.
  */
 const known: readonly (readonly [name: string, ...others: string[]])[] = [
   ['Aligarh Muslim University', 'amu', 'amu aligarh'],
@@ -81,7 +81,7 @@ const known: readonly (readonly [name: string, ...others: string[]])[] = [
 
 const byKey = new Map(known.map(([name, ...others]) => [nameKey(name), others] as const));
 
-/** The other names of an institute of this name; none for most. */
+/** The other names of an institute with this name; empty for most. */
 export function wellKnownNames(institute: {
   name: string;
   core: string | null;

@@ -3,7 +3,7 @@ import { shortfalls } from '../../../bench/relevance/floor.ts';
 import type { InstituteReference, Judgement } from '../../../bench/relevance/judgement.ts';
 import { measureRelevance } from '../../../bench/relevance/measure.ts';
 import { readOptions } from '../../../bench/relevance/options.ts';
-import { writtenTable } from '../../../bench/relevance/table.ts';
+import { formatTable } from '../../../bench/relevance/table.ts';
 
 const refer = (id: string): InstituteReference => ({ source: 'test', source_id: id });
 const judgement = (query: string, ...relevant: string[]): Judgement => ({
@@ -42,7 +42,7 @@ describe('the relevance measurement', () => {
       report.failures.map(({ query }) => query),
       ['sixth', 'never'],
     );
-    assert.match(writtenTable({ search: report }), /exact\s+4\s+0\.25\s+0\.50\s+0\.38\s+0\.50/);
+    assert.match(formatTable({ search: report }), /exact\s+4\s+0\.25\s+0\.50\s+0\.38\s+0\.50/);
   });
 
   it('names the figures below the floor and the slices that were not measured', async () => {
