@@ -3,8 +3,8 @@ import {
   type Candidate,
   createInstituteMatcher,
   type ExistingInstitute,
-} from '../../../../indexer/import/institute-matcher.ts';
-import { createCountries } from '../../../../indexer/import/swot/country.ts';
+} from '../../../../../indexer/import/institute-matcher.ts';
+import { createCountries } from '../../../../../indexer/import/swot/country.ts';
 import {
   domainOfPath,
   homeDomain,
@@ -12,10 +12,10 @@ import {
   shortName,
   stripMailLabels,
   websiteOfDomain,
-} from '../../../../indexer/import/swot/domain.ts';
-import { kindOf } from '../../../../indexer/import/swot/institute-kind.ts';
-import { type DomainFile, groupByInstitution } from '../../../../indexer/import/swot/institutions.ts';
-import { readNames } from '../../../../indexer/import/swot/swot-text.ts';
+} from '../../../../../indexer/import/swot/domain.ts';
+import { kindOf } from '../../../../../indexer/import/swot/institute-kind.ts';
+import { type DomainFile, groupByInstitution } from '../../../../../indexer/import/swot/institutions.ts';
+import { readNames } from '../../../../../indexer/import/swot/swot-text.ts';
 
 describe('The reader of swot files', () => {
   it('derives the domain from the path', () => {

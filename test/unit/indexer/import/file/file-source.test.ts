@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { formats, textSource } from '../../../../indexer/import/file/file-source.ts';
-import type { SourceRow } from '../../../../indexer/import/institute-record.ts';
-import { sources } from '../../../../indexer/import/package-sources.ts';
-import { importFormats } from '../../../../src/domain/enumerations.ts';
-import { reservedSources } from '../../../../src/domain/institutes/import-job.ts';
+import { formats, textSource } from '../../../../../indexer/import/file/file-source.ts';
+import type { SourceRow } from '../../../../../indexer/import/institute-record.ts';
+import { sources } from '../../../../../indexer/import/package-sources.ts';
+import { importFormats } from '../../../../../src/domain/enumerations.ts';
+import { reservedSources } from '../../../../../src/domain/institutes/import-job.ts';
 
 describe('The import formats', () => {
   it('are those that the API lists', () => {

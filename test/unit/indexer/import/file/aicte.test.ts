@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { readAicte } from '../../../../indexer/import/file/aicte.ts';
-import { repairEncoding } from '../../../../indexer/import/file/mojibake.ts';
-import { titleCase } from '../../../../indexer/import/file/title-case.ts';
-import type { ImportRecord, SourceRow } from '../../../../indexer/import/institute-record.ts';
-import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
-import { AppError } from '../../../../src/errors.ts';
+import { readAicte } from '../../../../../indexer/import/file/aicte.ts';
+import { repairEncoding } from '../../../../../indexer/import/file/mojibake.ts';
+import { titleCase } from '../../../../../indexer/import/file/title-case.ts';
+import type { ImportRecord, SourceRow } from '../../../../../indexer/import/institute-record.ts';
+import type { Rejection } from '../../../../../src/domain/institutes/import-job.ts';
+import { AppError } from '../../../../../src/errors.ts';
 
-const sample = new URL('../../../../../shared/data/aicte-sample.json', import.meta.url);
+const sample = new URL('../../../../../../shared/data/aicte-sample.json', import.meta.url);
 
 const programme = (fields: Record<string, unknown> = {}) => ({
   programme: 'ENGINEERING AND TECHNOLOGY',

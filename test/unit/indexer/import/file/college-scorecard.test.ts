@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { readCollegeScorecard } from '../../../../indexer/import/file/college-scorecard.ts';
-import type { ImportRecord, SourceRow } from '../../../../indexer/import/institute-record.ts';
-import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
-import { AppError } from '../../../../src/errors.ts';
+import { readCollegeScorecard } from '../../../../../indexer/import/file/college-scorecard.ts';
+import type { ImportRecord, SourceRow } from '../../../../../indexer/import/institute-record.ts';
+import type { Rejection } from '../../../../../src/domain/institutes/import-job.ts';
+import { AppError } from '../../../../../src/errors.ts';
 
 const all = (input: Readable): Promise<SourceRow[]> => Readable.from(readCollegeScorecard(input)).toArray();
 

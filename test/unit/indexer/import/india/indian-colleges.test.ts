@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { indianCoordinates } from '../../../../indexer/import/india/india-coordinates.ts';
-import { readColleges } from '../../../../indexer/import/india/indian-colleges.ts';
-import { readUniversityName } from '../../../../indexer/import/india/indian-universities.ts';
-import type { ImportRecord } from '../../../../indexer/import/institute-record.ts';
-import { normaliseName } from '../../../../indexer/import/normalise-name.ts';
-import type { Rejection } from '../../../../src/domain/institutes/import-job.ts';
+import { indianCoordinates } from '../../../../../indexer/import/india/india-coordinates.ts';
+import { readColleges } from '../../../../../indexer/import/india/indian-colleges.ts';
+import { readUniversityName } from '../../../../../indexer/import/india/indian-universities.ts';
+import type { ImportRecord } from '../../../../../indexer/import/institute-record.ts';
+import { normaliseName } from '../../../../../indexer/import/normalise-name.ts';
+import type { Rejection } from '../../../../../src/domain/institutes/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({
   university: 'Anna University, Chennai (Id: U-0439)',
