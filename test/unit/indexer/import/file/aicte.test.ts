@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { createReadStream, existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { readAicte } from '../../../../../indexer/import/file/aicte.ts';
-import { repairEncoding } from '../../../../../indexer/import/file/mojibake.ts';
-import { titleCase } from '../../../../../indexer/import/file/title-case.ts';
 import type { ImportRecord, SourceRow } from '../../../../../indexer/import/institute-record.ts';
 import type { Rejection } from '../../../../../src/domain/institutes/import-job.ts';
 import { AppError } from '../../../../../src/errors.ts';
@@ -41,44 +39,6 @@ async function read(text: string | Buffer): Promise<SourceRow[]> {
 }
 const readOne = async (fields: Record<string, unknown>) =>
   (await read(JSON.stringify([institute(fields)])))[0] as ImportRecord & Rejection;
-
-describe('repairEncoding', () => {
-  const cases: [string, string][] = [
-    ['WOMEN\u00c3\u00a2\u00e2\u0082\u00ac\u00e2\u0084\u00a2S', 'WOMEN’S'],
-    ['PIN \u00c3\u00a2\u00e2\u201a\u00ac\u00e2\u20ac\u0153 1', 'PIN – 1'],
-    ['Womenâ€™s', 'Women’s'],
-    ['SÃ£o Paulo', 'São Paulo'],
-    ['à¤\u00b9à¤¿à¤\u00a8', 'हिन'],
-    ['SÃO PAULO, FUNDAÇÃO – É', 'SÃO PAULO, FUNDAÇÃO – É'],
-    ['SÃO JOÃO â€“ Goa', 'SÃO JOÃO – Goa'],
-    ['École “à” l’Âge', 'École “à” l’Âge'],
-    ['हिन्दी \uFFFD', 'हिन्दी \uFFFD'],
-    ['plain', 'plain'],
-  ];
-  for (const [text, expected] of cases) {
-    it(`${text === expected ? 'keeps' : 'repairs'} ${JSON.stringify(text)}`, () =>
-      assert.equal(repairEncoding(text), expected));
-  }
-});
-
-describe('titleCase', () => {
-  const cases: [string, string][] = [
-    ['THE COLLEGE OF ART AND DESIGN FOR WOMEN', 'The College of Art and Design for Women'],
-    ['SVKMS NMIMS DEEMED TO BE UNIVERSITY', 'SVKMS NMIMS Deemed to be University'],
-    ["ST. XAVIER'S COLLEGE", "St. Xavier's College"],
-    ["VVM'S WOMEN’S D'SOUZA", "VVM's Women’s D'Souza"],
-    ['DR.S.S. BHATNAGAR', 'Dr.S.S. Bhatnagar'],
-    ['POPE JOHN PAUL II', 'Pope John Paul II'],
-    ['G.P.KOTABAGH(NAINITAL)', 'G.P.Kotabagh(Nainital)'],
-    ['3D PRINTING, 1ST SHIFT', '3D Printing, 1st Shift'],
-    ['ÉCOLE INDO-SWISS', 'École Indo-Swiss'],
-    ['MBA(BUSINESS ECONOMICS)', 'MBA(Business Economics)'],
-    ['B.Tech (Civil ENGINEERING)', 'B.Tech (Civil ENGINEERING)'],
-  ];
-  for (const [text, expected] of cases) {
-    it(`converts ${text}`, () => assert.equal(titleCase(text), expected));
-  }
-});
 
 describe('The reader of AICTE files', () => {
   it('makes records with the original element', async () => {

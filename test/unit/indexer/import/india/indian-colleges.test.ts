@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { indianCoordinates } from '../../../../../indexer/import/india/india-coordinates.ts';
 import { readColleges } from '../../../../../indexer/import/india/indian-colleges.ts';
-import { readUniversityName } from '../../../../../indexer/import/india/indian-universities.ts';
 import type { ImportRecord } from '../../../../../indexer/import/institute-record.ts';
-import { normaliseName } from '../../../../../indexer/import/normalise-name.ts';
 import type { Rejection } from '../../../../../src/domain/institutes/import-job.ts';
 
 const row = (fields: Record<string, unknown> = {}) => ({
@@ -15,43 +12,6 @@ const row = (fields: Record<string, unknown> = {}) => ({
   ...fields,
 });
 const read = (...rows: unknown[]) => [...(readColleges(rows).records as Iterable<ImportRecord | Rejection>)];
-
-describe('normaliseName', () => {
-  const cases: [string, string][] = [
-    ['  SWAMI \t VIVEKANAND \n COLLEGE  ', 'SWAMI VIVEKANAND COLLEGE'],
-    ['A.N.D.T.T. COLLEGE,', 'A.N.D.T.T. COLLEGE'],
-    ['"BHARATIYA GRAMIN COLLEGE', 'BHARATIYA GRAMIN COLLEGE'],
-    ["Deshbandhu College for Girls'", "Deshbandhu College for Girls'"],
-    ['Alva\uFFFDs Ayurvedic Medical College', 'Alva’s Ayurvedic Medical College'],
-    ['Hi \uFFFD Tech City College', 'Hi - Tech City College'],
-    ['NEW\uFFFDMANGALA\uFFFDCOLLEGE', 'NEW MANGALA COLLEGE'],
-    ['084 Faculty of Engg., Rajkot', '084 Faculty of Engg., Rajkot'],
-    ["200014-AYKK'S COLLEGE .", "200014-AYKK'S COLLEGE ."],
-    [',,,', ''],
-  ];
-  for (const [text, expected] of cases) {
-    it(`converts ${JSON.stringify(text)}`, () => assert.equal(normaliseName(text), expected));
-  }
-});
-
-describe('readUniversityName', () => {
-  it('finds the city after the last comma and the alias before it', () => {
-    assert.deepEqual(readUniversityName('Panjab University,Chandigarh'), {
-      name: 'Panjab University, Chandigarh',
-      alias: 'Panjab University',
-      city: 'Chandigarh',
-    });
-    assert.equal(
-      readUniversityName('Dr. D. Y. Patil Vidyapeeth, , Mumbai').name,
-      'Dr. D. Y. Patil Vidyapeeth, Mumbai',
-    );
-  });
-
-  it('finds no city when another text follows the comma', () => {
-    assert.equal(readUniversityName('University of Delhi').city, null);
-    assert.equal(readUniversityName('Rayalaseema, University Kurnool').city, null);
-  });
-});
 
 describe('The reader of indian-colleges', () => {
   it('makes a record of a college with the original row', () => {
@@ -110,31 +70,5 @@ describe('The reader of indian-colleges', () => {
       { line: 5, reason: 'the university does not end in an id like (Id: U-0123)' },
       { line: 6, reason: "unknown college_type 'Kindergarten'" },
     ]);
-  });
-});
-
-describe('The coordinates of Indian places', () => {
-  it('are found by name, by another spelling, and across a border that has moved', async () => {
-    const locate = await indianCoordinates();
-    const at = (state: string, district: string | null) => locate({ country: 'India', state, district });
-    const near = (point: [number, number] | null, lat: number, lon: number) => {
-      assert.ok(
-        point && Math.hypot(point[0] - lat, point[1] - lon) < 0.4,
-        `${point} is not near ${lat},${lon}`,
-      );
-    };
-    near(at('Karnataka', 'Bangalore'), 12.97, 77.59);
-    near(at('Karnataka', 'Gulbarga'), 17.33, 76.83);
-    near(at('Bihar', 'Aurangabad'), 24.75, 84.37);
-    near(at('Maharashtra', 'Aurangabad'), 19.88, 75.34);
-    near(at('Jammu and Kashmir', 'Leh(Ladakh)'), 34.16, 77.58);
-    near(at('Daman and Diu', 'Daman'), 20.4, 72.85);
-    near(at('West Bengal', 'North Twenty Four Parganas'), 22.72, 88.48);
-    near(at('Gujarat', 'Ahmadabad'), 23.03, 72.58);
-    near(at('Nagaland', 'Kiphire'), 25.85, 94.8);
-    near(at('Kerala', null), 10.4, 76.4);
-    assert.ok(locate({ country: 'India', state: null, district: null }));
-    assert.equal(at('Atlantis', 'Chennai'), null);
-    assert.equal(locate({ country: 'Elsewhere', state: 'Karnataka', district: 'Bangalore' }), null);
   });
 });
