@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../src/config.ts';
 
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const patienceMs = 30_000;
+const startTimeoutMs = 30_000;
 
 export interface ApiProcess {
   address: string;
-  /** The value of one of its metrics: the sum over all label sets that have these. */
+  /** The value of a metric: the sum of all its series that have these labels. */
   readMetric(name: string, labels?: Record<string, string>): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** The real API as a process of its own on free ports, with these settings. */
+/** Starts the real API as a process on free ports, with these settings. */
 export async function startApi(config: Config): Promise<ApiProcess> {
   const [port, metricsPort] = [await freePort(), await freePort()];
   const settings = {
@@ -25,7 +25,7 @@ export async function startApi(config: Config): Promise<ApiProcess> {
     PORT: port,
     METRICS_PORT: metricsPort,
     LOG_LEVEL: 'error',
-    // Counted all the same, which is part of what is measured.
+    // Limits are never reached, but requests are counted, because counting is part of what is measured.
     RATE_LIMIT_READS: 1_000_000_000,
     RATE_LIMIT_WRITES: 1_000_000_000,
     RATE_LIMIT_SIGN_INS: 1_000_000,
@@ -60,14 +60,14 @@ export async function startApi(config: Config): Promise<ApiProcess> {
 }
 
 async function answers(url: string, child: ChildProcess) {
-  const end = performance.now() + patienceMs;
+  const end = performance.now() + startTimeoutMs;
   while (performance.now() < end) {
     if (child.exitCode !== null) throw new Error(`the API ended with ${child.exitCode}`);
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await delay(100);
   }
-  throw new Error(`the API does not answer within ${patienceMs / 1_000} s`);
+  throw new Error(`the API did not answer within ${startTimeoutMs / 1_000} s`);
 }
 
 async function end(child: ChildProcess) {
@@ -78,7 +78,7 @@ async function end(child: ChildProcess) {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
 }
 
-/** At this log level the API does not say which port it picked itself. */
+/** Picks a free port, because the API does not log its own choice at this log level. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-// What one GET costs the index at most, beside a plain one.
+// Measures how much one GET can cost the index at most, compared with a plain one.
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createAnswerRenderer } from '../src/answers/answer-renderer.ts';
@@ -27,13 +27,14 @@ import { wholeNumber } from './whole-number.ts';
 
 const help = `npm run bench:cost -- [options]
 
-Measures what the dearest GETs cost the index behind INDEX_NAME beside a plain one (a common word, all facets), each with the
-caches of Elasticsearch emptied: the processor time of its threads (which is the same however busy the machine is), the index
-searches, and the reads that the GET counts for. Elasticsearch must run on this machine, under Linux.
+Measures what the most expensive GETs cost the index behind INDEX_NAME, compared with a plain one (a common word, all facets).
+The caches of Elasticsearch are emptied before each. It measures the processor time of the threads of Elasticsearch, which
+does not depend on the load of the machine, the searches, and the number of reads that the rate limit counts.
+Elasticsearch must run on this machine, under Linux.
 
-  --rounds N   how often each is measured; the least counts, which is the one that nobody else added to (10)
-  --json       one JSON object on stdout instead of the table
-  --help`;
+  --rounds N   measurements of each GET; the lowest one counts, because other work only adds to it (10)
+  --json       print one JSON object instead of a table
+  --help       print this help`;
 
 interface Options {
   rounds: number;
@@ -63,11 +64,11 @@ const typos = [
   ...'educaton pharmcy nursng agricultre resarch polytecnic hyderbad mahavidylya academi vidyalya'.split(' '),
 ];
 
-// Two edits are forgiven in each.
+// Searches tolerate two typos in each of these.
 const longTypos =
   'univercitty engeneering managementt tecknollogy agricultuer computter vidyalayya polytecknic internationnal';
 
-/** Two values of each of the first so many facets. */
+/** Two values of each of the first facets, as many as `facets` says. */
 function selections(facets: number): URLSearchParams {
   const values: Record<string, string[]> = {
     kind: ['college', 'university'],
@@ -110,7 +111,7 @@ const gets: [name: string, kind: 'search' | 'suggest' | 'facet', query: string][
   ['facet values, misspelt words, 22', 'facet', `university?${search({ text: words(22) }, 0)}`],
 ];
 
-/** The most common values of each facet: what matches much, and joins programmes. */
+/** The most common values of each facet, which match many institutes and join programmes. */
 function broadSelections(facets: SearchResult['facets'], names: readonly string[]): URLSearchParams {
   const query = new URLSearchParams({ fee_min: '1', fee_max: '900000', rating_min: '0.1' });
   for (const name of names) {
@@ -121,7 +122,7 @@ function broadSelections(facets: SearchResult['facets'], names: readonly string[
   return query;
 }
 
-/** The same with all that matches much: all facets, and those of programmes. */
+/** GETs with the most common values of all facets, and of those of programmes, with different texts. */
 function broadGets(facets: SearchResult['facets']): typeof gets {
   const texts = {
     'no text': '',
@@ -183,7 +184,7 @@ async function run({ rounds, json }: Options): Promise<void> {
     const spentMs = await processorClock(elasticsearch);
     const costs = new Map<string, number>();
     const counts = new Map<string, number>();
-    // In the first round classes are loaded and code is compiled.
+    // The first round is not counted, because classes are loaded and code is compiled in it.
     for (let round = 0; round <= rounds; round += 1) {
       for (const [name, kind, query] of asked) {
         await elasticsearch.indices.clearCache({ index: config.INDEX_NAME, request: true, query: true });
@@ -217,20 +218,20 @@ async function run({ rounds, json }: Options): Promise<void> {
 }
 
 /**
- * Makes the clock of the processor time, ms, that threads of Elasticsearch have used; those that collect garbage and compile
- * are left out, for they work when they like.
+ * Creates a clock of the processor time that the threads of Elasticsearch have used, in ms. Threads that collect garbage or
+ * compile code are excluded, because they work at arbitrary times.
  */
 async function processorClock(elasticsearch: Elasticsearch): Promise<() => number> {
   const { nodes } = await elasticsearch.nodes.info({ metric: 'process' });
   const [pid, another] = Object.values(nodes).map(({ process }) => process?.id);
   if (pid === undefined || another !== undefined)
-    throw new Error('Elasticsearch must have one node, on this machine');
+    throw new Error('Elasticsearch must have exactly one node, on this machine');
   const tasks = `/proc/${pid}/task`;
   const read = (task: string, file: string): string => {
     try {
       return readFileSync(`${tasks}/${task}/${file}`, 'utf8');
     } catch {
-      // It has ended meanwhile.
+      // The thread has ended meanwhile.
       return '';
     }
   };

@@ -14,7 +14,7 @@ export function benchDatabaseUrl(databaseUrl: string): string {
   return urlOf(databaseUrl, name);
 }
 
-/** Removes the database, whoever is connected. */
+/** Removes the database, also while clients are connected to it. */
 export async function dropDatabase(databaseUrl: string): Promise<void> {
   await onServer(databaseUrl, (server) => server.query(`drop database if exists ${name} with (force)`));
 }
@@ -51,7 +51,7 @@ async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
   const generated = counts.get('generated') ?? 0;
   if (generated > institutes && !orMore) {
     throw new Error(
-      `${name} has ${generated} generated institutes already: --institutes ${generated}, or --rebuild`,
+      `${name} already has ${generated} generated institutes; use --institutes ${generated}, or --rebuild`,
     );
   }
   for (const source of sources.values()) {
@@ -72,7 +72,7 @@ async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
     process.stderr.write(
       `generated: ${made.institutes} institutes, ${made.programmes} programmes in ${made.seconds} s\n`,
     );
-    // Nobody relays the changes of this database.
+    // No relay runs on this database, so its outbox is not needed.
     await pool.query('truncate outbox');
     await pool.query('vacuum analyze');
   }
@@ -85,7 +85,7 @@ async function countBySource(pool: pg.Pool): Promise<Map<string, number>> {
   return new Map(rows.map(({ source, n }) => [source, n]));
 }
 
-/** Whether a run was interrupted: programmes come last, and the generated institutes' after those of the others. */
+/** Whether a run was interrupted: programmes are added last, and those of generated institutes after all others. */
 async function lacksProgrammes(pool: pg.Pool): Promise<boolean> {
   const { rowCount } = await pool.query(
     `select from institutes i
@@ -94,7 +94,7 @@ async function lacksProgrammes(pool: pg.Pool): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** As somebody who is connected to no database of ours: they can be made, copied and removed. */
+/** Connects to another database of the server, so that ours can be created, copied and removed. */
 export function onServer(databaseUrl: string, work: (server: pg.Client) => Promise<unknown>): Promise<void> {
   return withClient(urlOf(databaseUrl, 'postgres'), work);
 }

@@ -3,11 +3,11 @@ import { Agent, request } from 'node:http';
 export interface Exchange {
   status: number;
   body: Buffer;
-  /** From the call to the last byte. */
+  /** from the call to the last byte */
   ms: number;
 }
 
-/** One client for everything that is measured: one kept-alive connection to a server, bodies sent and read as bytes. */
+/** The HTTP client of all measurements: one keep-alive connection to a server, with bodies as bytes. */
 export function createExchange(base: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const { hostname, port } = new URL(base);
@@ -41,7 +41,7 @@ export function createExchange(base: string) {
         },
       );
       sent.on('error', reject);
-      sent.on('timeout', () => sent.destroy(new Error(`no answer within two minutes: ${path}`)));
+      sent.on('timeout', () => sent.destroy(new Error(`no response within two minutes: ${path}`)));
       sent.end(ndjson);
     });
   }
@@ -50,7 +50,7 @@ export function createExchange(base: string) {
 
 export type ExchangeWith = ReturnType<typeof createExchange>;
 
-/** The body of a multi search, as the API sends it, to send over and over. */
+/** The body of a multi-search request as the API sends it, so that it can be sent repeatedly. */
 export function multiSearchBody(index: string, searches: object[]): Buffer {
   const header = JSON.stringify({ index, allow_partial_search_results: false });
   return Buffer.from(searches.map((search) => `${header}\n${JSON.stringify(search)}\n`).join(''));

@@ -1,6 +1,6 @@
 import { createPace } from '../indexer/commands/terminal.ts';
 
-/** A line each two seconds on stderr: what is done, how fast, how much longer. */
+/** Prints a line to stderr every two seconds with the progress, the speed and the remaining time. */
 export function createBenchProgress(what: string, unit: string) {
   const started = performance.now();
   const pace = createPace();
@@ -10,7 +10,7 @@ export function createBenchProgress(what: string, unit: string) {
 
   return {
     update(done: number, total: number | null) {
-      // What was done before this run says nothing of its speed.
+      // Items that were done before this run do not count for its speed.
       before ??= done;
       const text = pace(done, total);
       const now = performance.now();

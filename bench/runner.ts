@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const environment = fileURLToPath(new URL('../.env', import.meta.url));
 
 /**
- * Runs one bench as a program: settings from `.env`, then its options (null: help is wanted), then `run`. A failure ends
- * the process: what was interrupted may still wait for a server.
+ * Runs a benchmark as a program: reads the settings from `.env` and the options (null prints the help), then calls `run`. A
+ * failure ends the process at once, because interrupted work may still be waiting for a server.
  */
 export async function runBench<Options>(
   name: string,

@@ -1,18 +1,18 @@
 const sampleMs = 200;
 
-/** What a call gave, and the memory of the process while it ran. */
+/** The result of a call, and the resources that the process used for it. */
 export interface Answer<T> {
   result: T;
   seconds: number;
-  /** of processor time that this process used */
+  /** the processor time of this process */
   cpu_seconds: number;
   /** resident memory, MB, every 200 ms */
   memory: number[];
 }
 
 /**
- * Makes this process a child that is measured: answers the calls of its parent one after the other, and ends with it.
- * The parent decides what Ctrl-C means.
+ * Makes this process a measured child: it answers the calls of its parent one after the other and ends with it. It ignores
+ * Ctrl-C, which its parent handles.
  */
 export function answerCalls<Input, Result>(call: (input: Input) => Promise<Result>): void {
   process.on('SIGINT', () => undefined);

@@ -4,9 +4,9 @@ import { onServer, urlOf, withClient } from '../database.ts';
 const name = 'institutes_bench_sync';
 
 /**
- * Copies the bench database, so that nothing of a run stays in it. `institutes`: the copy shows only the first so many
- * published ones, by id.
- * @throws Error where somebody is connected to the original
+ * Copies the benchmark database, so that a run does not change it.
+ * @param institutes limits the copy to the first published institutes, by id; null for all
+ * @throws Error when a client is connected to the original
  */
 export async function copyDatabase(original: string, institutes: number | null): Promise<string> {
   const copy = urlOf(original, name);
@@ -21,12 +21,12 @@ export async function copyDatabase(original: string, institutes: number | null):
   return copy;
 }
 
-/** Removes the copy, whoever is connected to it. */
+/** Removes the copy, also while clients are connected to it. */
 export async function dropCopy(original: string): Promise<void> {
   await onServer(original, (server) => server.query(`drop database if exists ${name} with (force)`));
 }
 
-/** A view in the place of the table: every statement of ours sees these alone, and updates go through it. */
+/** Replaces the table by an updatable view, so that every statement sees only the first institutes. */
 async function showFirst(client: pg.Client, institutes: number): Promise<void> {
   const { rows } = await client.query<{ last: string | null }>(
     `select max(id) as last

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** One edit, by the number that it wrote. Times of `performance.now()`. */
+/** An edit, identified by the number that it wrote. Times are those of performance.now(). */
 export interface Edit {
   marker: number;
-  /** when it was to be made */
+  /** when it was planned */
   due: number;
   committed: number | null;
 }
 
-// Above any popularity that there is, and within what one may have: the number tells the edit, in all runs of a process.
+// Above all real popularities and within the limit of the column, so that each number identifies one edit of this process.
 let nextMarker = 500_000_000;
 
-/** `count` different published institutes, in an order that has nothing to do with their ids. */
+/** Chooses `count` different published institutes, in an order that does not depend on their ids. */
 export async function pickInstitutes(pool: pg.Pool, count: number): Promise<number[]> {
   const { rows } = await pool.query<{ id: number }>(
     `select id from institutes where status = 'published' order by hashint8(id), id limit $1::int`,
@@ -22,8 +22,8 @@ export async function pickInstitutes(pool: pg.Pool, count: number): Promise<numb
 }
 
 /**
- * Changes one institute after the other, each in a transaction of its own, so many a second whatever they take: an
- * edit that is late delays no other. Resolves once all are committed.
+ * Changes one institute after the other, each in its own transaction, at a steady rate: a slow edit does not delay the next
+ * ones. Resolves once all are committed.
  */
 export async function editSteadily(
   pool: pg.Pool,

@@ -1,4 +1,4 @@
-/** Aborted by Ctrl-C, SIGTERM, or when the time is over; a second signal ends the process at once. */
+/** A signal that is aborted by Ctrl-C, by SIGTERM and after `minutes`; a second Ctrl-C or SIGTERM ends the process at once. */
 export function createInterruption(minutes: number): AbortSignal {
   const interrupted = new AbortController();
   const onSignal = (name: string) => {
@@ -9,14 +9,14 @@ export function createInterruption(minutes: number): AbortSignal {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   const timer = setTimeout(
-    () => interrupted.abort(new Error(`not ready within ${minutes} minutes`)),
+    () => interrupted.abort(new Error(`not finished within ${minutes} minutes`)),
     minutes * 60_000,
   );
   timer.unref();
   return interrupted.signal;
 }
 
-/** What `work` gives; rejects as soon as `signal` is aborted, whatever `work` waits for. */
+/** Settles as `work` does; rejects at once when `signal` is aborted. */
 export async function unlessInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);

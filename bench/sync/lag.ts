@@ -7,22 +7,22 @@ import { watchFor } from './sightings.ts';
 
 export interface Lag {
   rate_wanted: number;
-  /** commits a second */
+  /** commits per second */
   rate: number;
   edits: number;
   /** from commit to a search that finds it, ms */
   commit_to_searchable: Figures;
-  /** how far commits were behind the plan, ms, 99th percentile: small, or the rate was not kept */
+  /** the 99th percentile of how late commits were, ms; a large value means that the rate was not reached */
   late_p99: number;
-  /** Not found within the patience: none, or something is lost. */
+  /** edits that no search has found in time; they are lost unless this is 0 */
   unseen: number;
 }
 
 const warmUpSeconds = 5;
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /**
- * Edits at a steady rate, and searches for what they wrote. Those of the first seconds are not counted: programs and
+ * Makes edits at a steady rate and searches for them. The edits of the first seconds are not counted, because programs and
  * caches are cold then.
  */
 export async function measureLag(
@@ -33,7 +33,9 @@ export async function measureLag(
   const { pool, elasticsearch, index, field } = deps;
   const ids = await pickInstitutes(pool, rate * (warmUpSeconds + seconds));
   if (ids.length <= rate * warmUpSeconds)
-    throw new Error(`${ids.length} institutes are too few for ${rate} edits a second, each of another one`);
+    throw new Error(
+      `${ids.length} institutes are too few for ${rate} edits per second of different institutes`,
+    );
   const edits: Edit[] = [];
   const progress = createBenchProgress('edits', 'edits');
   const sightings = watchFor(elasticsearch, index, field, signal);
@@ -48,7 +50,7 @@ export async function measureLag(
     },
     signal,
   );
-  await sightings.close(patienceMs);
+  await sightings.close(timeoutMs);
   progress.end(edits.length);
 
   const counted = edits.slice(rate * warmUpSeconds);

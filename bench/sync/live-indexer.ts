@@ -10,12 +10,12 @@ import { startProgram } from '../../test/support/processes.ts';
 const program = fileURLToPath(new URL('../../indexer/main.ts', import.meta.url));
 
 export interface LiveIndexer {
-  /** From the change to the refresh after it, as the consumer itself saw it, seconds. */
+  /** from the change to the refresh after it, as the consumer measures it, in seconds */
   readLag(): Promise<{ p50: number | null; p99: number | null }>;
   stop(): Promise<unknown>;
 }
 
-/** The real indexer as a process of its own. Resolves once it consumes. */
+/** Starts the real indexer as a process. Resolves once it is running. */
 export async function startIndexer(config: Config): Promise<LiveIndexer> {
   const indexer = startProgram(program, config);
   try {
@@ -34,7 +34,7 @@ export async function startIndexer(config: Config): Promise<LiveIndexer> {
   }
 }
 
-/** Removes what an indexer with these settings leaves on the servers, indexes and database aside. */
+/** Removes the queues and keys of an indexer with these settings; not its indexes and its database. */
 export async function removeTraces(config: Config, logger: Logger): Promise<void> {
   const connection = connectRabbitmq(config, 'bench', logger);
   const redis = createRedis('cache', config, logger);

@@ -1,4 +1,4 @@
-// `npm run bench:sync`: how fast a rebuild and a verification are, and how soon an edit is searchable.
+// `npm run bench:sync`: measures the speed of a rebuild and a verification, and the time until an edit is searchable.
 import { runBench } from '../runner.ts';
 import { help, readOptions } from './options.ts';
 import { run } from './run.ts';

@@ -3,16 +3,16 @@ import { once } from 'node:events';
 import type { Config } from '../../src/config.ts';
 import type { Answer } from './child.ts';
 
-/** A process of its own, so that its memory is that of what is measured. */
+/** A separate process, so that its memory is that of the measured code. */
 export interface MeasuredProcess<Input, Result> {
   call(input: Input): Promise<Answer<Result>>;
   stop(): Promise<void>;
 }
 
-/** Starts a script of this folder that answers calls, with these settings. */
+/** Starts a script of this folder, which answers calls, with these settings. */
 export function startMeasured<Input, Result>(script: URL, config: Config): MeasuredProcess<Input, Result> {
   const settings = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
-  // As `bin/institutes` starts it.
+  // The options of `bin/institutes`.
   const execArgv = ['--max-semi-space-size=24'];
   const child = fork(script, {
     execArgv,

@@ -29,14 +29,14 @@ interface Deps {
   pool: pg.Pool;
   elasticsearch: Elasticsearch;
   config: Config;
-  /** Where the prebuilt requests go. */
+  /** the file for the prebuilt requests */
   file: string;
   logger: Logger;
   shutdown: Shutdown;
   signal: AbortSignal;
 }
 
-/** A rebuild, a verification of what it wrote, and live edits of it, one after the other. */
+/** Measures a rebuild, then a verification of its result, then live edits. */
 export async function measure(deps: Deps, options: Options): Promise<Report> {
   const { pool, elasticsearch, config } = deps;
   const institutes = await countPublished(pool);

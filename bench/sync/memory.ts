@@ -1,11 +1,11 @@
 import { median } from '../statistics.ts';
 
-/** Resident memory of a process, MB. */
+/** The resident memory of a process, in MB. */
 export interface Memory {
   max: number;
-  /** the medians of the four quarters of its time */
+  /** the median of each quarter of its time */
   quarters: number[];
-  /** whether the last quarter is no more than a tenth above the second: the first one still grows to what it needs */
+  /** whether the last quarter is at most a tenth above the second one; the first one still grows to the normal size */
   flat: boolean;
 }
 

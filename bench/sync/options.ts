@@ -2,37 +2,40 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from '../whole-number.ts';
 
 export interface Options {
-  /** The first so many published institutes, by id; null for all that the database has. */
+  /** how many of the published institutes to use, by id; null for all */
   institutes: number | null;
-  /** Documents that each side writes before the other has its turn: a rebuild does not begin again all the time. */
+  /** documents that each side writes before it is the other side's turn; a real rebuild does not restart often either */
   turn: number;
-  /** Edits a second. */
+  /** edits per second */
   rate: number;
-  /** Of counted edits; 0 leaves them out. */
+  /** how long edits are counted; 0 skips them */
   seconds: number;
-  /** The whole run ends after so many. */
+  /** the time limit of the whole run */
   minutes: number;
   json: boolean;
 }
 
 export const help = `npm run bench:sync -- [options]
 
-Measures a rebuild (our backfill from Postgres against the same documents, prebuilt, through _bulk), a verification of
-what it wrote, and the time from commit to searchable under steady edits through a real indexer. All on a copy of the
-database institutes_bench (the real import plus 500,000 generated institutes; made if it is not there), with indexes and
-queues of its own; they are removed at the end, after Ctrl-C too.
+Measures a rebuild (our backfill from Postgres, compared with the same documents as prebuilt _bulk requests), a verification
+of its result, and the time from commit to searchable under steady edits with a real indexer. It works on a copy of the
+database institutes_bench (the real import and 500,000 generated institutes; created if it is missing), with its own indexes
+and queues. All of them are removed at the end, also after Ctrl-C.
 
-  --institutes N   only the first so many (all)
-  --turn N         documents that each side writes before the other has its turn (50000)
-  --rate N         edits a second (200)
-  --seconds N      how long edits are counted; 0 leaves them out (60)
-  --minutes N      give up after so many (60)
-  --json           the whole report on stdout instead of the tables
-  --help
+  --institutes N   use only the first N institutes (all)
+  --turn N         documents that each side writes per turn (50000)
+  --rate N         edits per second (200)
+  --seconds N      how long edits are counted; 0 skips them (60)
+  --minutes N      time limit (60)
+  --json           print the whole report as JSON instead of tables
+  --help           print this help
 
-The report also goes to bench/results/sync.json. Progress goes to stderr.`;
+The report is also written to bench/results/sync.json. Progress is printed to stderr.`;
 
-/** null: help is wanted. @throws Error that names the bad option */
+/**
+ * Reads the command line; null if it asks for help.
+ * @throws Error that names the invalid option
+ */
 export function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,

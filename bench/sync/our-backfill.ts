@@ -1,4 +1,4 @@
-// Child of bench:sync: fills an index from Postgres as `institutes reindex` does, so many documents a call.
+// A child process of bench:sync: fills an index from Postgres as `institutes reindex` does, a limited number of documents per call.
 import { type Backfill, backfill, pageSize } from '../../indexer/rebuild/backfill.ts';
 import { createBatchWriter } from '../../indexer/sync/batch-writer.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -36,11 +36,11 @@ answerCalls(async ({ index, documents }: BackfillCall) => {
       await advanceRebuild(pool, { index_name: index, ...done });
     },
   });
-  if (poison[0]) throw new Error(`institute ${poison[0].id} is not taken: ${poison[0].reason}`);
+  if (poison[0]) throw new Error(`institute ${poison[0].id} was refused: ${poison[0].reason}`);
   return at.documents - before;
 });
 
-/** All that the backfill itself asks for are pages of ids: after so many there are no more. */
+/** Ends the backfill after `pages` pages by returning no more ids; pages of ids are all that the backfill itself reads. */
 function pagesOf(db: Queryable, pages: number): Queryable {
   let left = pages;
   const query = async (text: string, values: unknown[]) => {

@@ -1,4 +1,4 @@
-// Child of bench:sync, the baseline: sends prebuilt bulk requests from a file, as many at a time as our backfill.
+// A child process of bench:sync, the baseline: sends prebuilt bulk requests from a file, as many at a time as our backfill.
 import { open } from 'node:fs/promises';
 import { maxInFlight } from '../../indexer/rebuild/backfill.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -27,7 +27,7 @@ answerCalls(async ({ index, file, batches }: PrebuiltCall) => {
           const answer = await send(`/${index}/_bulk`, body);
           const start = answer.body.toString('utf8', 0, 200);
           if (answer.status !== 200 || !start.includes('"errors":false'))
-            throw new Error(`elasticsearch does not take a prebuilt batch: ${answer.status} ${start}`);
+            throw new Error(`Elasticsearch refused a prebuilt batch: ${answer.status} ${start}`);
         }
       }),
     );

@@ -6,7 +6,7 @@ import { buildDocument } from '../../src/domain/institutes/document.ts';
 import { listPublishedIds, readForIndexing } from '../../src/storage/postgres/catalogue/institutes.ts';
 import { createBenchProgress } from '../progress.ts';
 
-/** One bulk request in the file. */
+/** The position of a bulk request in the file. */
 export interface Batch {
   offset: number;
   bytes: number;
@@ -14,8 +14,8 @@ export interface Batch {
 }
 
 /**
- * Writes the documents of all published institutes as bulk requests, as many a request as our backfill sends, with the
- * shortest actions that keep the ids.
+ * Writes the documents of all published institutes as bulk requests into a file. Each request has as many documents as one of
+ * our backfill, and the shortest actions that contain the ids.
  */
 export async function writePrebuilt(
   pool: pg.Pool,

@@ -13,7 +13,7 @@ export interface Side {
   documents: number;
   seconds: number;
   documents_per_second: number;
-  /** processor time of the process that writes, without the servers' */
+  /** the processor time of the writing process, without that of the servers */
   cpu_microseconds_per_document: number;
   memory: Memory;
 }
@@ -21,18 +21,18 @@ export interface Side {
 export interface Race {
   ours: Side;
   baseline: Side;
-  /** documents/s of ours to those of the baseline: of the sums, and turn by turn */
+  /** our documents/s divided by those of the baseline: of the sums, and of each turn */
   ratio: number;
   ratio_median_turn: number;
   ratios: number[];
 }
 
-// Merges of what was just written go on for a while, and are the writer's own cost; this lets most of them end.
+// Merges of the written documents continue for a while. They are part of the cost of the writer, so most of them may end first.
 const restMs = 1_000;
 
 /**
- * Fills one index by our backfill and another by prebuilt bulk requests, in turns, the first one changing: what else the
- * machine does meets both alike.
+ * Fills one index with our backfill and another one with prebuilt bulk requests, in turns. The side that starts alternates, so
+ * that other load on the machine affects both alike.
  */
 export async function race(
   config: Config,

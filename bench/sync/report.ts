@@ -17,7 +17,7 @@ export interface Report {
     differences: number;
     load_average: number;
   };
-  /** Null where it was left out. */
+  /** null if it was not measured */
   lag: (Lag & { consumer_seconds: { p50: number | null; p99: number | null }; load_average: number }) | null;
 }
 

@@ -57,7 +57,7 @@ export async function run(options: Options): Promise<void> {
     const elasticsearch = createElasticsearch(config, createMetrics('bench'));
     shutdown.add('elasticsearch', () => elasticsearch.close());
     shutdown.add('indexes', () => dropIndexes(elasticsearch, name), cleanUpMs);
-    // What a killed run left.
+    // A killed run may have left these behind.
     await dropIndexes(elasticsearch, name);
     const pool = createPool({ ...config, DATABASE_POOL: 20 }, 'bench', logger);
     shutdown.add('postgres', () => pool.end());
@@ -67,7 +67,7 @@ export async function run(options: Options): Promise<void> {
     const report = await measure({ pool, elasticsearch, config, file, logger, shutdown, signal }, options);
     writeReport(report);
     console.log(options.json ? JSON.stringify(report, null, 2) : printReport(report));
-    // A backfill or an indexer that loses something has no speed.
+    // The speed of a backfill or an indexer that loses changes means nothing.
     if (report.verify.differences > 0 || (report.lag?.unseen ?? 0) > 0) process.exitCode = 1;
   }
 }

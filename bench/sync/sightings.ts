@@ -2,19 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 
 const pollMs = 25;
-// What one search may ask for and find.
-const mostWanted = 10_000;
+// The largest number of markers in one search.
+const maxMarkers = 10_000;
 
-/** When a search first found each marker; times of `performance.now()`, of the answer. */
+/** When a search first found each marker: the time of its response, by performance.now(). */
 export interface Sightings {
   seen: ReadonlyMap<number, number>;
-  /** From now on searches look for it. */
+  /** Adds a marker to the searches from now on. */
   expect(marker: number): void;
-  /** Resolves once all that were expected are seen, or after `patienceMs`. Rejects where a search failed. */
-  close(patienceMs: number): Promise<void>;
+  /** Resolves once all expected markers are seen, or after `timeoutMs`. Rejects when a search has failed. */
+  close(timeoutMs: number): Promise<void>;
 }
 
-/** Searches every 25 ms for the markers that nobody has seen yet, as a student's search would find them. */
+/** Searches every 25 ms for the markers that have not been found yet, through the refreshed index as users do. */
 export function watchFor(
   elasticsearch: Elasticsearch,
   index: string,
@@ -38,7 +38,7 @@ export function watchFor(
   }
 
   async function look() {
-    const markers = [...wanted].slice(0, mostWanted);
+    const markers = [...wanted].slice(0, maxMarkers);
     const { hits } = await elasticsearch.search({
       index,
       query: { terms: { [field]: markers } },
@@ -57,8 +57,8 @@ export function watchFor(
   return {
     seen,
     expect: (marker) => wanted.add(marker),
-    async close(patienceMs) {
-      end = performance.now() + patienceMs;
+    async close(timeoutMs) {
+      end = performance.now() + timeoutMs;
       await running;
     },
   };

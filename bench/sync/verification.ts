@@ -1,4 +1,4 @@
-// Child of bench:sync: `institutes index verify` of one index that nothing is on its way to.
+// A child process of bench:sync: runs `institutes index verify` on an index without changes in the pipeline.
 import { type VerifyReport, verify } from '../../indexer/rebuild/verify.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';

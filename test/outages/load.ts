@@ -4,10 +4,10 @@ import { createZipf } from '../../bench/cache/zipf.ts';
 import { createRandom } from '../../bench/search/random.ts';
 import { quantile } from '../../bench/statistics.ts';
 
-/** What clients saw between two moments. */
+/** The responses that clients got between two moments. */
 export interface Seen {
   requests: number;
-  /** by status and X-Cache, like '200 HIT'; what got no answer is 'none' */
+  /** the number of responses by status and X-Cache, such as '200 HIT'; 'none' for requests without a response */
   answers: Record<string, number>;
   p50_ms: number;
   p99_ms: number;
@@ -21,11 +21,11 @@ interface Request {
 }
 
 const clients = 8;
-// Each client's pause between an answer and its next question.
+// The pause of each client between a response and its next request.
 const pauseMs = 20;
 const timeoutMs = 15_000;
 
-/** Clients that ask for popular searches all the time, the first of them most often. */
+/** Starts clients that send popular searches continuously, the first ones most often. */
 export function startLoad(address: string, paths: string[]) {
   const draw = createZipf(paths.length, 1, createRandom(1));
   const client = createClient(clients);
@@ -59,7 +59,7 @@ export function startLoad(address: string, paths: string[]) {
         slowest_ms: round(Math.max(...times)),
       };
     },
-    /** When, after `from`, a whole second of requests was answered with one of these; null where none was. */
+    /** The first time after `from` when all requests of a second got one of these responses; null if there is none. */
     recoveredAfter(from: number, good: string[]): number | null {
       const later = requests.filter(({ at }) => at >= from).sort((a, b) => a.at - b.at);
       let since: number | null = null;

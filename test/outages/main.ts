@@ -1,4 +1,4 @@
-// `npm run test:outages`: what clients see while Redis or Elasticsearch is away.
+// `npm run test:outages`: measures what clients see while Redis or Elasticsearch is unavailable.
 import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../../bench/whole-number.ts';
@@ -9,22 +9,22 @@ import { type Report, run } from './run.ts';
 
 const help = `npm run test:outages -- [options]
 
-Takes Redis away (killed, frozen, flushed) and Elasticsearch (killed, frozen), on servers of its own, while clients ask an
-API for popular searches. Each of them must be answered all the time, and as before soon after.
+Starts its own servers and makes Redis (killed, frozen, flushed) and Elasticsearch (killed, frozen) unavailable while clients
+send popular searches to an API. Every search must be answered during the outages, and as before soon afterwards.
 
-  --seconds N   how long each outage is (8)
-  --json        the whole report on stdout instead of the table
-  --help
+  --seconds N   length of each outage (8)
+  --json        print the whole report as JSON instead of a table
+  --help        print this help
 
-FAULTS_PORT_BASE chooses the servers' ports. Progress goes to stderr. It takes about four minutes.`;
+FAULTS_PORT_BASE sets the ports of the servers. Progress is printed to stderr. It takes about four minutes.`;
 
-// What the servers' start says is progress; stdout is for the report.
+// The scripts that start the servers print progress, which goes to stderr; stdout is for the report.
 globalThis.console = new Console(process.stderr, process.stderr);
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => ending.abort(new Error(`ended by ${signal}`)));
-const longestMs = 15 * 60_000;
-setTimeout(() => ending.abort(new Error('not at its end after 15 minutes')), longestMs).unref();
+const maxMs = 15 * 60_000;
+setTimeout(() => ending.abort(new Error('not finished after 15 minutes')), maxMs).unref();
 
 try {
   const { values } = parseArgs({

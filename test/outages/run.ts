@@ -14,24 +14,24 @@ import { type Seen, startLoad } from './load.ts';
 export interface Phase {
   what: string;
   during: Seen;
-  /** from its end until a whole second was answered as before; null: it never was within the time */
+  /** from its end until all requests of a second were answered as before; null if that did not happen in time */
   recovery_seconds: number | null;
 }
 
 export interface Report {
   before: Seen;
   phases: Phase[];
-  /** What must not have been. */
+  /** what must not have happened */
   failures: string[];
 }
 
 const institutes = 2_000;
 const queries = 60;
-const settleMs = 6_000;
-const recoverWithinMs = 45_000;
+const warmUpMs = 6_000;
+const maxRecoveryMs = 45_000;
 const asBefore = ['200 HIT', '200 STALE', '200 MISS'];
 
-/** Takes Redis and Elasticsearch away in several ways, each for `seconds`, while clients ask for what is popular. */
+/** Makes Redis and Elasticsearch unavailable in several ways, for `seconds` each, while clients send popular searches. */
 export async function run(servers: PrivateServers, seconds: number, signal: AbortSignal): Promise<Report> {
   const world = await createWorld(servers, { seed: 1, logs: null, signal });
   try {
@@ -56,7 +56,7 @@ async function test(world: World, seconds: number): Promise<Report> {
 
   const load = startLoad(address, paths);
   try {
-    await delay(settleMs);
+    await delay(warmUpMs);
     const began = performance.now();
     await delay(seconds * 1_000);
     const before = load.seenBetween(began, performance.now());
@@ -67,7 +67,7 @@ async function test(world: World, seconds: number): Promise<Report> {
       await outage();
       const to = performance.now();
       let recovered: number | null = null;
-      while (recovered === null && performance.now() < to + recoverWithinMs) {
+      while (recovered === null && performance.now() < to + maxRecoveryMs) {
         await delay(500);
         recovered = load.recoveredAfter(to, asBefore);
       }
@@ -76,7 +76,7 @@ async function test(world: World, seconds: number): Promise<Report> {
         during: load.seenBetween(from, to),
         recovery_seconds: recovered === null ? null : Math.round((recovered - to) / 100) / 10,
       });
-      await delay(settleMs / 2);
+      await delay(warmUpMs / 2);
     }
     return { before, phases, failures: failuresOf(phases) };
   } finally {
@@ -86,7 +86,7 @@ async function test(world: World, seconds: number): Promise<Report> {
 
 function outages({ servers, config }: World, seconds: number): Record<string, () => Promise<void>> {
   const away = () => delay(seconds * 1_000);
-  // Something has changed just before: no answer that is kept is current any more.
+  // Makes all stored answers outdated, as a change shortly before the outage does.
   const outdate = () =>
     withRedis('cache', { config, logger: quiet }, (redis) =>
       createGeneration(redis, createMetrics('outages'), quiet).raise(),
@@ -124,7 +124,7 @@ function outages({ servers, config }: World, seconds: number): Record<string, ()
   };
 }
 
-/** Names that are found, and some facets: what students ask for most. */
+/** The most popular searches: names, and some facets. */
 function pathsOf({ truth }: World): string[] {
   const names = [...truth.institutes.values()]
     .slice(0, queries - 4)
@@ -139,13 +139,15 @@ function pathsOf({ truth }: World): string[] {
   ];
 }
 
-/** All that is asked for is popular: it is answered whatever is away. */
+/** Every search is popular, so it must be answered during each outage. */
 function failuresOf(phases: Phase[]): string[] {
   return phases.flatMap(({ what, during, recovery_seconds }) => {
     const bad = Object.entries(during.answers).filter(([answer]) => !answer.startsWith('200 '));
     return [
       ...bad.map(([answer, count]) => `${what}: ${count} times ${answer}`),
-      ...(recovery_seconds === null ? [`${what}: not as before within ${recoverWithinMs / 1_000} s`] : []),
+      ...(recovery_seconds === null
+        ? [`${what}: answers are not as before within ${maxRecoveryMs / 1_000} s`]
+        : []),
     ];
   });
 }

@@ -11,11 +11,11 @@ import { dump, restore } from './postgres-tools.ts';
 
 export type Deployment = Awaited<ReturnType<typeof createDeployment>>;
 
-// How long anything may take until it is as it should be, without a hand.
+// How long the deployment may take to become consistent without help.
 const convergeMs = 150_000;
 const password = 'a drill for restores 7';
 
-/** The real API and indexer on names of their own, which may be stopped, dumped, restored and started again. */
+/** A real API and indexer with their own database, queues, keys and indexes, which a scenario can stop, damage and restore. */
 export async function createDeployment() {
   const system = await createTestSystem();
   const { config, pool } = system;
@@ -62,7 +62,7 @@ export async function createDeployment() {
     return { status: answer.status, problems };
   };
 
-  /** Its name as searches show it, which must have the words of its slug. */
+  /** The name of an institute in a search for its slug; null if the search does not find it. */
   async function find(slug: string): Promise<string | null> {
     const { status, body } = await call(`/v1/institutes?q=${slug}&facets=none&limit=100`);
     assert.equal(status, 200);
@@ -83,7 +83,7 @@ export async function createDeployment() {
       const { internal } = (await indexer.logged('indexer: running')) as { internal: { port: number } };
       addresses.indexer = `http://127.0.0.1:${internal.port}`;
     },
-    /** The first line of the indexer's log that begins so. */
+    /** Waits for a log line of the indexer that begins with `message`. */
     logged: (message: string) => (indexer as TestProcess).logged(message),
 
     add: (slug: string, name: string) => addInstitute(pool, { slug, name }),
@@ -98,18 +98,18 @@ export async function createDeployment() {
         [count],
       ),
 
-    /** Until searches show that name of it; null: nothing of it. */
+    /** Waits until searches show the institute with this name, or do not find it when `name` is null. */
     shows: (slug: string, name: string | null) =>
       until(`search shows ${slug} as ${name}`, async () => (await find(slug)) === name, convergeMs),
 
-    /** A new account that is signed in; its refresh token. */
+    /** Creates an account, signs in and returns the refresh token. */
     async signUp(email: string): Promise<string> {
       assert.equal((await post('/v1/auth/register', { email, password })).status, 201);
       const { status, body } = await post('/v1/auth/login', { email, password });
       assert.equal(status, 200, JSON.stringify(body));
       return body.refresh_token;
     },
-    /** What a refresh token is answered with, and the next token. */
+    /** Refreshes a session; returns the status and the next refresh token. */
     async refresh(token: string): Promise<{ status: number; token: string }> {
       const { status, body } = await post('/v1/auth/refresh', { refresh_token: token });
       return { status, token: body?.refresh_token };
@@ -131,17 +131,17 @@ export async function createDeployment() {
     },
     async loseCache() {
       const keys = await system.redis.keys(`${config.REDIS_PREFIX}*`);
-      // Keys come with the prefix that the client puts before them.
+      // The client adds the prefix to keys of commands, but does not remove it from keys in replies.
       if (keys.length > 0)
         await system.redis.del(...keys.map((key) => key.slice(config.REDIS_PREFIX.length)));
     },
     generation: () => system.generation.read(),
     queued: () => system.indexing.countQueued(),
 
-    /** Until API and indexer are ready. */
+    /** Waits until the API and the indexer are ready. */
     ready: () =>
       until(
-        'API and indexer are ready',
+        'the API and the indexer are ready',
         async () => {
           const found = await Promise.all([problemsOf(addresses.api), problemsOf(addresses.indexer)]);
           if (found.every(({ status }) => status === 200)) return true;
@@ -150,8 +150,8 @@ export async function createDeployment() {
         convergeMs,
       ),
 
-    /** Every document is what the database says, nothing waits, and stamps are above those of the index. */
-    async isWhole() {
+    /** Checks that the index agrees with the database, that nothing waits, and that read stamps are above those in the index. */
+    async assertConsistent() {
       const { code, stdout, stderr } = await runCli(['index', 'verify'], config);
       assert.equal(code, 0, `${stdout}${stderr}`);
       const { rows } = await pool.query(
@@ -164,7 +164,7 @@ export async function createDeployment() {
         size: 0,
         aggs: { highest: { max: { field: 'read_stamp' } } },
       });
-      assert((aggregations?.highest.value ?? 0) <= rows[0].last, 'stamps are above those of the index');
+      assert((aggregations?.highest.value ?? 0) <= rows[0].last, 'read stamps are above those in the index');
     },
 
     async close() {

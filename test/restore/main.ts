@@ -1,4 +1,4 @@
-// `npm run test:restore`: a drill for restores and lost servers.
+// `npm run test:restore`: restores a dump and loses servers, and checks that everything becomes consistent again.
 import { parseArgs } from 'node:util';
 import { reasonOf } from '../faults/progress.ts';
 import { createDeployment } from './deployment.ts';
@@ -6,16 +6,17 @@ import { scenarios } from './scenarios.ts';
 
 const help = `npm run test:restore -- [options]
 
-Dumps the database of a real API and indexer, edits, rebuilds the index, restores the dump and starts them again; loses
-Redis, the queues of RabbitMQ, and both; sets the database back behind the index. After each, index, cache, read stamps,
-sessions and outbox must be as the database says without a hand, and the log must say what was found.
+Dumps the database of a real API and indexer, makes edits, rebuilds the index, restores the dump and starts both again. Then
+it removes the data of Redis, the queues of RabbitMQ, and both, and sets the read stamps of the database back. After each
+scenario the index, the cache, the read stamps, the sessions and the outbox must become consistent with the database without
+help, and the log must report what was found.
 
-It needs the servers (bin/stack up), pg_dump and pg_restore, and works on a database, queues, keys and indexes of its own.
+It needs the servers (bin/stack up), pg_dump and pg_restore. It uses its own database, queues, keys and indexes.
 
-  --json    the results on stdout as JSON instead of the table
-  --help
+  --json    print the results as JSON instead of a table
+  --help    print this help
 
-It takes about four minutes, and is ended after ten. The exit code is 0 only where everything converged.`;
+It takes about four minutes and is stopped after ten. The exit code is 0 only if every scenario converged.`;
 
 interface Result {
   scenario: string;
@@ -24,7 +25,7 @@ interface Result {
   what: string;
 }
 
-const longestMs = 10 * 60_000;
+const maxMs = 10 * 60_000;
 
 async function run(): Promise<Result[]> {
   const results: Result[] = [];
@@ -38,7 +39,7 @@ async function run(): Promise<Result[]> {
         (error: unknown) => ({ converged: false, what: reasonOf(error) }),
       );
       results.push({ scenario: name, seconds: (performance.now() - started) / 1_000, ...outcome });
-      // What follows begins where this one should have ended.
+      // The next scenario starts from the state in which this one should have ended.
       if (!outcome.converged) break;
     }
   } finally {
@@ -63,9 +64,9 @@ const { values } = parseArgs({
 if (values.help) process.stdout.write(`${help}\n`);
 else {
   setTimeout(() => {
-    process.stderr.write('test:restore: not at its end after ten minutes\n');
+    process.stderr.write('test:restore: not finished after ten minutes\n');
     process.exit(1);
-  }, longestMs).unref();
+  }, maxMs).unref();
   const results = await run();
   process.stdout.write(`${values.json ? JSON.stringify(results, null, 2) : printable(results)}\n`);
   const left = scenarios.length - results.length;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const debianFolder = '/usr/lib/postgresql';
 
-/** Where a program of Postgres is: Debian's newest, else in PATH; null where there is none. */
+/** Finds a program of Postgres: the newest one of Debian, otherwise one in PATH; null if there is none. */
 export function findTool(name: 'pg_dump' | 'pg_restore'): string | null {
   const versions = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
   const folders = [
@@ -21,7 +21,7 @@ export async function dump(databaseUrl: string, file: string): Promise<void> {
   await run(tool('pg_dump'), ['--format=custom', `--file=${file}`, `--dbname=${databaseUrl}`]);
 }
 
-/** Makes the database again what it was, tables and all, in one transaction. */
+/** Restores the whole database, with its tables, in one transaction. */
 export async function restore(databaseUrl: string, file: string): Promise<void> {
   await run(tool('pg_restore'), [
     '--clean',
@@ -34,6 +34,6 @@ export async function restore(databaseUrl: string, file: string): Promise<void> 
 
 function tool(name: 'pg_dump' | 'pg_restore'): string {
   const path = findTool(name);
-  if (path === null) throw new Error(`${name} is not there; it is in Debian's package postgresql-client`);
+  if (path === null) throw new Error(`${name} was not found; Debian's package postgresql-client contains it`);
   return path;
 }

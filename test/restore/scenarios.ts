@@ -3,13 +3,13 @@ import type { Deployment } from './deployment.ts';
 
 export interface Scenario {
   name: string;
-  /** Rejects where something is not as it should be. Returns what was found, for the table. */
+  /** Rejects when the deployment does not become consistent. Returns a remark for the table. */
   run(deployment: Deployment): Promise<string>;
 }
 
-/** The central one: an older dump is restored after edits and a rebuild, with everything stopped meanwhile. */
+/** The most important scenario: an older dump is restored after edits and a rebuild, while all programs are stopped. */
 export const restoredAfterRebuild: Scenario = {
-  name: 'an older dump restored, after edits and a rebuild',
+  name: 'an older dump is restored after edits and a rebuild',
   async run(deployment) {
     await deployment.start();
     await deployment.addMany(200);
@@ -38,35 +38,35 @@ export const restoredAfterRebuild: Scenario = {
     await deployment.shows('renamed', 'Renamed Before');
     await deployment.shows('added', null);
     await deployment.shows('archived', 'Archived Afterwards');
-    assert((await deployment.generation()) > generation, 'caches are told');
-    await deployment.isWhole();
+    assert((await deployment.generation()) > generation, 'the caches are invalidated');
+    await deployment.assertConsistent();
     await deployment.rename('renamed', 'Renamed after the Restore');
     await deployment.shows('renamed', 'Renamed after the Restore');
 
     const known = await deployment.refresh(before);
-    assert.equal(known.status, 200, 'whoever is in the dump stays signed in');
+    assert.equal(known.status, 200, 'an account in the dump stays signed in');
     const unknown = await deployment.refresh(after);
-    assert.equal(unknown.status, 401, 'an account that the dump lacks is signed in no more');
+    assert.equal(unknown.status, 401, 'an account that is not in the dump is signed out');
     const repaired = await deployment.logged('repair: the index agrees with the database');
     return `${(line.found as string[]).join(', ')}: ${JSON.stringify(repaired.found)}`;
   },
 };
 
 const restoredWhileRunning: Scenario = {
-  name: 'the same dump restored while API and indexer run',
+  name: 'the same dump is restored while the API and the indexer run',
   async run(deployment) {
     await deployment.add('later', 'Later Still');
     await deployment.shows('later', 'Later Still');
     await deployment.restore();
     await deployment.shows('later', null);
     await deployment.ready();
-    await deployment.isWhole();
-    return 'noticed within a minute';
+    await deployment.assertConsistent();
+    return 'detected within a minute';
   },
 };
 
 const cacheLost: Scenario = {
-  name: 'Redis lost (the cache)',
+  name: 'the Redis of the cache is lost',
   async run(deployment) {
     const token = await deployment.signUp('redis@example.org');
     await deployment.rename('renamed', 'Renamed before Redis was lost');
@@ -74,14 +74,14 @@ const cacheLost: Scenario = {
     await deployment.loseCache();
     await deployment.rename('renamed', 'Renamed after Redis was lost');
     await deployment.shows('renamed', 'Renamed after Redis was lost');
-    assert.equal((await deployment.refresh(token)).status, 200, 'nobody is signed out');
+    assert.equal((await deployment.refresh(token)).status, 200, 'no session is lost');
     await deployment.ready();
-    await deployment.isWhole();
-    return 'answers are made anew, sessions stay';
+    await deployment.assertConsistent();
+    return 'answers are rendered again; sessions remain';
   },
 };
 
-/** Edits that were in the queues when those were lost, with whatever else `loseMore` loses. */
+/** The queues are lost with edits in them, and whatever `loseMore` removes. */
 function queuesLost(name: string, loseMore: (deployment: Deployment) => Promise<void>): Scenario {
   return {
     name,
@@ -101,7 +101,7 @@ function queuesLost(name: string, loseMore: (deployment: Deployment) => Promise<
       await deployment.shows('renamed', text);
       await deployment.shows('archived', null);
       await deployment.ready();
-      await deployment.isWhole();
+      await deployment.assertConsistent();
       const repaired = await deployment.logged('repair: the index agrees with the database');
       await deployment.setStatus('archived', 'published');
       await deployment.shows('archived', 'Archived Afterwards');
@@ -111,36 +111,36 @@ function queuesLost(name: string, loseMore: (deployment: Deployment) => Promise<
 }
 
 const queuesLostWhileRunning: Scenario = {
-  name: 'RabbitMQ lost (queues deleted) while the indexer runs',
+  name: 'the queues of RabbitMQ are deleted while the indexer runs',
   async run(deployment) {
     await deployment.loseQueues();
     await deployment.rename('renamed', 'Renamed after the Queues were lost');
     await deployment.shows('renamed', 'Renamed after the Queues were lost');
     await deployment.ready();
-    await deployment.isWhole();
-    return 'declared anew';
+    await deployment.assertConsistent();
+    return 'the queues were declared again';
   },
 };
 
 const indexNewer: Scenario = {
-  name: 'an index newer than the database (sequence set back) while all runs',
+  name: 'the sequence of read stamps is set back while all programs run',
   async run(deployment) {
     await deployment.pool.query(`select setval('read_stamps', 1)`);
     await deployment.rename('renamed', 'Renamed after the Sequence was set back');
     await deployment.shows('renamed', 'Renamed after the Sequence was set back');
     await deployment.ready();
-    await deployment.isWhole();
-    return 'the sequence was raised, the edit written again';
+    await deployment.assertConsistent();
+    return 'the sequence was raised, and the edit was written again';
   },
 };
 
-/** In this order, on one deployment. */
+/** All scenarios, in the order in which they run on one deployment. */
 export const scenarios: Scenario[] = [
   restoredAfterRebuild,
   restoredWhileRunning,
   cacheLost,
-  queuesLost('RabbitMQ lost (queues deleted)', async () => undefined),
+  queuesLost('the queues of RabbitMQ are deleted', async () => undefined),
   queuesLostWhileRunning,
-  queuesLost('RabbitMQ and Redis lost', (deployment) => deployment.loseCache()),
+  queuesLost('RabbitMQ and the Redis of the cache are lost', (deployment) => deployment.loseCache()),
   indexNewer,
 ];

@@ -1,5 +1,5 @@
-// `node bench/sync/pgsync/lag.ts DATABASE_URL INDEX [RATE] [SECONDS]`: the edits of bench:sync on a database that another
-// tool carries into an index, so that both are measured by the same code. docs/sync.md says how to set that up.
+// `node bench/sync/pgsync/lag.ts DATABASE_URL INDEX [RATE] [SECONDS]`: makes the edits of bench:sync in a database that another
+// tool indexes, so that the same code measures both. docs/sync.md describes the set-up.
 
 import { loadConfig } from '../../../src/config.ts';
 import { createLogger } from '../../../src/logger.ts';
