@@ -25,7 +25,7 @@ import { createSignInService } from './services/sign-in-service.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
 import { probeDependencies } from './storage/dependency-health.ts';
 import { createElasticsearch } from './storage/elasticsearch/elasticsearch-client.ts';
-import { findMappingFaults } from './storage/elasticsearch/mapping-check.ts';
+import { findMappingProblems } from './storage/elasticsearch/mapping-check.ts';
 import { createMultiSearch } from './storage/elasticsearch/search-client.ts';
 import { readIndexState } from './storage/index-state.ts';
 import { createCatalogueReads } from './storage/postgres/catalogue/catalogue-reads.ts';
@@ -202,7 +202,7 @@ function unlessNearlyFull(watch: SessionsWatch, callRedis: CallRedis): CallRedis
  * Elasticsearch is unavailable the API starts all the same.
  */
 async function refuseOtherMapping() {
-  const differences = await findMappingFaults(elasticsearch, config).catch((error: unknown) => {
+  const differences = await findMappingProblems(elasticsearch, config).catch((error: unknown) => {
     logger.warn({ err: error }, 'api: the mapping of the index could not be checked');
     return [];
   });

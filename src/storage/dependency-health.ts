@@ -3,11 +3,11 @@ import { withTimeout } from '../async/with-timeout.ts';
 import type { Elasticsearch } from './elasticsearch/elasticsearch-client.ts';
 import type { Queryable } from './postgres/pool.ts';
 
-export type DependencyState = 'up' | 'down';
+type DependencyState = 'up' | 'down';
 
 const probeMs = 1_000;
 
-/** Asks each dependency whether it answers; `down` when it does not within a second. Never rejects. */
+/** Probes each dependency. One that does not reply within a second is `down`. Never rejects. */
 export async function probeDependencies(deps: {
   pool: Queryable;
   redis: Redis;

@@ -19,9 +19,9 @@ import { listRepairs } from './postgres/sync/repairs.ts';
 import { listTargets } from './postgres/sync/targets.ts';
 
 /**
- * How the searched index and this database stand to each other. A few cheap requests: the highest stamp is read out of an
- * index of numbers.
- * @throws where Postgres or Elasticsearch does not answer
+ * Reads everything that shows whether the searched index belongs to this database. That takes a few cheap requests; the highest read
+ * stamp comes from a numeric index.
+ * @throws Error when Postgres or Elasticsearch does not reply
  */
 export async function readIndexState(
   deps: { db: Queryable; elasticsearch: Elasticsearch },
@@ -34,7 +34,7 @@ export async function readIndexState(
   const names = await listSearchedIndexes(elasticsearch, config);
   const targets = await listTargets(db);
   const owners = await readOwners(elasticsearch, names);
-  // In this order: a stamp that is drawn meanwhile is no sign of anything.
+  // The order matters: otherwise a stamp that is drawn meanwhile could look like one that the database has never drawn.
   const highestStamp = await findHighestReadStamp(elasticsearch, [...names, ...targets]);
   const lastStamp = await readLastStamp(db);
   const database = await readDatabaseIdentity(db);
@@ -60,6 +60,6 @@ function filledFrom(
   if (owner === undefined) return 'unknown';
   if (!isSameDatabase(owner, database)) return 'another';
   if (owner.incarnation === database.incarnation) return 'this';
-  // Made anew under the same name, it has never filled an index: it must not empty that one.
+  // Without targets, the database is a new one of the same name that has never filled an index, and must not empty this one.
   return targets.length > 0 ? 'before-restore' : 'another';
 }

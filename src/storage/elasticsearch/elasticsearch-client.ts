@@ -5,8 +5,8 @@ import type { Metrics } from '../../metrics.ts';
 export type { Client as Elasticsearch };
 
 /**
- * A client whose requests end after 15 s and are not repeated by the client itself: a caller knows best whether its
- * request may be sent twice. Every request is timed.
+ * Creates a client whose requests time out after 15 s and are not retried, because only the caller knows whether its request may be
+ * sent twice. The duration of every request is recorded.
  */
 export function createElasticsearch(config: { ELASTICSEARCH_URL: string }, metrics: Metrics): Client {
   const client = new Client({
@@ -31,7 +31,7 @@ export function searchUnavailable(cause: unknown): AppError {
   });
 }
 
-/** `/institutes/_search` -> `_search`; what names no operation counts as `index`. */
+/** The operation in a path: `/institutes/_search` -> `_search`; `index` for a path without one. */
 function operation(path: string): string {
   return path.split('/').find((part) => part.startsWith('_')) ?? 'index';
 }

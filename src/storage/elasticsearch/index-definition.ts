@@ -16,9 +16,9 @@ interface IndexDefinition {
 }
 
 /**
- * The definition of the index in `mappings/`, with the abbreviations, and the shards of this deployment. The mappings
- * carry its checksum as `_meta.checksum`, so that an index tells what it was made from. `_meta.documents` is raised where
- * documents are built otherwise and the mapping is the same.
+ * Loads the definition of the index from `mappings/`, with the abbreviations and the number of shards of this deployment. The mapping
+ * contains the checksum of the definition as `_meta.checksum`, so that every index shows from which definition it was created.
+ * `_meta.documents` has to be incremented when the content of documents changes and the mapping does not.
  */
 export function loadIndexDefinition(config: {
   INDEX_SHARDS: number;
@@ -33,7 +33,7 @@ export function loadIndexDefinition(config: {
     ...index.analysis.filter.abbreviations,
     rules: Object.entries(abbreviations).map(([short, long]) => `${short} => ${long}`),
   };
-  // As you type, a short form may as well be the beginning of another word.
+  // While a user is typing, an abbreviation may also be the beginning of another word, so it is kept beside its long form.
   index.analysis.filter.abbreviations_beside = {
     ...index.analysis.filter.abbreviations_beside,
     synonyms: Object.entries(abbreviations).map(([short, long]) => `${short} => ${short}, ${long}`),
@@ -42,13 +42,13 @@ export function loadIndexDefinition(config: {
   return definition;
 }
 
-/** Of all that a rebuild is needed for to change; shards are, replicas are not. */
+/** Covers everything that only a rebuild can change, which includes the number of shards, but not that of replicas. */
 function checksumOf({ settings, mappings }: IndexDefinition): string {
   const { number_of_replicas: _, ...index } = settings.index;
   return createHash('sha256').update(JSON.stringify({ index, mappings })).digest('hex').slice(0, 12);
 }
 
-/** What an index made from this definition carries as its checksum. */
+/** The checksum that an index created from this definition contains. */
 export function definitionChecksum(definition: IndexDefinition): string {
   return definition.mappings._meta.checksum as string;
 }

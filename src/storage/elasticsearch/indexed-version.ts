@@ -3,20 +3,20 @@ import { errors } from '@elastic/elasticsearch';
 import { AppError } from '../../errors.ts';
 import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
-const everyMs = 100;
+const pollMs = 100;
 const timeoutMs = 2_000;
 
-/** The version of an institute that searches see; null for none. */
-export type FindIndexedVersion = (id: number) => Promise<number | null>;
+/** Finds the version of an institute that searches return; null if they do not return it. */
+type FindIndexedVersion = (id: number) => Promise<number | null>;
 
-/** What it makes throws AppError search-unavailable. */
+/** The returned function throws AppError search-unavailable when Elasticsearch does not reply. */
 export function createFindIndexedVersion(
   elasticsearch: Elasticsearch,
   indexName: string,
 ): FindIndexedVersion {
   return async (id) => {
     try {
-      // A search, not a get by id: that would see what no search does yet.
+      // A search instead of a get by id, which would also return a version that searches do not return yet.
       const { hits } = await elasticsearch.search<{ version: number }>(
         {
           index: indexName,
@@ -35,8 +35,8 @@ export function createFindIndexedVersion(
 }
 
 /**
- * Waits until searches see that version, or one after it; null: nothing of the institute.
- * @returns false where they do not within so many milliseconds, or search is away
+ * Waits until searches return this version of the institute or a later one, or no longer return the institute if `version` is null.
+ * @returns false if that takes longer than `withinMs`, or search is unavailable
  */
 export async function waitUntilIndexed(
   find: FindIndexedVersion,
@@ -51,7 +51,7 @@ export async function waitUntilIndexed(
       throw error;
     });
     if (version === null ? indexed === null : typeof indexed === 'number' && indexed >= version) return true;
-    await delay(everyMs);
+    await delay(pollMs);
   } while (performance.now() < deadline);
   return false;
 }

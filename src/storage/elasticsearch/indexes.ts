@@ -10,19 +10,19 @@ export interface IndexNaming {
 }
 
 /**
- * The alias that a target is written through. Bulk requests demand an alias, so a writer with an old list of targets
- * can never create a dropped index anew.
+ * The alias through which targets are written. Bulk requests require it (`require_alias`), so that a writer with an outdated list of
+ * targets cannot recreate an index that has been deleted.
  */
 export function writeAlias(indexName: string): string {
   return `${indexName}-write`;
 }
 
-/** `institutes-20261124t101500123z`: the read alias' name and the UTC time, sortable and unique. */
+/** A unique, sortable name from the read alias and the UTC time, such as `institutes-20261124t101500123z`. */
 export function newIndexName(config: IndexNaming, now: Date): string {
   return `${config.INDEX_NAME}-${now.toISOString().replace(/[-:.]/g, '').toLowerCase()}`;
 }
 
-/** Creates an index from `mappings/` with its write alias, and with the read alias too where `readable` says so. */
+/** Creates an index from `mappings/` with its write alias, and with the read alias if `readable` is set. */
 export async function createIndex(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -39,7 +39,7 @@ export async function createIndex(
   });
 }
 
-/** Creates an index as a rebuild begins it: nobody searches it, and it does not refresh while it is filled. */
+/** Creates an index for a rebuild: it is not searched, and does not refresh while it is being filled. */
 export async function createUnsearchedIndex(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -50,7 +50,7 @@ export async function createUnsearchedIndex(
   return index;
 }
 
-/** A filled index shows what is in it, and refreshes by itself from now on. */
+/** Refreshes a filled index, and enables its periodic refreshes. */
 export async function enableRefresh(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -61,18 +61,18 @@ export async function enableRefresh(
   await refreshIndexes(elasticsearch, [index]);
 }
 
-/** Whether this deployment gave an index its name. In full: the alias of another one may begin with ours. */
+/** Whether the index was named by this deployment. Checks the whole name, because another alias may begin with this one. */
 export function isOwnIndexName({ INDEX_NAME }: Pick<IndexNaming, 'INDEX_NAME'>, name: string): boolean {
   return name.startsWith(`${INDEX_NAME}-`) && /^\d{8}t\d{9}z$/.test(name.slice(INDEX_NAME.length + 1));
 }
 
-export interface IndexRole {
+interface IndexRole {
   name: string;
-  /** whether searches go to it */
+  /** whether the read alias points to it */
   readable: boolean;
 }
 
-/** The indexes of this deployment, the oldest first, whether they are targets or not. */
+/** Lists the indexes of this deployment, the oldest first, whether they are targets or not. */
 export async function listIndexes(
   elasticsearch: Elasticsearch,
   config: Pick<IndexNaming, 'INDEX_NAME'>,
@@ -87,15 +87,15 @@ export async function listIndexes(
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export interface IndexDescription extends IndexRole {
+interface IndexDescription extends IndexRole {
   created_at: Date;
   documents: number;
   bytes: number;
-  /** of the definition it was made from; null where it carries none */
+  /** the checksum of the definition that it was created from; null if it contains none */
   checksum: string | null;
 }
 
-/** The same with all that is known of them. */
+/** Lists the indexes of this deployment with their sizes and definitions. */
 export async function describeIndexes(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -113,7 +113,7 @@ export async function describeIndexes(
       return {
         ...role,
         created_at: new Date(Number((settings?.index ?? settings)?.creation_date)),
-        // Nested documents count as documents in the statistics.
+        // The statistics would count nested documents too.
         documents: (await elasticsearch.count({ index: role.name })).count,
         bytes: stats.indices?.[role.name]?.primaries?.store?.size_in_bytes ?? 0,
         checksum: typeof mappings?._meta?.checksum === 'string' ? mappings._meta.checksum : null,
@@ -122,7 +122,7 @@ export async function describeIndexes(
   );
 }
 
-/** Points the read alias at this index alone, in one step: no search finds none or two. */
+/** Points the read alias to this index alone. The switch is atomic: no search sees no index, or two. */
 export async function switchReadAlias(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -138,17 +138,17 @@ export async function switchReadAlias(
   });
 }
 
-/** Deletes an index; one that is gone already is fine. */
+/** Deletes an index, if it exists. */
 export async function deleteIndex(elasticsearch: Elasticsearch, indexName: string): Promise<void> {
   await elasticsearch.indices.delete({ index: indexName, ignore_unavailable: true });
 }
 
-/** Makes what was written to these indexes visible; one that was dropped meanwhile has nothing to show. */
+/** Makes the writes to these indexes searchable. Ignores indexes that have been deleted meanwhile. */
 export async function refreshIndexes(elasticsearch: Elasticsearch, indexNames: string[]): Promise<void> {
   await elasticsearch.indices.refresh({ index: indexNames, ignore_unavailable: true });
 }
 
-/** The indexes behind the read alias, whatever their names: one, or none before there is an index. */
+/** Lists the indexes behind the read alias, whatever their names: normally one, and none before the first index is created. */
 export async function listSearchedIndexes(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
@@ -161,7 +161,7 @@ export async function listSearchedIndexes(
   }
 }
 
-/** Of each of these indexes the database that fills it, where it says so. */
+/** Reads from each of these indexes which database fills it. Indexes that do not contain that are left out. */
 export async function readOwners(
   elasticsearch: Elasticsearch,
   indexNames: string[],
@@ -176,7 +176,7 @@ export async function readOwners(
   return owners;
 }
 
-/** Has an index say which database fills it; the rest of what it says of itself stays. */
+/** Records in an index which database fills it. Its other metadata remains. */
 export async function writeOwner(
   elasticsearch: Elasticsearch,
   index: string,
@@ -187,7 +187,7 @@ export async function writeOwner(
   await elasticsearch.indices.putMapping({ index, _meta: { ...meta, database } });
 }
 
-/** Those of the indexes that Elasticsearch has. */
+/** Finds which of these indexes exist. */
 export async function findExistingIndexes(
   elasticsearch: Elasticsearch,
   indexNames: string[],
@@ -198,7 +198,7 @@ export async function findExistingIndexes(
   return present.flat();
 }
 
-/** The highest read stamp that a document of these indexes carries; 0 for none. */
+/** Finds the highest read stamp in the documents of these indexes; 0 if there are none. */
 export async function findHighestReadStamp(
   elasticsearch: Elasticsearch,
   indexNames: string[],

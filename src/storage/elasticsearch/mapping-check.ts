@@ -5,19 +5,20 @@ import { loadIndexDefinition } from './index-definition.ts';
 import type { IndexNaming } from './indexes.ts';
 
 /**
- * What the searched index lacks of the mapping that this code's searches are made for, in words, a line a field; more
- * fields do no harm. Empty where all is there, and also where there is no index yet.
- * @throws where Elasticsearch does not answer
+ * Compares the mapping of the searched index with the mapping that the searches of this version require. Additional fields are
+ * allowed.
+ * @returns one message for each field that is missing or differs; none if there is no index yet
+ * @throws ElasticsearchClientError when Elasticsearch does not reply
  */
-export async function findMappingFaults(
+export async function findMappingProblems(
   elasticsearch: Elasticsearch,
   config: IndexNaming,
 ): Promise<string[]> {
-  const own = loadIndexDefinition(config).mappings.properties;
+  const required = loadIndexDefinition(config).mappings.properties;
   try {
     const mappings = await elasticsearch.indices.getMapping({ index: config.INDEX_NAME });
     return Object.values(mappings).flatMap((index) =>
-      faultsOf((index.mappings.properties ?? {}) as IndexProperties, own, ''),
+      findMappingDifferences((index.mappings.properties ?? {}) as IndexProperties, required, ''),
     );
   } catch (error) {
     if (error instanceof errors.ResponseError && error.statusCode === 404) return [];
@@ -25,15 +26,19 @@ export async function findMappingFaults(
   }
 }
 
-/** Pure: of each field of `own` whether `actual` has it, with the same settings. */
-export function faultsOf(actual: IndexProperties, own: IndexProperties, path: string): string[] {
-  return Object.entries(own).flatMap(([name, wanted]) => {
+/** @internal Exported for tests. */
+export function findMappingDifferences(
+  actual: IndexProperties,
+  required: IndexProperties,
+  path: string,
+): string[] {
+  return Object.entries(required).flatMap(([name, wanted]) => {
     const field = `${path}${name}`;
     const found = actual[name];
     if (!found) return [`${field}: missing`];
     const { properties, fields, ...settings } = wanted;
     const differing = Object.entries(settings)
-      // An object is not called one where it has fields.
+      // Elasticsearch omits the type `object` if the object has fields.
       .filter(([key, value]) => !(key === 'type' && value === 'object' && found.properties))
       .filter(([key, value]) => !isSameSetting(found[key], value))
       .map(
@@ -41,13 +46,17 @@ export function faultsOf(actual: IndexProperties, own: IndexProperties, path: st
       );
     return [
       ...differing,
-      ...faultsOf(found.properties ?? {}, properties ?? {}, `${field}.`),
-      ...faultsOf((found.fields ?? {}) as IndexProperties, (fields ?? {}) as IndexProperties, `${field}.`),
+      ...findMappingDifferences(found.properties ?? {}, properties ?? {}, `${field}.`),
+      ...findMappingDifferences(
+        (found.fields ?? {}) as IndexProperties,
+        (fields ?? {}) as IndexProperties,
+        `${field}.`,
+      ),
     ];
   });
 }
 
-/** Elasticsearch gives `"false"` back for `false`, and one name for a list of one. */
+/** Elasticsearch returns `"false"` for `false`, and a single name for a list of one. */
 function isSameSetting(found: unknown, wanted: unknown): boolean {
   const text = (value: unknown) => [value].flat().map(String).join(' ');
   return text(found) === text(wanted);

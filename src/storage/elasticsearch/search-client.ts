@@ -5,14 +5,14 @@ import { hasCode } from '../../errors.ts';
 import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
 const timeoutMs = 5_000;
-// Few are open at a time, and one that succeeds begins the count anew.
-const breaksAfter = 2;
-const probesAfterMs = 1_000;
+// Low, because few requests are open at a time, and each success resets the count.
+const maxConsecutiveFailures = 2;
+const probeAfterMs = 1_000;
 
 /**
- * Searches what is behind the read alias. All searches of a call go in one request; an answer is complete (no shard
- * missing, no time-out) or it is an error; where one search failed and not the request, the error has its `position`.
- * @throws AppError search-unavailable when Elasticsearch is down, slow, overloaded or has no index yet
+ * Creates a function that sends several searches of the read alias in one request. A result is complete (no shard is missing, no
+ * search has timed out), otherwise the call rejects. If a single search has failed, the error has its `position`.
+ * @throws AppError search-unavailable when Elasticsearch is unavailable, slow or overloaded, or has no index yet
  */
 export function createMultiSearch(
   elasticsearch: Elasticsearch,
@@ -20,7 +20,7 @@ export function createMultiSearch(
   {
     inTurn = false,
   }: {
-    /** The searches of a request run one after the other. */
+    /** Runs the searches of a request one after the other. */
     inTurn?: boolean;
   } = {},
 ): MultiSearch {
@@ -41,18 +41,18 @@ export function createMultiSearch(
   };
 }
 
-/** Nobody waits for an Elasticsearch that did not answer twice in a row; one request a second tries it. */
+/** After two consecutive failures all requests fail immediately, except one per second, which tests whether Elasticsearch is back. */
 function createCircuitBreaker(): <T>(request: () => Promise<T>) => Promise<T> {
   const breaker = circuitBreaker(
     handleWhen((error) => hasCode(error, 'search-unavailable')),
     {
-      halfOpenAfter: probesAfterMs,
-      breaker: new ConsecutiveBreaker(breaksAfter),
+      halfOpenAfter: probeAfterMs,
+      breaker: new ConsecutiveBreaker(maxConsecutiveFailures),
     },
   );
   return async (request) => {
     try {
-      // One tries whether it is back; the others do not wait for that.
+      // One request tests the server; the others do not wait for its result.
       if (breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
       return await breaker.execute(request);
     } catch (error) {
@@ -70,17 +70,17 @@ async function send(
     return await elasticsearch.msearch(request, { requestTimeout: timeoutMs });
   } catch (error) {
     if (error instanceof errors.ResponseError) throw searchError(error.statusCode, error);
-    // Reading twice is harmless: one more attempt, at once, hides a connection that broke while idle.
+    // A search may be sent twice. An immediate second attempt hides a connection that broke while it was idle.
     if (error instanceof errors.ConnectionError && attempt === 1)
       return send(elasticsearch, request, attempt + 1);
     throw searchUnavailable(error);
   }
 }
 
-/** 404: no index behind the alias yet. 429 and 5xx pass. Any other refusal is a fault in our request. */
+/** 404 (no index behind the alias yet), 429 and 5xx are temporary. Any other status means that the request is wrong. */
 function searchError(status: number | undefined, cause: unknown): Error {
-  const passing = status === 404 || status === 429 || (status !== undefined && status >= 500);
-  return passing
+  const isTemporary = status === 404 || status === 429 || (status !== undefined && status >= 500);
+  return isTemporary
     ? searchUnavailable(cause)
-    : new Error(`elasticsearch refused a search: ${JSON.stringify(cause)}`, { cause });
+    : new Error(`Elasticsearch rejected a search: ${JSON.stringify(cause)}`, { cause });
 }

@@ -6,13 +6,13 @@ import type { Logger } from '../../logger.ts';
 export type { AsyncMessage, Connection, Consumer, Publisher } from 'rabbitmq-client';
 export { ConsumerStatus } from 'rabbitmq-client';
 
-/** What a message of the change queue says: which institutes may differ now. */
+/** A message of the change queues: the institutes whose documents may have changed. `at` is in ms since 1970. */
 export interface ChangeMessage {
   changes: { id: number; at: number }[];
   requestIds: string[];
 }
 
-/** Whether a message's body says what a message of the change queue must say. */
+/** Whether the body of a message is a valid `ChangeMessage`. */
 export function isChangeMessage(body: unknown): body is ChangeMessage {
   const { changes, requestIds } = (body ?? {}) as Partial<ChangeMessage>;
   return (
@@ -22,7 +22,7 @@ export function isChangeMessage(body: unknown): body is ChangeMessage {
   );
 }
 
-/** What a message of the dead-letter queue says: an institute that no index takes, and why. */
+/** A message of the dead-letter queue: an institute that could not be indexed, and the reason. */
 export interface DeadLetter {
   id: number;
   index: string;
@@ -31,6 +31,7 @@ export interface DeadLetter {
   requestIds: string[];
 }
 
+/** Whether the body of a message is a valid `DeadLetter`. */
 export function isDeadLetter(body: unknown): body is DeadLetter {
   const { id, index, reason, at, requestIds } = (body ?? {}) as Partial<DeadLetter>;
   return (
@@ -46,13 +47,14 @@ type QueueDeclaration = NonNullable<PublisherProps['queues']>[number];
 
 export interface QueueNames {
   changes: string;
-  /** of imports and of fan-outs: must delay none of the others */
+  /** changes of imports and fan-outs, which must not delay single edits */
   bulk: string;
   dead: string;
-  /** what people search for */
+  /** search events */
   events: string;
 }
 
+/** The names of the queues of this deployment. */
 export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
   const changes = `${config.RABBITMQ_PREFIX}.changes`;
   return {
@@ -64,8 +66,9 @@ export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
 }
 
 /**
- * All queues. Those of changes are declared by the indexer alone, which first looks whether they were lost. The delivery limit guards against a message that kills its consumer;
- * failures of Elasticsearch do not count against it, since the consumer waits them out without giving messages back.
+ * The declarations of all queues. Only the indexer declares the change queues, after checking whether they were lost. The delivery
+ * limit guards against a message that kills its consumer. An outage of Elasticsearch does not count against it, because the
+ * consumer waits without returning messages.
  */
 export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
   const changes = (queue: string): QueueDeclaration => ({
@@ -84,7 +87,7 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
     { queue: names.dead, durable: true, arguments: { 'x-queue-type': 'quorum' } },
     changes(names.changes),
     changes(names.bulk),
-    // Of use while they are new: where nobody keeps them, the oldest give way.
+    // Events are useful only while they are new, so the oldest are dropped when nothing consumes them.
     {
       queue: names.events,
       durable: true,
@@ -97,20 +100,20 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
   ];
 }
 
-/** The queue of search events, which is all that the API publishes to. */
+/** The declaration of the event queue, the only one that the API publishes to. */
 export function eventQueueDeclarations(names: QueueNames): QueueDeclaration[] {
   return queueDeclarations(names).filter(({ queue }) => queue === names.events);
 }
 
 /**
- * Messages and consumers of a queue, or null where the broker does not have it. It does not declare it: whether the queues
- * of changes were lost, and changes with them, is told by their absence.
+ * Counts the messages and consumers of a queue; null if the queue does not exist. Does not declare the queue, because the absence of
+ * a change queue shows that it was lost, and changes with it.
  */
 async function inspectQueue(
   connection: Connection,
   queue: string,
 ): Promise<{ messages: number; consumers: number } | null> {
-  // On a channel of its own, which the broker closes where there is no such queue.
+  // A separate channel, because the broker closes it if the queue does not exist.
   const channel = await connection.acquire();
   try {
     const { messageCount, consumerCount } = await channel.queueDeclare({ queue, passive: true });
@@ -123,7 +126,7 @@ async function inspectQueue(
   }
 }
 
-/** Those queues of changes that the broker does not have. */
+/** Lists the change queues that do not exist. */
 export async function findMissingQueues(connection: Connection, names: QueueNames): Promise<string[]> {
   const missing: string[] = [];
   for (const queue of [names.changes, names.bulk])
@@ -133,7 +136,7 @@ export async function findMissingQueues(connection: Connection, names: QueueName
 
 export type QueueMetrics = Record<keyof QueueNames, { messages: number; consumers: number }>;
 
-/** How many messages wait in each queue, those aside that a consumer holds, and how many consume it. */
+/** Counts the waiting messages (without those delivered to a consumer) and the consumers of each queue. */
 export async function measureQueues(connection: Connection, names: QueueNames): Promise<QueueMetrics> {
   const of = async (queue: string) =>
     (await inspectQueue(connection, queue)) ?? { messages: 0, consumers: 0 };
@@ -145,14 +148,16 @@ export async function measureQueues(connection: Connection, names: QueueNames): 
   };
 }
 
-/** Messages that wait in the queues of changes. */
+/** Counts the messages waiting in the change queues. */
 export async function countQueued(connection: Connection, names: QueueNames): Promise<number> {
   const { changes, bulk } = await measureQueues(connection, names);
   return changes.messages + bulk.messages;
 }
 
-/** A connection that connects by itself and reconnects for ever. Publishing and consuming need one each: a broker
- * that blocks publishers blocks their whole socket, acknowledgements included. */
+/**
+ * Creates a connection that never stops trying to reconnect. Publishing and consuming need separate connections: a broker that blocks
+ * publishers blocks their whole socket, including acknowledgements.
+ */
 export function connectRabbitmq(
   config: { RABBITMQ_URL: string },
   purpose: string,
@@ -168,34 +173,39 @@ export function connectRabbitmq(
   });
   let down = false;
   connection.on('error', (error) => {
-    if (!down) logger.warn({ err: error, purpose }, 'rabbitmq: no connection');
+    if (!down) logger.warn({ err: error, purpose }, 'rabbitmq: connection lost; reconnecting');
     down = true;
   });
   connection.on('connection', () => {
-    if (down) logger.info({ purpose }, 'rabbitmq: connected again');
+    if (down) logger.info({ purpose }, 'rabbitmq: connection restored');
     down = false;
   });
   connection.on('connection.blocked', (reason) =>
-    logger.warn({ reason, purpose }, 'rabbitmq: the broker blocks publishers'),
+    logger.warn({ reason, purpose }, 'rabbitmq: the broker has blocked publishers'),
   );
   connection.on('connection.unblocked', () =>
-    logger.info({ purpose }, 'rabbitmq: the broker takes messages again'),
+    logger.info({ purpose }, 'rabbitmq: the broker has unblocked publishers'),
   );
   return connection;
 }
 
-/** Publishes persistent messages and knows that the broker has them. */
+/** Publishes persistent messages with publisher confirms. */
 export interface ConfirmedPublisher {
   readonly ready: boolean;
-  /** Resolves once every message is confirmed. Rejects on refusal, no route, or no confirm within 10 s: then any part
-   * of the messages may have arrived. */
+  /**
+   * Resolves once every message is confirmed. Rejects if a message is rejected, is unroutable or is not confirmed within 10 s; then any
+   * part of the messages may have arrived.
+   */
   publish(queue: string, messages: unknown[]): Promise<void>;
   close(): Promise<void>;
 }
 
 const confirmTimeoutMs = 10_000;
 
-/** `queues` are declared before the first message; a message for any other queue that there is not is refused. */
+/**
+ * Creates a publisher.
+ * @param queues the queues to declare before the first message; a message for another queue is rejected if that does not exist
+ */
 export function createConfirmedPublisher(
   connection: Connection,
   queues: QueueDeclaration[],
@@ -223,9 +233,9 @@ export function createConfirmedPublisher(
       await withTimeout(Promise.all(sends), confirmTimeoutMs, () => {
         throw new Error(`rabbitmq: no confirm within ${confirmTimeoutMs} ms`);
       });
-      // An unroutable message is confirmed first and returned right after.
+      // An unroutable message is confirmed first and returned immediately afterwards.
       await new Promise(setImmediate);
-      if (returned.length > 0) throw new Error(`rabbitmq: no queue ${returned[0]}`);
+      if (returned.length > 0) throw new Error(`rabbitmq: the queue ${returned[0]} does not exist`);
     },
     close: () => publisher.close(),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../../../src/storage/elasticsearch/mapping-check.ts';
+import { findMappingDifferences } from '../../../src/storage/elasticsearch/mapping-check.ts';
 
 describe('mapping of the index', () => {
   const own = {
@@ -15,7 +15,7 @@ describe('mapping of the index', () => {
       affiliation: { properties: { slug: { type: 'keyword' }, name: { type: 'keyword' } } },
       more: { type: 'long' },
     };
-    assert.deepEqual(faultsOf(actual, own, ''), []);
+    assert.deepEqual(findMappingDifferences(actual, own, ''), []);
   });
 
   it('is refused for each field that is missing or otherwise', () => {
@@ -23,7 +23,7 @@ describe('mapping of the index', () => {
       name: { type: 'text', analyzer: 'standard' },
       affiliation: { properties: { slug: { type: 'text' } } },
     };
-    assert.deepEqual(faultsOf(actual, own, ''), [
+    assert.deepEqual(findMappingDifferences(actual, own, ''), [
       'name: analyzer is "standard", not "names"',
       'name: copy_to is undefined, not ["all"]',
       'name.exact: missing',
