@@ -14,7 +14,7 @@ interface Tokens {
   refresh_token: string;
 }
 
-describe('an operator revokes an account while its owner, or a thief, is at work', function () {
+describe('revoking an account during requests of its owner or an attacker', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -42,7 +42,7 @@ describe('an operator revokes an account while its owner, or a thief, is at work
   const refresh = (token: string) => send('POST', '/auth/refresh', { refresh_token: token });
   const me = (token: string) => send('GET', '/me', undefined, token);
 
-  /** What the owner does; each resolves to the tokens that it gave, if any. */
+  /** Actions of the owner; each resolves to the response, which may contain tokens. */
   const owners = {
     'signs in': () => logIn(password),
     'refreshes a session': () => refresh(held.refresh_token),
@@ -50,7 +50,7 @@ describe('an operator revokes an account while its owner, or a thief, is at work
       send('PUT', '/me/password', { old_password: password, new_password: nextPassword }, held.access_token),
     'deletes the account': () => send('DELETE', '/me', { password }, held.access_token),
   };
-  /** What the operator does. */
+  /** Actions of the operator. */
   const operators = {
     disables: () => runCli(['user', 'disable', email], system.config),
     demotes: () => runCli(['user', 'set-role', email, 'student'], system.config),
@@ -92,7 +92,7 @@ describe('an operator revokes an account while its owner, or a thief, is at work
     for (const [operator, change] of Object.entries(operators))
       for (const operatorIsFirst of [true, false]) {
         const order = operatorIsFirst ? 'before' : 'after';
-        it(`the operator ${operator} the account just ${order} its owner ${owner}: the revocation stands`, async () => {
+        it(`holds when the operator ${operator} the account just ${order} its owner ${owner}`, async () => {
           const stolen = (await logIn(password)).body as Tokens;
           const [answer, changed] = operatorIsFirst
             ? ((await inOrder(change, act)).reverse() as [Answer, Awaited<ReturnType<typeof change>>])
@@ -129,7 +129,7 @@ describe('an operator revokes an account while its owner, or a thief, is at work
       }
 });
 
-describe('an account that its owner changes in two places at once', function () {
+describe('concurrent changes of an account by its owner', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;

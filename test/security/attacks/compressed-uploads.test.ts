@@ -18,7 +18,7 @@ const nested = (layers: number, text: Buffer | string) => {
 /** 20 bytes that decompress to nothing, over and over: the text stays empty while megabytes arrive. */
 const emptyMembers = Buffer.concat(Array.from({ length: 110_000 }, () => gzipSync('')));
 
-describe('uploads that are larger than they look', function () {
+describe('compressed uploads', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -53,7 +53,7 @@ describe('uploads that are larger than they look', function () {
     'application/gzip',
   ];
 
-  it('POST /v1/admin/imports counts the decompressed bytes, whatever the text is said to be', async () => {
+  it('POST /v1/admin/imports limits the decompressed bytes, whatever the headers declare', async () => {
     for (const type of types) {
       for (const [what, body] of [
         ['gzip', gzipSync(tooLarge)],
@@ -74,7 +74,7 @@ describe('uploads that are larger than they look', function () {
     );
   });
 
-  it('POST /v1/admin/imports keeps a compressed text decompressed, and says how long it is', async () => {
+  it('POST /v1/admin/imports decompresses an upload and reports its decompressed size', async () => {
     for (const type of types) {
       for (const body of [gzipSync(row), nested(2, row), nested(3, row)]) {
         const { status, body: job } = await upload(body, type);
@@ -83,13 +83,13 @@ describe('uploads that are larger than they look', function () {
     }
   });
 
-  it('POST /v1/admin/imports answers 400 for what is compressed over and over, or broken', async () => {
+  it('POST /v1/admin/imports answers 400 when an upload is compressed too many times or damaged', async () => {
     const { status, body } = await upload(nested(4, row), 'text/csv');
     assert.deepEqual([status, body.detail], [400, 'The body is compressed more than 3 times.']);
     for (const type of types) assert.equal((await upload(gzipSync(row).subarray(0, -4), type)).status, 400);
   });
 
-  it('gzip is recognised however its first bytes arrive, and a bomb is read no further than needed', async () => {
+  it('gzip is recognized however its first bytes arrive, and a decompression bomb is read only up to the limit', async () => {
     const byteByByte = Readable.from([...gzipSync(row)].map((byte) => Buffer.of(byte)));
     assert.equal(Buffer.concat(await Readable.from(gunzipped(byteByByte)).toArray()).toString(), row);
 

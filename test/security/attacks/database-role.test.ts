@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { addInstitute } from '../../support/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-describe('The role that programs run as in Postgres', () => {
+describe('the Postgres role of the programs', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase();
@@ -31,7 +31,7 @@ describe('The role that programs run as in Postgres', () => {
     `select pg_read_file('postgresql.conf')`,
   ];
   for (const sql of refused)
-    it(`is refused: ${sql}`, async () => {
+    it(`may not run: ${sql}`, async () => {
       const before = await database.ownerPool.query('select count(*), max(id) from audit');
       await assert.rejects(database.pool.query(sql), { code: '42501' });
       assert.deepEqual(
@@ -40,7 +40,7 @@ describe('The role that programs run as in Postgres', () => {
       );
     });
 
-  it('cannot grant itself what it may not do', async () => {
+  it('cannot grant itself further rights', async () => {
     // Postgres only warns here.
     await database.pool.query('grant update, delete on audit to current_user');
     const { rows } = await database.pool.query(
@@ -49,7 +49,7 @@ describe('The role that programs run as in Postgres', () => {
     assert.deepEqual(rows, [{ may: false }]);
   });
 
-  it('is no superuser, owns nothing, and still writes the audit by its edits', async () => {
+  it('is no superuser and owns nothing, and its edits are still recorded in the audit log', async () => {
     const { rows } = await database.pool.query(
       `select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as strong,
               exists (select from pg_class where relowner = r.oid) as owns

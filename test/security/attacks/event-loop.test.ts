@@ -169,7 +169,7 @@ function worstHeaders(): Record<string, string>[] {
   return headerNames.flatMap((name) => texts.map((text) => ({ [name]: `x${run(text, 14_000)}x` })));
 }
 
-describe('no request holds the event loop of the API', function () {
+describe('no request blocks the event loop of the API', function () {
   this.timeout(600_000);
   let system: TestSystem;
   let api: ApiProcess;
@@ -250,7 +250,7 @@ describe('no request holds the event loop of the API', function () {
   for (const endpoint of endpoints) {
     const { path, query, body: documentedBody, role } = endpoint;
     const method = endpoint.method.toUpperCase();
-    it(`${method} ${path}, whatever its parameters and body`, async () => {
+    it(`${method} ${path} with any parameters and body`, async () => {
       // Signing out would end the session that the other requests need.
       const headers: Record<string, string> = role === undefined ? {} : { ...authorization, 'If-Match': '*' };
       const plain = { method, headers, body: null };
@@ -277,7 +277,7 @@ describe('no request holds the event loop of the API', function () {
     });
   }
 
-  it('POST /v1/admin/imports, whatever the file', async () => {
+  it('POST /v1/admin/imports with any file', async () => {
     const requests = [',', '\n', '"', '{', '[', 'a', ' ', 'a,'].flatMap((text) => {
       const file = Buffer.from(run(text, 2_000_000));
       return ['text/csv', 'application/x-ndjson', 'application/json'].flatMap((type) =>
@@ -306,7 +306,7 @@ describe('no request holds the event loop of the API', function () {
     ['GET', '/'],
     ['GET', '/docs'],
   ] as const) {
-    it(`${method} ${path}, whatever its headers`, async () => {
+    it(`${method} ${path} with any headers`, async () => {
       const body = method === 'PATCH' ? Buffer.from('{"city":"Pune"}') : null;
       const requests = worstHeaders().map((headers) => ({
         method,
@@ -327,7 +327,7 @@ describe('no request holds the event loop of the API', function () {
     });
   }
 
-  it('GET of any path outside of the API', async () => {
+  it('GET of any path outside the API', async () => {
     const requests = [
       '/',
       '.',

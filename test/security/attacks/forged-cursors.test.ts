@@ -59,7 +59,7 @@ describe('forged cursors', () => {
     '/v1/admin/imports?',
     '/v1/admin/imports/1/errors?',
   ]) {
-    it(`GET ${path} answers 400 to each, and names the parameter`, async () => {
+    it(`are answered with 400 that names the parameter: GET ${path}`, async () => {
       for (const cursor of forged) {
         const answer = await api.get(`${path}&cursor=${cursor.slice(0, 2_000)}`, { headers: admin });
         assert.deepEqual(faultsOf(answer), ['cursor'], cursor);
@@ -67,7 +67,7 @@ describe('forged cursors', () => {
     });
   }
 
-  it('a cursor of one list is none of another, nor of other parameters', async () => {
+  it('are also cursors of another list or of other parameters', async () => {
     const first = await api.get('/v1/institutes?sort=name&limit=1');
     const cursor = first.body.page.cursor as string;
     assert(cursor);
@@ -80,7 +80,7 @@ describe('forged cursors', () => {
       assert.deepEqual(faultsOf(await api.get(`${path}&cursor=${cursor}`, { headers: admin })), ['cursor']);
   });
 
-  it('without the key, as with Postgres away, a search has no cursor and a cursor is answered by 503', async () => {
+  it('cannot be checked without Postgres: a search then returns no cursor and answers 503 to one', async () => {
     const cursorKey = createCursorKey(() =>
       orUnavailable(() => Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))),
     );

@@ -23,21 +23,21 @@ describe('forged and malformed access tokens', () => {
     await system.close();
   });
 
-  it('GET /v1/me answers 401 to every one of them', async () => {
+  it('get 401 from GET /v1/me in the Authorization header', async () => {
     for (const [name, authorization] of Object.entries(forged)) {
       const answer = await api.get('/v1/me', { headers: authorization === null ? {} : { authorization } });
       assert.equal(answer.status, 401, name);
     }
   });
 
-  it('GET /v1/me answers 401 to every one of them as a cookie', async () => {
+  it('get 401 from GET /v1/me in a cookie', async () => {
     for (const [name, authorization] of Object.entries(forged)) {
       const Cookie = `institutes_access=${authorization?.replace(/^\w+ /, '') ?? ''}`;
       assert.equal((await api.get('/v1/me', { headers: { Cookie } })).status, 401, name);
     }
   });
 
-  it('what needs no token is answered as without one, and asks nobody about it', async () => {
+  it('are not checked, and change nothing, for requests that need no token', async () => {
     const asked: string[] = [];
     const ask = async (token: string) => {
       asked.push(token);

@@ -146,7 +146,7 @@ const texts: [what: string, format: string, text: Text][] = [
   ],
 ];
 
-describe('rows and files that are made to keep an import busy', function () {
+describe('rows and files that are expensive to import', function () {
   this.timeout(300_000);
   let database: TestDatabase;
   before(async () => {
@@ -191,7 +191,7 @@ describe('rows and files that are made to keep an import busy', function () {
     }
   }
 
-  it('aicte: 4,000 institutes that other sources have already do not hold the event loop', async () => {
+  it('aicte: 4,000 institutes that other sources also have do not block the event loop', async () => {
     await database.pool.query(`
       with country as (insert into places (kind, name) values ('country', 'India') returning id)
       insert into institutes (slug, name, kind, place_id, source, source_id)
@@ -209,7 +209,7 @@ describe('rows and files that are made to keep an import busy', function () {
   });
 
   for (const [what, format, text] of texts)
-    it(`${format}: ${what} does not hold the event loop`, async () => {
+    it(`${format}: ${what} does not block the event loop`, async () => {
       await assertFree(text, format);
     });
 });

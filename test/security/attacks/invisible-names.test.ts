@@ -47,7 +47,7 @@ const legitimate = [
   'दिल्ली विश्वविद्यालय',
 ];
 
-describe('names that show nothing or something else than they are', () => {
+describe('names with invisible or misleading characters', () => {
   let editing: EditingSystem;
   let id: number;
   before(async () => {
@@ -62,7 +62,7 @@ describe('names that show nothing or something else than they are', () => {
     assert.deepEqual(pointersOf(answer), [pointer], what);
   };
 
-  it('POST, PUT and PATCH of an institute answer 400 and name the field, whichever shows the text', async () => {
+  it('get 400 with the field from POST, PUT and PATCH of an institute, in every field that is displayed', async () => {
     const { editor } = editing;
     for (const [what, text] of Object.entries(invisible)) {
       const valid = { name: 'Seen', kind: 'college', country: 'India', state: 'Goa' };
@@ -84,7 +84,7 @@ describe('names that show nothing or something else than they are', () => {
     }
   });
 
-  it('POST, PUT and PATCH of a programme answer 400', async () => {
+  it('get 400 from POST, PUT and PATCH of a programme', async () => {
     const { editor } = editing;
     const programmes = `${path}/${id}/programmes`;
     const { body: programme } = await editor.send('POST', programmes, { body: { name: 'Law' } });
@@ -98,7 +98,7 @@ describe('names that show nothing or something else than they are', () => {
     }
   });
 
-  it('synonyms, pins and saved searches answer 400', async () => {
+  it('get 400 in synonyms, pins and saved searches', async () => {
     const { admin, student } = editing;
     for (const [what, text] of Object.entries(invisible)) {
       // Runs of white space become one space there.
@@ -114,7 +114,7 @@ describe('names that show nothing or something else than they are', () => {
     }
   });
 
-  it('an import rejects the row and says why, whatever the format', async () => {
+  it('are rejected by imports of every format, row by row and with a reason', async () => {
     // White space of every kind, and control characters in some formats, are one space in a file.
     const texts = Object.values(invisible).filter(
       (text) => text.isWellFormed() && !/[\p{Cc}\u2028]/u.test(text),
@@ -157,7 +157,7 @@ describe('names that show nothing or something else than they are', () => {
     assert.deepEqual(after.rows, before.rows);
   });
 
-  it('names in every script are taken, with the joiners and marks that the script needs', async () => {
+  it('do not include names in any script with the joiners and marks that it needs', async () => {
     for (const name of legitimate) {
       const answer = await editing.editor.send('POST', path, { body: { name, kind: 'college' } });
       assert.equal(answer.status, 201, `${name}: ${JSON.stringify(answer.body)}`);
@@ -165,7 +165,7 @@ describe('names that show nothing or something else than they are', () => {
     }
   });
 
-  it('a record that has such a name from earlier can be edited, and the name alone stays as it is', async () => {
+  it('that are already stored do not prevent edits of other fields', async () => {
     const { editor, system } = editing;
     await system.pool.query(`update institutes set name = '---', aliases = '{…}' where id = $1`, [id]);
     const answer = await editor.send('PATCH', `${path}/${id}`, { body: { city: 'Panaji' }, version: '*' });

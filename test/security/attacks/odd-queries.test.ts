@@ -59,7 +59,7 @@ const texts: Record<string, string> = {
   'nothing but spaces': repeat(' '),
 };
 
-describe('Texts that are searched for', function () {
+describe('search texts', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -88,7 +88,7 @@ describe('Texts that are searched for', function () {
     ["an editor's list", (text) => `/v1/admin/institutes?q=${asked(text)}`],
   ];
   for (const [call, path] of calls)
-    it(`are answered by 200 or 400, never by 500: ${call}`, async () => {
+    it(`get 200 or 400, never 500, in ${call}`, async () => {
       await Promise.all(
         Object.entries(texts).map(async ([name, text]) => {
           const { status, body } = await api.get(path(text), { headers });
@@ -97,7 +97,7 @@ describe('Texts that are searched for', function () {
       );
     });
 
-  it('are answered by 200 or 400, never by 500: whatever characters they have', async () => {
+  it('get 200 or 400, never 500, with any character', async () => {
     const random = randomNumbers(1);
     const planes = [
       0x20, 0x80, 0x300, 0x600, 0x1100, 0x2000, 0x3300, 0xfb00, 0xfdf0, 0xff00, 0x1d100, 0x1f300,
@@ -114,7 +114,7 @@ describe('Texts that are searched for', function () {
     }
   });
 
-  it('are refused where they are too long or of too many words once they are written out', async () => {
+  it('are refused when they are too long or have too many words after normalization', async () => {
     const faultOf = async (path: string) => {
       const { status, body } = await api.get(path, { headers });
       return [status, body.errors?.[0]?.parameter, body.errors?.[0]?.detail];

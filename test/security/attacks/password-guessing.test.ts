@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 
 const password = 'a long enough one';
 
-describe('guessing passwords', function () {
+describe('password guessing', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -41,7 +41,7 @@ describe('guessing passwords', function () {
   });
 
   let addresses = 0;
-  /** An address of IPv4 that no other test has. */
+  /** An IPv4 address that no other test uses. */
   function newAddress(): string {
     addresses += 1;
     return `198.18.${addresses >> 8}.${addresses & 255}`;
@@ -67,7 +67,7 @@ describe('guessing passwords', function () {
     return answers;
   };
 
-  it('three people behind one address sign in as often as they like', async () => {
+  it('does not limit successful sign-ins of three people behind one address', async () => {
     const address = newAddress();
     const people = [email, `${randomUUID()}@example.org`, `${randomUUID()}@example.org`];
     for (const whose of people.slice(1))
@@ -76,7 +76,7 @@ describe('guessing passwords', function () {
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
   });
 
-  it('one address has ten wrong guesses at one account, however many it makes at once', async () => {
+  it('is limited to ten wrong guesses for an account from one address, also for concurrent guesses', async () => {
     const address = newAddress();
     // Some find no turn to be hashed; they are not counted, and may be made again.
     const wrong = new Set<number>();
@@ -95,7 +95,7 @@ describe('guessing passwords', function () {
     assert.equal(refused.headers.get('ratelimit-remaining'), '0');
   });
 
-  it('wrong guesses of strangers do not lock the owner out, from wherever the owner signs in', async () => {
+  it('by strangers does not lock the owner out, from any address', async () => {
     for (let stranger = 0; stranger < 2; stranger += 1) {
       const address = newAddress();
       await inTurn(11, () => guess(address));
@@ -104,7 +104,7 @@ describe('guessing passwords', function () {
     assert.equal((await logIn(newAddress(), password)).status, 200);
   });
 
-  it('many addresses guess at one account one after another, and its owner does not wait at a known address', async () => {
+  it('from many addresses is delayed one guess after another, while the owner at a known address does not wait', async () => {
     const home = newAddress();
     assert.equal((await logIn(home, password)).status, 200);
     const counts = await statuses(
@@ -123,7 +123,7 @@ describe('guessing passwords', function () {
     });
   });
 
-  it('an address that tries one password at many accounts is refused, and so are all addresses of one network', async () => {
+  it('with one password for many accounts is refused by address and by network', async () => {
     const address = newAddress();
     const spraying = await inTurn(21, () => guess(address, `${randomUUID()}@example.org`));
     assert.deepEqual([spraying[19]?.status, spraying[20]?.status], [401, 429]);
@@ -136,7 +136,7 @@ describe('guessing passwords', function () {
     assert.equal(households.filter(({ status }) => status === 401).length, 20, 'twice the limit by a /56');
   });
 
-  it('60 sign-ins at once from 60 networks /64 of one /48 are not all let in', async () => {
+  it('from 60 /64 networks of one /48 at the same time is limited', async () => {
     const counts = await statuses(
       Array.from({ length: 60 }, (_, n) => guess(`2001:db8:4713:${n.toString(16)}::1`)),
     );
@@ -157,7 +157,7 @@ describe('guessing passwords', function () {
       'delete /v1/me': (given) => ({ password: given }),
     };
 
-    it('is tested here', () => {
+    it('is covered by this test', () => {
       assert.deepEqual(
         checked.map(({ method, path }) => `${method} ${path}`).sort(),
         Object.keys(attempts).sort(),
@@ -165,7 +165,7 @@ describe('guessing passwords', function () {
     });
 
     for (const [route, bodyOf] of Object.entries(attempts))
-      it(`counts guesses with those of all others: ${route}`, async () => {
+      it(`shares the count of guesses with all other routes: ${route}`, async () => {
         const address = newAddress();
         const { body } = await logIn(newAddress(), password);
         const [method = '', path = ''] = route.split(' ');
@@ -183,7 +183,7 @@ describe('guessing passwords', function () {
   });
 });
 
-describe('many passwords to be hashed at once', function () {
+describe('concurrent password hashes', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -197,7 +197,7 @@ describe('many passwords to be hashed at once', function () {
     await system.close();
   });
 
-  it('two are hashed at a time, sixteen wait, and the others are refused at once', async () => {
+  it('run two at a time while sixteen wait, and further ones are refused at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 40 }, () => hashPassword(password)));
     const refused = results.filter(({ status }) => status === 'rejected');
     assert.equal(refused.length, 40 - 2 - 16);
@@ -209,7 +209,7 @@ describe('many passwords to be hashed at once', function () {
     assert.equal(await checkPassword(hash, password), true, 'and it goes on');
   });
 
-  it('POST /v1/auth/login answers 503 with Retry-After beyond them, and counts no guess for it', async () => {
+  it('beyond the limit get 503 with Retry-After from POST /v1/auth/login and do not count as guesses', async () => {
     const email = 'asha@example.org';
     const send = (path: string, given: string) =>
       sendJson(api, 'POST', `/auth/${path}`, { email, password: given });
@@ -233,13 +233,13 @@ describe('many passwords to be hashed at once', function () {
     assert.deepEqual(keys, []);
   });
 
-  it('checking the password of no account costs a hash as well', async () => {
+  it('are computed for unknown accounts as well', async () => {
     assert.equal(await checkPassword(null, password), false);
     assert.equal(await checkPassword(null, ''), false);
   });
 });
 
-describe('passwords that are guessed first', function () {
+describe('weak passwords', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -264,7 +264,7 @@ describe('passwords that are guessed first', function () {
     'short',
   ];
 
-  it('POST /v1/auth/register refuses them, each with its reasons', async () => {
+  it('are refused with their reasons by POST /v1/auth/register', async () => {
     const email = 'asha.kumar@example.org';
     for (const given of guessable(email)) {
       const { status, body } = await send('POST', '/auth/register', { email, password: given });
@@ -285,7 +285,7 @@ describe('passwords that are guessed first', function () {
     );
   });
 
-  it('PUT /v1/me/password refuses them, and whoever has one signs in with it as before', async () => {
+  it('are refused by PUT /v1/me/password, while an existing weak password still works', async () => {
     const email = 'binu.thomas@example.org';
     const weak = 'aaaaaaaaaa';
     await system.pool.query('insert into accounts (email, password_hash) values ($1, $2)', [
@@ -306,7 +306,7 @@ describe('passwords that are guessed first', function () {
     }
   });
 
-  it('one password is the same however its letters are composed, and its case and spaces count', async () => {
+  it('are compared after Unicode composition, while case and spaces matter', async () => {
     const email = 'chitra@example.org';
     await send('POST', '/auth/register', { email, password: 'crème brûlée à la carte'.normalize('NFD') });
     const logIn = async (given: string) =>
@@ -316,7 +316,7 @@ describe('passwords that are guessed first', function () {
     assert.equal(await logIn(' crème brûlée à la carte'), 401);
   });
 
-  it('institutes user create and set-password refuse them, and an address that the API does not take', async () => {
+  it('are refused by institutes user create and set-password, as are addresses that the API refuses', async () => {
     const user = (args: string[], input: string) =>
       runCli(['user', ...args, '--password-stdin'], system.config, input);
     const email = 'devi.nair@example.org';

@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 
 const password = 'Quiet-Harbour-41';
 
-describe('personal data in the audit', function () {
+describe('personal data in the audit log', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -33,7 +33,7 @@ describe('personal data in the audit', function () {
     return rows[0]?.text ?? '';
   };
 
-  it('GET /v1/admin/audit names an account by its address while there is one, and by its id once it is deleted', async () => {
+  it('is the e-mail address of an account while it exists, and only its id after it is deleted', async () => {
     const email = 'asha@example.org';
     const admin = await signedIn(system, 'admin');
     const { id } = await addAccount(system.pool, {
@@ -62,7 +62,7 @@ describe('personal data in the audit', function () {
     assert.doesNotMatch(await wholeAudit(), /@/);
   });
 
-  it('the migration takes addresses out of rows from before, and keeps whose they were', async () => {
+  it('is removed from old rows by the migration, which keeps the id of the account', async () => {
     const { id } = await addAccount(system.pool, {
       email: 'known@example.org',
       passwordHash: 'x',
@@ -102,7 +102,7 @@ describe('personal data in the audit', function () {
   });
 });
 
-describe('personal data in what people search for', function () {
+describe('personal data in searches', function () {
   this.timeout(60_000);
   let system: TestSystem;
   before(async () => {
@@ -110,7 +110,7 @@ describe('personal data in what people search for', function () {
   });
   after(() => system?.close());
 
-  it('GET /v1/institutes leaves neither names, addresses nor places of people in the log, Redis and the events', async () => {
+  it('does not reach the log, Redis or the search events: names, addresses and places of people', async () => {
     await system.ensureIndex();
     const id = await addInstitute(system.pool, { name: 'Alpha College', slug: 'alpha' });
     await system.writeBatch([id]);

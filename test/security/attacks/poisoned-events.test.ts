@@ -23,7 +23,7 @@ const event = (some: Partial<SearchEvent> = {}): SearchEvent => ({
 const batchOf = (searches: unknown[], views: Record<string, unknown> = {}) =>
   ({ id: randomUUID(), searches, views }) as unknown as EventBatch;
 
-describe('searches that are made to break the analytics', function () {
+describe('searches that try to break the analytics', function () {
   this.timeout(60_000);
   let system: TestSystem;
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('searches that are made to break the analytics', function () {
   };
   const dropped = async () => (await system.metrics.droppedEvents.get()).values[0]?.value ?? 0;
 
-  it('GET /v1/institutes with escapes, NUL and halves of surrogate pairs in `q` loses no search of that second', async () => {
+  it('with escapes, NUL and unpaired surrogates in `q` lose no search of the same second', async () => {
     await system.ensureIndex();
     system.startSearchEventDrain();
     const api = startProgram('src/main.ts', system.config);
@@ -64,7 +64,7 @@ describe('searches that are made to break the analytics', function () {
     assert.equal(await dropped(), 0);
   });
 
-  it('an event that Postgres refuses is dropped alone, and counted', async () => {
+  it('cause an event that Postgres refuses to be dropped alone and counted', async () => {
     const id = await addInstitute(system.pool, { slug: 'alpha' });
     const publisher = system.publisher();
     const bad = [
@@ -97,7 +97,7 @@ describe('searches that are made to break the analytics', function () {
     assert.deepEqual(rows, [{ views: 2 }]);
   });
 
-  it('a sum of views beyond the greatest integer stays at it', async () => {
+  it('cannot overflow the number of views, which stays at the maximum integer', async () => {
     await addInstitute(system.pool, { slug: 'alpha' });
     for (let n = 0; n < 2; n += 1)
       assert.equal(await saveEvents(system.pool, batchOf([], { alpha: 2 ** 31 - 1 }), 30), 0);
@@ -105,7 +105,7 @@ describe('searches that are made to break the analytics', function () {
     assert.deepEqual(rows, [{ views: 2 ** 31 - 1 }]);
   });
 
-  it('a NUL in the reason why an import failed does not keep it from ending', async () => {
+  it('cannot prevent an import from ending by a NUL in the reason for its failure', async () => {
     const { account } = await signedIn(system, 'admin');
     const { rows } = await system.pool.query<{ id: number }>(
       `insert into import_jobs (state, account_id, actor, request_id, dry_run)

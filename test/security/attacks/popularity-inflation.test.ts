@@ -6,7 +6,7 @@ import { addressOf, startProgram } from '../../support/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-describe('views that are made to raise the popularity of an institute', function () {
+describe('views that try to raise the popularity of an institute', function () {
   this.timeout(60_000);
   let system: TestSystem;
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('views that are made to raise the popularity of an institute', function
     return rows[0]?.n;
   };
 
-  it('GET /v1/institutes/{slug} 500 times from one address counts as one view, over two processes', async () => {
+  it('count once for 500 requests from one address to two processes', async () => {
     await system.ensureIndex();
     const [alpha, beta] = [
       await addInstitute(system.pool, { slug: 'alpha' }),
@@ -56,7 +56,7 @@ describe('views that are made to raise the popularity of an institute', function
     assert.deepEqual(rows, [{ score: 160 }, { score: 160 }]);
   });
 
-  it('one viewer counts for 200 institutes a day, and for no more', async () => {
+  it('count for at most 200 institutes per viewer and day', async () => {
     const views = Array.from({ length: 1_000 }, (_, n) => ({
       slug: `institute-${n}`,
       viewer: '198.51.100.7',
@@ -67,7 +67,7 @@ describe('views that are made to raise the popularity of an institute', function
     assert.deepEqual(await viewers()([{ slug: 'one more', viewer: '198.51.100.8' }]), { 'one more': 1 });
   });
 
-  it('views of many viewers all count, each once', async () => {
+  it('of many viewers all count, each once', async () => {
     const views = Array.from({ length: 5_000 }, (_, n) => ({
       slug: `institute-${n % 3}`,
       viewer: `10.0.${n >> 8}.${n & 255}`,
@@ -78,7 +78,7 @@ describe('views that are made to raise the popularity of an institute', function
     assert.equal(sum(await viewers()(views)), 0);
   });
 
-  it('what is kept of viewers has a fixed size, no address, and is gone with the day', async () => {
+  it('are counted in keys of a fixed size without addresses, which expire at the end of the day', async () => {
     await viewers()([{ slug: 'alpha', viewer: '198.51.100.7' }]);
     const { REDIS_PREFIX: prefix } = system.config;
     const keys = (await system.redis.keys(`${prefix}viewers:*`))

@@ -18,7 +18,7 @@ const everyRange =
   'fee_min=1&fee_max=2&established_min=1900&established_max=2000&rating_min=1&near=10,76&radius=1';
 const misspelt = 'univrsty enginerng managemnt bangalre commerse sciense tecnolgy';
 
-describe('What one GET costs the index', function () {
+describe('the cost of one GET in the index', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -55,14 +55,14 @@ describe('What one GET costs the index', function () {
     return { searches: sent.length, body };
   }
 
-  it('is two searches for a plain one, and few for misspelt words', async () => {
+  it('is two searches for a plain query, and few more for misspelt words', async () => {
     assert.equal((await searchesOf('/v1/institutes?q=alpha')).searches, 2);
     assert((await searchesOf(`/v1/institutes?q=${misspelt}`)).searches <= 6);
     assert((await searchesOf(`/v1/suggest?q=${misspelt}`)).searches <= 5);
     assert((await searchesOf(`/v1/facets/state?text=${misspelt}`)).searches <= 6);
   });
 
-  it('is at most 24 searches without a text and 19 with one, whatever is selected and however it is spelt', async () => {
+  it('is at most 24 searches without a text and 19 with one, with any selection and spelling', async () => {
     for (const q of ['', 'alpha', misspelt, 'law colleges in pune', 'colleges'])
       for (const facets of ['', 'state=Nowhere&kind=college&gender=women', everyFacet])
         for (const ranges of ['', everyRange]) {
@@ -72,13 +72,13 @@ describe('What one GET costs the index', function () {
         }
   });
 
-  it('is at most twelve searches that look for a text, and the typos of it are forgiven in few', async () => {
+  it('is at most twelve searches for a text, few of which tolerate typos', async () => {
     const { searches } = await searchesOf(`/v1/institutes?q=${misspelt}&${everyFacet}&${everyRange}`);
     assert(searches <= 12, String(searches));
     assert(sent.filter((search) => JSON.stringify(search).includes('fuzziness')).length <= 2);
   });
 
-  it('grows no further with the number of misspelt words', async () => {
+  it('does not grow with the number of misspelt words', async () => {
     const fuzzyOf = async (words: string) => {
       await searchesOf(`/v1/institutes?q=${words}`);
       return Math.max(...sent.map((search) => JSON.stringify(search).split('"fuzziness"').length - 1));
@@ -88,7 +88,7 @@ describe('What one GET costs the index', function () {
     assert.equal(await fuzzyOf(many), some);
   });
 
-  it('is the same answer where many facets are counted in one search', async () => {
+  it('does not change the response when many facets are counted in one search', async () => {
     const facets = 'kind=college&gender=women&level=diploma&mode=online&ownership=private';
     const { body: all } = await searchesOf(`/v1/institutes?q=beta&${facets}`);
     for (const facet of ['kind', 'gender', 'level', 'state', 'fee']) {
@@ -99,7 +99,7 @@ describe('What one GET costs the index', function () {
     }
   });
 
-  it('counts for more than one read where many facets are selected', async () => {
+  it('counts as more than one read when many facets are selected', async () => {
     const remaining = async (path: string) =>
       Number((await api.get(path)).headers.get('RateLimit-Remaining'));
     const before = await remaining('/v1/institutes?q=alpha');

@@ -10,7 +10,7 @@ import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('request bodies that are large, deep, malformed or full of faults', function () {
+describe('request bodies that are large, deeply nested, malformed or full of errors', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -62,12 +62,12 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
       },
     );
 
-  it('every route with a body states its limit in the OpenAPI document and in the schema', () => {
+  it('have a size limit in the OpenAPI document and in the schema of every route', () => {
     assert(withBody.length >= 12);
     for (const { body } of withBody) if (body) assert(maxBytesOf(body.schema) <= 400 * 1024);
   });
 
-  it('every route answers 413 to a body beyond its limit, compressed or not', async () => {
+  it('get 413 from every route when they exceed its limit, compressed or not', async () => {
     for (const call of withBody) {
       const most = maxBytesOf(call.body?.schema as never);
       const large = Buffer.alloc(most + 1, ' ');
@@ -78,7 +78,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     }
   });
 
-  it('every route answers 400 to nested arrays and objects as deep as its limit allows', async () => {
+  it('get 400 from every route when they are nested as deeply as the size limit allows', async () => {
     for (const call of withBody) {
       const levels = Math.floor(maxBytesOf(call.body?.schema as never) / 6) - 10;
       for (const text of [
@@ -92,7 +92,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     }
   });
 
-  it('every route names at most fifty faults of a body with thousands', async () => {
+  it('with thousands of errors get at most fifty of them reported by every route', async () => {
     for (const call of withBody) {
       const members = Math.min(9_000, Math.floor(maxBytesOf(call.body?.schema as never) / 14));
       const body = Object.fromEntries(Array.from({ length: members }, (_, n) => [`x${n}`, 0]));
@@ -103,7 +103,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     }
   });
 
-  it('every route answers 400 to bytes that are no UTF-8 and to halves of surrogate pairs', async () => {
+  it('get 400 from every route when they are not UTF-8 or contain unpaired surrogates', async () => {
     for (const call of withBody) {
       const [member] = Object.keys(
         (call.body?.schema as unknown as { properties: object } | undefined)?.properties ?? {},
@@ -125,7 +125,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     }
   });
 
-  it('a patch of an institute with such a text, or with more faults than are named, is answered by 400', async () => {
+  it('get 400 from PATCH of an institute when they are malformed or have too many errors', async () => {
     const patch = (text: string) =>
       api.get(`/v1/admin/institutes/${ids.id}`, {
         method: 'PATCH',
@@ -146,7 +146,7 @@ describe('request bodies that are large, deep, malformed or full of faults', fun
     assert.equal((await patch('{"city":"Montréal"}')).body.city, 'Montréal');
   });
 
-  it('POST /v1/auth/login refuses an address that has used up its limit of changes before it reads the body', async () => {
+  it('are not read by POST /v1/auth/login when the client has used up its write limit', async () => {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),

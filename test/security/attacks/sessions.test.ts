@@ -11,7 +11,7 @@ import { createTestSystem, type TestSystem } from '../../support/system.ts';
 const password = 'a long enough one';
 const ownPage = { 'Sec-Fetch-Site': 'same-origin' };
 
-describe('sessions under attack', function () {
+describe('sessions', function () {
   this.timeout(30_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -59,7 +59,7 @@ describe('sessions under attack', function () {
       sent.end();
     });
 
-  describe('a refresh token that its session never issued', () => {
+  describe('with a refresh token that they never issued', () => {
     const forgeries: Record<string, (session: string, secret: string) => string> = {
       'has another secret': (session) => `${session}.${randomBytes(48).toString('base64url')}`,
       'has a secret of the older, shorter form': (session) =>
@@ -74,7 +74,7 @@ describe('sessions under attack', function () {
     };
     for (const [what, forge] of Object.entries(forgeries))
       for (const path of ['refresh', 'logout'])
-        it(`POST /v1/auth/${path} answers 401 to one that ${what}, and the session goes on`, async () => {
+        it(`continue: POST /v1/auth/${path} answers 401 to one that ${what}`, async () => {
           const tokens = await logIn();
           const [session, secret] = tokens.refresh_token.split('.');
           assert.equal((await post(path, { refresh_token: forge(session, secret) })).status, 401);
@@ -83,7 +83,7 @@ describe('sessions under attack', function () {
         });
   });
 
-  it('POST /v1/auth/refresh ends a session whose token is used twice, however many were issued since', async () => {
+  it('end when POST /v1/auth/refresh gets a token for the second time, even long after its first use', async () => {
     const first = await logIn();
     let newest = first;
     for (let n = 0; n < 30; n += 1) newest = (await refresh(newest.refresh_token)).body;
@@ -93,7 +93,7 @@ describe('sessions under attack', function () {
     assert.equal((await refresh(newest.refresh_token)).status, 401);
   });
 
-  it('POST /v1/auth/refresh goes on with a session from before tokens had proofs, and a forged token does not end it', async () => {
+  it('that were opened before tokens had proofs can be refreshed, and a forged token does not end them', async () => {
     const tokens = await logIn();
     const [session] = tokens.refresh_token.split('.');
     // As an earlier version left it.
@@ -107,7 +107,7 @@ describe('sessions under attack', function () {
     assert.equal((await refresh(body.refresh_token)).status, 200);
   });
 
-  it('a proof holds for its own session and key, and for every character of the token', () => {
+  it('issue tokens whose proof depends on the session, the key and every character', () => {
     const [session, key] = [randomUUID(), newProofKey()];
     const secret = newSecret(session, key);
     const token = parseRefreshToken(`${session}.${secret}`);
@@ -122,8 +122,8 @@ describe('sessions under attack', function () {
     }
   });
 
-  describe('POST /v1/auth/logout', () => {
-    it('ends the session of a refresh token whose body comes in chunks', async () => {
+  describe('at POST /v1/auth/logout', () => {
+    it('end when the refresh token is in a chunked body', async () => {
       const tokens = await logIn();
       const body = JSON.stringify({ refresh_token: tokens.refresh_token });
       assert.equal(await chunked('logout', body), 204);
@@ -131,14 +131,14 @@ describe('sessions under attack', function () {
       assert.equal((await refresh(tokens.refresh_token)).status, 401);
     });
 
-    it('ends the session of an access token that comes alone', async () => {
+    it('end when only an access token is sent', async () => {
       const tokens = await logIn();
       assert.equal((await post('logout', undefined, bearer(tokens.access_token))).status, 204);
       assert.equal(await me(tokens.access_token), 401);
       assert.equal((await refresh(tokens.refresh_token)).status, 401);
     });
 
-    it('ends the session of either cookie that comes alone, for our own page only', async () => {
+    it('end when only one of the cookies is sent, and only by our own page', async () => {
       for (const kind of ['access', 'refresh'] as const) {
         const cookies = await logInWithCookies();
         const headers = { Cookie: cookies[kind] };
@@ -149,14 +149,14 @@ describe('sessions under attack', function () {
       }
     });
 
-    it('ends both sessions where the access token and the refresh token are of two', async () => {
+    it('both end when the access token and the refresh token belong to different sessions', async () => {
       const [one, other] = [await logIn(), await logIn()];
       const answer = await post('logout', { refresh_token: one.refresh_token }, bearer(other.access_token));
       assert.equal(answer.status, 204);
       assert.deepEqual([await me(one.access_token), await me(other.access_token)], [401, 401]);
     });
 
-    it('answers 401 without any token, and to tokens that are not valid', async () => {
+    it('do not end without a valid token: 401', async () => {
       const tokens = await logIn();
       assert.equal((await post('logout')).status, 401);
       assert.equal((await post('logout', {})).status, 401);
@@ -172,14 +172,14 @@ describe('sessions under attack', function () {
       assert.equal((await post('logout', undefined, bearer(tokens.access_token))).status, 401);
     });
 
-    it('answers 204 to the refresh token of a session that has ended already', async () => {
+    it('that have already ended get 204', async () => {
       const { refresh_token } = await logIn();
       await post('logout', { refresh_token });
       assert.equal((await post('logout', { refresh_token })).status, 204);
     });
   });
 
-  it('an access token that is issued in the second of a revocation is accepted, and those before it are not', async () => {
+  it('that are opened in the second of a revocation are accepted, and earlier ones are not', async () => {
     const before = await logIn();
     await runCli(['user', 'set-role', email, 'editor'], system.config);
     const after = await logIn();
@@ -189,7 +189,7 @@ describe('sessions under attack', function () {
     assert.equal(await me(next.access_token), 200);
   });
 
-  it('a revocation stands whatever is revoked after it', async () => {
+  it('stay revoked, whatever is revoked afterwards', async () => {
     const sessions = createSessions(system.sessionsRedis);
     const token = (session: string, issuedAt: number) => ({ session, accountId: 4_711, issuedAt });
     await sessions.revokeAccount(4_711, 20_000);
@@ -206,7 +206,7 @@ describe('sessions under attack', function () {
     assert.equal(await sessions.isRevoked(token('b', 30)), true, 'an earlier time lowers nothing');
   });
 
-  it('a disabled account that is enabled again stays signed out', async () => {
+  it('of a disabled account stay ended when it is enabled again', async () => {
     const tokens = await logIn();
     await runCli(['user', 'disable', email], system.config);
     await runCli(['user', 'enable', email], system.config);
@@ -215,7 +215,7 @@ describe('sessions under attack', function () {
     assert.equal(await me((await logIn()).access_token), 200);
   });
 
-  it('an account has at most 50 sessions: one more ends the oldest', async () => {
+  it('are limited to 50 per account: the next one ends the oldest', async () => {
     const first = await logIn();
     const second = await logIn();
     for (let n = 0; n < 49; n += 1) await logIn();
@@ -224,7 +224,7 @@ describe('sessions under attack', function () {
     assert.equal(await me(second.access_token), 200);
   });
 
-  it('a session that its own refreshes meet while the password changes goes on', async () => {
+  it('of the caller continue when refreshes coincide with a change of the password', async () => {
     const tokens = await logIn();
     const change = api.get('/v1/me/password', {
       method: 'PUT',

@@ -41,7 +41,7 @@ describe('other spellings of a path', function () {
       `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: 0\r\nConnection: close\r\n\r\n`,
     );
 
-  it('every route answers 404 to them, with a problem, whoever asks', async () => {
+  it('get 404 with a problem document for every route and every caller', async () => {
     const api = await startApi(apiDependencies(system));
     const { headers } = await signedIn(system, 'admin');
     const routes = endpoints
@@ -71,7 +71,7 @@ describe('other spellings of a path', function () {
     api.close();
   });
 
-  it('they count against the limit of reads and have the headers of the API', async () => {
+  it('count towards the read limit and have the headers of the API', async () => {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),

@@ -22,7 +22,7 @@ describe('names of institutes that are not published', function () {
   const affiliate = (id: number, slug: string | null) =>
     editing.editor.send('PATCH', `${path}/${id}`, { body: { affiliation: slug }, version: '*' });
 
-  it('are in no public answer about a college that is affiliated to a draft, and come and go with it', async () => {
+  it('do not appear in public responses about an affiliated college until they are published', async () => {
     const { editor, student, stranger } = editing;
     const university = await add({ name: 'Zanzibar Secret University', kind: 'university' });
     const slugs = ['open-college', 'other-college'];
@@ -89,7 +89,7 @@ describe('names of institutes that are not published', function () {
     assert.equal(record.items[0].university, 'Zanzibar Secret University', 'editors see it');
   });
 
-  it('cannot be brought out by an affiliation to what is no university, archived, or in a circle', async () => {
+  it('do not appear through affiliations to other kinds, to archived institutes or in circles', async () => {
     const { editor, admin } = editing;
     const college = await add({ name: 'Circle College', kind: 'college' });
     const other = await add({ name: 'Other College', kind: 'college' });

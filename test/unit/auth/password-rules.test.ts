@@ -9,7 +9,7 @@ const reasons = {
   common: 'must not be a common password, or one with a few characters around it',
 };
 
-describe('rules of new passwords', () => {
+describe('findPasswordErrors', () => {
   const refused: Record<keyof typeof reasons, string[]> = {
     run: [
       '1234567890',
@@ -48,7 +48,7 @@ describe('rules of new passwords', () => {
   };
   for (const [reason, passwords] of Object.entries(refused) as [keyof typeof reasons, string[]][])
     for (const password of passwords)
-      it(`'${password}' ${reasons[reason]}`, () => {
+      it(`reports that '${password}' ${reasons[reason]}`, () => {
         assert(findPasswordErrors(password, email).includes(reasons[reason]));
       });
 
@@ -60,9 +60,9 @@ describe('rules of new passwords', () => {
     'asha has a very long one',
     '7h&2Lp9$wQ',
   ])
-    it(`'${password}' is accepted`, () => assert.deepEqual(findPasswordErrors(password, email), []));
+    it(`accepts '${password}'`, () => assert.deepEqual(findPasswordErrors(password, email), []));
 
-  it('all that speaks against a password is named at once', () => {
+  it('returns every rule that a password breaks at once', () => {
     assert.deepEqual(findPasswordErrors('1234567890', '1234567890@example.org'), [
       reasons.run,
       reasons.address,
@@ -70,7 +70,7 @@ describe('rules of new passwords', () => {
     ]);
   });
 
-  it('short parts of an address, which are in many words by chance, do not count', () => {
+  it('ignores short parts of an e-mail address, which occur in many words by chance', () => {
     assert.deepEqual(findPasswordErrors('another horse battery', 'an@ho.se'), []);
   });
 });
