@@ -78,10 +78,10 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
   return error instanceof AppError && codes.includes(error.code);
 }
 
-/** The error that names these faults of a body. */
-export function badBody(faults: FieldError[]): AppError {
-  const names = [...new Set(faults.map(({ pointer }) => pointer || 'the body'))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors: faults });
+/** An AppError `bad-request` that names these fields of a body. */
+export function badBody(fieldErrors: FieldError[]): AppError {
+  const names = [...new Set(fieldErrors.map(({ pointer }) => pointer || 'the body'))].join(', ');
+  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors });
 }
 
 /** The error for a caller who has used up a limit. */

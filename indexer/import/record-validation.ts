@@ -1,6 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { createValidator } from '../../src/contract/reading/validation-errors.ts';
-import { findPlaceErrors, instituteBody, maybe, text } from '../../src/domain/institutes/institute-edit.ts';
+import {
+  findPlaceErrors,
+  instituteBody,
+  lineOfText,
+  optionalNullable,
+} from '../../src/domain/institutes/institute-edit.ts';
 import { findFeeErrors, programmeBody } from '../../src/domain/institutes/programme-edit.ts';
 import type { FieldError } from '../../src/errors.ts';
 import type { ImportRecord } from './institute-record.ts';
@@ -9,13 +14,13 @@ const { slug, affiliation, location, ...stated } = instituteBody.properties;
 const maxProgrammes = 500;
 
 const fieldsWith = (programme: typeof programmeBody) => ({
-  source_id: text(200, 'id of the institute in its source'),
+  source_id: lineOfText(200, 'id of the institute in its source'),
   ...stated,
-  university: maybe(
-    text(200, 'source_id of the university in the same source, or slug of an existing university'),
+  university: optionalNullable(
+    lineOfText(200, 'source_id of the university in the same source, or slug of an existing university'),
   ),
-  latitude: maybe(Type.Number({ minimum: -90, maximum: 90 })),
-  longitude: maybe(Type.Number({ minimum: -180, maximum: 180 })),
+  latitude: optionalNullable(Type.Number({ minimum: -90, maximum: 90 })),
+  longitude: optionalNullable(Type.Number({ minimum: -180, maximum: 180 })),
   programmes: Type.Optional(Type.Array(programme, { maxItems: maxProgrammes })),
 });
 

@@ -1,4 +1,4 @@
-import { greatest } from '../../../src/domain/institutes/institute-edit.ts';
+import { maxInteger } from '../../../src/domain/institutes/institute-edit.ts';
 import type { ImportDetails, SourceRow } from '../institute-record.ts';
 import { normaliseName } from '../normalise-name.ts';
 import { kindOf } from '../swot/institute-kind.ts';
@@ -31,7 +31,7 @@ export function scorecardRecord(
       })
       .filter(([, value]) => !missingValues.has(value)),
   );
-  const number = (column: string, least = -greatest, most = greatest): number | null => {
+  const number = (column: string, least = -maxInteger, most = maxInteger): number | null => {
     const text = stated[column];
     if (text === undefined) return null;
     const value = Number(text);

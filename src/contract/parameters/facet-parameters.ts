@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { valueFacetNames } from '../../domain/search/facets.ts';
 import { maxLookupLength, maxQueryLength } from '../../domain/search/search-limits.ts';
 import { queryText } from './query-text.ts';
@@ -22,7 +22,6 @@ export const facetParameters = Type.Object(
   },
   { additionalProperties: false },
 );
-export type FacetParameters = Static<typeof facetParameters>;
 
 /** The path parameter that names a facet. */
 export const facetNameParameter = Type.Object(

@@ -2,7 +2,7 @@ import { type TString, Type } from 'typebox';
 import { plainWordsOf } from '../../domain/text/names.ts';
 
 /** Names of up to 200 characters have at most 34 words. Each word costs the index some ten look-ups. */
-export const maxQueryWords = 40;
+const maxQueryWords = 40;
 
 /** The schema of a searched text, for which `queryTextError` returns null. */
 export function queryText(maxLength: number, description: string): TString {

@@ -11,7 +11,6 @@ export const accountSchema = Type.Object(
   },
   { $id: 'Account', description: 'A user account.' },
 );
-export type Account = Static<typeof accountSchema>;
 
 export const sessionSchema = Type.Object(
   {
@@ -33,4 +32,3 @@ export const keySetSchema = Type.Object(
   { keys: Type.Array(Type.Object({ kid: Type.String(), kty: Type.String(), alg: Type.String() })) },
   { $id: 'KeySet', description: 'The public keys that verify access tokens, as a JWK Set (RFC 7517).' },
 );
-export type KeySet = Static<typeof keySetSchema>;

@@ -59,13 +59,11 @@ export const adminListSchema = Type.Object(
   { total, items: Type.Array(listed), cursor },
   { ...closed, $id: 'AdminInstituteList' },
 );
-export type AdminInstituteList = Static<typeof adminListSchema>;
 
 export const adminProgrammesSchema = Type.Object(
   { items: Type.Array(programmeSchema) },
   { ...closed, $id: 'AdminProgrammeList' },
 );
-export type AdminProgrammeList = Static<typeof adminProgrammesSchema>;
 
 export const syncSchema = Type.Object(
   {
@@ -113,4 +111,3 @@ export const auditSchema = Type.Object(
   { items: Type.Array(change), cursor },
   { ...closed, $id: 'Audit', description: 'Audited changes, newest first.' },
 );
-export type AuditPage = Static<typeof auditSchema>;

@@ -63,7 +63,7 @@ export const facetsSchema = Type.Object(
 export type Facets = Static<typeof facetsSchema>;
 
 /** The values of a facet that match a text. */
-export const matchingValues = {
+const matchingValues = {
   values: Type.Array(facetValueSchema, { description: 'Matching values, the most frequent first.' }),
   distinct: Type.Integer({ minimum: 0, description: 'Number of matching values with a count above zero.' }),
 };
@@ -98,4 +98,3 @@ export const facetListSchema = Type.Object(
   { facets: Type.Array(facetDescriptionSchema) },
   { ...closed, $id: 'FacetList' },
 );
-export type FacetList = Static<typeof facetListSchema>;

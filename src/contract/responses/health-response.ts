@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 
 const state = Type.Enum(['up', 'down']);
 
@@ -6,7 +6,6 @@ export const healthSchema = Type.Object(
   { status: Type.Literal('ok') },
   { additionalProperties: false, $id: 'Health' },
 );
-export type Health = Static<typeof healthSchema>;
 
 export const readinessSchema = Type.Object(
   {
@@ -25,4 +24,3 @@ export const readinessSchema = Type.Object(
   },
   { additionalProperties: false, $id: 'Readiness' },
 );
-export type Readiness = Static<typeof readinessSchema>;

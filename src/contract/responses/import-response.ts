@@ -44,7 +44,6 @@ export const importJobsSchema = Type.Object(
   { items: Type.Array(importJobSchema), cursor },
   { ...closed, $id: 'ImportJobList', description: 'Bulk imports, the newest first.' },
 );
-export type ImportJobList = Static<typeof importJobsSchema>;
 
 const rejection = Type.Object(
   {
@@ -61,4 +60,3 @@ export const importErrorsSchema = Type.Object(
   { items: Type.Array(rejection), cursor },
   { ...closed, $id: 'ImportErrorList', description: 'Rows that were not imported, by line.' },
 );
-export type ImportErrorList = Static<typeof importErrorsSchema>;

@@ -129,4 +129,3 @@ export const comparisonSchema = Type.Object(
   { institutes: Type.Array(instituteDetailSchema, { minItems: 2, maxItems: 6 }) },
   { ...closed, $id: 'Comparison', description: 'The institutes, in the requested order.' },
 );
-export type Comparison = Static<typeof comparisonSchema>;

@@ -38,7 +38,6 @@ export const shortlistSchema = Type.Object(
   },
   { ...closed, $id: 'Shortlist' },
 );
-export type Shortlist = Static<typeof shortlistSchema>;
 
 export const savedSearchSchema = Type.Object(
   {

@@ -25,10 +25,8 @@ export const synonymListSchema = Type.Object(
   { items: Type.Array(synonymSchema) },
   { ...closed, $id: 'SynonymList', description: 'All synonym groups, by id.' },
 );
-export type SynonymList = Static<typeof synonymListSchema>;
 
 export const pinListSchema = Type.Object(
   { items: Type.Array(pinSchema) },
   { ...closed, $id: 'PinList', description: 'All pins, by query.' },
 );
-export type PinList = Static<typeof pinListSchema>;

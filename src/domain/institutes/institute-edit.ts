@@ -8,40 +8,45 @@ import { linePattern, websitePattern } from '../text/patterns.ts';
 import { storedSlug } from './slug.ts';
 
 /** A single line of text that is shown to people. */
-export const text = (maxLength: number, description: string) =>
+export const lineOfText = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, pattern: linePattern, 'x-visible': true, description });
-export const maybe = <T extends Parameters<typeof nullable>[0]>(schema: T) => Type.Optional(nullable(schema));
-export const greatest = 2_147_483_647;
+/** A field that may be omitted or null. */
+export const optionalNullable = <T extends Parameters<typeof nullable>[0]>(schema: T) =>
+  Type.Optional(nullable(schema));
+/** The greatest value of an integer column. */
+export const maxInteger = 2_147_483_647;
 // The limit of the database schema: with what views add, the sum fits into an integer of the index.
 const maxPopularity = 1_000_000_000;
 
 const codes = (description: string) =>
-  Type.Optional(Type.Array(text(100, 'Code.'), { maxItems: 50, uniqueItems: true, description }));
+  Type.Optional(Type.Array(lineOfText(100, 'Code.'), { maxItems: 50, uniqueItems: true, description }));
 
 /** The body that creates or replaces an institute, and whose fields a patch changes. */
 export const instituteBody = Type.Object(
   {
-    name: text(300, 'Name.'),
+    name: lineOfText(300, 'Name.'),
     slug: Type.Optional(
       Type.String({
         ...storedSlug,
         description: 'Unique name in URLs. Defaults to one derived from the name.',
       }),
     ),
-    kind: text(100, 'Kind, such as `university`, `college` or `constituent-college`.'),
+    kind: lineOfText(100, 'Kind, such as `university`, `college` or `constituent-college`.'),
     status: Type.Optional(
       Type.Enum([...statuses], {
         description:
           'Only published institutes are found by searches. A new institute is a draft by default.',
       }),
     ),
-    ownership: maybe(Type.Enum([...ownerships], { description: 'Who runs the institute.' })),
-    affiliation: maybe(text(200, 'Slug of the university that the institute is affiliated to.')),
-    country: maybe(text(100, 'Country. Places that do not exist yet are created.')),
-    state: maybe(text(100, 'State. Requires `country`.')),
-    district: maybe(text(100, 'District. Requires `state`.')),
-    city: maybe(text(100, 'City.')),
-    location: maybe(
+    ownership: optionalNullable(Type.Enum([...ownerships], { description: 'Who runs the institute.' })),
+    affiliation: optionalNullable(
+      lineOfText(200, 'Slug of the university that the institute is affiliated to.'),
+    ),
+    country: optionalNullable(lineOfText(100, 'Country. Places that do not exist yet are created.')),
+    state: optionalNullable(lineOfText(100, 'State. Requires `country`.')),
+    district: optionalNullable(lineOfText(100, 'District. Requires `state`.')),
+    city: optionalNullable(lineOfText(100, 'City.')),
+    location: optionalNullable(
       Type.Object(
         {
           lat: Type.Number({ minimum: -90, maximum: 90 }),
@@ -50,10 +55,14 @@ export const instituteBody = Type.Object(
         { additionalProperties: false, description: 'Coordinates in degrees.' },
       ),
     ),
-    established: maybe(Type.Integer({ minimum: 800, maximum: 2100, description: 'Year of establishment.' })),
-    accreditation: maybe(text(50, 'Accreditation grade.')),
-    gender: maybe(Type.Enum([...genders], { description: 'Who is admitted.' })),
-    rating: maybe(Type.Number({ minimum: 0, maximum: 5, description: 'Rating, rounded to one decimal.' })),
+    established: optionalNullable(
+      Type.Integer({ minimum: 800, maximum: 2100, description: 'Year of establishment.' }),
+    ),
+    accreditation: optionalNullable(lineOfText(50, 'Accreditation grade.')),
+    gender: optionalNullable(Type.Enum([...genders], { description: 'Who is admitted.' })),
+    rating: optionalNullable(
+      Type.Number({ minimum: 0, maximum: 5, description: 'Rating, rounded to one decimal.' }),
+    ),
     popularity: Type.Optional(
       Type.Integer({
         minimum: 0,
@@ -61,7 +70,7 @@ export const instituteBody = Type.Object(
         description: 'Popularity, without what page views add. Greater is more popular.',
       }),
     ),
-    website: maybe(
+    website: optionalNullable(
       Type.String({
         pattern: websitePattern,
         maxLength: 300,
@@ -70,7 +79,7 @@ export const instituteBody = Type.Object(
       }),
     ),
     aliases: Type.Optional(
-      Type.Array(text(300, 'Name.'), { maxItems: 50, uniqueItems: true, description: 'Other names.' }),
+      Type.Array(lineOfText(300, 'Name.'), { maxItems: 50, uniqueItems: true, description: 'Other names.' }),
     ),
     disciplines: codes('Codes of disciplines.'),
     facilities: codes('Codes of facilities.'),
@@ -140,7 +149,7 @@ export function findMovedPlaceErrors(patch: Record<string, unknown>, current: In
 }
 
 /** The names of the fields whose values differ; the order of disciplines and facilities does not matter. */
-export function differing(a: InstituteFields, b: InstituteFields): string[] {
+export function changedFields(a: InstituteFields, b: InstituteFields): string[] {
   const inOrder = ({ disciplines, facilities, ...fields }: InstituteFields) =>
     Object.entries({ ...fields, disciplines: disciplines.toSorted(), facilities: facilities.toSorted() });
   const others = new Map<string, unknown>(inOrder(b));
@@ -156,6 +165,6 @@ export function statedFields(fields: string[]): string[] {
 /** The requested fields of a record, the errors found in them so far, and the fields that the editor states. */
 export interface Proposal<T> {
   fields: T;
-  faults: FieldError[];
+  fieldErrors: FieldError[];
   stated: string[];
 }

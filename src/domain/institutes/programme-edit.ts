@@ -3,28 +3,30 @@ import type { FieldError } from '../../errors.ts';
 import { maxKilobytes } from '../body-size.ts';
 import { levels, modes } from '../enumerations.ts';
 import { currencyPattern } from '../text/patterns.ts';
-import { greatest, maybe, text } from './institute-edit.ts';
+import { lineOfText, maxInteger, optionalNullable } from './institute-edit.ts';
 
 /** The body that creates or replaces a programme, and whose fields a patch changes. */
 export const programmeBody = Type.Object(
   {
-    name: text(200, 'Name.'),
-    level: maybe(
+    name: lineOfText(200, 'Name.'),
+    level: optionalNullable(
       Type.Enum([...levels], {
         description: 'Level.',
       }),
     ),
-    discipline: maybe(text(100, 'Code of the discipline.')),
-    mode: maybe(Type.Enum([...modes], { description: 'Mode of study.' })),
-    fee: maybe(
-      Type.Integer({ minimum: 0, maximum: greatest, description: 'Fee per year. Requires `currency`.' }),
+    discipline: optionalNullable(lineOfText(100, 'Code of the discipline.')),
+    mode: optionalNullable(Type.Enum([...modes], { description: 'Mode of study.' })),
+    fee: optionalNullable(
+      Type.Integer({ minimum: 0, maximum: maxInteger, description: 'Fee per year. Requires `currency`.' }),
     ),
-    currency: maybe(
+    currency: optionalNullable(
       Type.String({ pattern: currencyPattern, description: 'ISO 4217 code of the currency of the fee.' }),
     ),
-    duration_months: maybe(Type.Integer({ minimum: 1, maximum: 600, description: 'Duration in months.' })),
-    intake: maybe(
-      Type.Integer({ minimum: 0, maximum: greatest, description: 'Number of students admitted per year.' }),
+    duration_months: optionalNullable(
+      Type.Integer({ minimum: 1, maximum: 600, description: 'Duration in months.' }),
+    ),
+    intake: optionalNullable(
+      Type.Integer({ minimum: 0, maximum: maxInteger, description: 'Number of students admitted per year.' }),
     ),
   },
   {

@@ -10,7 +10,7 @@ import { type HeaderName, refer } from './openapi-headers.ts';
 type Json = Record<string, unknown>;
 
 /** The meaning of each problem status, and its headers. */
-export const problemStatuses: Record<number, { description: string; headers: HeaderName[] }> = {
+const problemStatuses: Record<number, { description: string; headers: HeaderName[] }> = {
   308: {
     description: 'The slug has changed. `Location` is the URL with the current slug.',
     headers: ['Location'],

@@ -4,8 +4,8 @@ import { isObject, mergePatch } from '../../contract/merge-patch.ts';
 import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
 import type { ProgrammeRow } from '../../domain/institutes/institute.ts';
 import {
+  changedFields,
   completeInstitute,
-  differing,
   findMovedPlaceErrors,
   findPlaceErrors,
   type InstituteBody,
@@ -29,8 +29,8 @@ const patchType = 'application/merge-patch+json';
 type InstituteProposal = Proposal<Partial<InstituteFields>>;
 type ProgrammeProposal = Proposal<Partial<ProgrammeFields>>;
 
-const instituteFaults = createValidator(instituteBody);
-const programmeFaults = createValidator(programmeBody);
+const validateInstitute = createValidator(instituteBody);
+const validateProgramme = createValidator(programmeBody);
 
 /**
  * Reads an institute. Reports all errors of the body that can be found without the database; references to other records
@@ -39,20 +39,20 @@ const programmeFaults = createValidator(programmeBody);
  */
 export async function readInstitute(context: Context) {
   const body = await readObject(context, jsonType, instituteBody);
-  const { known, faults } = examine<InstituteBody>(body, instituteFaults);
-  const all = firstPerField(faults, findPlaceErrors(known));
+  const { known, errors } = examine<InstituteBody>(body, validateInstitute);
+  const all = firstPerField(errors, findPlaceErrors(known));
 
   return {
     body,
     toAdd: (): InstituteProposal => ({
       fields: completeInstitute(known as InstituteBody),
-      faults: all,
+      fieldErrors: all,
       stated: statedFields(Object.keys(known)),
     }),
     /** Only fields that differ count as stated: the caller may have sent the rest as it was read. */
     toReplace: (current: InstituteFields): InstituteProposal => {
       const fields = completeInstitute(known as InstituteBody, current);
-      return { fields, faults: all, stated: statedFields(differing(fields, current)) };
+      return { fields, fieldErrors: all, stated: statedFields(changedFields(fields, current)) };
     },
   };
 }
@@ -61,13 +61,13 @@ export async function readInstitute(context: Context) {
 export async function readInstitutePatch(context: Context) {
   const patch = await readObject(context, patchType, instituteBody);
   return (current: InstituteFields): InstituteProposal => {
-    const { known, faults } = examine<InstituteBody>(
+    const { known, errors } = examine<InstituteBody>(
       applyPatch(current, patch, instituteBody),
-      faultsOfPatch(instituteFaults, patch),
+      validatorOfPatch(validateInstitute, patch),
     );
     return {
       fields: completeInstitute(known as InstituteBody, current),
-      faults: firstPerField(faults, findPlaceErrors(known), findMovedPlaceErrors(patch, current)),
+      fieldErrors: firstPerField(errors, findPlaceErrors(known), findMovedPlaceErrors(patch, current)),
       stated: statedFields(Object.keys(patch)),
     };
   };
@@ -75,15 +75,15 @@ export async function readInstitutePatch(context: Context) {
 
 export async function readProgramme(context: Context) {
   const body = await readObject(context, jsonType, programmeBody);
-  const { known, faults } = examine<ProgrammeFields>(body, programmeFaults);
+  const { known, errors } = examine<ProgrammeFields>(body, validateProgramme);
   const fields = completeProgramme(known as ProgrammeFields);
-  const all = firstPerField(faults, findFeeErrors(known));
+  const all = firstPerField(errors, findFeeErrors(known));
   return {
     body,
-    toAdd: (): ProgrammeProposal => ({ fields, faults: all, stated: Object.keys(known) }),
+    toAdd: (): ProgrammeProposal => ({ fields, fieldErrors: all, stated: Object.keys(known) }),
     toReplace: (current: ProgrammeRow): ProgrammeProposal => ({
       fields,
-      faults: all,
+      fieldErrors: all,
       stated: Object.entries(fields).flatMap(([name, value]) =>
         current[name as keyof ProgrammeRow] === value ? [] : [name],
       ),
@@ -94,13 +94,13 @@ export async function readProgramme(context: Context) {
 export async function readProgrammePatch(context: Context) {
   const patch = await readObject(context, patchType, programmeBody);
   return (current: ProgrammeRow): ProgrammeProposal => {
-    const { known, faults } = examine<ProgrammeFields>(
+    const { known, errors } = examine<ProgrammeFields>(
       applyPatch(current, patch, programmeBody),
-      faultsOfPatch(programmeFaults, patch),
+      validatorOfPatch(validateProgramme, patch),
     );
     return {
       fields: completeProgramme(known as ProgrammeFields),
-      faults: firstPerField(faults, findFeeErrors(known)),
+      fieldErrors: firstPerField(errors, findFeeErrors(known)),
       stated: Object.keys(patch),
     };
   };
@@ -118,15 +118,15 @@ async function readObject(context: Context, type: string, schema: TSchema): Prom
  */
 function examine<T>(
   body: unknown,
-  faultsOf: (body: unknown) => FieldError[],
-): { known: Partial<T>; faults: FieldError[] } {
-  const faults = faultsOf(body);
-  if (isIncomplete(faults)) throw badBody(faults);
-  const faulty = new Set(faults.map(fieldOf));
+  validate: (body: unknown) => FieldError[],
+): { known: Partial<T>; errors: FieldError[] } {
+  const errors = validate(body);
+  if (isIncomplete(errors)) throw badBody(errors);
+  const invalid = new Set(errors.map(fieldOf));
   const known = Object.fromEntries(
-    Object.entries(body as Record<string, unknown>).filter(([name]) => !faulty.has(name)),
+    Object.entries(body as Record<string, unknown>).filter(([name]) => !invalid.has(name)),
   );
-  return { known: known as Partial<T>, faults };
+  return { known: known as Partial<T>, errors };
 }
 
 /** The record after the patch, in the form of a request body. */
@@ -137,25 +137,25 @@ function applyPatch(current: object, patch: Record<string, unknown>, schema: TSc
 }
 
 /** Reports errors only in fields that the patch names. The other fields stay as an import left them, valid or not. */
-function faultsOfPatch(faultsOf: (body: unknown) => FieldError[], patch: object) {
+function validatorOfPatch(validate: (body: unknown) => FieldError[], patch: object) {
   return (body: unknown) => {
-    const faults = faultsOf(body);
-    const ofPatch = faults.filter((fault) => Object.hasOwn(patch, fieldOf(fault)));
-    if (isIncomplete(faults)) throw badBody(ofPatch.length > 0 ? ofPatch : faults);
+    const errors = validate(body);
+    const ofPatch = errors.filter((error) => Object.hasOwn(patch, fieldOf(error)));
+    if (isIncomplete(errors)) throw badBody(ofPatch.length > 0 ? ofPatch : errors);
     return ofPatch;
   };
 }
 
 /** Whether there may be more errors: the maximum number was found, or the body as a whole could not be validated. */
-function isIncomplete(faults: FieldError[]): boolean {
-  return faults.length >= maxFieldErrors || faults.some(({ pointer }) => pointer === '');
+function isIncomplete(errors: FieldError[]): boolean {
+  return errors.length >= maxFieldErrors || errors.some(({ pointer }) => pointer === '');
 }
 
 /** Keeps the first error of each field: cross-field rules come last and say nothing new about an invalid field. */
 function firstPerField(...lists: FieldError[][]): FieldError[] {
-  const faults = new Map<string | undefined, FieldError>();
-  for (const fault of lists.flat()) if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
-  return [...faults.values()];
+  const errors = new Map<string | undefined, FieldError>();
+  for (const error of lists.flat()) if (!errors.has(error.pointer)) errors.set(error.pointer, error);
+  return [...errors.values()];
 }
 
 function fieldOf({ pointer = '' }: FieldError): string {

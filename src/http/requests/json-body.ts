@@ -12,11 +12,11 @@ import { AppError, badBody } from '../../errors.ts';
  * AppError unsupported-media-type, too-large, or bad-request with the JSON pointer of every invalid field.
  */
 export function bodyReader<T extends TSchema>(schema: T): (context: Context) => Promise<Static<T>> {
-  const faultsOf = createValidator(schema);
+  const validate = createValidator(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
-    const faults = faultsOf(body);
-    if (faults.length > 0) throw badBody(faults);
+    const errors = validate(body);
+    if (errors.length > 0) throw badBody(errors);
     return body as Static<T>;
   };
 }

@@ -17,16 +17,16 @@ export function newPasswordReader<T extends TSchema>(
   const validate = createValidator(schema);
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
-    const faults = validate(body);
+    const errors = validate(body);
     const members = (body ?? {}) as Record<string, unknown>;
     const [password, pointer] = [members[member], `/${member}`];
     // A password with a wrong length has to be replaced anyway; one error is enough.
-    if (typeof password === 'string' && !faults.some((fault) => fault.pointer === pointer)) {
+    if (typeof password === 'string' && !errors.some((error) => error.pointer === pointer)) {
       const email = emailOf(context, members);
       for (const detail of findPasswordErrors(password, typeof email === 'string' ? email : ''))
-        faults.push({ pointer, detail });
+        errors.push({ pointer, detail });
     }
-    if (faults.length > 0) throw badBody(faults.slice(0, maxFieldErrors));
+    if (errors.length > 0) throw badBody(errors.slice(0, maxFieldErrors));
     return body as Static<T>;
   };
 }

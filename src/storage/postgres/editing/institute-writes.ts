@@ -88,8 +88,8 @@ async function check(
 ): Promise<{ fields: InstituteFields; references: References }> {
   const references = await findReferences(db, proposal.fields, id);
   const taken = { pointer: '/slug', detail: slugTakenDetail };
-  const faults = [...proposal.faults, ...references.faults];
-  if (faults.length > 0) throw badBody(references.slugTaken ? [...faults, taken] : faults);
+  const errors = [...proposal.fieldErrors, ...references.fieldErrors];
+  if (errors.length > 0) throw badBody(references.slugTaken ? [...errors, taken] : errors);
   if (references.slugTaken) throw slugTaken();
   return { fields: completeInstitute(proposal.fields as InstituteFields), references };
 }

@@ -94,10 +94,13 @@ export async function removeProgramme(db: Queryable, instituteId: number, id: nu
   ]);
 }
 
-async function check(db: Queryable, { fields: { discipline }, faults }: ProgrammeProposal): Promise<void> {
+async function check(
+  db: Queryable,
+  { fields: { discipline }, fieldErrors }: ProgrammeProposal,
+): Promise<void> {
   const unknown = typeof discipline === 'string' && !(await isDiscipline(db, discipline));
   const missing = unknown ? [{ pointer: '/discipline', detail: `unknown discipline: ${discipline}` }] : [];
-  if (faults.length + missing.length > 0) throw badBody([...faults, ...missing]);
+  if (fieldErrors.length + missing.length > 0) throw badBody([...fieldErrors, ...missing]);
 }
 
 async function mapDuplicateProgramme<T>(write: () => Promise<T>): Promise<T> {

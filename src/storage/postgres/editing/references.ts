@@ -14,7 +14,7 @@ interface Found {
 }
 
 export interface References {
-  faults: FieldError[];
+  fieldErrors: FieldError[];
   affiliationId: number | null;
   /** whether the slug is or was that of another institute */
   slugTaken: boolean;
@@ -51,14 +51,14 @@ export async function findReferences(
   const found = rows[0] as Found;
   const unknown = (field: string, given: string[], missing: string[]) =>
     missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `unknown code: ${code}` }));
-  const faults = [
+  const fieldErrors = [
     ...kindFaults(kind, found),
     ...unknown('disciplines', disciplines, found.disciplines),
     ...unknown('facilities', facilities, found.facilities),
     ...affiliationFaults(affiliation, found),
   ];
   return {
-    faults,
+    fieldErrors,
     affiliationId: found.affiliation,
     slugTaken: found.slug !== null && found.slug !== id,
   };
