@@ -11,7 +11,7 @@ describe('the analyzer of names', () => {
   });
   after(() => system.close());
 
-  // Names are compared as a whole by our own words and word by word by the index's: both must be the same.
+  // Whole names are compared by the words of `wordsOf`, and single words by the analyzer of the index: both must be equal.
   it('gives the same words as `wordsOf`', async () => {
     for (const text of [
       'R V College of Engineering',

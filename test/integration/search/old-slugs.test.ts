@@ -49,7 +49,7 @@ describe('a former slug of an institute', function () {
       assert.deepEqual([followed.status, followed.body.slug], [200, 'third-slug']);
     }
     const answer = await api.get('/v1/institutes/first-slug', { redirect: 'manual' });
-    assert.equal(answer.headers.get('cache-control'), 'no-store', 'the institute may have it again');
+    assert.equal(answer.headers.get('cache-control'), 'no-store', 'the institute may get the slug back');
     assert.equal(answer.headers.get('content-type'), 'application/problem+json');
     assert.equal(await findCurrentSlug(editing.system.pool, 'first-slug'), 'third-slug');
 
@@ -147,7 +147,7 @@ describe('a former slug of an institute', function () {
       { code: '23505', constraint: 'institutes_slug_key' },
     );
 
-    // Whoever wants it waits until it is known whether it is given up, and is refused then too.
+    // A concurrent request for the slug waits until the move is committed, and is refused then too.
     const moving = await add('moving-slug');
     const client = await system.pool.connect();
     await client.query('begin');

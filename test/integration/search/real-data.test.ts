@@ -34,7 +34,7 @@ import { queryOf } from '../../support/queries.ts';
 import { loadRealData } from '../../support/real-data.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-// What each facet says in SQL: a row (id, value) for every institute and each of its values.
+// Each facet in SQL: one row (id, value) for each value of each institute.
 const valuesInSql: Record<ValueFacetName, string> = {
   state: `select i.id, s.name as value from institutes i join places d on d.id = i.place_id
           join places s on s.id = case d.kind when 'district' then d.parent_id else d.id end where s.kind = 'state'`,
@@ -80,7 +80,7 @@ describe('the search over the real colleges', function () {
 
   const search = (queryString: string) => service.search(queryOf(queryString));
 
-  /** The counts of a facet among these ids, or among all. */
+  /** The counts of a facet for these institutes, or for all. */
   async function countInSql(facet: ValueFacetName, ids: number[] | null): Promise<Record<string, number>> {
     const { rows } = await system.pool.query<{ value: string; count: number }>(
       `select value, count(*)::int as count from (${valuesInSql[facet]}) v
@@ -90,7 +90,7 @@ describe('the search over the real colleges', function () {
     return Object.fromEntries(rows.map((row) => [row.value, row.count]));
   }
 
-  /** The ids of all institutes that have one of the values, of programmes apart. */
+  /** The ids of the institutes with a selected value of each facet; those of programmes may be of different programmes. */
   async function idsInSql(selected: Partial<Record<ValueFacetName, string[]>>): Promise<number[]> {
     const clauses = Object.entries(selected).map(
       ([facet], n) =>
@@ -103,7 +103,7 @@ describe('the search over the real colleges', function () {
     return rows.map((row) => row.id);
   }
 
-  /** Every id that a search finds, by cursor, to the end. */
+  /** The ids of all results of a search, paged by cursor to the end. */
   async function walk(queryString: string): Promise<number[]> {
     const ids: number[] = [];
     let cursor: string | null = null;
@@ -124,7 +124,7 @@ describe('the search over the real colleges', function () {
     );
   }
 
-  /** What the answer lists must have SQL's counts; it lists all up to a hundred. */
+  /** Asserts that the listed values have the counts of SQL; all values are listed up to a hundred. */
   function assertCounts(result: SearchResult, facet: ValueFacetName, expected: Record<string, number>) {
     const got = listed(result, facet);
     for (const [value, count] of Object.entries(got))
@@ -146,7 +146,7 @@ describe('the search over the real colleges', function () {
     const ids = await walk('q=engineering&state=Kerala');
     assert.equal(ids.length, result.total);
     assert(result.total > 50);
-    // Nothing that says engineering in its name is missed.
+    // No institute with engineering in its name is missing.
     const { rows } = await system.pool.query<{ id: number }>(
       `select i.id::int from institutes i join (${valuesInSql.state}) s on s.id = i.id
        where s.value = 'Kerala' and i.name ~* '\\mengineering'`,
@@ -184,7 +184,7 @@ describe('the search over the real colleges', function () {
       assert.equal(result.total, (await idsInSql(selected)).length, queryString);
       for (const facet of valueFacetNames) {
         const { [facet]: _, ...others } = selected;
-        // Under a discipline the levels and modes are those of its programmes: a test of their own.
+        // Under a discipline only the levels and modes of its programmes count; that is another test.
         if (selected.discipline && (facet === 'level' || facet === 'mode')) continue;
         assertCounts(result, facet, await countInSql(facet, await idsInSql(others)));
         for (const value of selected[facet] ?? []) {
@@ -259,9 +259,9 @@ describe('the search over the real colleges', function () {
     }, 200);
     try {
       const ids = await walk('sort=name');
-      assert.equal(new Set(ids).size, ids.length, 'none twice');
+      assert.equal(new Set(ids).size, ids.length, 'no institute is listed twice');
       const { rows } = await system.pool.query<{ n: number }>('select count(*)::int as n from institutes');
-      assert.equal(ids.length, rows[0]?.n, 'none missing');
+      assert.equal(ids.length, rows[0]?.n, 'no institute is missing');
     } finally {
       clearInterval(editor);
     }
@@ -295,7 +295,7 @@ describe('the search over the real colleges', function () {
   });
 });
 
-/** Mulberry32: the same numbers in every run. */
+/** Random numbers by Mulberry32, the same in every run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

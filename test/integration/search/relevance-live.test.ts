@@ -63,7 +63,7 @@ describe('synonyms and pins', () => {
          ('{mu,nu}'), ('{jlu,jawahar lal university}')`,
     );
     await until('synonyms', async () => (await slugs('kit')).includes('lambda'));
-    // Kappa is called so by its own letters too, Lambda by what an admin says alone; Kyoto by its web address.
+    // Kappa also has the acronym by its own initials, Lambda only by the synonym, and Kyoto by its web address.
     const kit = await slugs('kit');
     assert.equal(kit[0], 'kit');
     assert.deepEqual(kit.slice(1, 3).toSorted(), ['kappa', 'lambda']);
@@ -72,7 +72,11 @@ describe('synonyms and pins', () => {
     assert.equal((await slugs('lambda institute of trade'))[0], 'lambda');
     assert.deepEqual(await slugs('mu seminary'), ['mu', 'nu']);
     assert.deepEqual(await slugs('nu seminary'), ['nu', 'mu']);
-    assert.equal((await slugs('jawaharlal university'))[0], 'jawahar', 'the same letters with other blanks');
+    assert.equal(
+      (await slugs('jawaharlal university'))[0],
+      'jawahar',
+      'it has the same letters with other blanks',
+    );
   });
 
   it('do not change that a plain word ranks above an acronym or the label of a web address', async () => {

@@ -38,7 +38,7 @@ function row(name: string, fields: Partial<SourceInstitute> = {}): SourceInstitu
   };
 }
 
-/** Gives these numbers in [0, 1), then the first again. */
+/** Random numbers that repeat this list of numbers in [0, 1). */
 function numbers(...values: number[]): Random {
   let at = -1;
   const next = () => {

@@ -66,11 +66,11 @@ describe('batched searches', () => {
       { concurrency: 2 },
     );
     const asked = [batched([search(1)])];
-    assert.equal(sent, 1, 'at once');
+    assert.equal(sent, 1, 'the first call is sent at once');
     for (let n = 0; n < 27; n += 1) asked.push(batched([search(1)]));
-    assert.equal(sent, 1, 'not full yet');
+    assert.equal(sent, 1, 'the next request is not full yet');
     for (let n = 0; n < 1_001; n += 1) asked.push(batched([search(1)]));
-    assert.equal(sent, 2, 'full, and no more at a time');
+    assert.equal(sent, 2, 'it is full, and two requests are open');
     await assert.rejects(batched([search(1)]), { code: 'search-unavailable' });
     held.resolve();
     await Promise.all(asked);
@@ -110,7 +110,7 @@ describe('batched searches', () => {
       settled.map((each) => (each.status === 'fulfilled' ? each.value.length : each.reason.message)),
       [2, 'unlucky', 1],
     );
-    assert.deepEqual(sent, [5, 3], 'the others together');
+    assert.deepEqual(sent, [5, 3], 'the other calls are sent again together');
   });
 
   it('are sent one by one when the request is refused as a whole', async () => {

@@ -23,7 +23,7 @@ const typo = (word: string): QueryDsl => {
   const options = { query: word, fuzziness: 'AUTO:5,9', prefix_length: 1, max_expansions: 50 };
   return { bool: { should: [{ match: { names: options } }, { match: { 'names.joined': options } }] } };
 };
-/** Every key in a query, whatever its depth. */
+/** Every key in a query, at any depth. */
 function keysOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]);

@@ -10,13 +10,13 @@ import {
   wordWeight,
 } from '../../../src/search/query/weights.ts';
 
-// As many as a query may have (`queryText` in the contract), and as many as one has in earnest.
+// The most words that a query may have (`queryText` in the contract), and the most that real queries have.
 const maxWords = 40;
 const usualWords = 20;
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
-/** The tiers in the order of their weights, the greatest first; equal ones in the order of the table. */
+/** The names in the order of their weights, the greatest first; equal weights in the order of the table. */
 const orderOf = (table: Record<string, number>) =>
   Object.entries(table)
     .sort(([, a], [, b]) => b - a)
