@@ -1,4 +1,4 @@
-// How fast a file of institutes with programmes is imported, and how much memory that takes.
+// Measures the speed and the memory of importing a file of institutes with programmes.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -13,12 +13,11 @@ import { wholeNumber } from './whole-number.ts';
 
 const help = `npm run bench:import [-- --institutes N]
 
-Imports N generated institutes with 4 programmes each as NDJSON into an empty database of its own: at first, the same
-again, and with all fees changed. Before that what no import can be faster than: the same lines copied into a bare table
-of jsonb.
+Imports N generated institutes with 4 programmes each as NDJSON into a new database: once, the same again, and with all
+fees changed. For comparison, it first copies the same lines into a table of jsonb, which is the lower limit of the time.
 
-  --institutes N   100 to 1,000,000; 50,000 by default
-  --help`;
+  --institutes N   Number of institutes, 100 to 1,000,000 (default: 50,000)
+  --help           Show this help`;
 
 function readOptions(args: string[]): { institutes: number } | null {
   const { values } = parseArgs({
@@ -42,8 +41,8 @@ const levels = ['diploma', 'undergraduate', 'postgraduate'] as const;
 const disciplines = ['engineering', 'management', 'commerce', 'science', 'law', 'arts'] as const;
 const of = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
 
-/** Made up, the same each time: 4 programmes each, every hundredth a university that the next ones belong to. */
-function* lines(institutes: number, fee: number) {
+/** Generates the same institutes each time, with 4 programmes each; every hundredth is the university of the next ones. */
+function* generateLines(institutes: number, fee: number) {
   for (let n = 0; n < institutes; n += 1) {
     const [state, district] = of(places, n);
     const isUniversity = n % 100 === 0;
@@ -76,15 +75,15 @@ function* lines(institutes: number, fee: number) {
 }
 
 const text = (institutes: number, fee: number) =>
-  Readable.from(lines(institutes, fee)).map((line) => Buffer.from(line));
+  Readable.from(generateLines(institutes, fee)).map((line) => Buffer.from(line));
 
-/** @returns seconds */
-async function bareCopy(pool: pg.Pool, institutes: number): Promise<number> {
+/** Copies the lines into a table of jsonb; returns the seconds that it took. */
+async function measureCopy(pool: pg.Pool, institutes: number): Promise<number> {
   const started = performance.now();
   await pool.query('create table bare (line jsonb)');
   const client = await pool.connect();
   try {
-    // Control characters that no JSON has: the lines are copied as they are.
+    // Control characters that do not occur in JSON, so that the lines are copied unchanged.
     const rows = client.query(
       copyFrom("copy bare from stdin with (format csv, delimiter e'\\x01', quote e'\\x02')"),
     );
@@ -104,10 +103,10 @@ async function measure({ institutes }: { institutes: number }): Promise<void> {
   try {
     const locate = await indianCoordinates();
     console.log(`${institutes} generated institutes with 4 programmes each, as ndjson, in batches`);
-    const bare = await bareCopy(database.pool, institutes);
-    console.log(`the same lines copied into a bare table: ${bare.toFixed(1)} s`);
+    const copySeconds = await measureCopy(database.pool, institutes);
+    console.log(`copying the same lines into a table of jsonb: ${copySeconds.toFixed(1)} s`);
     console.log(
-      'import                 seconds  of bare  institutes/s     new  updated  unchanged  memory MB, start to most',
+      'import                 seconds  of copy  institutes/s     new  updated  unchanged  memory MB, start to peak',
     );
     for (const [what, fee] of [
       ['first', 10_000],
@@ -115,9 +114,9 @@ async function measure({ institutes }: { institutes: number }): Promise<void> {
       ['all fees changed', 20_000],
     ] as const) {
       const before = megabytes();
-      let most = before;
+      let peak = before;
       const watch = setInterval(() => {
-        most = Math.max(most, megabytes());
+        peak = Math.max(peak, megabytes());
       }, 100);
       const source = await textSource(text(institutes, fee), {});
       const { seconds, inserted, updated, unchanged, rejected } = await importSource(database.pool, source, {
@@ -125,10 +124,10 @@ async function measure({ institutes }: { institutes: number }): Promise<void> {
       });
       clearInterval(watch);
       if (rejected > 0 || inserted + updated + unchanged !== institutes)
-        throw new Error(`${rejected} were rejected`);
+        throw new Error(`${rejected} institutes were rejected.`);
       const figures = [
         seconds.toFixed(1).padStart(8),
-        (seconds / bare).toFixed(1).padStart(8),
+        (seconds / copySeconds).toFixed(1).padStart(8),
         Math.round(institutes / seconds)
           .toString()
           .padStart(13),
@@ -136,7 +135,7 @@ async function measure({ institutes }: { institutes: number }): Promise<void> {
           String(count).padStart([7, 8, 10][at] as number),
         ),
       ];
-      console.log(`${what.padEnd(20)} ${figures.join(' ')}  ${before.toFixed(0)} to ${most.toFixed(0)}`);
+      console.log(`${what.padEnd(20)} ${figures.join(' ')}  ${before.toFixed(0)} to ${peak.toFixed(0)}`);
     }
   } finally {
     await database.drop();

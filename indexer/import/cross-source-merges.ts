@@ -86,7 +86,7 @@ export async function findMerges(client: pg.PoolClient, source: string, part: nu
   for (let after: number | undefined = candidates.size > 0 ? 0 : undefined; after !== undefined; ) {
     const known: KnownRow[] = (await client.query<KnownRow>(nextKnown, [after, source, pageSize])).rows;
     for (const { name, aliases, ...one } of known) {
-      matcher.addKnown({ ...one, names: [name, ...aliases] });
+      matcher.addExisting({ ...one, names: [name, ...aliases] });
       await yieldIfDue();
     }
     after = known.at(-1)?.id;

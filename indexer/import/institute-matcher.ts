@@ -71,7 +71,7 @@ export function createInstituteMatcher() {
     },
 
     /** Adds an existing institute; only those that share a spelling with a candidate are kept in memory. */
-    addKnown(known: ExistingInstitute) {
+    addExisting(known: ExistingInstitute) {
       for (const key of new Set(spellingsOf(known.names).map((way) => way.key))) {
         const scopes = known.kind === 'university' ? [known.country, '*'] : [known.country];
         for (const scoped of scopes.map((scope) => `${scope}/${key}`)) {

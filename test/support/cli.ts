@@ -9,14 +9,14 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs the operator's CLI with these settings beside the process's own, and `input` on stdin. */
+/** Runs the command line with these settings in addition to those of the process, and with `input` on stdin. */
 export function runCli(args: string[], settings: Record<string, unknown>, input = ''): Promise<Outcome> {
   const env = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)]));
   const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, LOG_LEVEL: 'info', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  // A command that reads nothing may have ended before.
+  // A command that does not read stdin may end before the input is written.
   child.stdin.on('error', () => undefined).end(input);
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {

@@ -28,7 +28,7 @@ describe('The audit of licences', () => {
     try {
       packages = readShippedPackages();
     } catch {
-      // Built by `npm test`, and not by `npm run test:unit` on a fresh checkout.
+      // `npm test` builds the page; `npm run test:unit` on a fresh checkout does not.
       return this.skip();
     }
     const names = packages.map(({ name }) => name);

@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../../support/database
 
 let database: TestDatabase;
 
-/** Within a suite: at the top of the file it would be for all suites there are. */
+/** Called within a suite, because hooks at the top of a file apply to the suites of all files. */
 function giveEachTestADatabase() {
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -123,7 +123,7 @@ describe('The generator', function () {
     const other = await createTestDatabase();
     try {
       await addPlaces(other.pool);
-      // Other ids, same data.
+      // The other database has other ids but must get the same data.
       await other.pool.query(`select setval(pg_get_serial_sequence('institutes', 'id'), 5000)`);
       await generate(other.pool, 300);
       assert.deepEqual((await other.pool.query(known)).rows, institutes);

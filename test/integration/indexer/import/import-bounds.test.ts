@@ -15,7 +15,7 @@ const programmes = (length: number) => Array.from({ length }, (_, at) => ({ name
 const india = { country: 'India' };
 
 type Fields = Record<string, unknown>;
-/** What is just possible, and what is just beyond it: the latter with what a reason must name. */
+/** For each field a value at its limit, and values beyond it with the text that the reason must contain. */
 interface Bound {
   at: Fields[];
   over: [names: RegExp, ...Fields[]];
@@ -164,7 +164,7 @@ const scorecardBounds: Record<string, Bound> = {
   INSTNM: { at: [{ INSTNM: x(300) }], over: [/INSTNM|name/, { INSTNM: x(301) }, { INSTNM: x(6_000) }] },
   CITY: { at: [{ CITY: x(100) }], over: [/CITY|city/, { CITY: x(101) }, { CITY: x(6_000) }] },
   STABBR: { at: [{ STABBR: 'AL' }], over: [/STABBR/, { STABBR: x(101) }, { STABBR: x(6_000) }] },
-  // One that cannot be used is left out alone.
+  // An unusable value is omitted without rejecting the row.
   INSTURL: {
     at: [{ INSTURL: website(300) }, { INSTURL: website(301) }],
     over: [/INSTURL/, { INSTURL: x(6_000) }],

@@ -160,7 +160,7 @@ describe('The import of a file', function () {
       ],
     );
     assert.equal(inserted, 2, 'c6 names the university by its old slug');
-    // What has become wrong later stays, and is no reason to leave the row out.
+    // An affiliation that has become invalid later is kept and does not reject the row.
     await database.pool.query(`update institutes set status = 'archived' where source_id = 'u1'`);
     const again = await load(
       lines({ source_id: 'c1', name: 'One College', kind: 'college', university: 'u1', city: 'Goa' }),

@@ -17,7 +17,7 @@ const record = (id: string, fields: object = {}) => ({
   ...fields,
 });
 
-/** Each import is made to wait for a row that somebody else holds, while an editor changes another one. */
+/** In each test the import waits for a row that another connection has locked, while an editor changes another row. */
 describe('An import during an edit', function () {
   this.timeout(60_000);
   let editing: EditingSystem;
@@ -44,7 +44,7 @@ describe('An import during an edit', function () {
     (await rows('select id from institutes where source_id = $1', [sourceId]))[0].id;
   const hold = async (sourceId: string) =>
     holder.query('select from institutes where id = $1 for update', [await idOf(sourceId)]);
-  /** Does `edit` while `work` waits for what the holder has, then lets go. */
+  /** Runs `edit` while `work` waits for the locked row, then releases the lock. */
   async function during<T>(work: Promise<T>, edit: () => Promise<unknown>): Promise<T> {
     const waiting = `select from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock' and application_name = 'institutes-test'`;
@@ -272,7 +272,7 @@ describe('An import during an edit', function () {
       );
       return rowCount === 0;
     });
-    // Postgres ends one of the two.
+    // Postgres aborts one of the two transactions.
     await holder
       .query(`update institutes set rating = 1 where source_id = 'c10'`)
       .then(() => holder.query('commit'))

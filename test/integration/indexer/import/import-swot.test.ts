@@ -155,7 +155,7 @@ describe('The import of swot', function () {
       assert.deepEqual([found[0].source, found[0].country], [source, country], website);
       assert(found[0].aliases.includes(alias), `${website} is ${alias}`);
     }
-    // Names that stand for themselves, each once in the world.
+    // Names that belong to only one institute in the world.
     for (const name of [
       'Indian Institute of Technology Bombay',
       'Indian Institute of Science',

@@ -35,7 +35,7 @@ const base: Fields = {
   ],
 };
 
-/** Other values of each field, and whether the stored row differs after them; undefined says nothing. */
+/** Other values of each field, and whether they change the stored row; undefined leaves the field out. */
 const changes: [field: string, value: unknown, differs: boolean][] = [
   ...Object.keys(base).map((field): [string, unknown, boolean] => [field, base[field], false]),
   ...[
@@ -118,7 +118,7 @@ const changes: [field: string, value: unknown, differs: boolean][] = [
   ],
 ];
 
-/** By what `stated_fields` calls it. */
+/** The name of each field in `stated_fields`. */
 const statedAs = (field: string): string =>
   ({
     university: 'affiliation',
@@ -206,7 +206,7 @@ describe('The report of an import', function () {
   });
 
   it('counts changes of several fields at once as one update', async () => {
-    // The same ones each time.
+    // A fixed seed, so that every run tests the same combinations.
     let seed = 1;
     const draw = (below: number) => {
       seed = (seed * 48_271) % 2_147_483_647;

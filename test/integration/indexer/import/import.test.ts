@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../../../support/database
 
 let database: TestDatabase;
 
-/** Within a suite: at the top of the file it would be for all suites there are. */
+/** Called within a suite, because hooks at the top of a file apply to the suites of all files. */
 function giveEachTestADatabase() {
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -23,7 +23,7 @@ const rows = async <T extends Record<string, unknown>>(sql: string, values: unkn
 const one = async (sql: string, values: unknown[] = []) =>
   Object.values((await rows(sql, values))[0] ?? {})[0];
 
-/** A source of these rows, in the form of the package. */
+/** A source of these rows in the format of the package. */
 const sourceOf = (...given: unknown[]): Source => ({
   name: 'indian-colleges',
   read: async () => readColleges(given),
@@ -260,7 +260,7 @@ describe('An import of indian-colleges', () => {
     await imported(...same, row({ college: 'Govt College (Id: C-5)' }));
     assert.deepEqual(await slugs(), [
       ...expected.slice(0, 4),
-      // Nobody has the plain one, since three wanted it.
+      // No institute has the plain slug, because three have the same name.
       { source_id: 'C-5', slug: 'govt-college' },
       ...expected.slice(4),
     ]);

@@ -25,7 +25,7 @@ describe('The institute matcher', () => {
   const matched = async (candidates: Candidate[], institutes: ExistingInstitute[]) => {
     const matcher = createInstituteMatcher();
     for (const each of candidates) matcher.addCandidate(each);
-    for (const institute of institutes) matcher.addKnown(institute);
+    for (const institute of institutes) matcher.addExisting(institute);
     return [...(await matcher.matches())].map(([id, { id: institute }]) => [id, institute]);
   };
 

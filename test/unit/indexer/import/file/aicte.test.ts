@@ -154,7 +154,7 @@ describe('The reader of AICTE files', () => {
     const rows: SourceRow[] = [];
     const text = async function* () {
       yield `[${JSON.stringify(institute())},`;
-      // The reader has taken the first one by then.
+      // By then the reader has yielded the first element.
       await new Promise(setImmediate);
       yield '{]';
     };

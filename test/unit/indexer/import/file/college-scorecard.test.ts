@@ -11,7 +11,7 @@ async function read(text: string): Promise<SourceRow[]> {
   return all(Readable.from([Buffer.from(text)]));
 }
 
-/** The record of a row with these columns besides its id and name. */
+/** Reads a row with these columns in addition to its id and name. */
 async function readOne(columns: Record<string, string>): Promise<ImportRecord & Rejection> {
   const row = { UNITID: '1', INSTNM: 'Test College', ...columns };
   const rows = await read(`${Object.keys(row).join()}\n${Object.values(row).join()}\n`);
