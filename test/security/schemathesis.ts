@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const version = '4.32.5';
 const settings = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 
-/** Its program, in a virtual environment of its own outside the checkout; null, and why, where it cannot be had. */
+/** Finds or installs Schemathesis, in a virtual environment outside the checkout; null with the reason when it cannot. */
 export async function findSchemathesis(): Promise<{ program: string | null; reason: string }> {
   const folder = join(
     process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
@@ -30,12 +30,12 @@ export async function findSchemathesis(): Promise<{ program: string | null; reas
 
 export interface SchemathesisReport {
   passed: boolean;
-  /** what it says at the end */
+  /** its summary */
   summary: string;
   output: string;
 }
 
-/** Tries every operation of the document, with all checks. */
+/** Tests every operation of the document with all checks. */
 export async function runSchemathesis(
   program: string,
   address: string,
@@ -50,7 +50,7 @@ export async function runSchemathesis(
   const { code, stdout } = await run(program, args, {
     signal,
     timeout: seconds * 1_000,
-    // Where it finds its hooks.
+    // The folder of its hooks.
     env: {
       ...process.env,
       PYTHONPATH: fileURLToPath(new URL('.', import.meta.url)),

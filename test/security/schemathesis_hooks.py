@@ -1,4 +1,4 @@
-"""Media types that schemathesis cannot write: the document says that their bodies are texts."""
+"""Serializes the media types that Schemathesis does not know as text, which is how the document describes them."""
 
 import schemathesis
 

@@ -33,7 +33,7 @@ export interface DocumentedOperation {
   responses: Record<string, Response>;
 }
 
-/** Those that everybody may ask, each with its examples. */
+/** The public operations, each with its examples. */
 export function operationsOf(document: OpenApiDocument): DocumentedOperation[] {
   return Object.entries(document.paths)
     .filter(([, { get }]) =>
@@ -42,19 +42,19 @@ export function operationsOf(document: OpenApiDocument): DocumentedOperation[] {
     .map(([path, { get }]) => ({ path, ...(get as Omit<DocumentedOperation, 'path'>) }));
 }
 
-/** The examples of all answers of that status. */
+/** The examples of all responses with this status. */
 export function examplesOf(operation: DocumentedOperation, status: number): [string, Example][] {
   const content = Object.values(operation.responses[status]?.content ?? {});
   return content.flatMap(({ examples }) => Object.entries(examples ?? {}));
 }
 
-/** The names of the examples of requests; '' where an operation has no parameters to give any of. */
+/** The names of the example requests; a single '' for an operation without parameters. */
 export function exampleNamesOf({ parameters }: DocumentedOperation): string[] {
   const names = new Set(parameters.flatMap(({ examples }) => Object.keys(examples ?? {})));
   return names.size > 0 ? [...names] : [''];
 }
 
-/** What the documented answer of an example found something of, the answer finds something of. */
+/** Asserts that the answer has every member of the documented response, and no empty list where that has none. */
 export function assertFindsAsMuch(answer: Answer, operation: DocumentedOperation, name: string) {
   const example = examplesOf(operation, 200).find(([each]) => each === name)?.[1];
   for (const [key, value] of Object.entries((example?.value ?? {}) as Record<string, unknown>)) {
@@ -64,7 +64,7 @@ export function assertFindsAsMuch(answer: Answer, operation: DocumentedOperation
   }
 }
 
-/** Path and query that the parameters' examples of that name make, by `style` and `explode` alone. */
+/** The path and query string of an example, written by `style` and `explode` alone. */
 export function requestOf({ path, parameters }: DocumentedOperation, name: string): string {
   const write = (value: unknown) => encodeURIComponent(String(value));
   let filled = path;
@@ -80,17 +80,17 @@ export function requestOf({ path, parameters }: DocumentedOperation, name: strin
   return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
 }
 
-// What an answer may only have where the document says so.
+// Headers that a response must have exactly when the document lists them.
 const numbers = ['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
-const told = [
+const documentedHeaders = [
   ...['etag', 'cache-control', 'server-timing', 'x-request-id', 'x-cache', 'warning', 'ratelimit-policy'],
   ...numbers,
 ];
 
-/** Checks values and answers against what the document says of them. */
+/** Checks values and responses against the document. */
 export function createContract(document: OpenApiDocument) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
-  // The types know only the way that a bundler would import it.
+  // The package's types describe only the default import that a bundler resolves.
   (formats as unknown as (ajv: Ajv2020) => void)(ajv);
   ajv.addSchema(document, 'document');
 
@@ -118,7 +118,7 @@ export function createContract(document: OpenApiDocument) {
       }
     },
 
-    /** Status, headers, content type and body. */
+    /** Checks the status, the headers, the content type and the body. */
     answer(operation: DocumentedOperation, status: number, answer: Answer) {
       const what = `${operation.operationId} ${status}`;
       assert.equal(answer.status, status, `${what}: ${JSON.stringify(answer.body)}`);
@@ -127,7 +127,7 @@ export function createContract(document: OpenApiDocument) {
       const documented = new Map(
         Object.entries(response.headers).map(([name, { $ref }]) => [name.toLowerCase(), $ref]),
       );
-      for (const name of told) {
+      for (const name of documentedHeaders) {
         const reference = documented.get(name);
         const value = answer.headers.get(name);
         assert.equal(value !== null, reference !== undefined, `${what} ${name}: ${value}`);

@@ -21,7 +21,7 @@ type Api = Awaited<ReturnType<typeof startApi>>;
 
 const documented = operationsOf(buildOpenApi(endpoints, '0'));
 
-describe('API as its OpenAPI document says', () => {
+describe('the API, compared with its OpenAPI document', () => {
   let system: TestSystem;
   let api: Api;
   let contract: ReturnType<typeof createContract>;
@@ -44,7 +44,7 @@ describe('API as its OpenAPI document says', () => {
   const first = (operation: DocumentedOperation) =>
     requestOf(operation, exampleNamesOf(operation)[0] as string);
 
-  /** As `fetch` does it, but for the `Cache-Control: no-cache` that it adds to a conditional request. */
+  /** A conditional request without the `Cache-Control: no-cache` that `fetch` adds to it by default. */
   const conditional = (etag: string): RequestInit => ({
     headers: { 'If-None-Match': etag },
     cache: 'force-cache',
@@ -55,7 +55,7 @@ describe('API as its OpenAPI document says', () => {
 
     describe(operationId, () => {
       for (const name of exampleNamesOf(operation)) {
-        it(`answers the example ${name}, and 304 to who has the answer`, async () => {
+        it(`answers the example ${name}, and 304 when the client has the current response`, async () => {
           const request = requestOf(operation, name);
           const answer = await api.get(request);
           contract.answer(operation, 200, answer);
@@ -85,7 +85,7 @@ describe('API as its OpenAPI document says', () => {
           return badInputsOf(parameter).map((input) => ({ ...input, parameter: parameter.name }));
         });
       if ('400' in responses) {
-        it(`refuses what the schemas refuse (${bad.length} ways) and names the parameter`, async () => {
+        it(`refuses ${bad.length} inputs that violate the schemas, and names the parameter`, async () => {
           bad.push({ rule: 'unknown', query: 'no_such_parameter=1', parameter: 'no_such_parameter' });
           for (const { rule, query, parameter } of bad) {
             const answer = await api.get(`${onlyRequired(operation, parameter)}${query}`);
@@ -97,13 +97,13 @@ describe('API as its OpenAPI document says', () => {
       }
 
       for (const parameter of parameters.filter(({ required, ...each }) => required && each.in === 'query')) {
-        it(`refuses to go without ${parameter.name}`, async () => {
+        it(`refuses a request without ${parameter.name}`, async () => {
           const answer = await api.get(onlyRequired(operation, parameter.name));
           contract.answer(operation, 400, answer);
         });
       }
 
-      it('refuses other methods', async () => {
+      it('answers 405 to other methods', async () => {
         for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
           const answer = await api.get(first(operation), { method });
           assert.equal(answer.status, 405, `${method} ${path}`);
@@ -114,7 +114,7 @@ describe('API as its OpenAPI document says', () => {
     });
   }
 
-  it('answers 503 as documented while the servers are away, and 500 when something is broken', async () => {
+  it('answers 503 as documented while the servers are unavailable, and 500 after an unexpected error', async () => {
     const away = await startApi(apiDependencies(system, outage()));
     const broken = await startApi(brokenDependencies(system));
     for (const operation of documented) {
@@ -137,7 +137,7 @@ describe('API as its OpenAPI document says', () => {
     broken.close();
   });
 
-  it('shows the document at /docs, with files of its own only', async () => {
+  it('shows the document at /docs without external files', async () => {
     const page = await fetch(`${api.address}/docs`);
     const html = await page.text();
     assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
@@ -156,7 +156,7 @@ describe('API as its OpenAPI document says', () => {
   });
 });
 
-/** The path, what must be given, and an open end for one more parameter; `except` is left out. */
+/** The path with all required parameters but `except`, ready for one more parameter to be appended. */
 function onlyRequired(operation: DocumentedOperation, except: string): string {
   const parameters = operation.parameters.filter(({ required, name }) => required && name !== except);
   const [name = ''] = operation.parameters.flatMap(({ required, examples }) =>

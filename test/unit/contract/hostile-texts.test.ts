@@ -23,10 +23,10 @@ import { readTyped } from '../../../src/search/query/word-match.ts';
 import { nameSearch } from '../../../src/search/suggest/name-suggestions.ts';
 import { queryOf } from '../../support/queries.ts';
 
-// What no text may hold the event loop for.
+// No text may block the event loop for longer.
 const boundMs = 200;
 
-/** What regular expressions and loops go over again and again, if any. */
+/** Patterns that a regular expression or a loop could process repeatedly. */
 const patterns = [
   ...[
     '(',
@@ -138,8 +138,8 @@ function assertQuick(what: string, run: () => unknown) {
   assert(ms < boundMs, `${what} took ${ms.toFixed(0)} ms`);
 }
 
-describe('Texts made to hold the event loop', () => {
-  // The longest query, longer than any that is let in, since each is read before it is refused.
+describe('texts that are made to block the event loop', () => {
+  // As long as the longest query, since a query is analysed before it may be refused.
   const ofQueries: Record<string, (text: string) => unknown> = {
     queryTextError: (text) => queryTextError(text, 200),
     canonicalText,
@@ -163,7 +163,7 @@ describe('Texts made to hold the event loop', () => {
       }
     });
 
-  // Far longer than any name that is let in.
+  // Far longer than any valid name.
   const ofNames: Record<string, (text: string) => unknown> = {
     acronymsOf: (text) => acronymsOf(text, text),
     waysToWrite,
@@ -186,7 +186,7 @@ describe('Texts made to hold the event loop', () => {
       assertQuick(JSON.stringify(pattern), () => inferFromName(repeat(pattern, 500)));
   });
 
-  it('are refused as a query where they are too long or of too many words', () => {
+  it('are refused as a query when they are too long or have too many words', () => {
     assert.equal(queryTextError('a'.repeat(201), 200)?.startsWith('must have at most 200'), true);
     assert.equal(queryTextError('\uFDFA'.repeat(12), 200)?.startsWith('must have at most 200'), true);
     assert.equal(queryTextError('\uFDFA'.repeat(11), 200), null);

@@ -4,7 +4,7 @@ import { readSearchInput } from '../../../src/contract/reading/search-input.ts';
 import { AppError, type FieldError } from '../../../src/errors.ts';
 import { queryOf } from '../../support/queries.ts';
 
-function faultsOf(queryString: string): FieldError[] {
+function errorsOf(queryString: string): FieldError[] {
   try {
     readSearchInput(queryString);
   } catch (error) {
@@ -12,7 +12,7 @@ function faultsOf(queryString: string): FieldError[] {
     assert.equal(error.code, 'bad-request');
     return error.fieldErrors;
   }
-  assert.fail(`${queryString} was taken`);
+  assert.fail(`${queryString} was accepted`);
 }
 
 describe('readSearchInput', () => {
@@ -38,14 +38,14 @@ describe('readSearchInput', () => {
   });
 
   it('names all invalid parameters in one error', () => {
-    const faults = faultsOf(
+    const errors = errorsOf(
       'page=0&limit=101&sort=evil&colour=red&q=a&q=b&fee_min=cheap&level=phd&rating_min=6',
     );
     assert.deepEqual(
-      faults.map((fault) => fault.parameter).sort(),
+      errors.map(({ parameter }) => parameter).sort(),
       ['colour', 'fee_min', 'level', 'limit', 'page', 'q', 'rating_min', 'sort'].sort(),
     );
-    const detail = (name: string) => faults.find((fault) => fault.parameter === name)?.detail ?? '';
+    const detail = (name: string) => errors.find(({ parameter }) => parameter === name)?.detail ?? '';
     assert.match(detail('page'), /at least 1/);
     assert.match(detail('limit'), /at most 100/);
     assert.match(detail('sort'), /must be one of relevance, /);
@@ -55,41 +55,41 @@ describe('readSearchInput', () => {
   });
 
   it('refuses invalid UTF-8, a long q, an empty facet value and 101 values of one facet', () => {
-    assert.deepEqual(faultsOf('q=%FF')[0], { parameter: 'q', detail: 'must be valid UTF-8' });
-    assert.match(faultsOf(`q=${'x'.repeat(10_000)}`)[0]?.detail ?? '', /at most 200 characters/);
-    assert.match(faultsOf('state=')[0]?.detail ?? '', /must not be empty/);
-    assert.match(faultsOf(Array(101).fill('state=x').join('&'))[0]?.detail ?? '', /at most 100 values/);
+    assert.deepEqual(errorsOf('q=%FF')[0], { parameter: 'q', detail: 'must be valid UTF-8' });
+    assert.match(errorsOf(`q=${'x'.repeat(10_000)}`)[0]?.detail ?? '', /at most 200 characters/);
+    assert.match(errorsOf('state=')[0]?.detail ?? '', /must not be empty/);
+    assert.match(errorsOf(Array(101).fill('state=x').join('&'))[0]?.detail ?? '', /at most 100 values/);
   });
 
   it('refuses combinations that contradict each other', () => {
-    assert.equal(faultsOf('fee_min=10&fee_max=5')[0]?.parameter, 'fee_min');
-    assert.equal(faultsOf('established_min=2000&established_max=1900')[0]?.parameter, 'established_min');
-    assert.equal(faultsOf('page=101&limit=100')[0]?.parameter, 'page');
-    assert.equal(faultsOf('facets=none,state')[0]?.parameter, 'facets');
+    assert.equal(errorsOf('fee_min=10&fee_max=5')[0]?.parameter, 'fee_min');
+    assert.equal(errorsOf('established_min=2000&established_max=1900')[0]?.parameter, 'established_min');
+    assert.equal(errorsOf('page=101&limit=100')[0]?.parameter, 'page');
+    assert.equal(errorsOf('facets=none,state')[0]?.parameter, 'facets');
     assert.equal(queryOf('page=100&limit=100').page, 100);
   });
 
   it('refuses a radius or a distance without near, and a near that is not a place on earth', () => {
-    assert.deepEqual(faultsOf('radius=5')[0], { parameter: 'radius', detail: 'requires `near`' });
-    assert.equal(faultsOf('sort=distance')[0]?.parameter, 'sort');
+    assert.deepEqual(errorsOf('radius=5')[0], { parameter: 'radius', detail: 'requires `near`' });
+    assert.equal(errorsOf('sort=distance')[0]?.parameter, 'sort');
     for (const near of ['91,0', '0,181', '10', 'a,b', '10,76,5']) {
       assert.deepEqual(
-        faultsOf(`near=${near}`).map((fault) => fault.parameter),
+        errorsOf(`near=${near}`).map(({ parameter }) => parameter),
         ['near'],
         near,
       );
     }
-    assert.match(faultsOf('near=10,76&radius=0')[0]?.detail ?? '', /greater than 0/);
+    assert.match(errorsOf('near=10,76&radius=0')[0]?.detail ?? '', /greater than 0/);
     assert.deepEqual(queryOf('near=10.5,%20-76&radius=5').near, { lat: 10.5, lon: -76 });
-    assert.equal(faultsOf('cursor=x&page=2')[0]?.parameter, 'cursor');
-    assert.match(faultsOf('highlight=yes')[0]?.detail ?? '', /true or false/);
+    assert.equal(errorsOf('cursor=x&page=2')[0]?.parameter, 'cursor');
+    assert.match(errorsOf('highlight=yes')[0]?.detail ?? '', /true or false/);
   });
 
-  it('reads comma lists', () => {
+  it('reads comma-separated lists', () => {
     assert.deepEqual(queryOf('fields=name,slug').fields, ['id', 'name', 'slug']);
     assert.deepEqual(queryOf('facets=state,kind').facets, ['state', 'kind']);
     assert.deepEqual(queryOf('facets=none').facets, []);
-    assert.match(faultsOf('fields=name,secret')[0]?.detail ?? '', /must be one of/);
+    assert.match(errorsOf('fields=name,secret')[0]?.detail ?? '', /must be one of/);
   });
 
   it('reads the canonical query string of a search as the same search', () => {

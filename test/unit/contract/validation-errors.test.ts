@@ -5,14 +5,14 @@ import { createValidator, maxFieldErrors } from '../../../src/contract/reading/v
 import { instituteBody } from '../../../src/domain/institutes/institute-edit.ts';
 import { programmeBody } from '../../../src/domain/institutes/programme-edit.ts';
 
-const faultsOf = createValidator(instituteBody);
+const validate = createValidator(instituteBody);
 const valid = { name: 'Hill College', kind: 'college' };
 const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
 
-describe('faults of a body', () => {
-  it('name each place once, the parts of a value in the place of the whole', () => {
-    const faults = faultsOf({ ...valid, location: { lat: 100 }, aliases: ['', 5], website: 7, colour: 1 });
-    assert.deepEqual(faults.map(({ pointer }) => pointer).sort(), [
+describe('createValidator', () => {
+  it('reports one error per value, and those of members instead of that of their object', () => {
+    const errors = validate({ ...valid, location: { lat: 100 }, aliases: ['', 5], website: 7, colour: 1 });
+    assert.deepEqual(errors.map(({ pointer }) => pointer).sort(), [
       '/aliases/0',
       '/aliases/1',
       '/colour',
@@ -22,45 +22,45 @@ describe('faults of a body', () => {
     ]);
   });
 
-  it('are no more than fifty, however many there are', () => {
+  it('reports at most fifty errors', () => {
     const many = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`x${n}`, 0]));
-    assert.equal(faultsOf({ ...valid, ...many }).length, maxFieldErrors);
-    assert.equal(faultsOf({ ...valid, aliases: Array(5_000).fill('') }).length, maxFieldErrors);
+    assert.equal(validate({ ...valid, ...many }).length, maxFieldErrors);
+    assert.equal(validate({ ...valid, aliases: Array(5_000).fill('') }).length, maxFieldErrors);
   });
 
-  it('are one alone where the body has too many parts to be validated, or is too deep', () => {
+  it('reports a single error when the body is too large or too deep to be validated', () => {
     const many = Object.fromEntries(Array.from({ length: maxJsonValues + 1 }, (_, n) => [`x${n}`, 0]));
-    assert.deepEqual(faultsOf(many), [
+    assert.deepEqual(validate(many), [
       { pointer: '', detail: `must not have more than ${maxJsonValues} members and elements in total` },
     ]);
-    assert.deepEqual(faultsOf({ ...valid, aliases: Array(maxJsonValues).fill('a') }), [
+    assert.deepEqual(validate({ ...valid, aliases: Array(maxJsonValues).fill('a') }), [
       { pointer: '', detail: `must not have more than ${maxJsonValues} members and elements in total` },
     ]);
-    assert.deepEqual(faultsOf({ ...valid, location: nested(60_000) }), [
+    assert.deepEqual(validate({ ...valid, location: nested(60_000) }), [
       { pointer: '/location', detail: `must not be nested more than ${maxJsonDepth} levels deep` },
     ]);
     assert.equal(findJsonErrors(nested(maxJsonDepth), 1).unfit, null);
   });
 
-  it('are texts with NUL or half of a surrogate pair, wherever they stand', () => {
-    const faults = faultsOf({
+  it('reports texts with a NUL character or half of a surrogate pair at any depth', () => {
+    const errors = validate({
       ...valid,
       city: 'a\ud800',
       aliases: ['b', 'c\0'],
       location: { lat: '\udc00' },
     });
     assert.deepEqual(
-      faults
+      errors
         .filter(({ detail }) => detail.startsWith('must not contain '))
         .map(({ pointer }) => pointer)
         .sort(),
       ['/aliases/1', '/city', '/location/lat'],
     );
-    assert.deepEqual(faultsOf({ ...valid, name: '🎓 École 中文' }), []);
+    assert.deepEqual(validate({ ...valid, name: '🎓 École 中文' }), []);
     assert.deepEqual(createValidator(programmeBody)(JSON.parse('{"name": "x", "__proto__": {"fee": "y"}}')), [
       { pointer: '', detail: 'must not have a member named __proto__' },
     ]);
-    assert.deepEqual(faultsOf({ ...valid, 'a\ud800': 1 }), [
+    assert.deepEqual(validate({ ...valid, 'a\ud800': 1 }), [
       {
         pointer: '',
         detail: 'has a member whose name must not contain half of a surrogate pair',
@@ -68,7 +68,7 @@ describe('faults of a body', () => {
     ]);
   });
 
-  it('of a row of an import are as few', () => {
+  it('limits the errors of an imported row as well', () => {
     const row = (members: number) =>
       Object.fromEntries(Array.from({ length: members }, (_, n) => [`x${n}`, 0]));
     const tooMany = readFileRecord(7, row(30_000));
@@ -86,7 +86,7 @@ describe('faults of a body', () => {
     assert.equal(unknown.reason.split('; ').length, maxFieldErrors);
   });
 
-  it('an import refuses a row with a member __proto__ instead of taking it as the prototype', () => {
+  it('refuses an imported row with a member __proto__ instead of making it the prototype', () => {
     const row = JSON.parse('{"source_id":"1","name":"A","kind":"college","__proto__":{"status":"archived"}}');
     assert.deepEqual(readFileRecord(7, row), {
       line: 7,

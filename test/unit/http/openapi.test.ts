@@ -12,15 +12,15 @@ import { quiet } from '../../support/system.ts';
 const document = buildOpenApi(endpoints, '1.2.3');
 const documented = operationsOf(document);
 
-describe('OpenAPI document', () => {
-  it('is valid by the schema of OpenAPI 3.1', async () => {
+describe('the OpenAPI document', () => {
+  it('is valid according to the schema of OpenAPI 3.1', async () => {
     const validator = new Validator();
     const result = await validator.validate(structuredClone(document) as unknown as Record<string, unknown>);
     assert.equal(result.valid, true, JSON.stringify(result.errors));
     assert.equal(validator.version, '3.1');
   });
 
-  it('has every route of the API, and no other', () => {
+  it('describes every route of the API and no other', () => {
     const dependencies = {
       logger: quiet,
       metrics: createMetrics('test'),
@@ -48,7 +48,7 @@ describe('OpenAPI document', () => {
     assert.deepEqual(routes.sort(), listed.sort());
   });
 
-  it('is whole JSON: every reference leads somewhere, and nothing of the schemas is lost', () => {
+  it('has no dangling reference, and no remains of the schemas that it is made from', () => {
     const text = JSON.stringify(document);
     assert.doesNotMatch(text, /"\$id"|"~|undefined/);
     const references = text.matchAll(/"#\/components\/(\w+)\/([\w-]+)"/g);
@@ -59,13 +59,13 @@ describe('OpenAPI document', () => {
     assert.equal(new Set(documented.map(({ operationId }) => operationId)).size, documented.length);
   });
 
-  it('describes every parameter, gives an example of each, and all examples hold by the schemas', () => {
+  it('has a description and an example for every parameter, and only examples that match their schemas', () => {
     const contract = createContract(document);
     for (const operation of documented) {
       operation.parameters.forEach((parameter, position) => {
         const values = Object.values(parameter.examples ?? {}).map(({ value }) => value);
         const what = `${operation.operationId} ${parameter.name}`;
-        // A cursor counts only where it was written.
+        // No cursor is valid in another installation.
         if (parameter.name !== 'cursor') assert(values.length > 0, `${what} has no example`);
         assert.match(parameter.description, /^\w.*[.:!]$/s, what);
         for (const value of values) contract.parameter(operation, position, value);
@@ -76,7 +76,7 @@ describe('OpenAPI document', () => {
     }
   });
 
-  it('shows with each answer the request that its parameters make', () => {
+  it('shows with each response the request that its parameters result in', () => {
     const pairs = (request: string) => {
       const { pathname, search } = new URL(request, 'http://x');
       return [pathname, ...search.slice(1).split('&').sort()];
@@ -93,7 +93,7 @@ describe('OpenAPI document', () => {
     }
   });
 
-  it('writes comma lists as one parameter and repeatable ones as several', () => {
+  it('explodes repeatable parameters, but not comma-separated lists', () => {
     const parameters = documented.flatMap((operation) => operation.parameters);
     const lists = parameters.filter(({ explode }) => explode === false).map(({ name }) => name);
     assert.deepEqual(lists, ['fields', 'facets']);
