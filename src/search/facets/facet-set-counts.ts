@@ -10,8 +10,8 @@ import { bucketRanges } from './range-facet.ts';
 const prefix = 'set_';
 
 /**
- * The aggregations that count several facets at once, and the facets that they count. A set of several facets
- * is not used for just one of them, since that facet alone is cheaper to count; facets of programmes are not counted by sets when programmes
+ * The aggregations that count several facets at once, and the facets that they count. A set of several facets is not used for
+ * just one of them, since that facet alone is cheaper to count. Facets of programmes are not counted by sets when programmes
  * are constrained, since a set does not tell which of its values one programme has together.
  */
 export function setAggregations(
@@ -72,14 +72,15 @@ interface ValueCount {
 }
 
 /*
- * A term of a facet set is a text such as 'India<sep>Kerala<sep>Kollam', and an answer has up to some thousand terms. The
- * terms are the same in every answer, so they are not split and looked up by value each time. Instead, each set has one number table for the life of the process: it gives every value of the set
- * a number, and every term that was ever met the numbers of its values. Counting an answer then is one look-up for each term
- * and one addition to an array for each of its values.
+ * A term of a facet set is a text such as 'India<sep>Kerala<sep>Kollam', and an answer has up to a few thousand terms. The terms
+ * are the same in every answer, so they are not split and looked up by value each time. Instead, each set has one number table
+ * for the life of the process. It gives a number to each value of the set, and keeps the numbers of the values of each term
+ * that was ever received. Counting an answer then takes one look-up for each term, and one addition to an array for each value
+ * of the term.
  *
- * The tables are shared by all requests. That is safe because they only grow: a number never changes its meaning, and one
- * answer is counted without a pause. A table that has more terms than one answer may have is thrown away and begun anew, so
- * that values which left the index do not stay in memory.
+ * The tables are shared by all requests. That is safe because a number never changes its meaning and an answer is counted
+ * synchronously. A table with more terms than one answer may have is replaced by an empty one, so that values which have left
+ * the index do not stay in memory.
  */
 interface NumberTable {
   /** The value with each number: its facet, as a position in the set, and its text. */

@@ -45,7 +45,7 @@ export const wordWeight = {
   acronym: 6,
   /** A name, with typos forgiven. Below every match without typos in a name. */
   typo: 5,
-  /** The district, the state or the country. Below every field of names: a place is said beside a name. */
+  /** The district, the state or the country. Below every field of names: a place only accompanies a name. */
   place: 4,
 };
 

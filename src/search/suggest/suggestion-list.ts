@@ -16,7 +16,10 @@ export interface SuggestionList {
   disciplines: { item: SuggestedDiscipline; names: ComparableName[] }[];
 }
 
-/** Counts the institutes of every place and discipline. Districts are counted by state: two states may share a name of one. */
+/**
+ * Counts the institutes of every place and discipline. Districts are counted by state, since two states may have districts with
+ * the same name.
+ */
 export const listSearch: estypes.SearchSearchRequestBody = {
   size: 0,
   track_total_hits: false,
