@@ -12,20 +12,20 @@ const grants = new URL('../../src/storage/postgres/runtime-role.ts', import.meta
 const templatePrefix = 'institutes_test_template_';
 
 export interface TestDatabase {
-  /** As the role that API and indexer run as. */
+  /** With the role of the API and the indexer. */
   url: string;
   pool: pg.Pool;
-  /** As the role that owns the schema: for what programs may not do. */
+  /** With the role that owns the schema, for operations that the runtime role must not do. */
   ownerUrl: string;
   ownerPool: pg.Pool;
-  /** Ends the pools and removes the database, whoever is still connected. */
+  /** Ends the pools and drops the database, even if there are other connections. */
   drop(): Promise<void>;
 }
 
-/** A new database with the migrations applied and nothing else, cloned from a template: some 50 ms. */
+/** Creates an empty database with all migrations. It is cloned from a template, which takes about 50 ms. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `institutes_test_${randomBytes(6).toString('hex')}`;
-  // Under one lock: a clone fails while anybody is connected to its template, or when another checkout replaces it.
+  // Under a lock, because a clone fails while another process is connected to the template or replaces it.
   await onServer((server) =>
     locked(server, async () => {
       const template = await ensureTemplate(server);
@@ -47,7 +47,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Named by what the migrations and the grants say, so a changed one makes a new template and the old one goes. */
+/** The name contains a hash of the migrations and grants, so that a change of them creates a new template and drops the old one. */
 async function ensureTemplate(server: pg.Client): Promise<string> {
   const hash = createHash('sha256').update(readFileSync(grants));
   for (const file of readdirSync(migrations).sort()) {
@@ -61,7 +61,7 @@ async function ensureTemplate(server: pg.Client): Promise<string> {
   const present = rows.map((row) => row.datname);
   if (present.includes(template)) return template;
   for (const old of present) await server.query(`drop database if exists ${old} with (force)`);
-  // Under another name until it is whole: an interrupted run must not leave half a template.
+  // It is renamed once it is complete, so that an interrupted run cannot leave an incomplete template.
   const unfinished = `${templatePrefix}unfinished`;
   await server.query(`create database ${unfinished}`);
   await migrate(urlsOf(unfinished), logger);
@@ -79,7 +79,7 @@ async function locked(server: pg.Client, work: () => Promise<unknown>) {
 }
 
 async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
-  // 'postgres', not our own database: nothing of a test depends on that one.
+  // The database 'postgres', because tests must not depend on the database of the local deployment.
   const server = new pg.Client({ connectionString: urlsOf('postgres').DATABASE_OWNER_URL });
   await server.connect();
   try {
@@ -89,7 +89,7 @@ async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> 
   }
 }
 
-/** The settings that lead to a database of that name on the local server. */
+/** The settings for a database with this name on the local server. */
 export function urlsOf(database: string): Pick<Config, 'DATABASE_URL' | 'DATABASE_OWNER_URL'> {
   const { DATABASE_URL, DATABASE_OWNER_URL } = loadConfig();
   const at = (url: string) => Object.assign(new URL(url), { pathname: `/${database}` }).href;

@@ -8,17 +8,18 @@ import type { Place } from '../../ops/stack/place.ts';
 import type { Server } from '../../ops/stack/servers/server.ts';
 import { until } from './until.ts';
 
-/** A server of the local stack, with its settings, that one test has for itself. */
+/** A Redis server for a single test, with the settings of a server of the local stack. */
 export interface PrivateRedis {
   url: string;
-  /** With SIGKILL. */
+  /** Ends it with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it on the data that it left, and waits until it answers. */
+  /** Starts it with its previous data, and waits until it replies. */
   start(): Promise<void>;
-  /** Ends it and removes its data. */
+  /** Ends it and deletes its data. */
   remove(): Promise<void>;
 }
 
+/** Starts a Redis server on a free port. */
 export async function startPrivateRedis(server: Server): Promise<PrivateRedis> {
   const state = mkdtempSync(join(tmpdir(), 'institutes-redis-'));
   const port = await freePort();

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import type { Config } from '../../src/config.ts';
 
 export interface TestProcess {
-  /** Ends it with SIGTERM; its exit code. */
+  /** Ends the process with SIGTERM. @returns its exit code */
   stop(): Promise<number | null>;
   kill(signal: NodeJS.Signals): void;
-  /** Its exit code, once it has ended. */
+  /** Resolves with the exit code once the process has ended. */
   ended: Promise<number | null>;
-  /** The first line of its log whose message begins so. */
+  /** Resolves with the first log line whose message begins with this text. */
   logged(message: string): Promise<Record<string, unknown>>;
 }
 
-/** Starts one of the real programs with these settings, on free ports. */
+/** Starts the API or the indexer with these settings, on free ports. */
 export function startProgram(script: string, config: Config): TestProcess {
   const env = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
   const child = spawn(process.execPath, [script], {
@@ -58,7 +58,7 @@ export function startProgram(script: string, config: Config): TestProcess {
   };
 }
 
-/** The API's base address, once it listens. */
+/** Resolves with the base address of the API once it is listening. */
 export async function addressOf(api: TestProcess): Promise<string> {
   const line = (await api.logged('api: listening')) as { address: { port: number } };
   return `http://127.0.0.1:${line.address.port}`;

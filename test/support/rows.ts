@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { InstituteRow, ProgrammeRow } from '../../src/domain/institutes/institute.ts';
 import type { EventBatch, SearchEvent } from '../../src/domain/search/search-event.ts';
 
-/** An institute of which nothing is known but what `fields` say. */
+/** A row of an institute whose columns are empty except `fields`. */
 export function institute(fields: Partial<InstituteRow>): InstituteRow {
   return {
     id: 1,
@@ -36,6 +36,7 @@ export function institute(fields: Partial<InstituteRow>): InstituteRow {
   };
 }
 
+/** A row of a programme whose columns are empty except `fields`. */
 export function programme(fields: Partial<ProgrammeRow>): ProgrammeRow {
   return {
     id: 1,

@@ -35,7 +35,7 @@ export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'sile
 
 export type TestSystem = Awaited<ReturnType<typeof createTestSystem>>;
 
-/** Settings that share no database, vhost, queue, key or index with anything else. */
+/** Settings whose database, queues, keys and indexes are used by nothing else. */
 function testConfig({ url, ownerUrl }: TestDatabase): Config {
   const name = `test-${randomBytes(4).toString('hex')}`;
   return {
@@ -48,14 +48,14 @@ function testConfig({ url, ownerUrl }: TestDatabase): Config {
     REDIS_PREFIX: `${name}:`,
     INDEX_NAME: name,
     INDEX_REFRESH_MS: 50,
-    // Tests ask more than people do.
+    // Tests send more requests than the limits allow.
     RATE_LIMIT_READS: 1_000_000,
     RATE_LIMIT_WRITES: 1_000_000,
     RATE_LIMIT_SIGN_INS: 1_000_000,
   };
 }
 
-/** Real servers, and nothing on them but a migrated database. What is started on it ends with `close`. */
+/** Connects to the real servers with a migrated, empty database. `close` ends everything that was started on it. */
 export async function createTestSystem(settings: Partial<Config> = {}) {
   const database = await createTestDatabase();
   const config = { ...testConfig(database), ...settings };
@@ -68,7 +68,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   shutdown.add('redis', () => redis.disconnect());
   const sessionsRedis = createRedis('sessions', config, quiet);
   shutdown.add('sessions redis', () => sessionsRedis.disconnect());
-  // Nothing is evicted there, and a session would stay for thirty days.
+  // Sessions are not evicted and would remain for thirty days.
   shutdown.add('sessions', () => deleteKeys(sessionsRedis, '*').then(() => undefined));
   const elasticsearch = createElasticsearch(config, metrics);
   shutdown.add('elasticsearch', () => elasticsearch.close());
@@ -97,7 +97,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   const system = {
     config,
     pool,
-    /** As the role that owns the schema. */
+    /** With the role that owns the schema. */
     ownerPool: database.ownerPool,
     redis,
     sessionsRedis,
@@ -109,7 +109,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     publisher,
     writeBatch,
 
-    /** What the commands on indexes need. */
+    /** The dependencies of the commands on indexes. */
     indexing: {
       pool,
       elasticsearch,
@@ -121,7 +121,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       logger: quiet,
     },
 
-    /** Makes the first index, which is the one target; its name. */
+    /** Creates the first index, which is the only target. @returns its name */
     async ensureIndex(): Promise<string> {
       await ensureIndex({ pool, elasticsearch, config, logger: quiet });
       const [index] = await listTargets(pool);
@@ -129,19 +129,19 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       return index;
     },
 
-    /** Registers one more target, with a mapping of its own. */
+    /** Creates and registers another target with a different mapping. */
     async addTarget(name: string, mappings: estypes.MappingTypeMapping) {
       await elasticsearch.indices.create({ index: name, mappings, aliases: { [writeAlias(name)]: {} } });
       await addTarget(pool, name, null);
     },
 
-    /** Takes all messages out of a queue of changes; their ids in order. */
+    /** Removes all messages from a change queue. @returns their institute ids in ascending order */
     async drain(queue: string): Promise<number[]> {
       const ids: number[] = [];
       for (;;) {
         const message = await rabbitmq.basicGet({ queue, noAck: true });
         if (!message) return ids.sort((a, b) => a - b);
-        assert.equal(message.durable, true, 'it would be lost with the broker');
+        assert.equal(message.durable, true, 'a message that is not durable is lost when the broker restarts');
         ids.push(...(message.body as ChangeMessage).changes.map((change) => change.id));
       }
     },
@@ -201,7 +201,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       return consumer;
     },
 
-    /** The document of an institute as a search sees it, or null. */
+    /** Finds the document of an institute with a search; null if there is none. */
     async find(id: number): Promise<Record<string, unknown> | null> {
       const { hits } = await elasticsearch.search<Record<string, unknown>>({
         index: config.INDEX_NAME,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks again every 50 ms until the answer is truthy; fails with the last answer or error after `timeoutMs`. */
+/** Calls `ask` every 50 ms until its result is truthy. @throws Error with the last result or error after `timeoutMs` */
 export async function until<T>(
   what: string,
   ask: () => Promise<T>,

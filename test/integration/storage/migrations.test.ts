@@ -31,7 +31,7 @@ describe('migrate', () => {
     assert.deepEqual(await migrate(urls, logger), []);
   });
 
-  it('says why when the database is not there', async () => {
+  it('rejects with the error of Postgres when the database does not exist', async () => {
     await assert.rejects(migrate(urlsOf(`${name}_absent`), logger), { code: '3D000' });
   });
 });

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
-describe('outbox triggers', () => {
+describe('The outbox triggers', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let pool: pg.Pool;
 
@@ -19,7 +19,7 @@ describe('outbox triggers', () => {
     await pool.query('delete from fan_outs');
   }
 
-  /** The parents whose children's changes are to be found. */
+  /** The parents in the waiting fan-outs. */
   async function fanOuts(): Promise<[string, number][]> {
     const { rows } = await pool.query<{ parent: string; id: number }>(
       'select parent, parent_id::int as id from fan_outs order by 1, 2',
@@ -27,7 +27,7 @@ describe('outbox triggers', () => {
     return rows.map(({ parent, id }) => [parent, id]);
   }
 
-  /** The ids that changes were left for, each once. */
+  /** The distinct ids in the outbox. */
   async function changes(): Promise<number[]> {
     const { rows } = await pool.query<{ id: number }>(
       'select distinct institute_id::int as id from outbox order by 1',
@@ -35,7 +35,7 @@ describe('outbox triggers', () => {
     return rows.map((row) => row.id);
   }
 
-  it('leave a change for an insert, an update and a delete', async () => {
+  it('add a change for an insert, an update and a delete', async () => {
     const id = await addInstitute(pool);
     assert.deepEqual(await changes(), [id]);
     await pool.query('delete from outbox');
@@ -46,7 +46,7 @@ describe('outbox triggers', () => {
     assert.deepEqual(await changes(), [id]);
   });
 
-  it('leave none for an update that changes nothing, and do not raise the version', async () => {
+  it('neither add a change nor raise the version for an update that changes nothing', async () => {
     const id = await addInstitute(pool);
     await pool.query('delete from outbox');
     await pool.query('update institutes set name = name where id = $1', [id]);
@@ -55,7 +55,7 @@ describe('outbox triggers', () => {
     assert.equal(rows[0].version, 1);
   });
 
-  it('leave it in the same transaction', async () => {
+  it('add the change in the transaction that makes it', async () => {
     const client = await pool.connect();
     await client.query('begin');
     await addInstitute(client);
@@ -64,7 +64,7 @@ describe('outbox triggers', () => {
     assert.deepEqual(await changes(), []);
   });
 
-  it('carry the request id of the transaction', async () => {
+  it('record the request id of the transaction', async () => {
     const client = await pool.connect();
     await client.query('begin');
     await client.query(`select set_config('app.request_id', 'request-1', true)`);
@@ -79,7 +79,7 @@ describe('outbox triggers', () => {
     );
   });
 
-  it('leave a fan-out for a renamed or unpublished university, and a change for each college of a deleted one', async () => {
+  it('add a fan-out for a renamed or unpublished university, and a change for each college of a deleted one', async () => {
     const university = await addInstitute(pool, { kind: 'university', name: 'Old University' });
     const colleges = [];
     for (let n = 0; n < 3; n += 1) colleges.push(await addInstitute(pool, { affiliation_id: university }));
@@ -99,7 +99,7 @@ describe('outbox triggers', () => {
     assert.deepEqual(await changes(), [university, ...colleges]);
   });
 
-  it('leave a fan-out for a changed place', async () => {
+  it('add a fan-out for a changed place', async () => {
     const { state } = await addPlaces(pool);
     await pool.query('update places set name = name where id = $1', [state]);
     assert.deepEqual(await fanOuts(), []);
@@ -108,7 +108,7 @@ describe('outbox triggers', () => {
     assert.deepEqual(await changes(), []);
   });
 
-  it('tell bulk changes by the setting of the transaction', async () => {
+  it('mark changes as bulk when the transaction is set so', async () => {
     const client = await pool.connect();
     await client.query('begin');
     await client.query(`set local app.bulk = 'on'`);
@@ -132,7 +132,7 @@ describe('outbox triggers', () => {
       `facility = 'library'`,
     ],
   ] as const) {
-    it(`leave a change for the institute of a row of ${table}`, async () => {
+    it(`add a change for the institute of a row of ${table}`, async () => {
       const [a, b] = [await addInstitute(pool), await addInstitute(pool)];
       const steps: [string, string, number[], number[]][] = [
         ['insert', insert, [a], [a]],
@@ -153,14 +153,14 @@ describe('outbox triggers', () => {
     });
   }
 
-  it('leave a change for everything that a truncate takes away', async () => {
+  it('add a change for each institute that a truncate removes', async () => {
     const id = await addInstitute(pool);
     await pool.query('delete from outbox');
     await database.ownerPool.query('truncate institutes cascade');
     assert((await changes()).includes(id));
   });
 
-  it('do not wake the relay where the database says so', async () => {
+  it('do not notify the relay when app.outbox_notify is off', async () => {
     const client = await pool.connect();
     const heard: string[] = [];
     client.on('notification', (message) => heard.push(message.channel));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { transaction } from '../../../src/storage/postgres/pool.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-describe('postgres', () => {
+describe('The Postgres pool', () => {
   let database: TestDatabase;
 
   before(async () => {
@@ -10,7 +10,7 @@ describe('postgres', () => {
   });
   after(() => database.drop());
 
-  it('a connection that breaks while a transaction waits for something else rejects that transaction, no more', async () => {
+  it('rejects only the transaction whose connection is lost while it waits for something else', async () => {
     const { pool } = database;
     const broken = transaction(pool, async (client) => {
       const ended = new Promise((resolve) => client.once('end', () => resolve(null)));
@@ -27,7 +27,7 @@ describe('postgres', () => {
     );
   });
 
-  it('arrays of text come as they are, whatever is in them', async () => {
+  it('returns arrays of text unchanged, whatever they contain', async () => {
     const arrays = [
       [],
       ['plain', 'two words'],
@@ -44,7 +44,7 @@ describe('postgres', () => {
     }
   });
 
-  it('transactions that wait for each other in a circle are all done in the end', async () => {
+  it('completes all transactions of a deadlock', async () => {
     const pool = database.ownerPool;
     await pool.query('create table pairs (id int primary key, value int not null)');
     await pool.query('insert into pairs values (1, 0), (2, 0)');

@@ -8,7 +8,7 @@ import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-describe('routes that want to know who asks', function () {
+describe('An endpoint that requires a role', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
@@ -24,7 +24,7 @@ describe('routes that want to know who asks', function () {
   });
 
   for (const { method, path, role, lesser } of protectedRequests(endpoints)) {
-    it(`${method} ${path} refuses whoever is no ${role}, before it reads anything`, async () => {
+    it(`(${method} ${path}) refuses every client who does not have the role ${role}, before it reads the request`, async () => {
       const [key] = await readSigningKeys(system.pool);
       assert(key);
       const good = (headersOf.student.Authorization as string).slice('Bearer '.length);

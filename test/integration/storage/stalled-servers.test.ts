@@ -10,8 +10,7 @@ import { type Link, openLink } from '../../faults/kinds/link.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-/** Servers that are there and do not answer: what waits for them must end by itself. */
-describe('a server that takes and does not answer', function () {
+describe('A server that accepts connections and does not reply', function () {
   this.timeout(40_000);
   let system: TestSystem;
   let link: Link;
@@ -28,7 +27,7 @@ describe('a server that takes and does not answer', function () {
     return address.href;
   }
 
-  it('rabbitmq: a publish without a confirm fails within seconds, and the next one goes through', async () => {
+  it('makes a publish to RabbitMQ fail within seconds, and the next one succeeds once it replies again', async () => {
     const config = { ...system.config, RABBITMQ_URL: await through(system.config.RABBITMQ_URL) };
     const connection = connectRabbitmq(config, 'test', quiet);
     const names = queueNames(config);
@@ -47,7 +46,7 @@ describe('a server that takes and does not answer', function () {
     }
   });
 
-  it('elasticsearch: a bulk request fails within seconds', async () => {
+  it('makes a bulk request to Elasticsearch fail within seconds', async () => {
     const config = { ...system.config, ELASTICSEARCH_URL: await through(system.config.ELASTICSEARCH_URL) };
     const elasticsearch = createElasticsearch(config, system.metrics);
     await elasticsearch.nodes.info();

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { findMappingDifferences } from '../../../src/storage/elasticsearch/mapping-check.ts';
 
-describe('mapping of the index', () => {
+describe('findMappingDifferences', () => {
   const own = {
     name: { type: 'text', analyzer: 'names', fields: { exact: { type: 'keyword' } }, copy_to: ['all'] },
     rating: { type: 'float', index: false },
     affiliation: { type: 'object', properties: { slug: { type: 'keyword' } } },
   };
 
-  it('is understood as Elasticsearch gives it back, and with more fields', () => {
+  it('accepts a mapping as Elasticsearch returns it, with additional fields', () => {
     const actual = {
       name: { type: 'text', analyzer: 'names', fields: { exact: { type: 'keyword' } }, copy_to: ['all'] },
       rating: { type: 'float', index: 'false' },
@@ -18,7 +18,7 @@ describe('mapping of the index', () => {
     assert.deepEqual(findMappingDifferences(actual, own, ''), []);
   });
 
-  it('is refused for each field that is missing or otherwise', () => {
+  it('names each field that is missing or differs', () => {
     const actual = {
       name: { type: 'text', analyzer: 'standard' },
       affiliation: { properties: { slug: { type: 'text' } } },
