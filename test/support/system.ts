@@ -147,14 +147,14 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     },
 
     startDeadLetterDrain() {
-      const keeper = startDeadLetterDrain({ pool, connection: rabbitmq, names, metrics, logger: quiet });
-      shutdown.add('dead letters', () => keeper.close());
-      return keeper;
+      const drain = startDeadLetterDrain({ pool, connection: rabbitmq, names, metrics, logger: quiet });
+      shutdown.add('dead letters', () => drain.close());
+      return drain;
     },
 
     startSearchEventDrain() {
       const keepDays = config.EVENTS_KEEP_DAYS;
-      const keeper = startSearchEventDrain({
+      const drain = startSearchEventDrain({
         pool,
         connection: rabbitmq,
         names,
@@ -162,8 +162,8 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
         metrics,
         logger: quiet,
       });
-      shutdown.add('events', () => keeper.close());
-      return keeper;
+      shutdown.add('events', () => drain.close());
+      return drain;
     },
 
     async makeSearchable(indexes: string[]) {
