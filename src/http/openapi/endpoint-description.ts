@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 
+import { type Role, roles } from '../../domain/enumerations.ts';
 import type { Endpoint } from './endpoint.ts';
 import { parametersOf } from './openapi-parameters.ts';
 import { responsesOf } from './openapi-responses.ts';
@@ -13,14 +14,17 @@ export function describeEndpoint(endpoint: Endpoint, write: (schema: TSchema) =>
     operationId: endpoint.operationId,
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: role
-      ? `${endpoint.description} Requires the role \`${role}\` or higher.`
-      : endpoint.description,
+    description: [endpoint.description, ...requirementOf(role)].join(' '),
     ...(role && { security: [{ bearer: [] }, { cookie: [] }] }),
     parameters: [...parametersOf(endpoint, write), ...headerParametersOf(endpoint)],
     ...(body && { requestBody: describeBody(body, write) }),
     responses: responsesOf(endpoint, write),
   };
+}
+
+function requirementOf(role: Role | undefined): string[] {
+  if (role === undefined) return [];
+  return [role === roles[0] ? 'Requires an account.' : `Requires the role \`${role}\` or higher.`];
 }
 
 function headerParametersOf({ requestHeaders = {} }: Endpoint): Json[] {

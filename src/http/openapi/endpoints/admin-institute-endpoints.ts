@@ -55,7 +55,7 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'List institutes of any status',
     description:
-      'Reads the database, not the search index, so the latest changes are included. Use `cursor` to page; institutes edited ' +
+      'Lists institutes from the database, not from the search index, so the latest changes are included. Use `cursor` to page; institutes edited ' +
       'in the meantime move to the front of the order `updated`.',
     role: 'editor',
     query: listParameters,
@@ -103,7 +103,7 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'replaceInstitute',
     summary: 'Replace an institute',
     description:
-      'Omitted fields are emptied, except for slug and status. Fields whose values change count as set by the editor: they ' +
+      'Replaces the institute; omitted fields are emptied, except for slug and status. Fields whose values change count as set by the editor: they ' +
       'lose their provenance, and imports do not overwrite them.',
     query: changeParameters,
     requestHeaders: ifMatch,
@@ -118,7 +118,7 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'patchInstitute',
     summary: 'Update an institute',
     description:
-      'Takes a JSON Merge Patch (RFC 7396): null empties a field. Every field of the patch counts as set by the editor, even ' +
+      'Applies a JSON Merge Patch (RFC 7396); null empties a field. Every field of the patch counts as set by the editor, even ' +
       'with its current value; this confirms an inferred value.',
     query: changeParameters,
     requestHeaders: ifMatch,

@@ -21,7 +21,7 @@ const example = {
   fee: 40_000,
   currency: 'INR',
 };
-const description =
+const versioning =
   'The `ETag` begins with the version of the institute, which every change to a programme raises.';
 const changed: Endpoint['responses'] = {
   200: {
@@ -37,7 +37,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     operationId: 'listProgrammes',
     summary: 'List the programmes of an institute',
-    description,
+    description: `Returns all programmes of an institute. ${versioning}`,
     query: noParameters,
     responses: {
       200: {
@@ -53,7 +53,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'post',
     operationId: 'addProgramme',
     summary: 'Create a programme',
-    description: `${description} \`If-Match\` is optional, since nothing is overwritten.`,
+    description: `Creates a programme. ${versioning} \`If-Match\` is optional, since nothing is overwritten.`,
     query: changeParameters,
     requestHeaders: { ...idempotencyKey, 'If-Match': { ...ifMatch['If-Match'], required: false } },
     body: { schema: programmeBody, example },
@@ -71,7 +71,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'get',
     operationId: 'getProgramme',
     summary: 'Get a programme',
-    description,
+    description: `Returns a programme. ${versioning}`,
     query: noParameters,
     responses: { 200: { description: 'The programme.', schema: programmeSchema, headers: ['ETag'] } },
     problems: [404],
@@ -81,7 +81,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'put',
     operationId: 'replaceProgramme',
     summary: 'Replace a programme',
-    description: `Omitted fields are emptied. ${description}`,
+    description: `Replaces a programme; omitted fields are emptied. ${versioning}`,
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, example },
@@ -93,7 +93,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'patch',
     operationId: 'patchProgramme',
     summary: 'Update a programme',
-    description: `Takes a JSON Merge Patch (RFC 7396): null empties a field. ${description}`,
+    description: `Applies a JSON Merge Patch (RFC 7396) to a programme; null empties a field. ${versioning}`,
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: programmeBody, types: ['application/merge-patch+json'], example: { fee: 45_000 } },
@@ -105,7 +105,7 @@ export const adminProgrammeEndpoints: Endpoint[] = withSharedResponses([
     method: 'delete',
     operationId: 'deleteProgramme',
     summary: 'Delete a programme',
-    description,
+    description: `Deletes a programme. ${versioning}`,
     query: changeParameters,
     requestHeaders: ifMatch,
     responses: { 204: { description: 'Deleted.', headers: ['ETag', 'X-Indexed'] } },

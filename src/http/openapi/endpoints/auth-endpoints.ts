@@ -44,7 +44,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     summary: 'Refresh an access token',
     description:
       'Returns a new access token and a new refresh token; the old refresh token becomes invalid. Using a refresh token twice ' +
-      'ends its session, since one of its users must have stolen it. A token that was never issued is refused and ends ' +
+      'ends its session, since the token must have been stolen. A token that was never issued is refused and ends ' +
       'nothing. Without a body, the token of the cookie is used.',
     query: noParameters,
     body: { schema: refreshBody, required: false },

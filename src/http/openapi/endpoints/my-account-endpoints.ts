@@ -70,7 +70,7 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/me/shortlist/{slug}',
     operationId: 'addToShortlist',
     summary: 'Add an institute to my shortlist',
-    description: `An institute that is already listed keeps its position. A shortlist has at most ${maxShortlisted} institutes.`,
+    description: `Adds an institute; one that is already listed keeps its position. A shortlist has at most ${maxShortlisted} institutes.`,
     pathParameters: slugParameter,
     responses: { 204: { description: 'Added.' } },
     problems: [404, 409],
