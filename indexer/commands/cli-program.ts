@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import { addAnalyticsCommand } from './analytics-command.ts';
 import { addCacheCommand } from './cache-command.ts';
 import { addConfigCommand } from './config-command.ts';
@@ -15,15 +15,11 @@ import { addQueueCommand } from './queue-command.ts';
 import { addReindexCommand } from './reindex-command.ts';
 import { addUserCommand } from './user-command.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 /** The operator's command line with all its commands. */
 export function createProgram(): Command {
   const program = new Command('institutes')
     .description('Operate the institute search: schema, data, search index, queues, cache and accounts')
-    .version(version, '-V, --version', 'Show the version')
+    .version(packageJson.version, '-V, --version', 'Show the version')
     .helpOption('-h, --help', 'Show help for a command')
     .helpCommand('help [command]', 'Show help for a command')
     // A usage error exits with 2, so that 1 always means that the command ran and did not succeed completely.

@@ -91,7 +91,7 @@ export function createInstituteMatcher() {
         await yieldIfDue();
         const [candidate, second] = byKey.get(key) ?? [];
         if (!candidate || second) continue;
-        const match = theOne(known, candidate);
+        const match = chooseInstitute(known, candidate);
         const isWhole = match ? agreement(key.slice(key.indexOf('/') + 1), candidate, match) : null;
         if (!match || isWhole === null) continue;
         const id = `${candidate.id}/${match.id}`;
@@ -131,11 +131,15 @@ function isBest(rivals: Rivals, claim: Claim, side: Side): boolean {
   return claims === 1 || (claim.isWhole && whole === 1);
 }
 
-function theOne(known: ExistingInstitute[], { kind }: Candidate): ExistingInstitute | null {
+/** Chooses the existing institute that the candidate may be; null if several are equally possible. */
+function chooseInstitute(known: ExistingInstitute[], { kind }: Candidate): ExistingInstitute | null {
   const fitting = known.filter((one) => areCompatible(one.kind, kind));
   const universities = fitting.filter((one) => one.kind === 'university');
-  if (universities.length === 1) return universities[0] as ExistingInstitute;
-  return fitting.length === 1 ? (fitting[0] as ExistingInstitute) : null;
+  return onlyOne(universities) ?? onlyOne(fitting);
+}
+
+function onlyOne<T>(list: T[]): T | null {
+  return list.length === 1 ? (list[0] ?? null) : null;
 }
 
 /** Whether two kinds may belong to one institute: a university is not a college or school; other kinds are less certain. */
@@ -148,10 +152,8 @@ function areCompatible(known: string, candidate: string): boolean {
 function agreement(key: string, candidate: Candidate, known: ExistingInstitute): boolean | null {
   const words = key.split(' ');
   if (words.every((word) => generic.has(word))) return null;
-  const waysOfBoth = [spellingsOf(candidate.names), spellingsOf(known.names)].map((ways) =>
-    ways.filter((way) => way.key === key),
-  );
-  const [theirs, ours] = waysOfBoth as [Spelling[], Spelling[]];
+  const spellingsWithKey = (names: string[]) => spellingsOf(names).filter((spelling) => spelling.key === key);
+  const [theirs, ours] = [spellingsWithKey(candidate.names), spellingsWithKey(known.names)];
   const isWhole = theirs.some((way) => way.isWhole) && ours.some((way) => way.isWhole);
   const where = new Set([...known.places.flatMap(wordsOf), ...ours.flatMap((way) => way.rest)]);
   const isPlaced = theirs.some((way) => way.rest.length > 0 && way.rest.every((word) => where.has(word)));

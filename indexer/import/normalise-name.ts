@@ -15,6 +15,6 @@ export function normaliseName(text: string): string {
 /** Removes trailing characters. A regular expression would take quadratic time on long runs of them. */
 function trimEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && /[\s"`,]/.test(text[end - 1] as string)) end -= 1;
+  while (end > 0 && /[\s"`,]/.test(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }

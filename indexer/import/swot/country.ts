@@ -74,7 +74,7 @@ export function createCountries(): (domain: string, name: string) => CountryOfDo
     .map(([code, name]) => [code, lastIn(name, ambiguous.has(code))] as const);
 
   const codeOf = (domain: string, name: string): [code: string, stated: boolean] | null => {
-    const [top, second] = domain.split('.').reverse() as [string, string];
+    const [top = '', second = ''] = domain.split('.').reverse();
     const isOwn = names.has(top.toUpperCase()) && (!soldToAll.has(top) || official.has(second));
     if (isOwn) return [top.toUpperCase(), true];
     if (otherTops[top]) return [otherTops[top], top === 'uk' || top === 'gov' || top === 'mil'];

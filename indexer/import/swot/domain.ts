@@ -29,8 +29,8 @@ export function domainOfPath(path: string): string | null {
 /** The labels left of the public suffix: ['iitb'] of iitb.ac.in, ['worc', 'ox'] of worc.ox.ac.uk. */
 export function ownLabels(domain: string): string[] {
   const labels = domain.split('.');
-  const top = labels.pop() as string;
-  const second = labels.at(-1) as string;
+  const top = labels.pop() ?? '';
+  const second = labels.at(-1) ?? '';
   const belongsToTop = secondLevels.has(second) || (top === 'kr' && /^(hs|ms|es|sc)$/.test(second));
   if (labels.length > 1 && top.length === 2 && belongsToTop) labels.pop();
   return labels;

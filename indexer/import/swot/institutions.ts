@@ -2,13 +2,14 @@ import { fullName, waysToWrite } from '../../../src/domain/text/names.ts';
 import type { CountryOfDomain } from './country.ts';
 import { ownLabels, stripMailLabels } from './domain.ts';
 import { kindOf } from './institute-kind.ts';
+import type { Names } from './swot-text.ts';
 
 /** One file of the package: a domain and the names of its institution. */
 export interface DomainFile {
   /** The number of the file, from 1. */
   line: number;
   domain: string;
-  names: string[];
+  names: Names;
   lines: string[];
   country: CountryOfDomain | null;
   /** Whether its own top-level domain is that of the country. */
@@ -48,10 +49,10 @@ export function groupByInstitution(files: DomainFile[]): Institution[] {
 function adoptStatedCountries(files: DomainFile[]): DomainFile[] {
   const stated = files.filter(({ country }) => country?.stated);
   const byLabel = Map.groupBy(stated, labelKey);
-  const byName = Map.groupBy(stated, ({ names }) => fullName(names[0] as string));
+  const byName = Map.groupBy(stated, ({ names }) => fullName(names[0]));
   return files.map((file) => {
     if (file.country?.stated) return file;
-    const name = fullName(file.names[0] as string);
+    const name = fullName(file.names[0]);
     const isLong = file.country === null && name.split(' ').length >= 4 && kindOf(file.names) !== 'school';
     const same = byLabel.get(labelKey(file)) ?? (isLong ? byName.get(name) : undefined) ?? [];
     const countries = new Set(same.map(({ country }) => country?.country));
@@ -65,7 +66,7 @@ export function indexByName(institutions: Institution[]): ReadonlyMap<string, In
 }
 
 /** A key that is equal for the same name in the same country. */
-export function nameKey({ names, country }: DomainFile, name = names[0] as string): string {
+export function nameKey({ names, country }: DomainFile, name = names[0]): string {
   return `${country?.country ?? ''} ${fullName(name)}`;
 }
 
@@ -76,7 +77,7 @@ export function nameKey({ names, country }: DomainFile, name = names[0] as strin
 function labelKey({ domain, names }: DomainFile): string {
   const own = ownLabels(stripMailLabels(domain));
   if (own.length > 1) return domain;
-  const name = waysToWrite(names[0] as string).at(-1) as string;
+  const name = waysToWrite(names[0]).at(-1) as string;
   return `${own[0]} ${fullName(name)}`;
 }
 

@@ -17,7 +17,7 @@ export function toImportRecord(
   byName: ReadonlyMap<string, Institution>,
 ): ImportRecord {
   const [main] = institution;
-  const name = main.names[0] as string;
+  const name = main.names[0];
   const { provenance, ...inferred } = inferFromName(name);
   const country = institution.find((file) => file.country?.stated)?.country ?? main.country;
   const names = institution.flatMap((file) =>
@@ -56,9 +56,7 @@ function collectAliases(names: string[], institution: Institution): string[] {
   const known = new Set([...own, own.join('')]);
   for (const short of [
     ...names.flatMap(findAcronyms),
-    ...institution.flatMap(
-      ({ domain, names: [name] }) => shortName(homeDomain(domain, name as string)) ?? [],
-    ),
+    ...institution.flatMap(({ domain, names: [name] }) => shortName(homeDomain(domain, name)) ?? []),
   ]) {
     if (!plainWordsOf(short).every((word) => known.has(word))) add(short);
   }

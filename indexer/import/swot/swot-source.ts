@@ -66,7 +66,7 @@ async function* records(
       if ('reason' in read) yield { line, reason: `${path}: ${read.reason}` };
       else if ('omitted' in read) yield { line, omitted: `${path}: ${read.omitted}` };
       else {
-        const country = countryOf(domain, read.names[0] as string);
+        const country = countryOf(domain, read.names[0]);
         files.push({ line, domain, ...read, country, statesCountry: country?.stated === true });
       }
     }

@@ -1,7 +1,10 @@
 import { normaliseName } from '../normalise-name.ts';
 
+/** The names of an institution, its own name first. */
+export type Names = [name: string, ...others: string[]];
+
 /** The names in a file, the best one first; or why the file is rejected; or why it is skipped. */
-type FileNames = { names: string[]; lines: string[] } | { reason: string } | { omitted: string };
+type FileNames = { names: Names; lines: string[] } | { reason: string } | { omitted: string };
 
 const maxNameLength = 300;
 /** The maximum length of a line with a name and a remark; the patterns take cubic time. */
@@ -34,7 +37,7 @@ export function readNames(bytes: Uint8Array): FileNames {
   const name = line.length > maxLineLength ? line : extractName(line);
   if (name.length > maxNameLength)
     return { reason: `the name has ${name.length} characters; at most ${maxNameLength} are allowed` };
-  const names = [name];
+  const names: Names = [name];
   for (const line of written.slice(first + 1)) {
     if (line.length > maxLineLength) break;
     const other = extractName(line);
@@ -45,7 +48,7 @@ export function readNames(bytes: Uint8Array): FileNames {
 }
 
 /** A file may list a campus first, such as 'Kent State University - Stark'; a name that two others begin with comes first. */
-function campusesLast(names: string[]): string[] {
+function campusesLast(names: Names): Names {
   const whole = names.find(
     (name) =>
       names.filter((other) => other.startsWith(name) && /^\s*[,(–-]/.test(other.slice(name.length))).length >

@@ -66,7 +66,7 @@ describe('The command institutes cache', function () {
     }
   });
 
-  it('reports a Redis that does not respond and rejects a URL that is none', async () => {
+  it('reports a Redis that does not respond and rejects an invalid URL', async () => {
     const down = await runCli(['cache', 'stats'], { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' });
     assert.deepEqual([down.code, down.stdout], [1, '']);
     assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not respond\. /m);
