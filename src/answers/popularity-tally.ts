@@ -56,8 +56,14 @@ export function startPopularityTally(
 
 /** What may say something about a person is not popular, and must not be listed as such. */
 function removePersonal({ answers, searches }: UsageCounts, isKnown: IsKnownValue): void {
-  for (const key of answers.keys()) if (!isImpersonalQuery(splitKey(key).text, isKnown)) answers.delete(key);
+  for (const key of answers.keys()) if (!isImpersonalQuery(queryOf(key), isKnown)) answers.delete(key);
   for (const json of searches.keys()) if (!isImpersonalSearch(json, isKnown)) searches.delete(json);
+}
+
+/** The query string in a key. In the key of a facet its name comes first: `facet state?near=…`. */
+function queryOf(key: string): string {
+  const { text } = splitKey(key);
+  return text.slice(text.indexOf('?') + 1);
 }
 
 function noCounts(): UsageCounts {

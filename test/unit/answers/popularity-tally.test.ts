@@ -51,4 +51,30 @@ describe('The popularity tally', () => {
     assert.equal(flushed.answers.size, 2_000);
     assert.equal(flushed.states.get('MISS'), 5_001);
   });
+
+  it('leaves out the answers whose parameters may say something about a person', async () => {
+    let flushed: Counts | undefined;
+    const tally = startPopularityTally(
+      async (counts) => {
+        flushed = counts;
+      },
+      (_, value) => value === 'Kerala',
+      () => assert.fail(),
+    );
+    const impersonal = [
+      'search state=Kerala',
+      'facet district?state=Kerala',
+      'institute some-college',
+      'similar 6 some-college',
+    ];
+    const personal = [
+      'search near=9.9,76.2',
+      'facet state?near=9.9,76.2',
+      'facet state?district=Asha+Nair',
+      'suggest q=asha%40example.org',
+    ];
+    for (const key of [...impersonal, ...personal]) tally.countAnswer(key, 'MISS');
+    await tally.close();
+    assert.deepEqual([...(flushed?.answers.keys() ?? [])], impersonal);
+  });
 });
