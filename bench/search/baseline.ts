@@ -17,13 +17,13 @@ type Aggregation = estypes.AggregationsAggregationContainer;
 const allValues = 10_000;
 
 /** The text query of our service. */
-export function sameText({ match, rank }: MatchStrategy): Dsl {
+export function ourText({ match, rank }: MatchStrategy): Dsl {
   if (match === null && rank.length === 0) return { match_all: {} };
   return { bool: { must: match ? [match] : [], should: rank } };
 }
 
 /** The text query of a first version of a search: every word, in any field. */
-export function ownText(q: string | null): Dsl {
+export function baselineText(q: string | null): Dsl {
   if (q === null) return { match_all: {} };
   return {
     multi_match: {

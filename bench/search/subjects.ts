@@ -7,7 +7,7 @@ import type { MatchStrategy } from '../../src/search/query/match-strategies.ts';
 import { matchStrategies } from '../../src/search/query/match-strategies.ts';
 import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
-import { baselineRequest, ownText, sameText } from './baseline.ts';
+import { baselineRequest, baselineText, ourText } from './baseline.ts';
 import type { QueryKind } from './recipe.ts';
 
 /** One query in every form that is compared. */
@@ -52,8 +52,8 @@ export async function makeSubjects(
       parameters,
       query: way.query,
       plan: planSearch(way, null),
-      baseline: baselineRequest(way.query, sameText(way)),
-      ownBaseline: query.q === null ? null : baselineRequest(query, ownText(query.q)),
+      baseline: baselineRequest(way.query, ourText(way)),
+      ownBaseline: query.q === null ? null : baselineRequest(query, baselineText(query.q)),
       missedStrategies,
     });
   }

@@ -4,8 +4,8 @@ import { everyInstitute, type Question, type Recipe, references } from '../recip
 import { domainLabel, initialsOf, splitPlace, statedShortNames } from '../words/acronyms.ts';
 import { nameKey, words } from '../words/names.ts';
 
-const mostAttested = 40;
-const mostOther = 10;
+const maxWithStatedAcronym = 40;
+const maxWithInitials = 10;
 /** Families of institutes that are known by their initials and a place: IIT Roorkee, NIT Trichy, JNTU Hyderabad, GEC Thrissur. */
 const families =
   /^(all india|indian|national|central|international|jawaharlal|government|govt|regional|rajiv|indira)\b/i;
@@ -21,21 +21,23 @@ export const acronym: Recipe = {
 };
 
 function weightOf(institute: Institute): number {
-  if (attested(institute).length > 0) return 8;
+  if (statedAcronymsOf(institute).length > 0) return 8;
   if (institute.kind === 'university') return 4;
   return families.test(institute.name) && !/^gov/i.test(institute.name) ? 1 : 0.02;
 }
 
 /** The initials that the institute itself uses. */
-function attested({ name, core, website, aliases }: Institute): string[] {
+function statedAcronymsOf({ name, core, website, aliases }: Institute): string[] {
   const initials = new Set([name, core ?? '', ...aliases].flatMap(initialsOf));
   const label = domainLabel(website);
-  const own = [
+  const statedAcronyms = [
     ...statedShortNames(name),
     ...aliases.filter((alias) => /^[A-Z]{3,6}$/.test(alias)),
     ...(label ? [label] : []),
   ];
-  return [...new Set(own.map((short) => short.toLowerCase()))].filter((short) => initials.has(short));
+  return [...new Set(statedAcronyms.map((short) => short.toLowerCase()))].filter((short) =>
+    initials.has(short),
+  );
 }
 
 /** 'iit roorkee' or 'iitr', if at least three institutes share the name before the place. */
@@ -46,11 +48,11 @@ function askFamily(institute: Institute, catalogue: Catalogue, random: Random): 
   const place = words(split.place).join(' ');
   if (!letters || catalogue.beginning(`${nameKey(split.head)} `).length < 3) return null;
   const family = catalogue.abbreviated(letters).filter((one) => isAt(one, place));
-  if (family.length === 0 || family.length > mostOther) return null;
+  if (family.length === 0 || family.length > maxWithInitials) return null;
   if (random.next() < 0.7) return { query: `${letters} ${place}`, relevant: references(family) };
   const compact = `${letters}${place[0]}`;
   const all = catalogue.abbreviated(compact);
-  return all.length > mostOther ? null : { query: compact, relevant: references([...family, ...all]) };
+  return all.length > maxWithInitials ? null : { query: compact, relevant: references([...family, ...all]) };
 }
 
 function isAt({ name, city, district, state }: Institute, place: string): boolean {
@@ -60,12 +62,12 @@ function isAt({ name, city, district, state }: Institute, place: string): boolea
 }
 
 function askInitials(institute: Institute, catalogue: Catalogue, random: Random): Question | null {
-  const own = attested(institute);
-  if (own.length === 0 && institute.kind !== 'university') return null;
-  const choices = own.length > 0 ? own : initialsOf(institute.core ?? '').slice(0, 1);
+  const statedAcronyms = statedAcronymsOf(institute);
+  if (statedAcronyms.length === 0 && institute.kind !== 'university') return null;
+  const choices = statedAcronyms.length > 0 ? statedAcronyms : initialsOf(institute.core ?? '').slice(0, 1);
   if (choices.length === 0) return null;
   const letters = random.pick(choices);
   const all = catalogue.abbreviated(letters);
-  if (all.length > (own.length > 0 ? mostAttested : mostOther)) return null;
+  if (all.length > (statedAcronyms.length > 0 ? maxWithStatedAcronym : maxWithInitials)) return null;
   return { query: letters, relevant: references(all) };
 }

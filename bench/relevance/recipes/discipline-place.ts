@@ -5,8 +5,8 @@ import { disciplineQueries } from '../words/discipline-queries.ts';
 import { nameKey } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
-const fewest = 5;
-const most = 150;
+const minInstitutes = 5;
+const maxInstitutes = 150;
 
 export interface DisciplineAtPlace {
   discipline: string;
@@ -19,7 +19,9 @@ export const disciplinePlace: Recipe<DisciplineAtPlace> = {
   slice: 'discipline-place',
   candidates(catalogue) {
     return [...combinations(catalogue)]
-      .filter(([, { institutes }]) => institutes.length >= fewest && institutes.length <= most)
+      .filter(
+        ([, { institutes }]) => institutes.length >= minInstitutes && institutes.length <= maxInstitutes,
+      )
       .map(([key, candidate]) => ({ key, weight: candidate.institutes.length, candidate }));
   },
   ask({ discipline, place, institutes }, _, random) {

@@ -3,7 +3,7 @@ import { everyInstitute, type Recipe, references } from '../recipe.ts';
 import { isHonorific, wordsOfInitials } from '../words/acronyms.ts';
 import { nameKey, words } from '../words/names.ts';
 
-const most = 10;
+const maxInstitutes = 10;
 
 /** The initials of a name that begins with Sri, Smt, Dr, St and the like, with or without that initial, and the place. */
 export const honorificAcronym: Recipe = {
@@ -20,7 +20,7 @@ export const honorificAcronym: Recipe = {
     const letters = chosen.map((word) => word[0]).join('');
     if (!/^[a-z]{3,6}$/.test(letters)) return null;
     const there = catalogue.abbreviated(letters).filter((one) => isIn(one, place));
-    if (there.length > most) return null;
+    if (there.length > maxInstitutes) return null;
     return { query: `${letters} ${nameKey(place)}`, relevant: references([institute, ...there]) };
   },
 };

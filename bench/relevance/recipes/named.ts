@@ -22,8 +22,8 @@ export function alteredQuestion(
   query: string,
   namesakes: readonly Institute[],
   catalogue: Catalogue,
-  mostContaining = maxNamesakes,
+  maxContaining = maxNamesakes,
 ): Question | null {
-  if (catalogue.containing(canonicalWords(query)) > mostContaining) return null;
+  if (catalogue.containing(canonicalWords(query)) > maxContaining) return null;
   return { query, relevant: references([...namesakes, ...catalogue.named(nameKey(query))]) };
 }

@@ -5,7 +5,7 @@ import { disciplineQueries } from '../words/discipline-queries.ts';
 import { nameKey, words } from '../words/names.ts';
 import { placeNames } from '../words/places.ts';
 
-const fewest = 5;
+const minInstitutes = 5;
 const kinds: readonly [word: string, kinds: string[]][] = [
   ['college', ['college', 'constituent-college']],
   ['university', ['university']],
@@ -34,7 +34,7 @@ export const plainWord: Recipe<Meant> = {
     return all.map((candidate) => ({ key: candidate.word, weight: candidate.place ? 0.1 : 1, candidate }));
   },
   ask: (meant, catalogue) =>
-    meantBy(meant, catalogue).length < fewest ? null : { query: meant.word, relevant: [], meant },
+    meantBy(meant, catalogue).length < minInstitutes ? null : { query: meant.word, relevant: [], meant },
 };
 
 /** Fills in the relevant institutes of the judgements that only say what is meant. */
@@ -77,6 +77,6 @@ function placesOf({ institutes }: Catalogue): string[] {
       if (place !== null) counts.set(place, (counts.get(place) ?? 0) + 1);
   // Some districts, for example in Delhi, have names such as 'North'.
   return [...counts].flatMap(([place, count]) =>
-    count >= fewest && !/^(north|south|east|west|central)\b/i.test(place) ? [place] : [],
+    count >= minInstitutes && !/^(north|south|east|west|central)\b/i.test(place) ? [place] : [],
   );
 }

@@ -230,12 +230,13 @@ export function acronymsOfWays(names: NameWords[], place: string | null): string
  */
 function withAndWithoutHonorifics(words: string[]): string[][] {
   if (!words.some((word) => honorifics.has(word))) return [words];
-  const own = words.findIndex((word) => !honorifics.has(word));
-  if (own < 0) return [words];
+  const nameStart = words.findIndex((word) => !honorifics.has(word));
+  if (nameStart < 0) return [words];
   const out: string[][] = [];
-  for (let from = 0; from <= Math.min(own, maxLeadingHonorifics); from += 1) out.push(words.slice(from));
+  for (let from = 0; from <= Math.min(nameStart, maxLeadingHonorifics); from += 1)
+    out.push(words.slice(from));
   const none = words.filter((word) => !honorifics.has(word));
-  if (none.length < words.length - own) out.push(none);
+  if (none.length < words.length - nameStart) out.push(none);
   return out;
 }
 
