@@ -1,4 +1,4 @@
-// `npm run test:security`: attacks on an API process of its own.
+// `npm run test:security`: attacks an API process that it starts itself.
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../../bench/whole-number.ts';
 import { reasonOf } from '../faults/progress.ts';
@@ -7,23 +7,23 @@ import { run } from './run.ts';
 
 const help = `npm run test:security -- [options]
 
-Attacks an API process, on data of its own: each kind of attack that test/security/attacks has tests for; tokens that do
-not hold and roles that are too low on every route; mutated requests (paths, parameters, headers, bodies); and schemathesis
-(PyPI, into the cache outside the checkout; Python 3) with all checks against the OpenAPI document.
+Starts an API process with its own data and attacks it with: the tests of test/security/attacks; invalid tokens and too low
+roles on every route; mutated requests (paths, parameters, headers, bodies); and schemathesis with all its checks against the
+OpenAPI document (needs Python 3; installed from PyPI into the cache outside the checkout).
 
-  --requests N   mutated requests (10000)
-  --examples N   of schemathesis, for each operation (30)
-  --seed N       the same attacks again (1)
-  --json         the whole report on stdout instead of the table
-  --help
+  --requests N   number of mutated requests (10000)
+  --examples N   examples of schemathesis for each operation (30)
+  --seed N       seed; the same seed repeats the same attacks (1)
+  --json         print the whole report as JSON instead of the table
+  --help         print this help
 
-It takes up to half an hour. Progress goes to stderr. Exit code 0 only when nothing was found.`;
+A run takes up to half an hour. Progress goes to stderr. The exit code is 0 only when nothing was found.`;
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => ending.abort(new Error(`ended by ${signal}`)));
-const longestMs = 30 * 60_000;
-setTimeout(() => ending.abort(new Error('not at its end after 30 minutes')), longestMs).unref();
+  process.on(signal, () => ending.abort(new Error(`stopped by ${signal}`)));
+const maxDurationMs = 30 * 60_000;
+setTimeout(() => ending.abort(new Error('did not end within 30 minutes')), maxDurationMs).unref();
 
 try {
   const { values } = parseArgs({

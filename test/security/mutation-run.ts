@@ -5,15 +5,15 @@ import { type Mutated, mutate, send, type Target } from './mutations.ts';
 
 export interface MutationReport {
   requests: number;
-  /** answers by the first digit of their status; `none`: the connection was ended */
+  /** number of responses by the first digit of their status; `none`: the connection was closed */
   answers: Record<string, number>;
-  /** that were answered by 5xx */
+  /** requests with a status of 5xx */
   failed: { status: number; request: string }[];
 }
 
-const atOnce = 8;
+const concurrency = 8;
 
-/** All routes, as targets. */
+/** One target for each route. */
 export function targetsOf(endpoints: Endpoint[]): Target[] {
   const names = (schema?: { properties: object }) => Object.keys(schema?.properties ?? {});
   return endpoints.map(({ method, path, query, body }) => ({
@@ -25,7 +25,7 @@ export function targetsOf(endpoints: Endpoint[]): Target[] {
   }));
 }
 
-/** Sends so many requests, as nobody and as each of `identities` in turn. */
+/** Sends `count` random requests, without authentication or with the headers of one of `identities`. */
 export async function runMutations(
   address: string,
   targets: Target[],
@@ -52,14 +52,14 @@ export async function runMutations(
     report.answers[kind] = (report.answers[kind] ?? 0) + 1;
     if (status !== null && status >= 500) {
       const { method, path, headers, body } = mutated;
-      const { Authorization, ...shown } = headers;
+      const { Authorization, ...otherHeaders } = headers;
       report.failed.push({
         status,
-        request: `${method} ${path.slice(0, 300)} ${JSON.stringify(shown)} ${body?.subarray(0, 300).toString() ?? ''}`,
+        request: `${method} ${path.slice(0, 300)} ${JSON.stringify(otherHeaders)} ${body?.subarray(0, 300).toString() ?? ''}`,
       });
     }
   }
 
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   return report;
 }

@@ -3,7 +3,7 @@ import type { Chance } from '../faults/edits/chance.ts';
 
 export interface Target {
   method: string;
-  /** with `{parameters}` */
+  /** with `{parameters}` in braces */
   path: string;
   query: string[];
   types: string[];
@@ -56,7 +56,7 @@ const texts = [
 ];
 const values = [null, true, 0, -1, 1.5, 1e308, '', [], {}, [[]], { $ne: 1 }, ...texts];
 
-/** A request to that route, with anything in any place. */
+/** A request to the route of `target` with random changes in every part. */
 export function mutate(target: Target, chance: Chance): Mutated {
   const method = chance.happens(0.8) ? target.method : chance.pick(methods);
   const path = target.path.replace(/\{\w+\}/g, () =>
@@ -91,7 +91,7 @@ export function mutate(target: Target, chance: Chance): Mutated {
 }
 
 function encode(text: string, chance: Chance): string {
-  // Some as they are, as far as they can go over the wire at all.
+  // Some texts stay unencoded if they can be sent that way.
   return chance.happens(0.1) && /^[\x21-\x7e]+$/.test(text) && !/[?#]/.test(text)
     ? text
     : encodeURIComponent(text);
@@ -110,7 +110,7 @@ function bodyOf({ example }: Target, chance: Chance): Buffer {
   return Buffer.from(JSON.stringify(body));
 }
 
-/** Sends it as it is. @returns the status; null where the connection was ended, as for what is no HTTP. */
+/** Sends the request unchanged. @returns the status; null when the connection was closed, as for invalid HTTP */
 export function send(address: string, { method, path, headers, body }: Mutated): Promise<number | null> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {

@@ -5,11 +5,11 @@ export interface ProtectedRequest {
   method: string;
   path: string;
   role: Role;
-  /** those that may not */
-  lesser: Role[];
+  /** the roles that may not call it */
+  lowerRoles: Role[];
 }
 
-/** A request to each route that wants to know who asks. */
+/** A request to each route that requires authentication. */
 export function protectedRequests(endpoints: Endpoint[]): ProtectedRequest[] {
   return endpoints.flatMap(({ method, path, role }) =>
     role === undefined
@@ -18,7 +18,7 @@ export function protectedRequests(endpoints: Endpoint[]): ProtectedRequest[] {
           method: method.toUpperCase(),
           path: path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'slug' ? 'nobody' : '1')),
           role,
-          lesser: roles.slice(0, roles.indexOf(role)),
+          lowerRoles: roles.slice(0, roles.indexOf(role)),
         },
   );
 }

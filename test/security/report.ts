@@ -1,5 +1,6 @@
 import type { Report } from './run.ts';
 
+/** The report as a table. */
 export function printable({ attacks, tokens, lesser_roles, mutations, schemathesis }: Report): string {
   const { before, after } = mutations.memory_mb;
   const answers = Object.entries(mutations.answers)
@@ -14,14 +15,22 @@ export function printable({ attacks, tokens, lesser_roles, mutations, schemathes
       line(kind, `${passed + failed.length} tests`, `${failed.length} failed`),
       ...failed.map((each) => `  ${each}`),
     ]),
-    line('tokens', `${tokens.requests} on ${tokens.routes} routes`, `${tokens.let_in.length} let in`),
+    line(
+      'invalid tokens',
+      `${tokens.requests} on ${tokens.routes} routes`,
+      `${tokens.let_in.length} accepted`,
+    ),
     ...tokens.let_in.map((each) => `  ${each}`),
-    line('lesser roles', `${lesser_roles.requests} requests`, `${lesser_roles.let_in.length} let in`),
+    line(
+      'roles that are too low',
+      `${lesser_roles.requests} requests`,
+      `${lesser_roles.let_in.length} accepted`,
+    ),
     ...lesser_roles.let_in.map((each) => `  ${each}`),
     line(
       'mutated requests',
       `${mutations.requests}: ${answers}`,
-      `${mutations.failed.length} answered by 5xx`,
+      `${mutations.failed.length} with status 5xx`,
     ),
     ...mutations.failed.slice(0, 20).map(({ status, request }) => `  ${status} ${request}`),
     line('memory', `${before} MB before`, `${after} MB after`),
@@ -32,15 +41,15 @@ export function printable({ attacks, tokens, lesser_roles, mutations, schemathes
   ].join('\n');
 }
 
-/** What must not be. */
+/** Everything in the report that makes the run fail. */
 export function failuresOf({ attacks, tokens, lesser_roles, mutations, schemathesis }: Report): string[] {
   const { before, after } = mutations.memory_mb;
   return [
     ...attacks.flatMap(({ kind, failed }) => (failed.length > 0 ? [`${kind}: ${failed.length} failed`] : [])),
-    ...(attacks.length === 0 ? ['no test of an attack was run'] : []),
-    ...(tokens.let_in.length > 0 ? ['a token that does not hold let somebody in'] : []),
-    ...(lesser_roles.let_in.length > 0 ? ['a lesser role was let in'] : []),
-    ...(mutations.failed.length > 0 ? ['a request was answered by 5xx'] : []),
+    ...(attacks.length === 0 ? ['no attack test was run'] : []),
+    ...(tokens.let_in.length > 0 ? ['an invalid token was accepted'] : []),
+    ...(lesser_roles.let_in.length > 0 ? ['a role that is too low was accepted'] : []),
+    ...(mutations.failed.length > 0 ? ['a request got a status of 5xx'] : []),
     ...(after > before * 1.25 ? ['memory grew by more than a quarter'] : []),
     ...(schemathesis.passed === false ? ['schemathesis found failures'] : []),
   ];

@@ -28,7 +28,7 @@ export interface Report {
 
 const schemathesisSeconds = 15 * 60;
 
-/** Attacks a real API process, on data of its own. */
+/** Starts an API process with its own data, and attacks it. */
 export async function run(options: Options, signal: AbortSignal): Promise<Report> {
   const system = await createTestSystem();
   try {
@@ -50,7 +50,7 @@ export async function run(options: Options, signal: AbortSignal): Promise<Report
       const attack = (count: number, seed: number) =>
         runMutations(api.address, targets, Object.values(headersOf), { count, seed, signal });
       const memory = async () => Math.round((await api.readMetric('process_resident_memory_bytes')) / 1e6);
-      // Compiled code, filled caches and a heap that grows before it is swept are no leak: as many before as after.
+      // A first run of equal size fills caches and the heap, so that only a leak makes memory grow in the second.
       await attack(options.requests, options.seed + 1);
       const before = await memory();
       const mutations = await attack(options.requests, options.seed);
@@ -88,7 +88,7 @@ async function tryIdentities(
 ) {
   const requests = protectedRequests(endpoints);
   const [key] = await readSigningKeys(pool);
-  if (!key) throw new Error('no key signs tokens');
+  if (!key) throw new Error('no signing key exists');
   const good = (headersOf.student.Authorization as string).slice('Bearer '.length);
   const tokens = { routes: requests.length, requests: 0, let_in: [] as string[] };
   const lesser = { requests: 0, let_in: [] as string[] };
@@ -97,13 +97,13 @@ async function tryIdentities(
     await response.arrayBuffer();
     return response.status;
   };
-  for (const { method, path, lesser: those } of requests) {
+  for (const { method, path, lowerRoles } of requests) {
     for (const [name, authorization] of Object.entries(forgedTokens(key, good))) {
       tokens.requests += 1;
       const status = await ask(method, path, authorization === null ? {} : { authorization });
       if (status !== 401) tokens.let_in.push(`${method} ${path} with ${name}: ${status}`);
     }
-    for (const role of those) {
+    for (const role of lowerRoles) {
       lesser.requests += 1;
       const status = await ask(method, path, headersOf[role]);
       if (status !== 403) lesser.let_in.push(`${method} ${path} as ${role}: ${status}`);

@@ -6,11 +6,11 @@ import { addAccount } from '../../src/storage/postgres/accounts/accounts.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import type { TestSystem } from './system.ts';
 
-// Of a password that nobody has kept.
+// The password of this hash is unknown.
 const passwordHash =
   '$argon2id$v=19$m=19456,t=2,p=1$zMF23YljF1NFpQNQ/fQ29A$nQjNDzozn+NN9ZZsSJkiDPWgSsZ79r/ygyAESA0oPIM';
 
-/** A new account of that role, with a password that nobody knows, and the headers of whoever is signed in with it. */
+/** Adds an account with this role; returns it and the headers of a request that is authenticated for it. */
 export async function signedIn(
   { pool, config }: TestSystem,
   role: Role,

@@ -30,7 +30,7 @@ import { quiet, type TestSystem } from './system.ts';
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of many shapes
+  // biome-ignore lint/suspicious/noExplicitAny: the tests read responses of many types
   body: any;
 }
 
@@ -38,7 +38,7 @@ export interface Instead extends Partial<AnswerDependencies & AppDependencies> {
   elasticsearchUrl?: string;
 }
 
-/** What the API needs, on the servers of a test system, with nothing cached; `instead` replaces some of it. */
+/** The dependencies of the API on the servers of a test system, without caches; `instead` replaces some of them. */
 export function apiDependencies(system: TestSystem, instead: Instead = {}): AppDependencies {
   const { elasticsearchUrl = system.config.ELASTICSEARCH_URL } = instead;
   const elasticsearch = createElasticsearch({ ELASTICSEARCH_URL: elasticsearchUrl }, system.metrics);
@@ -95,7 +95,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   };
 }
 
-/** The API, listening. */
+/** Starts the API on a free port. */
 export async function startApi(
   dependencies: AppDependencies,
   settings: ServerSettings = loadConfig({}),
@@ -142,9 +142,9 @@ export function sendJson(
   });
 }
 
-/** The parameters that a problem of status 400 names, in order of the alphabet. */
-export function faultsOf(answer: Answer): string[] {
+/** The parameters that a 400 response reports, sorted. */
+export function invalidParametersOf(answer: Answer): string[] {
   assert.equal(answer.status, 400, JSON.stringify(answer.body));
   assert.equal(answer.headers.get('content-type'), 'application/problem+json');
-  return answer.body.errors.map((fault: { parameter: string }) => fault.parameter).sort();
+  return answer.body.errors.map((error: { parameter: string }) => error.parameter).sort();
 }

@@ -1,13 +1,13 @@
 import type { Parameter } from './openapi.ts';
 
-/** A query that breaks one rule of a parameter's schema. */
+/** A query string that breaks one rule of a parameter's schema. */
 export interface BadInput {
   rule: string;
-  /** of this one parameter */
+  /** with this parameter only */
   query: string;
 }
 
-/** One for each rule that the schema of a query parameter states. */
+/** One invalid query string for each rule in the schema of a query parameter. */
 export function badInputsOf({ name, schema }: Parameter): BadInput[] {
   const one = (rule: string, value: string | number): BadInput => ({
     rule,

@@ -4,8 +4,8 @@ import { createTestSystem, type TestSystem } from './system.ts';
 
 type Headers = Record<string, string>;
 
-/** How one account edits. `version` goes into If-Match: `"7"` for a number, as it is for a text. */
-export interface Editing {
+/** Requests of one account. `version` goes into If-Match: a number in quotes (`"7"`), a string unchanged. */
+export interface Editor {
   email: string;
   get(path: string): Promise<Answer>;
   send(
@@ -18,27 +18,27 @@ export interface Editing {
 export interface EditingSystem {
   system: TestSystem;
   api: Awaited<ReturnType<typeof startApi>>;
-  editor: Editing;
-  admin: Editing;
-  student: Editing;
-  /** nobody */
-  stranger: Editing;
+  editor: Editor;
+  admin: Editor;
+  student: Editor;
+  /** requests without authentication */
+  stranger: Editor;
   close(): Promise<void>;
 }
 
-/** The API on a system of its own, and who asks it. */
+/** Starts the API on its own test system, with an account of each role. */
 export async function startEditing(): Promise<EditingSystem> {
   const system = await createTestSystem();
   await system.ensureIndex();
   const api = await startApi(apiDependencies(system));
-  const as = (account: { email: string }, own: Headers): Editing => ({
+  const as = (account: { email: string }, credentials: Headers): Editor => ({
     email: account.email,
-    get: (path) => api.get(path, { headers: own }),
+    get: (path) => api.get(path, { headers: credentials }),
     send: (method, path, { body, version, headers } = {}) =>
       api.get(path, {
         method,
         headers: {
-          ...own,
+          ...credentials,
           ...(body !== undefined && {
             'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
           }),
@@ -59,9 +59,9 @@ export async function startEditing(): Promise<EditingSystem> {
   return {
     system,
     api,
-    editor: editor as Editing,
-    admin: admin as Editing,
-    student: student as Editing,
+    editor: editor as Editor,
+    admin: admin as Editor,
+    student: student as Editor,
     stranger: as({ email: '' }, {}),
     async close() {
       api.close();
@@ -70,12 +70,12 @@ export async function startEditing(): Promise<EditingSystem> {
   };
 }
 
-/** The version that the ETag of an answer names. */
+/** The version in the ETag of a response. */
 export function versionOf(answer: Answer): number {
   return Number(/^"(\d+)(-[\w-]+)?"$/.exec(answer.headers.get('etag') ?? '')?.[1]);
 }
 
-/** The places in the body that a problem names, in order of the alphabet. */
+/** The JSON pointers that a problem document reports, sorted. */
 export function pointersOf(answer: Answer): string[] {
   return (answer.body.errors ?? []).map(({ pointer }: { pointer: string }) => pointer).sort();
 }

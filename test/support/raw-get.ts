@@ -1,6 +1,6 @@
 import { get, type IncomingHttpHeaders } from 'node:http';
 
-/** GET with these headers alone, the body as it came: fetch asks for compression, and undoes it. */
+/** GET with only these headers; returns the body as it was sent. `fetch` would request compression and undo it. */
 export function rawGet(
   url: string,
   headers: Record<string, string>,

@@ -3,11 +3,11 @@ import { connect, type Socket } from 'node:net';
 export interface RawSocket {
   socket: Socket;
   write(text: string): void;
-  /** All that came, once the other side has closed the connection. */
+  /** All received text; resolves when the other side has closed the connection. */
   closed: Promise<string>;
 }
 
-/** A connection on which any bytes can be sent. */
+/** Opens a TCP connection on which any text can be sent. */
 export function rawSocket(address: string): RawSocket {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
@@ -16,13 +16,13 @@ export function rawSocket(address: string): RawSocket {
     received += text;
   });
   const closed = new Promise<string>((resolve) => {
-    // What a connection that is reset has sent before counts as well.
+    // After a reset, the text that was received before still counts.
     socket.on('error', () => undefined).once('close', () => resolve(received));
   });
   return { socket, write: (text) => void socket.write(text), closed };
 }
 
-/** Sends these bytes on a connection of their own; all that came until it was closed. */
+/** Sends `text` on a new connection and returns everything that is received until it is closed. */
 export function rawRequest(address: string, text: string): Promise<string> {
   const { write, closed } = rawSocket(address);
   write(text);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -56,7 +56,7 @@ describe('the facet endpoints', () => {
     });
     const fee = body.facets.find(({ name }: { name: string }) => name === 'fee');
     assert.deepEqual(fee.bounds, [25000, 50000, 100000, 200000, 500000]);
-    assert.deepEqual(faultsOf(await api.get('/v1/facets?colour=red')), ['colour']);
+    assert.deepEqual(invalidParametersOf(await api.get('/v1/facets?colour=red')), ['colour']);
   });
 
   it('find values by the beginning of a word, regardless of case and accents', async () => {
@@ -114,10 +114,10 @@ describe('the facet endpoints', () => {
 
   it('refuse range facets and invalid parameters, with all errors at once', async () => {
     assert.match((await api.get('/v1/facets/fee')).body.detail, /range facet/);
-    assert.deepEqual(faultsOf(await api.get('/v1/facets/fee')), ['name']);
+    assert.deepEqual(invalidParametersOf(await api.get('/v1/facets/fee')), ['name']);
     const faulty = await api.get('/v1/facets/state?q=%FF&limit=101&page=2&level=phd&text=a&text=b');
-    assert.deepEqual(faultsOf(faulty), ['level', 'limit', 'page', 'q', 'text']);
-    assert.deepEqual(faultsOf(await api.get('/v1/facets/state?radius=3&fee_min=2&fee_max=1')), [
+    assert.deepEqual(invalidParametersOf(faulty), ['level', 'limit', 'page', 'q', 'text']);
+    assert.deepEqual(invalidParametersOf(await api.get('/v1/facets/state?radius=3&fee_min=2&fee_max=1')), [
       'fee_min',
       'radius',
     ]);

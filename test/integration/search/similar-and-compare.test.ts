@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -95,7 +95,7 @@ describe('similar institutes and comparisons', () => {
       assert.equal((await api.get(`/v1/institutes/${slug}/similar`)).status, 404, slug);
     }
     const faulty = await api.get('/v1/institutes/law/similar?limit=21&q=law');
-    assert.deepEqual(faultsOf(faulty), ['limit', 'q']);
+    assert.deepEqual(invalidParametersOf(faulty), ['limit', 'q']);
   });
 
   it('list institutes in the requested order, read with one statement', async () => {
@@ -126,10 +126,11 @@ describe('similar institutes and comparisons', () => {
       ['a', 'b', 'c', 'd', 'e', 'f', 'g'],
       ['%FF', 'a'],
     ])
-      assert.deepEqual([...new Set(faultsOf(await compare(...names)))], ['slug'], names.join());
-    assert.deepEqual(faultsOf(await api.get('/v1/institutes/compare?slug=law&slug=uni&colour=red')), [
-      'colour',
-    ]);
+      assert.deepEqual([...new Set(invalidParametersOf(await compare(...names)))], ['slug'], names.join());
+    assert.deepEqual(
+      invalidParametersOf(await api.get('/v1/institutes/compare?slug=law&slug=uni&colour=red')),
+      ['colour'],
+    );
     assert.equal((await api.get('/v1/institutes/compare', { method: 'POST' })).status, 405);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Answer, apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { type Answer, apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -118,8 +118,8 @@ describe('GET /v1/suggest', () => {
 
   it('answers all errors at once when parameters are invalid', async () => {
     const faulty = await api.get('/v1/suggest?q=%FF&limit=21&colour=red');
-    assert.deepEqual(faultsOf(faulty), ['colour', 'limit', 'q']);
-    assert.deepEqual(faultsOf(await suggest('x'.repeat(101), '&limit=0')), ['limit', 'q']);
+    assert.deepEqual(invalidParametersOf(faulty), ['colour', 'limit', 'q']);
+    assert.deepEqual(invalidParametersOf(await suggest('x'.repeat(101), '&limit=0')), ['limit', 'q']);
   });
 
   it('answers 503 when search is unavailable', async () => {

@@ -3,7 +3,7 @@ import { generate } from '../../../indexer/generate/generate.ts';
 import { readColleges } from '../../../indexer/import/india/indian-colleges.ts';
 import { importSource } from '../../../indexer/import/loader.ts';
 import { pruneIdempotencyKeys } from '../../../src/storage/postgres/editing/idempotency-keys.ts';
-import { faultsOf } from '../../support/api.ts';
+import { invalidParametersOf } from '../../support/api.ts';
 import { type EditingSystem, startEditing } from '../../support/editing.ts';
 
 const path = '/v1/admin/institutes';
@@ -96,10 +96,14 @@ describe('audit log and stated fields', function () {
     assert.deepEqual(await changes(`${query}&to=2020-01-01T00:00:00Z`), []);
     const { cursor } = (await admin.get(`${audit}?limit=1`)).body;
     assert.deepEqual(
-      faultsOf(await admin.get(`${audit}?from=yesterday&to=0000-01-01T00:00:00Z&action=look&limit=101`)),
+      invalidParametersOf(
+        await admin.get(`${audit}?from=yesterday&to=0000-01-01T00:00:00Z&action=look&limit=101`),
+      ),
       ['action', 'from', 'limit', 'to'],
     );
-    assert.deepEqual(faultsOf(await admin.get(`${audit}?entity=pins&cursor=${cursor}`)), ['cursor']);
+    assert.deepEqual(invalidParametersOf(await admin.get(`${audit}?entity=pins&cursor=${cursor}`)), [
+      'cursor',
+    ]);
   });
 
   it('imports and generation keep the fields that an editor has stated, and log one change per statement', async () => {

@@ -13,7 +13,7 @@ import {
 } from '../../../src/storage/postgres/imports/import-jobs.ts';
 import { pruneImports } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addPlaces } from '../../support/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
@@ -162,13 +162,11 @@ describe('uploaded imports', function () {
       [bomb.status, bomb.body.detail],
       [413, `The body must have at most ${maxBytes} bytes after decompression.`],
     );
-    assert.deepEqual(faultsOf(await upload('a', { query: '?format=xml&source=A%20b&dry_run=maybe&x=1' })), [
-      'dry_run',
-      'format',
-      'source',
-      'x',
-    ]);
-    assert.deepEqual(faultsOf(await upload('a', { query: '?source=generated' })), ['source']);
+    assert.deepEqual(
+      invalidParametersOf(await upload('a', { query: '?format=xml&source=A%20b&dry_run=maybe&x=1' })),
+      ['dry_run', 'format', 'source', 'x'],
+    );
+    assert.deepEqual(invalidParametersOf(await upload('a', { query: '?source=generated' })), ['source']);
     assert.deepEqual(await rows('select * from import_jobs'), []);
     assert.deepEqual((await api.get(imports, { headers })).body, { items: [], cursor: null });
   });
@@ -231,11 +229,11 @@ describe('uploaded imports', function () {
     );
     const first = (await api.get(`${imports}/${ids[0]}/errors?limit=2`, { headers })).body.cursor;
     const other = await api.get(`${imports}/${ids[1]}/errors?limit=2&cursor=${first}`, { headers });
-    assert.deepEqual(faultsOf(other), ['cursor'], "another import's");
+    assert.deepEqual(invalidParametersOf(other), ['cursor'], "another import's");
     const { cursor } = (await api.get(`${imports}?limit=1`, { headers })).body;
     for (const list of ['institutes', 'audit'])
       assert.deepEqual(
-        faultsOf(await api.get(`/v1/admin/${list}?limit=1&cursor=${cursor}`, { headers })),
+        invalidParametersOf(await api.get(`/v1/admin/${list}?limit=1&cursor=${cursor}`, { headers })),
         ['cursor'],
         `of another list: ${list}`,
       );

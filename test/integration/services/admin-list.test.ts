@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { faultsOf } from '../../support/api.ts';
+import { invalidParametersOf } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/catalogue.ts';
 import { type EditingSystem, startEditing } from '../../support/editing.ts';
 
@@ -142,13 +142,10 @@ describe('GET /v1/admin/institutes', () => {
   it('answers 400 for invalid parameters, including cursors of other lists', async () => {
     const { editor } = editing;
     const { cursor } = (await editor.get(`${path}?limit=2&sort=name`)).body;
-    assert.deepEqual(faultsOf(await editor.get(`${path}?limit=0&status=gone&sort=size&x=1&kind=a%00b`)), [
-      'kind',
-      'limit',
-      'sort',
-      'status',
-      'x',
-    ]);
+    assert.deepEqual(
+      invalidParametersOf(await editor.get(`${path}?limit=0&status=gone&sort=size&x=1&kind=a%00b`)),
+      ['kind', 'limit', 'sort', 'status', 'x'],
+    );
     assert.equal((await editor.get(`${path}?limit=5&sort=name&cursor=${cursor}`)).status, 200);
     const forged = Buffer.from('[1,["Bulk 01",3]]').toString('base64url');
     for (const query of [
@@ -157,7 +154,7 @@ describe('GET /v1/admin/institutes', () => {
       'cursor=x',
       `cursor=${forged}`,
     ]) {
-      assert.deepEqual(faultsOf(await editor.get(`${path}?${query}`)), ['cursor'], query);
+      assert.deepEqual(invalidParametersOf(await editor.get(`${path}?${query}`)), ['cursor'], query);
     }
   });
 });

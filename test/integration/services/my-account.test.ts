@@ -40,7 +40,7 @@ describe('shortlists and saved searches', function () {
     assert.equal(headers.get('cache-control'), 'no-store');
     return [body.shortlist, body.saved_searches];
   };
-  const faultsOf = ({ status, body }: Answer) => {
+  const invalidFieldsOf = ({ status, body }: Answer) => {
     assert.equal(status, 400, JSON.stringify(body));
     return body.errors.map((fault: { pointer: string }) => fault.pointer).sort();
   };
@@ -163,27 +163,31 @@ describe('shortlists and saved searches', function () {
 
   it('saving a search reports the same errors as the search itself, all at once', async () => {
     assert.deepEqual(
-      faultsOf(await save(asha, ' ', { sort: 'nonsense', fee_max: 'x', colour: 'red', page: 1, radius: 5 })),
+      invalidFieldsOf(
+        await save(asha, ' ', { sort: 'nonsense', fee_max: 'x', colour: 'red', page: 1, radius: 5 }),
+      ),
       ['/name', '/query/colour', '/query/fee_max', '/query/sort'],
     );
     const text = await save(asha, 'x', 'fee_max=x&colour=red');
-    assert.deepEqual(faultsOf(text), ['/query']);
+    assert.deepEqual(invalidFieldsOf(text), ['/query']);
     assert.match(text.body.errors[0].detail, /colour: is not a known parameter.*fee_max: must be/);
-    assert.deepEqual(faultsOf(await ask(asha, 'POST', '/saved-searches', { notify: 1 })), [
+    assert.deepEqual(invalidFieldsOf(await ask(asha, 'POST', '/saved-searches', { notify: 1 })), [
       '/name',
       '/notify',
       '/query',
     ]);
-    assert.deepEqual(faultsOf(await save(asha, 'x', 7)), ['/query']);
+    assert.deepEqual(invalidFieldsOf(await save(asha, 'x', 7)), ['/query']);
     assert.deepEqual(
-      faultsOf(await save(asha, 'x', { city: 'x', state: Array.from({ length: 900 }, (_, n) => `s${n}`) })),
+      invalidFieldsOf(
+        await save(asha, 'x', { city: 'x', state: Array.from({ length: 900 }, (_, n) => `s${n}`) }),
+      ),
       ['/query/city', '/query/state'],
     );
     const long = await save(asha, 'x', {
       state: Array.from({ length: 40 }, (_, n) => `${n}${'ü'.repeat(99)}`),
     });
     assert.deepEqual(
-      faultsOf(long).map((pointer: string) => pointer.slice(0, 6)),
+      invalidFieldsOf(long).map((pointer: string) => pointer.slice(0, 6)),
       ['/query'],
     );
   });

@@ -23,7 +23,7 @@ describe('An endpoint that requires a role', function () {
     await system.close();
   });
 
-  for (const { method, path, role, lesser } of protectedRequests(endpoints)) {
+  for (const { method, path, role, lowerRoles } of protectedRequests(endpoints)) {
     it(`(${method} ${path}) refuses every client who does not have the role ${role}, before it reads the request`, async () => {
       const [key] = await readSigningKeys(system.pool);
       assert(key);
@@ -33,7 +33,7 @@ describe('An endpoint that requires a role', function () {
         const answer = await api.get(`${path}?no=such`, { method, headers });
         assert.equal(answer.status, 401, name);
       }
-      for (const each of lesser) {
+      for (const each of lowerRoles) {
         const answer = await api.get(`${path}?no=such`, { method, headers: headersOf[each] });
         assert.equal(answer.status, 403, each);
       }

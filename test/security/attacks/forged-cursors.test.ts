@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
 import { orUnavailable } from '../../../src/storage/postgres/pool.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { apiDependencies, faultsOf, startApi } from '../../support/api.ts';
+import { apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
@@ -62,7 +62,7 @@ describe('forged cursors', () => {
     it(`are answered with 400 that names the parameter: GET ${path}`, async () => {
       for (const cursor of forged) {
         const answer = await api.get(`${path}&cursor=${cursor.slice(0, 2_000)}`, { headers: admin });
-        assert.deepEqual(faultsOf(answer), ['cursor'], cursor);
+        assert.deepEqual(invalidParametersOf(answer), ['cursor'], cursor);
       }
     });
   }
@@ -75,9 +75,11 @@ describe('forged cursors', () => {
     assert.equal(next.status, 200);
     assert.notEqual(next.body.items[0].id, first.body.items[0].id);
     for (const path of ['/v1/institutes?sort=-name', '/v1/institutes?sort=name&kind=college'])
-      assert.deepEqual(faultsOf(await api.get(`${path}&cursor=${cursor}`)), ['cursor'], path);
+      assert.deepEqual(invalidParametersOf(await api.get(`${path}&cursor=${cursor}`)), ['cursor'], path);
     for (const path of ['/v1/admin/institutes?sort=name', '/v1/admin/audit?'])
-      assert.deepEqual(faultsOf(await api.get(`${path}&cursor=${cursor}`, { headers: admin })), ['cursor']);
+      assert.deepEqual(invalidParametersOf(await api.get(`${path}&cursor=${cursor}`, { headers: admin })), [
+        'cursor',
+      ]);
   });
 
   it('cannot be checked without Postgres: a search then returns no cursor and answers 503 to one', async () => {
