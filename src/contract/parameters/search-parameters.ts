@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { genders, levels, modes, ownerships, type Sort, sorts } from '../../domain/enumerations.ts';
+import { genders, levels, modes, ownerships, sorts } from '../../domain/enumerations.ts';
 import { readLocation } from '../../domain/institutes/location.ts';
 import { type FacetName, facetNames, valueFacetNames } from '../../domain/search/facets.ts';
 import {
@@ -14,8 +14,8 @@ import { queryText } from './query-text.ts';
 
 const values = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100, description }));
-const codes = (allowed: string[], description: string) =>
-  Type.Optional(Type.Array(Type.Enum(allowed), { maxItems: 100, description }));
+const codes = (allowed: readonly string[], description: string) =>
+  Type.Optional(Type.Array(Type.Enum([...allowed]), { maxItems: 100, description }));
 const commaList = (allowed: readonly string[], description: string) =>
   Type.Optional(
     Type.Array(Type.Enum([...allowed]), { minItems: 1, maxItems: 100, description, 'x-comma-list': true }),
@@ -30,17 +30,17 @@ export const searchParameters = Type.Object(
       queryText(maxQueryLength, 'The words to search for, as plain text. Every word must match.'),
     ),
     kind: values('Kind of institute, such as `university`, `college` or `constituent-college`.'),
-    ownership: codes([...ownerships], 'Who runs the institute.'),
+    ownership: codes(ownerships, 'Who runs the institute.'),
     country: values('Country.'),
     state: values('State.'),
     district: values('District.'),
     university: values('Name of the university that the institute is affiliated to.'),
-    level: codes([...levels], 'Level of a programme.'),
+    level: codes(levels, 'Level of a programme.'),
     discipline: values('Discipline, such as `engineering`, `law` or `nursing`.'),
-    mode: codes([...modes], 'Mode of study of a programme.'),
+    mode: codes(modes, 'Mode of study of a programme.'),
     facility: values('Facility, such as `hostel`.'),
     accreditation: values('Accreditation grade.'),
-    gender: codes([...genders], 'Who is admitted.'),
+    gender: codes(genders, 'Who is admitted.'),
     fee_min: whole(rangeLimits.fee_min, 'Minimum yearly fee of a programme.'),
     fee_max: whole(rangeLimits.fee_max, 'Maximum yearly fee of a programme.'),
     established_min: whole(rangeLimits.established_min, 'Established in this year or later.'),
@@ -110,13 +110,13 @@ export function toSearchQuery(parameters: SearchParameters): { query: SearchQuer
     },
     near: parameters.near === undefined ? null : readLocation(parameters.near),
     radius: parameters.radius ?? null,
-    sort: (parameters.sort as Sort | undefined) ?? (q ? 'relevance' : 'popularity'),
+    sort: parameters.sort ?? (q ? 'relevance' : 'popularity'),
     page: parameters.page ?? 1,
     limit: parameters.limit ?? defaultPageSize,
     cursor: parameters.cursor ?? null,
     highlight: parameters.highlight ?? false,
-    fields: parameters.fields ? [...new Set(['id', ...(parameters.fields as string[])])] : itemFields,
-    facets: requestedFacets(parameters.facets as string[] | undefined),
+    fields: parameters.fields ? [...new Set(['id', ...parameters.fields])] : itemFields,
+    facets: requestedFacets(parameters.facets),
   };
   return { query, errors: findContradictions(query, parameters) };
 }
