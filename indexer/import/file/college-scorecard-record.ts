@@ -31,11 +31,11 @@ export function scorecardRecord(
       })
       .filter(([, value]) => !missingValues.has(value)),
   );
-  const number = (column: string, least = -maxInteger, most = maxInteger): number | null => {
+  const number = (column: string, min = -maxInteger, max = maxInteger): number | null => {
     const text = stated[column];
     if (text === undefined) return null;
     const value = Number(text);
-    if (value >= least && value <= most) return value;
+    if (value >= min && value <= max) return value;
     errors.push(`${column} is ${Number.isNaN(value) ? 'not a number' : 'out of range'}`);
     return null;
   };

@@ -6,7 +6,13 @@ import { addressOf, startProgram } from '../../../support/processes.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 
-describe('The command institutes cache', function () {
+interface CacheStats {
+  popular: { kind: string; query: string; asks: number }[];
+  cached: { answers: number; counts: number };
+  today: { states: Record<string, number>; without_search: number };
+}
+
+describe('The cache commands', function () {
   this.timeout(60_000);
   let system: TestSystem;
   beforeEach(async () => {
@@ -21,7 +27,8 @@ describe('The command institutes cache', function () {
   const institutes = (...args: string[]) => runCli(args, system.config);
   const json = async (...args: string[]) => JSON.parse((await institutes(...args, '--json')).stdout);
 
-  it('shows cached and popular responses, deletes them and renders them again', async () => {
+  /** Runs `work` with an API that has answered one search four times and one suggestion. */
+  async function withUsedApi(work: (address: string, stats: CacheStats) => Promise<void>) {
     const api = startProgram('src/main.ts', system.config);
     const address = await addressOf(api);
     try {
@@ -31,12 +38,16 @@ describe('The command institutes cache', function () {
         const read = await json('cache', 'stats');
         return read.popular.length === 2 && read;
       });
+      await work(address, stats);
+    } finally {
+      assert.equal(await api.stop(), 0);
+    }
+  }
+
+  it('stats shows cached and popular responses', () =>
+    withUsedApi(async (_, stats) => {
       assert.deepEqual(
-        stats.popular.map(({ kind, query, asks }: { kind: string; query: string; asks: number }) => [
-          kind,
-          query,
-          asks,
-        ]),
+        stats.popular.map(({ kind, query, asks }) => [kind, query, asks]),
         [
           ['search', 'q=alpha', 4],
           ['suggest', 'q=al&limit=5', 1],
@@ -46,7 +57,10 @@ describe('The command institutes cache', function () {
       assert.deepEqual(stats.today.states, { HIT: 2, MISS: 3 });
       assert.equal(stats.today.without_search, 0.4);
       assert.match((await institutes('cache', 'stats')).stdout, /cached {5}1 responses/);
+    }));
 
+  it('purge deletes all responses, and warm renders the popular ones again', () =>
+    withUsedApi(async (address) => {
       assert.deepEqual(await json('cache', 'purge'), { removed: 2 });
       assert.equal((await json('cache', 'stats')).cached.answers, 0);
       const warmed = await json('cache', 'warm', '--url', address);
@@ -54,19 +68,18 @@ describe('The command institutes cache', function () {
       const again = await fetch(`${address}/v1/institutes?q=alpha`);
       assert.equal(again.headers.get('x-cache'), 'HIT');
       await again.arrayBuffer();
+    }));
 
-      // The most popular recent searches warm a new index before searches are switched to it.
+  it('stats counts the popular searches that warm a new index', () =>
+    withUsedApi(async () => {
       const searches = await system.indexing.popularSearches();
       assert(searches.some((search) => search.includes('alpha')));
       const index = system.config.INDEX_NAME;
       assert.equal(await warmUp({ ...system, logger: quiet }, index, searches, 5_000), searches.length);
       assert.equal(await warmUp({ ...system, logger: quiet }, 'nowhere', searches, 5_000), searches.length);
-    } finally {
-      assert.equal(await api.stop(), 0);
-    }
-  });
+    }));
 
-  it('reports a Redis that does not respond and rejects an invalid URL', async () => {
+  it('stats and warm report a Redis that does not respond and an invalid URL', async () => {
     const down = await runCli(['cache', 'stats'], { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' });
     assert.deepEqual([down.code, down.stdout], [1, '']);
     assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not respond\. /m);
