@@ -3,7 +3,7 @@ import type { ReadinessProblem } from './domain/readiness.ts';
 const everyMs = 60_000;
 const notReadyMs = 5_000;
 
-export interface ReadinessWatch {
+interface ReadinessWatch {
   /** The result of the last check, so that probes cost nothing. */
   readonly problems: ReadinessProblem[];
   /** Checks now, or joins the check that is under way. */

@@ -62,7 +62,7 @@ export async function enableRefresh(
 }
 
 /** Whether the index was named by this deployment. Checks the whole name, because another alias may begin with this one. */
-export function isOwnIndexName({ INDEX_NAME }: Pick<IndexNaming, 'INDEX_NAME'>, name: string): boolean {
+function isOwnIndexName({ INDEX_NAME }: Pick<IndexNaming, 'INDEX_NAME'>, name: string): boolean {
   return name.startsWith(`${INDEX_NAME}-`) && /^\d{8}t\d{9}z$/.test(name.slice(INDEX_NAME.length + 1));
 }
 

@@ -11,14 +11,14 @@ export type Queryable = Pick<pg.Pool, 'query'>;
 export const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 types.setTypeParser(pg.types.builtins.NUMERIC, Number);
-// The OID of bigint[], which pg has no name for.
-types.setTypeParser(1016 as never, (text: string) =>
-  text.slice(1, -1).split(',').filter(Boolean).map(Number),
-);
+// pg has no names for the OIDs of array types.
+const bigintArray = 1016 as never;
+const textArray = 1009 as never;
+types.setTypeParser(bigintArray, (text: string) => text.slice(1, -1).split(',').filter(Boolean).map(Number));
 
 // text[]. The parser of pg is slow, and needed only for values with quotes or escapes, which are rare.
-const parseTextArray = pg.types.getTypeParser(1009 as never) as (text: string) => string[];
-types.setTypeParser(1009 as never, (text: string) => {
+const parseTextArray = pg.types.getTypeParser(textArray) as (text: string) => string[];
+types.setTypeParser(textArray, (text: string) => {
   if (text === '{}') return [];
   return /["\\{]|\bNULL\b/.test(text.slice(1)) ? parseTextArray(text) : text.slice(1, -1).split(',');
 });

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { defineScripts } from './redis-scripts.ts';
 
 /** A cache in Redis for figures that are expensive to compute and may be some seconds old. All processes share each computation. */
-export interface CachedFigures {
+interface CachedFigures {
   /**
    * Returns the result of `load` after a round trip through JSON, at most `maxAgeMs` plus the duration of one load old. A value
    * older than half of that is returned and reloaded in the background, so that a caller who polls waits only the first time.
@@ -25,10 +25,10 @@ const pollMs = 20;
  * @returns the cached value, and 1 if the caller has to load it
  */
 const takeScript = `
-local kept = redis.call('get', KEYS[1])
-if kept and redis.call('pttl', KEYS[1]) >= tonumber(ARGV[2]) then return {kept, 0} end
-if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ${claimMs}) then return {kept, 1} end
-return {kept, 0}`;
+local cached = redis.call('get', KEYS[1])
+if cached and redis.call('pttl', KEYS[1]) >= tonumber(ARGV[2]) then return {cached, 0} end
+if redis.call('set', KEYS[2], ARGV[1], 'NX', 'PX', ${claimMs}) then return {cached, 1} end
+return {cached, 0}`;
 
 /** KEYS figures, claim; ARGV token, ms, figures ('' if the load failed). Stores nothing if the claim is no longer the caller's. */
 const putScript = `
@@ -42,7 +42,7 @@ interface Scripts {
     claim: string,
     token: string,
     renewBelowMs: number,
-  ): Promise<[kept: string | null, claimed: 0 | 1]>;
+  ): Promise<[cached: string | null, claimed: 0 | 1]>;
   putFigures(figures: string, claim: string, token: string, ms: number, json: string): Promise<unknown>;
 }
 
@@ -57,16 +57,16 @@ export function createCachedFigures(redis: Redis, onError: (error: unknown) => v
    * Reads the cached value, or claims the load; returns neither while Redis is unavailable. While another process loads the first
    * value, it waits for that.
    */
-  async function take(name: string, token: string, maxAgeMs: number) {
+  async function readOrClaim(name: string, token: string, maxAgeMs: number) {
     try {
       for (;;) {
-        const [kept, claimed] = await scripts.takeFigures(...keysOf(name), token, maxAgeMs / 2);
-        if (kept !== null || claimed === 1) return { kept, claimed: claimed === 1 };
+        const [cached, claimed] = await scripts.takeFigures(...keysOf(name), token, maxAgeMs / 2);
+        if (cached !== null || claimed === 1) return { cached, claimed: claimed === 1 };
         await delay(pollMs);
       }
     } catch (error) {
       onError(error);
-      return { kept: null, claimed: false };
+      return { cached: null, claimed: false };
     }
   }
 
@@ -84,12 +84,12 @@ export function createCachedFigures(redis: Redis, onError: (error: unknown) => v
   return {
     async get<T>(name: string, maxAgeMs: number, load: () => Promise<T>): Promise<T> {
       const token = randomUUID();
-      const { kept, claimed } = await take(name, token, maxAgeMs);
-      if (kept === null && !claimed) return load();
+      const { cached, claimed } = await readOrClaim(name, token, maxAgeMs);
+      if (cached === null && !claimed) return load();
       const loading = claimed ? loadAndStore(name, token, maxAgeMs, load) : null;
-      if (kept === null) return JSON.parse((await loading) as string) as T;
+      if (cached === null) return JSON.parse((await loading) as string) as T;
       loading?.catch(onError);
-      return JSON.parse(kept) as T;
+      return JSON.parse(cached) as T;
     },
 
     async forget(name) {

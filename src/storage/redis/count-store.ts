@@ -15,8 +15,8 @@ const windowMs = 10 * 60_000;
 
 /** KEYS counts, asks; ARGV version. Counts the miss if there are no counts of this version. */
 const readScript = `
-local kept = redis.call('hmget', KEYS[1], 'version', 'counts')
-if kept[1] == ARGV[1] then return kept[2] end
+local stored = redis.call('hmget', KEYS[1], 'version', 'counts')
+if stored[1] == ARGV[1] then return stored[2] end
 if redis.call('incr', KEYS[2]) == 1 then redis.call('pexpire', KEYS[2], ${windowMs}) end
 return false`;
 
@@ -59,8 +59,10 @@ export function createCountStore(
   return {
     async read(key, version) {
       try {
-        const kept = await callRedis('read-counts', () => scripts.readCountsBuffer(...keysOf(key), version));
-        return kept && JSON.parse((await decompress(kept)).toString());
+        const stored = await callRedis('read-counts', () =>
+          scripts.readCountsBuffer(...keysOf(key), version),
+        );
+        return stored && JSON.parse((await decompress(stored)).toString());
       } catch (error) {
         onError(error);
         return null;

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { defineScripts } from './redis-scripts.ts';
 
 /** The keys under which a guess is counted. They are hashes and do not identify anybody. */
-export interface Guesser {
+interface Guesser {
   account: string;
   /** the combination of account and client address */
   pair: string;

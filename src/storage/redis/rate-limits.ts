@@ -71,7 +71,7 @@ export function createRateLimits(
       callRedis('limits', () =>
         Promise.all(
           counts.map(async ([key, count]) => {
-            const { consumedPoints, msBeforeNext } = await shared.penalty(hashed(key), count);
+            const { consumedPoints, msBeforeNext } = await shared.penalty(hashKey(key), count);
             return { key, consumed: consumedPoints, endsInMs: msBeforeNext };
           }),
         ),
@@ -123,8 +123,8 @@ export function createRateLimits(
     },
 
     async guess(email, keys) {
-      const networks = keys.map(hashed);
-      const account = hashed(email);
+      const networks = keys.map(hashKey);
+      const account = hashKey(email);
       const guesser = { account, pair: `${account}:${networks[0]}`, networks };
       const outcome = await requireSessions(() => passwordGuesses.take(guesser));
       const { resetMs } = outcome;
@@ -160,7 +160,7 @@ async function consumeOne(limiter: RateLimiterRedis, key: string): Promise<RateL
     exceeded,
   });
   try {
-    return standing(await limiter.consume(hashed(key)), false);
+    return standing(await limiter.consume(hashKey(key)), false);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     throw tooManyRequests(standing(error, true));
@@ -191,6 +191,6 @@ function withBreaker(redis: Redis, callRedis: CallRedis) {
 }
 
 /** Keeps addresses out of Redis, and keys short whatever a client sends. */
-function hashed(key: string): string {
+function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 22);
 }

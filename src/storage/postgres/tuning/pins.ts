@@ -10,7 +10,7 @@ const columns = `p.id, p.query, array(
   ) as slugs`;
 
 /** A pin as it is stored: it refers to its institutes by id, so that it follows them when their slugs change. */
-export interface StoredPin {
+interface StoredPin {
   query: string;
   instituteIds: number[];
 }
