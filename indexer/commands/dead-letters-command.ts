@@ -59,11 +59,11 @@ function addList(dead: Command) {
 
 function describeLetter({ id, at, institute_ids, index_name, reason }: StoredDeadLetter): string {
   const [first, ...more] = institute_ids;
-  const whom =
+  const institutes =
     first === undefined
       ? 'no institute'
       : `institute ${first}${more.length ? ` and ${more.length} more` : ''}`;
-  return `${id}  ${at.toISOString()}  ${whom}  ${index_name ?? '-'}  ${reason}`;
+  return `${id}  ${at.toISOString()}  ${institutes}  ${index_name ?? '-'}  ${reason}`;
 }
 
 function addShow(dead: Command) {

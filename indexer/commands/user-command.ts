@@ -216,8 +216,8 @@ async function choosePassword(email: string, { passwordStdin, generate }: Passwo
   // Loaded on demand, so that other commands do not wait for the list of common passwords.
   const { findPasswordErrors } = await import('../../src/auth/password-rules.ts');
   const badLength = createValidator(newPasswordSchema)(password).map(({ detail }) => detail);
-  const faults = badLength.length > 0 ? badLength : findPasswordErrors(password, email);
-  if (faults.length > 0) throw new Error(`The password ${faults.join('; ')}.`);
+  const problems = badLength.length > 0 ? badLength : findPasswordErrors(password, email);
+  if (problems.length > 0) throw new Error(`The password ${problems.join('; ')}.`);
   return { password, shown: {} };
 }
 
