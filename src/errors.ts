@@ -25,7 +25,7 @@ export type ErrorCode =
   | 'search-unavailable'
   | 'database-unavailable';
 
-/** One fault of the input: the query parameter or the place in the body (JSON pointer), and what is wrong. */
+/** An error of one input field: the query parameter or the JSON pointer into the body, and a message that continues it. */
 export interface FieldError {
   parameter?: string;
   pointer?: string;

@@ -73,11 +73,9 @@ export function createSignIn(deps: SignInDependencies): SignIn {
 
   /**
    * The session that issued the token; null when it has ended.
-   * @throws AppError unauthorized for text that is not a refresh token of the session that it names
+   * @throws AppError unauthorized when the session that the token names did not issue it
    */
-  async function find(refreshToken: string) {
-    const token = parseRefreshToken(refreshToken);
-    if (!token) throw unauthorized('The refresh token is malformed.');
+  async function find(token: RefreshToken) {
     const found = await sessions.find(token.session);
     if (!found) return null;
     const tokenHash = digest(token.secret);
@@ -113,7 +111,7 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     },
 
     async refresh(refreshToken) {
-      const found = await find(refreshToken);
+      const found = await find(parse(refreshToken));
       if (!found) throw unauthorized(ended);
       const { session, accountId, tokenHash, proofKey } = found;
       const secret = newSecret(session, proofKey);
@@ -143,14 +141,21 @@ export function createSignIn(deps: SignInDependencies): SignIn {
     },
 
     async logOut(refreshToken) {
-      const found = await find(refreshToken);
+      const token = parse(refreshToken);
+      const found = await find(token);
       if (found) return sessions.end(found.session);
-      const { session } = parseRefreshToken(refreshToken) as RefreshToken;
-      if (!(await sessions.hasEnded(session))) throw unauthorized('The refresh token is invalid.');
+      if (!(await sessions.hasEnded(token.session))) throw unauthorized('The refresh token is invalid.');
     },
 
     endSession: (session) => sessions.end(session),
   };
+}
+
+/** @throws AppError unauthorized for text that is not a refresh token */
+function parse(refreshToken: string): RefreshToken {
+  const token = parseRefreshToken(refreshToken);
+  if (!token) throw unauthorized('The refresh token is malformed.');
+  return token;
 }
 
 function unauthorized(message: string): AppError {

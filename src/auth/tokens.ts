@@ -5,7 +5,7 @@ import { type Account, accessTokenSeconds, type IssuedToken } from '../domain/ac
 import { type Role, roles } from '../domain/enumerations.ts';
 
 /** Claims of a valid access token. */
-export interface TokenClaims {
+interface TokenClaims {
   account: Account;
   token: IssuedToken;
 }

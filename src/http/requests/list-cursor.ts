@@ -2,7 +2,7 @@ import { type CursorKey, readOpaqueCursor, writeOpaqueCursor } from '../../contr
 import { invalidParameters } from '../../contract/reading/parameter-reader.ts';
 
 /** Reads and writes the cursors of one list; no other list accepts them. Both throw AppError database-unavailable. */
-export interface ListCursor<Position extends unknown[]> {
+interface ListCursor<Position extends unknown[]> {
   /** The cursor of the next page for a request with the same parameters; null at the end of the list. */
   write(parameters: object, position: Position | null): Promise<string | null>;
   /**

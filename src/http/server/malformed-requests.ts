@@ -10,7 +10,7 @@ interface ClientError extends Error {
   rawPacket?: Buffer;
 }
 
-const details: Record<number, string> = {
+const details = {
   400: 'The request is not valid HTTP.',
   408: 'The request did not arrive in time.',
   414: 'The URL is too long.',
@@ -30,21 +30,21 @@ export function refuseMalformed(server: Server, logger: Logger): void {
   });
 }
 
-function statusOf({ code, rawPacket }: ClientError): number {
+function statusOf({ code, rawPacket }: ClientError): keyof typeof details {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   if (code !== 'HPE_HEADER_OVERFLOW') return 400;
   const firstLine = rawPacket?.indexOf('\r\n') ?? -1;
   return firstLine < 0 || firstLine > maxUrlLength ? 414 : 431;
 }
 
-function answer(status: number): string {
+function answer(status: keyof typeof details): string {
   const requestId = randomUUID();
-  const title = STATUS_CODES[status] as string;
+  const title = STATUS_CODES[status] ?? 'Error';
   const problem: Problem = {
     type: 'about:blank',
     title,
     status,
-    detail: details[status] as string,
+    detail: details[status],
     instance: requestId,
   };
   const body = JSON.stringify(problem);
