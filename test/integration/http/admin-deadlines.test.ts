@@ -36,8 +36,8 @@ describe('changes that exceed the time limit of a request', function () {
     await system.close();
   });
 
-  /** While somebody else holds a row that the change comes to at last. */
-  async function whileLocked<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs `work` while another transaction holds the lock of the last row that the change updates. */
+  async function withLastRowLocked<T>(work: () => Promise<T>): Promise<T> {
     const other = await system.pool.connect();
     await other.query('begin');
     await other.query(
@@ -67,7 +67,7 @@ describe('changes that exceed the time limit of a request', function () {
   };
 
   it('are cancelled and rolled back: DELETE of a university', async () => {
-    const answer = await whileLocked(() =>
+    const answer = await withLastRowLocked(() =>
       api.get(`${path}/${university}?permanent=true`, { method: 'DELETE', headers }),
     );
     assert.equal(answer.status, 503);

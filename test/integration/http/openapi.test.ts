@@ -124,7 +124,7 @@ describe('the API, compared with its OpenAPI document', () => {
       ] as const) {
         const answer = await get(first(operation));
         const examples = examplesOf(operation, status);
-        // That answers are late is tried in connection-bounds.test.ts.
+        // connection-bounds.test.ts tests the time limit.
         const brought = examples.filter(([name]) => name !== 'timed-out');
         const expected = status in operation.responses && brought.length >= Math.min(1, examples.length);
         contract.answer(operation, expected ? status : 200, answer);

@@ -9,7 +9,7 @@ import { addInstitute } from '../../support/catalogue.ts';
 import { rawRequest } from '../../support/raw-socket.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
-// As browsers ask for a page, and as programs ask.
+// The Accept headers of browsers and of other programs.
 const browser = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8' };
 const program = { Accept: '*/*' };
 

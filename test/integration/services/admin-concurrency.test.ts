@@ -76,7 +76,7 @@ describe('concurrent edits', function () {
     }
     const { headers } = await editor.get(`${path}/${id}`);
     const tag = headers.get('etag') as string;
-    // Of each the version is the one there is.
+    // Each of these names the current version.
     const taken = [
       tag,
       (version: number) => `W/"${version}"`,

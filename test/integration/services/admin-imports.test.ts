@@ -41,7 +41,7 @@ describe('uploaded imports', function () {
     api = await startApi(
       apiDependencies(system, {
         importService: createImportService(system.pool, { IMPORT_MAX_BYTES: maxBytes }, quiet),
-        // Less than an upload takes.
+        // Shorter than the uploads of these tests take.
         settings: { ...system.config, REQUEST_TIMEOUT_MS: 500 },
       }),
     );
@@ -71,7 +71,7 @@ describe('uploaded imports', function () {
   const ended = (id: number) =>
     until(`the end of import ${id}`, async () => {
       const now = await job(id);
-      // An answer of another kind, such as 503 under load, has no such field.
+      // Another response, such as 503 under load, does not have this field.
       return now.finished_at ? now : false;
     });
   const rows = async (sql: string) => (await system.pool.query(sql)).rows;
@@ -154,7 +154,7 @@ describe('uploaded imports', function () {
     assert.equal((await upload(half, { more: { 'Content-Encoding': 'gzip' } })).status, 400);
     assert.equal((await upload('a', { more: { 'Content-Encoding': 'br' } })).status, 415);
     assert.equal((await upload('a', { more: { 'Content-Type': 'text/html' } })).status, 415);
-    // A bomb: 3 MB of 3 kB.
+    // A decompression bomb: 3 kB that expand to 3 MB.
     const bomb = await upload(gzipSync(Buffer.alloc(maxBytes + 1, 'a')), {
       more: { 'Content-Encoding': 'gzip' },
     });
@@ -254,15 +254,15 @@ describe('uploaded imports', function () {
       assert.equal((await job(never)).state, 'waiting');
       assert.equal((await cancel(never)).state, 'cancelled');
     });
-    await until('its first rows', async () => (await job(half)).inserted > 0);
+    await until('the first rows are written', async () => (await job(half)).inserted > 0);
     assert.equal((await cancel(half)).state, 'cancelled');
     const last = await ended(await accepted(csv('a,Last,college'), { query: '?source=last' }));
     assert.equal(last.state, 'done');
     const { state, inserted } = await job(half);
     assert.deepEqual([state, (await cancel(half)).state], ['cancelled', 'cancelled']);
     assert(inserted > 0 && inserted < 30_000, String(inserted));
-    assert.equal((await names()).length, inserted + 1, 'what is written stays');
-    assert.equal((await cancel(last.id)).state, 'done', 'it is over');
+    assert.equal((await names()).length, inserted + 1, 'rows that were written before the cancellation stay');
+    assert.equal((await cancel(last.id)).state, 'done', 'an import that has ended cannot be cancelled');
     assert.equal((await api.get(`${imports}/999`, { method: 'DELETE', headers })).status, 404);
     assert.deepEqual(await rows('select * from import_parts'), []);
   });

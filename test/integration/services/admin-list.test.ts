@@ -13,7 +13,7 @@ describe('GET /v1/admin/institutes', () => {
     const { pool } = editing.system;
     assert.deepEqual((await editing.editor.get(path)).body, { total: 0, items: [], cursor: null });
     const { country, state, district } = await addPlaces(pool);
-    // In one transaction each: all of them were updated at the same microsecond.
+    // One statement inserts them all, so that they have the same update time to the microsecond.
     for (let n = 0; n < 25; n++) names.push(`Bulk ${String(n).padStart(2, '0')}`);
     await pool.query(
       `insert into institutes (name, slug, kind, status)
@@ -28,7 +28,7 @@ describe('GET /v1/admin/institutes', () => {
     });
     await addInstitute(pool, {
       name: 'State School',
-      // A slug that is drawn may begin with what is looked for.
+      // A random slug could start with the text that a test searches for.
       slug: 'state-school',
       kind: 'school',
       place_id: state,

@@ -35,7 +35,7 @@ describe('imports whose processes are killed', function () {
       body: text,
     });
     const { id } = (await response.json()) as ImportJob;
-    // Whoever has answered is not needed any more.
+    // The API has accepted the upload and is not needed any more.
     api.kill('SIGKILL');
     await api.ended;
 

@@ -199,7 +199,7 @@ describe('shortlists and saved searches', function () {
     assert.deepEqual(await figures(asha), [1, 0]);
     const { body } = await save(asha, 'x', 'q=x');
     assert.deepEqual(await figures(asha), [1, 1]);
-    // What goes past the API shows later, by the bound: so it was kept.
+    // A change that bypasses the API is not visible yet, which proves that the figures are cached.
     await system.pool.query('delete from saved_searches where id = $1', [body.id]);
     assert.deepEqual(await figures(asha), [1, 1]);
     const ttl = await system.redis.pttl(`figures:profile:${asha.account.id}`);
