@@ -127,7 +127,7 @@ async function countPublished(databaseUrl: string): Promise<number> {
   await client.connect();
   try {
     const { rows } = await client.query<{ n: number }>(
-      `select countPublished(*)::int as n from institutes where status = 'published'`,
+      `select count(*)::int as n from institutes where status = 'published'`,
     );
     return rows[0]?.n ?? 0;
   } finally {
