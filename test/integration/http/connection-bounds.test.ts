@@ -5,7 +5,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { createApiServer } from '../../../src/http/server/api-server.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { captureLog } from '../../support/captured-log.ts';
-import { rawRequest, rawSocket } from '../../support/raw-socket.ts';
+import { rawRequest, rawSocket } from '../../support/raw-http.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -3,7 +3,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { headers as documentedHeaders } from '../../../src/http/openapi/openapi-headers.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { rawGet } from '../../support/raw-get.ts';
+import { rawGet } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const foreign = 'https://partner.example';

@@ -6,7 +6,7 @@ import { AppError } from '../../../src/errors.ts';
 import type { FindSlug } from '../../../src/http/routes/web-page.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { addInstitute } from '../../support/catalogue.ts';
-import { rawRequest } from '../../support/raw-socket.ts';
+import { rawRequest } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 // The Accept headers of browsers and of other programs.

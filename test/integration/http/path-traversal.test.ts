@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { createPageFolder, secretText } from '../../support/page-folder.ts';
-import { rawRequest } from '../../support/raw-socket.ts';
+import { rawRequest } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const parents = ['..', '%2e%2e', '%252e%252e', '.%2e', '..%00', '..%5c', '..\\', '%c0%ae%c0%ae', '..;'];

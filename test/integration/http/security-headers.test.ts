@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { loadConfig } from '../../../src/config.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
 import { createPageFolder } from '../../support/page-folder.ts';
-import { rawGet } from '../../support/raw-get.ts';
+import { rawGet } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('security headers', function () {

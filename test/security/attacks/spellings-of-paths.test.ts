@@ -5,7 +5,7 @@ import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-br
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { rawRequest } from '../../support/raw-socket.ts';
+import { rawRequest } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 /** Other ways to write a path, which a case-insensitive or lenient router would take for the same. */
