@@ -20,6 +20,7 @@ const serverLayers: Layer[] = [
       'src/gunzip.ts',
       'src/logger.ts',
       'src/metrics.ts',
+      'src/rate-limit.ts',
       'src/shutdown.ts',
       'src/async/',
     ],

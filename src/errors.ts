@@ -1,4 +1,4 @@
-import { type RateLimitStanding, secondsUntil } from './domain/rate-limit.ts';
+import { type RateLimitStanding, secondsUntil } from './rate-limit.ts';
 
 /** What went wrong, in words of the domain. `http/middleware/problems.ts` says which status each code becomes. */
 export type ErrorCode =

@@ -1,4 +1,4 @@
-import { type RateLimitStanding, secondsUntil } from '../domain/rate-limit.ts';
+import { type RateLimitStanding, secondsUntil } from '../rate-limit.ts';
 
 /** The header fields of the IETF draft `draft-ietf-httpapi-ratelimit-headers`. */
 export function rateLimitHeaders({ limit, windowSeconds, remaining, resetMs }: RateLimitStanding) {

@@ -1,4 +1,4 @@
-import type { RateLimitStanding } from '../../domain/rate-limit.ts';
+import type { RateLimitStanding } from '../../rate-limit.ts';
 
 /** Adds the counts of this process to the shared ones. @returns the sums of all processes, and the time until each window ends */
 type AddReads = (
