@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from '@elastic/elasticsearch';
+import { withTimeout } from '../../async/with-timeout.ts';
 import { AppError } from '../../errors.ts';
 import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
@@ -45,13 +46,14 @@ export async function waitUntilIndexed(
   withinMs: number,
 ): Promise<boolean> {
   const deadline = performance.now() + withinMs;
-  do {
-    const indexed = await find(id).catch((error: unknown) => {
+  for (;;) {
+    const found = withTimeout(find(id), deadline - performance.now(), () => undefined);
+    const indexed = await found.catch((error: unknown) => {
       if (error instanceof AppError) return undefined;
       throw error;
     });
     if (version === null ? indexed === null : typeof indexed === 'number' && indexed >= version) return true;
+    if (deadline - performance.now() <= pollMs) return false;
     await delay(pollMs);
-  } while (performance.now() < deadline);
-  return false;
+  }
 }
