@@ -34,7 +34,7 @@ import { healthRoutes } from './http/routes/health-routes.ts';
 import { importRoutes, isImportUpload } from './http/routes/import-routes.ts';
 import { compareInstitutes } from './http/routes/institute-comparison.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
-import { meRoutes } from './http/routes/me-routes.ts';
+import { myAccountRoutes } from './http/routes/my-account-routes.ts';
 import { openApiRoutes } from './http/routes/openapi-routes.ts';
 import { searchTuningRoutes } from './http/routes/search-tuning-routes.ts';
 import { similarRoutes } from './http/routes/similar-routes.ts';
@@ -118,7 +118,7 @@ export function createApp(deps: AppDependencies): Koa {
     withMiddleware(
       [authenticate, accountRateLimiting(rateLimits)],
       [
-        meRoutes(deps.myAccountService, limitGuesses),
+        myAccountRoutes(deps.myAccountService, limitGuesses),
         searchTuningRoutes(deps.searchTuningService),
         dashboardRoutes(deps.dashboardService),
         adminInstituteRoutes(deps.editingService, cursorKey),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { refreshedValue } from '../async/refreshed-value.ts';
 import { readKeys } from '../contract/answer-key.ts';
 import type { KeyedRequest } from '../contract/answer-request.ts';
-import { refreshedValue } from '../search/refreshed-value.ts';
 
 const intervalMs = 250;
 const maxRenewed = 20;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
+import { refreshedValue } from '../async/refreshed-value.ts';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { MultiSearch, SearchAnswer } from '../domain/search/multi-search.ts';
 import { buildRelevance, noRelevance, type RelevanceRows } from '../domain/search/relevance.ts';
 import { buildMeanings, type Vocabulary } from '../domain/search/vocabulary.ts';
 import { maxFacetValues } from './facets/facet-limits.ts';
-import { refreshedValue } from './refreshed-value.ts';
 
 const fields = { districts: 'district', states: 'state', countries: 'country' } as const;
 

@@ -1,10 +1,10 @@
+import { refreshedValue } from '../../async/refreshed-value.ts';
 import type { SuggestedInstitute, Suggestions } from '../../contract/responses/suggest-response.ts';
 import { at } from '../../domain/at.ts';
 import type { MultiSearch } from '../../domain/search/multi-search.ts';
 import type { Vocabulary } from '../../domain/search/vocabulary.ts';
 import { plainMeaning } from '../query/query-interpretation.ts';
 import { readTyped, type TypedWords } from '../query/word-match.ts';
-import { refreshedValue } from '../refreshed-value.ts';
 import { isEnough, nameSearch, readNames, readTypos, typoSearch } from './name-suggestions.ts';
 import { bestOf, listSearch, readList } from './suggestion-list.ts';
 

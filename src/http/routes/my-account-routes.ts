@@ -23,7 +23,7 @@ const readPasswordChange = newPasswordReader(
 );
 
 /** `/v1/me` and the paths below it: resources of the authenticated account. */
-export function meRoutes(service: MyAccountService, limitGuesses: LimitGuesses): Router {
+export function myAccountRoutes(service: MyAccountService, limitGuesses: LimitGuesses): Router {
   const router = createRouter();
 
   router.get('/v1/me', async (context) => {

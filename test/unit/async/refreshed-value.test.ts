@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { refreshedValue } from '../../../src/search/refreshed-value.ts';
+import { refreshedValue } from '../../../src/async/refreshed-value.ts';
 
 const hit = (source: object, score = 0) => ({ _source: source, sort: [score] });
 const _answer = (...hits: ReturnType<typeof hit>[]) => ({ hits: { hits } });
