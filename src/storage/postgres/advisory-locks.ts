@@ -10,7 +10,7 @@ export class DataLockedError extends Error {
 }
 
 /** Another process is rebuilding, switching or pruning indexes. */
-export class RebuildLockedError extends Error {
+class RebuildLockedError extends Error {
   override name = 'RebuildLockedError';
   constructor() {
     super('another reindex, rollback or prune is running; try again when it has ended');

@@ -3,7 +3,7 @@ import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { Logger } from '../../logger.ts';
 
-export type { AsyncMessage, Connection, Consumer, Publisher } from 'rabbitmq-client';
+export type { AsyncMessage, Connection, Publisher } from 'rabbitmq-client';
 export { ConsumerStatus } from 'rabbitmq-client';
 
 /** A message of the change queues: the institutes whose documents may have changed. `at` is in ms since 1970. */

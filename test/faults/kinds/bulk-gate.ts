@@ -103,7 +103,7 @@ export async function openBulkGate(target: number, chance: Chance): Promise<Bulk
 }
 
 /** Reads the operations of a bulk body; each is an action, followed by a document unless it is a delete. */
-export function readOperations(body: string): Operation[] {
+function readOperations(body: string): Operation[] {
   const lines = body.split('\n').filter((line) => line !== '');
   const operations: Operation[] = [];
   for (let at = 0; at < lines.length; ) {
