@@ -39,8 +39,8 @@ export interface InstituteRequest {
 }
 
 /**
- * What a cached answer answers. All texts and values are canonical, as the readers in `reading/` return them: two requests
- * for the same answer are equal, and have the same key.
+ * A public read whose answer is cached. All texts and values are canonical, as the readers in `reading/` return them: two
+ * requests for the same answer are equal, and have the same key (`toKey`).
  */
 export type AnswerRequest = SearchRequest | FacetRequest | SuggestRequest | SimilarRequest | InstituteRequest;
 export type AnswerKind = AnswerRequest['kind'];

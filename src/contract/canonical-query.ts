@@ -12,8 +12,8 @@ interface FacetSearchInput {
 }
 
 /**
- * The canonical query string of a search. Two searches for the same have the same, whatever the order of their parameters
- * and values, the case and white space of `q`, repeated values, and defaults that are stated.
+ * The canonical query string of a search. It does not depend on the order of parameters and values, the case and white space
+ * of `q`, repeated values, or whether defaults are stated. A parameter that is not written here is ignored by the cache.
  */
 export function canonicalSearch(query: SearchQuery): string {
   const out = constraintsOf(query, 'q');
@@ -60,7 +60,7 @@ export function canonicalFacetSearch({ q, limit, query }: FacetSearchInput): str
   return out.toString();
 }
 
-/** A text in the one spelling of all that search the same: lower-case, in NFC, with single spaces. */
+/** The canonical spelling of a text, which finds the same: lower-case, in NFC, with single spaces. */
 export function canonicalText(text: string | null | undefined): string {
   return (text ?? '').normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ');
 }

@@ -90,7 +90,7 @@ export function interpretQuery(
 
 /**
  * The values that a text names, if it is just one word or phrase for a discipline, a kind or a place; empty for a noun without
- * a kind of its own, such as 'academy', which only a name can say. Null for any other text. `words`: the text as `wordsOf` has it.
+ * a kind of its own, such as 'academy', which only a name can say. Null for any other text. `words` are those of `wordsOf`.
  */
 export function plainMeaning(words: string[], meanings: Vocabulary['meanings']): Meaning[] | null {
   const text = words.join(' ');
