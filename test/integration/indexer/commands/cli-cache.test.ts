@@ -82,7 +82,7 @@ describe('The cache commands', function () {
   it('stats and warm report a Redis that does not respond and an invalid URL', async () => {
     const down = await runCli(['cache', 'stats'], { ...system.config, REDIS_URL: 'redis://127.0.0.1:1/0' });
     assert.deepEqual([down.code, down.stdout], [1, '']);
-    assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not respond\. /m);
+    assert.match(down.stderr, /^institutes: Redis at 127\.0\.0\.1:1 does not respond\. Check that .*$/m);
     assert.equal((await institutes('cache', 'warm', '--url', 'nonsense')).code, 2);
     assert.deepEqual(await json('cache', 'warm', '--url', 'http://127.0.0.1:1'), {
       asked: 0,

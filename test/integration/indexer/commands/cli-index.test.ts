@@ -120,14 +120,14 @@ describe('The index commands of institutes', function () {
     assert.equal(missing.code, 1);
     assert.match(missing.stderr, /^institutes: .*nowhere-1.*\n$/);
     await system.elasticsearch.indices.delete({ index: first });
-    for (const args of [
-      ['index', 'verify'],
-      ['index', 'prune'],
-      ['index', 'status'],
-    ]) {
-      const { code, stderr } = await institutes(args);
-      assert.equal(code, 1, args.join(' '));
-      assert.match(stderr, /no index is searched as/i, args.join(' '));
+    for (const [command, message] of [
+      ['verify', /^institutes: No index is searched as /m],
+      ['prune', /^institutes: no index is searched as /m],
+      ['status', /^No index is searched as /m],
+    ] as const) {
+      const { code, stderr } = await institutes(['index', command]);
+      assert.equal(code, 1, command);
+      assert.match(stderr, message);
     }
   });
 

@@ -47,7 +47,7 @@ describe('The command line', function () {
         DATABASE_OWNER_URL: url,
       });
       assert.deepEqual([code, stdout], [1, ''], command);
-      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not respond [^\n]+\n$/);
+      assert.match(stderr, /^institutes: Postgres at 127\.0\.0\.1:1 does not respond \([^\n]+\)\. [^\n]+\n$/);
     }
     const { stderr } = await institutes(['migrate'], { DATABASE_OWNER_URL: url, LOG_LEVEL: 'debug' });
     assert.match(stderr, /\n {4}at /);

@@ -23,6 +23,8 @@ describe('Visibility', () => {
       await delay(10);
     }
     await until('all visible', async () => visible.length === 30);
+    // Nothing may follow: no further refresh, and no item twice.
+    await delay(150);
     assert.deepEqual(
       visible,
       Array.from({ length: 30 }, (_, n) => n),
@@ -56,6 +58,8 @@ describe('Visibility', () => {
     await failed.promise;
     visibility.add(['b'], ['two']);
     await until('both visible', async () => visible.length === 2);
+    // Nothing may follow: no further refresh, and no item twice.
+    await delay(60);
     assert.deepEqual(asked, [['one'], ['one', 'two']]);
     assert.deepEqual(visible, ['a', 'b']);
     await visibility.close(() => assert.fail('nothing was left'));
