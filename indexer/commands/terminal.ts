@@ -76,7 +76,10 @@ function createLines(label: string): Progress {
   };
 }
 
-/** Formats the rate since the first call, like `1200/s, 34 s left`; earlier work belongs to an interrupted run. */
+/**
+ * Formats the rate since the first call, like `1200/s, 34 s left`; earlier work belongs to an interrupted run.
+ * @internal Exported for benchmarks and tests.
+ */
 export function createPace(): (done: number, total: number | null) => string {
   let first: { done: number; at: number } | undefined;
   return (done, total) => {

@@ -5,7 +5,9 @@ import type { Queryable } from '../../src/storage/postgres/pool.ts';
 import { type BatchOutcome, type BatchWriter, NoTargetError, type Poison } from '../sync/batch-writer.ts';
 import { createIdPages } from './id-pages.ts';
 
+/** @internal Exported for benchmarks and tests. */
 export const pageSize = 500;
+/** @internal Exported for benchmarks and tests. */
 export const maxInFlight = 5;
 const maxAttempts = 20;
 const maxPoison = 100;

@@ -17,12 +17,18 @@ const chromium: Requirement = {
   instruction: 'Install Chromium, or set CHROMIUM_PATH to its executable.',
 };
 
-/** Finds the browser of the browser tests: CHROMIUM_PATH, else the first Chromium or Chrome on PATH. */
+/**
+ * Finds the browser of the browser tests: CHROMIUM_PATH, else the first Chromium or Chrome on PATH.
+ * @internal Exported for tests.
+ */
 export function findChromium(): string | undefined {
   return process.env.CHROMIUM_PATH || programs.map(which).find((file) => file !== undefined);
 }
 
-/** Whether a missing browser fails the browser tests; otherwise they are skipped. */
+/**
+ * Whether a missing browser fails the browser tests; otherwise they are skipped.
+ * @internal Exported for tests.
+ */
 export const isBrowserRequired = (): boolean => !['', 'false', undefined].includes(process.env.CI);
 
 /**

@@ -31,6 +31,7 @@ export function findPlace(checkout: string, env: NodeJS.ProcessEnv = process.env
   };
 }
 
+/** @internal Exported for tests. */
 export function portBase(text: string | undefined): number {
   if (text === undefined || text === '') return defaultPortBase;
   const base = Number(text);

@@ -10,6 +10,7 @@ import { readSuggestRequest } from './reading/suggest-input.ts';
 /**
  * The key of an answer in the cache and in the popularity counts: the kind, a space, and the request as text. Deployments
  * share these keys: changing their format invalidates everything that is cached and counted.
+ * @internal Exported for tests.
  */
 export function toKey(request: AnswerRequest): string {
   return `${request.kind} ${toText(request)}`;

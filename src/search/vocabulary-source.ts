@@ -18,6 +18,7 @@ const placesSearch: estypes.SearchSearchRequestBody = {
 };
 
 // A new district is understood in queries this much later; institutes in it are found by its name at once.
+/** @internal Exported for tests. */
 export const placesMaxAgeMs = 10_000;
 // A new synonym or pin is in effect in every process after this time.
 const relevanceMaxAgeMs = 2_000;

@@ -5,7 +5,7 @@ import type { ImportRecord } from '../institute-record.ts';
 import { normaliseName } from '../normalise-name.ts';
 import { indianPlace } from './india.ts';
 
-/** @internal Exported for tests. */
+/** A row of the package. */
 export interface CollegeRow {
   university: string;
   college: string;

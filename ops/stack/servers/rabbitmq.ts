@@ -6,6 +6,7 @@ import { ownFile, ownFolder } from '../server-user.ts';
 import { clientPort, dataFolder, type Server } from './server.ts';
 
 const offset = { amqp: 672, epmd: 369, distribution: 680 };
+/** @internal Exported for tests. */
 export const vhosts = ['institutes', 'institutes_test'];
 
 export const rabbitmq: Server = {

@@ -1,9 +1,15 @@
 import { encodingError } from '../../domain/text/visible-text.ts';
 import type { FieldError } from '../../errors.ts';
 
-/** How deep arrays and objects may be nested. The deepest value that the API accepts has five levels. */
+/**
+ * How deep arrays and objects may be nested. The deepest value that the API accepts has five levels.
+ * @internal Exported for tests.
+ */
 export const maxJsonDepth = 20;
-/** Members and elements in total. A row of an import with 500 programmes has half as many. */
+/**
+ * Members and elements in total. A row of an import with 500 programmes has half as many.
+ * @internal Exported for tests.
+ */
 export const maxJsonValues = 10_000;
 const maxMemberNameLength = 200;
 

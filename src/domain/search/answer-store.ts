@@ -75,13 +75,17 @@ export interface UsageCounts {
 
 const unavailable = () => Promise.reject(new Error('There is no answer store.'));
 
-/** Store nothing. */
+/**
+ * Store nothing.
+ * @internal Exported for benchmarks and tests.
+ */
 export const noAnswerStore: AnswerStore = {
   lookUp: unavailable,
   isPopular: unavailable,
   store: unavailable,
   releaseClaim: unavailable,
 };
+/** @internal Exported for benchmarks and tests. */
 export const noCountStore: CountStore = { read: async () => null, write: () => undefined };
 
 /** The share of answers for which no caller waited for a rendering, from their numbers by state; null without answers. */

@@ -56,6 +56,7 @@ export function buildOpenApi(endpoints: Endpoint[], version: string) {
   };
 }
 
+/** @internal Exported for tests. */
 export type OpenApiDocument = ReturnType<typeof buildOpenApi>;
 
 function sorted<T>(object: Record<string, T>): Record<string, T> {

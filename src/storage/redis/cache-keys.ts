@@ -26,7 +26,10 @@ export async function purgeCached(redis: Redis): Promise<number> {
   return removed;
 }
 
-/** Removes all keys that match the pattern, which excludes the key prefix. @returns their number */
+/**
+ * Removes all keys that match the pattern, which excludes the key prefix. @returns their number
+ * @internal Exported for tests.
+ */
 export async function deleteKeys(redis: Redis, pattern: string): Promise<number> {
   let removed = 0;
   await scan(redis, pattern, async (keys) => {
