@@ -5,7 +5,7 @@ import type { SearchQuery } from '../../src/domain/search/search-query.ts';
 import { parseQueryText } from '../../src/domain/text/parsed-text.ts';
 import type { MatchStrategy } from '../../src/search/query/match-strategies.ts';
 import { matchStrategies } from '../../src/search/query/match-strategies.ts';
-import { countSearch, planSearch, type SearchPlan } from '../../src/search/search-request.ts';
+import { planSearch, type SearchPlan, totalSearch } from '../../src/search/search-request.ts';
 import { createVocabularySource } from '../../src/search/vocabulary-source.ts';
 import { baselineRequest, baselineText, ourText } from './baseline.ts';
 import type { QueryKind } from './recipe.ts';
@@ -43,7 +43,7 @@ export async function makeSubjects(
     const ways = matchStrategies(query, parseQueryText(query.q), { ...vocabulary, ...noRelevance });
     let missedStrategies = 0;
     for (; missedStrategies < ways.length - 1; missedStrategies += 1) {
-      const found = await multiSearch([countSearch(ways[missedStrategies] as MatchStrategy)]);
+      const found = await multiSearch([totalSearch(ways[missedStrategies] as MatchStrategy)]);
       if (totalOf(found) > 0) break;
     }
     const way = ways[missedStrategies] as MatchStrategy;

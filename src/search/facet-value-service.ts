@@ -9,7 +9,7 @@ import { parseQueryText } from '../domain/text/parsed-text.ts';
 import { readCounts } from './facets/value-facet.ts';
 import { type MatchStrategy, matchStrategies } from './query/match-strategies.ts';
 import { match, matchQuality, readTyped, type TypedWords, toComparableName } from './query/word-match.ts';
-import { countSearch, expandCounts, planSearch } from './search-request.ts';
+import { expandCounts, planSearch, totalSearch } from './search-request.ts';
 
 /** The values of a facet that match a text. `distinct` counts those of them that some institute has. */
 export type MatchingValues = Omit<FacetValues, 'facet'>;
@@ -57,7 +57,7 @@ export function createFacetValueService(deps: {
   /** The first strategy that finds something, as the search itself chooses; the last one is taken whatever it finds. */
   async function firstWithResults(strategies: MatchStrategy[]): Promise<MatchStrategy> {
     const tried = strategies.slice(0, -1);
-    const answers = tried.length > 0 ? await deps.multiSearch(tried.map(countSearch)) : [];
+    const answers = tried.length > 0 ? await deps.multiSearch(tried.map(totalSearch)) : [];
     // -1, the last one, if none of those finds anything.
     return at(
       strategies,
@@ -68,7 +68,7 @@ export function createFacetValueService(deps: {
 
 /** The searches for the total and for the counts of the one facet that the strategy asks for. */
 function valueSearches(strategy: MatchStrategy) {
-  return [countSearch(strategy), ...planSearch(strategy, null).counts.map((count) => count.body)];
+  return [totalSearch(strategy), ...planSearch(strategy, null).counts.map((count) => count.body)];
 }
 
 /**

@@ -90,7 +90,7 @@ export function splitCounts(answer: SearchAnswer, counts: FacetCount[]): SearchA
 }
 
 /** A search that gives only the total. */
-export function countSearch(strategy: MatchStrategy): estypes.SearchSearchRequestBody {
+export function totalSearch(strategy: MatchStrategy): estypes.SearchSearchRequestBody {
   return { query: filterQuery(strategy), size: 0, track_total_hits: true };
 }
 

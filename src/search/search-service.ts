@@ -20,12 +20,12 @@ import { type MatchStrategies, type MatchStrategy, matchStrategies } from './que
 import { type CursorPosition, readCursor, writeCursor } from './query/page-cursor.ts';
 import { relaxations } from './query/relaxation.ts';
 import {
-  countSearch,
   countTogether,
   expandCounts,
   planSearch,
   type SearchPlan,
   splitCounts,
+  totalSearch,
 } from './search-request.ts';
 
 export interface SearchResult {
@@ -129,7 +129,7 @@ export function createSearchService(deps: {
       const last = at(left, 0);
       const lastPlan = planSearch(last, after);
       const answers = await multiSearch([lastPlan.hits, ...countBodies(last, lastPlan)]);
-      const counts = readCounts(lastPlan, answers.slice(1));
+      const counts = readCountAnswers(lastPlan, answers.slice(1));
       return readFound(query, strategies, last, lastPlan, at(answers, 0), counts);
     }
     const hits = await multiSearch(left.map((strategy) => planSearch(withoutFacets(strategy), after).hits));
@@ -138,7 +138,7 @@ export function createSearchService(deps: {
     const strategy = at(left, chosen);
     const chosenPlan = planSearch(strategy, after);
     const bodies = countBodies(strategy, chosenPlan);
-    const counts = readCounts(chosenPlan, bodies.length > 0 ? await multiSearch(bodies) : []);
+    const counts = readCountAnswers(chosenPlan, bodies.length > 0 ? await multiSearch(bodies) : []);
     return readFound(query, strategies, strategy, chosenPlan, at(hits, chosen), counts);
   }
 
@@ -150,7 +150,7 @@ export function createSearchService(deps: {
     const answers = await multiSearch(
       relaxed.map(({ query: wider }) => {
         const [strategy] = matchStrategies(wider, wider.q === null ? null : text, words);
-        return countSearch(strategy);
+        return totalSearch(strategy);
       }),
     );
     return relaxed
@@ -193,7 +193,7 @@ function countBodies(strategy: MatchStrategy, { counts }: SearchPlan): estypes.S
 }
 
 /** The answers to `countBodies`, as one answer for each count of the plan. */
-function readCounts({ counts }: SearchPlan, answers: SearchAnswer[]): SearchAnswer[] {
+function readCountAnswers({ counts }: SearchPlan, answers: SearchAnswer[]): SearchAnswer[] {
   return counts.length > maxSeparateCounts ? splitCounts(at(answers, 0), counts) : answers;
 }
 
