@@ -13,7 +13,7 @@ export const configSchema = Type.Object({
   STACK_PORT_BASE: Type.Integer({
     minimum: 1024,
     maximum: 64000,
-    description: 'First port of the local servers, which use the ports above it',
+    description: 'Base port of the local servers; each server listens on this port plus a fixed offset',
   }),
   DATABASE_URL: url(
     'postgres(ql)?',
@@ -21,7 +21,8 @@ export const configSchema = Type.Object({
   ),
   DATABASE_OWNER_URL: url(
     'postgres(ql)?',
-    "URL of the same database, with the role that owns the schema. Only 'institutes migrate' uses it, and creates the role of DATABASE_URL if it does not exist. Default: DATABASE_URL, if that is set",
+    "URL of the same database, with the role that owns the schema. Only 'institutes migrate' uses it, which also " +
+      'creates the role of DATABASE_URL if it does not exist. Default: DATABASE_URL, if that is set',
   ),
   DATABASE_POOL: Type.Integer({
     minimum: 1,
@@ -34,7 +35,8 @@ export const configSchema = Type.Object({
   ),
   SESSIONS_REDIS_URL: url(
     'rediss?',
-    'URL of the Redis server for sessions, revocations and rate limits. It must not evict keys (maxmemory-policy noeviction) and must not lose them (appendonly yes)',
+    'URL of the Redis server for sessions, revocations and rate limits. It must not evict keys (maxmemory-policy ' +
+      'noeviction) and must not lose them (appendonly yes)',
   ),
   REDIS_PREFIX: Type.String({
     pattern: '^[a-z0-9:_-]{0,60}$',
@@ -59,18 +61,19 @@ export const configSchema = Type.Object({
     minimum: 0,
     maximum: 60000,
     description:
-      'Maximum age of an outdated answer that may be served while it is being renewed, in milliseconds',
+      'Maximum age of an outdated response that may be served while it is being renewed, in milliseconds',
   }),
   SEARCH_CONCURRENCY: Type.Integer({
     minimum: 1,
     maximum: 1000,
     description:
-      'Maximum number of concurrent requests to Elasticsearch per API process. Searches that arrive in the meantime are sent as one batch',
+      'Maximum number of concurrent requests to Elasticsearch per API process. Further searches wait and are then ' +
+      'sent as one batch',
   }),
   EVENTS_KEEP_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,
-    description: 'Number of days, including today, for which search analytics are kept',
+    description: 'Number of days, including today, for which searches are stored for analytics',
   }),
   JWT_ISSUER: Type.String({ minLength: 1, description: 'Issuer (`iss`) of access tokens' }),
   JWT_AUDIENCE: Type.String({ minLength: 1, description: 'Audience (`aud`) of access tokens' }),
@@ -95,7 +98,8 @@ export const configSchema = Type.Object({
   RATE_LIMIT_READS: limit('Maximum number of public reads per minute and client address'),
   RATE_LIMIT_WRITES: limit('Maximum number of changes per minute, by client address and by account'),
   RATE_LIMIT_SIGN_INS: limit(
-    'Maximum number of wrong passwords in 15 minutes for one account from one client address (twice as many from one address in total), and of registrations from one address',
+    'Maximum number of wrong passwords for one account from one client address, and of registrations from one ' +
+      'address, in 15 minutes. For all accounts together, one address may send twice as many wrong passwords',
   ),
   MAX_CONNECTIONS: Type.Integer({
     minimum: 1,
@@ -107,7 +111,7 @@ export const configSchema = Type.Object({
     'Time limit for answering a request, including receiving its body, in milliseconds',
   ),
   UPLOAD_TIMEOUT_MS: milliseconds(
-    'Time limit for receiving a request, whatever time its response may take, in milliseconds',
+    'Time limit for receiving a whole request, such as the upload of an import, in milliseconds',
   ),
   IMPORT_MAX_BYTES: Type.Integer({
     minimum: 1000,
@@ -115,7 +119,7 @@ export const configSchema = Type.Object({
     description: 'Maximum size of an import over HTTP after decompression, in bytes',
   }),
   STALLED_READER_MS: milliseconds(
-    'Time after which a connection is closed whose client reads nothing of a response, in milliseconds',
+    'Time after which a connection is closed if its client does not read the response, in milliseconds',
   ),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'Minimum level of logged messages',

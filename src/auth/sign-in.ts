@@ -48,7 +48,7 @@ interface SignInDependencies {
   withAccountLock: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
 }
 
-const ended = 'The session has ended. Please log in again.';
+const ended = 'The session has ended. Please sign in again.';
 
 /**
  * Signing in and out. Sessions and tokens are created under the account's lock, from the row as it is then: an operator's
@@ -134,7 +134,7 @@ export function createSignIn(deps: SignInDependencies): SignIn {
       });
       if (result === 'reused')
         throw unauthorized(
-          'The refresh token has been used before, so its session has ended. Please log in again.',
+          'The refresh token has been used before, so its session has ended. Please sign in again.',
         );
       if (result === 'ended') throw unauthorized(ended);
       return signedIn(result.row, session, { secret, issuedMs: result.nowMs });

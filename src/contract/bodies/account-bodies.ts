@@ -12,8 +12,8 @@ export const newPasswordSchema = Type.String({
   minLength: passwordLengths.minimum,
   maxLength: passwordLengths.maximum,
   description:
-    'Any characters, at least 5 of them different. Must not be a common password, derived from the e-mail address, or a ' +
-    'sequence such as 12345.',
+    'Any characters, at least 5 of them different. Must not be a common password, derived from the e-mail address, ' +
+    'or a sequence such as 12345.',
 });
 const knownPassword = Type.String({ maxLength: passwordLengths.maximum });
 
@@ -53,7 +53,7 @@ export const loginBody = Type.Object(
 export const refreshBody = Type.Object(
   {
     refresh_token: Type.Optional(
-      Type.String({ maxLength: 200, description: 'Refresh token. Defaults to that of the cookie.' }),
+      Type.String({ maxLength: 200, description: 'Refresh token. Defaults to the one in the cookie.' }),
     ),
   },
   { additionalProperties: false, ...maxKilobytes(4) },

@@ -16,7 +16,8 @@ export const listParameters = Type.Object(
     q: Type.Optional(
       queryText(
         200,
-        'Beginnings of words of the name, slug or aliases, ignoring case and accents. All must match.',
+        'Words, or beginnings of words, to find in the name, slug or aliases, ignoring case and accents. All of ' +
+          'them must match.',
       ),
     ),
     status: Type.Optional(Type.Enum([...statuses], { description: 'Only institutes with this status.' })),
@@ -43,7 +44,8 @@ export const auditParameters = Type.Object(
     entity: word('Only changes to this table, such as `institutes`, `programmes` or `accounts`.'),
     entity_id: word('Only changes to the record with this id; `*` for changes by imports.'),
     actor: word(
-      'Only changes by this actor: the e-mail address of an account, `account:17` for a deleted account, or a database role.',
+      'Only changes by this actor: the e-mail address of an account, `account:17` for a deleted account, or a ' +
+        'database role.',
     ),
     action: Type.Optional(Type.Enum([...auditActions], { description: 'Only changes of this type.' })),
     from: time('Only changes at or after this time.'),
@@ -57,7 +59,8 @@ export type AuditParameters = Static<typeof auditParameters>;
 const wait = Type.Optional(
   Type.Enum(['indexed'], {
     description:
-      'Respond once searches show the change, or after ten seconds. The `X-Indexed` header tells which.',
+      'With `indexed`, the response is sent once searches show the change, or after ten seconds. The ' +
+      '`X-Indexed` header tells whether searches show it.',
   }),
 );
 

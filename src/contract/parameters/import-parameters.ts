@@ -26,7 +26,7 @@ export const importParameters = Type.Object(
       Type.String({
         pattern: '^[a-z0-9][a-z0-9-]{0,49}$',
         description:
-          'Name of the source whose ids the records have. Defaults to `file`, or to the name of the format.',
+          'Name of the source that assigned the ids in the file. Defaults to `file`, or to the name of the format.',
       }),
     ),
     dry_run: Type.Optional(

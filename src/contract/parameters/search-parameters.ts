@@ -27,7 +27,11 @@ const whole = (limits: { minimum: number; maximum: number }, description: string
 export const searchParameters = Type.Object(
   {
     q: Type.Optional(
-      queryText(maxQueryLength, 'The words to search for, as plain text. Every word must match.'),
+      queryText(
+        maxQueryLength,
+        'The words to search for, as plain text. Results match every word; if no institute does, some words may be ' +
+          'missing or misspelled.',
+      ),
     ),
     kind: values('Kind of institute, such as `university`, `college` or `constituent-college`.'),
     ownership: codes(ownerships, 'Who runs the institute.'),
@@ -57,7 +61,8 @@ export const searchParameters = Type.Object(
     sort: Type.Optional(
       Type.Enum([...sorts], {
         description:
-          'Order of the results; `-` reverses it. Defaults to `relevance` with `q` and to `popularity` without. `distance` requires `near`.',
+          'Order of the results; `-` reverses it. Defaults to `relevance` with `q` and to `popularity` without. ' +
+          '`distance` requires `near`.',
       }),
     ),
     page: whole(

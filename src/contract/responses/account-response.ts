@@ -6,7 +6,7 @@ export const accountSchema = Type.Object(
     id: Type.Integer(),
     email: Type.String(),
     role: Type.Enum([...roles], {
-      description: 'Role, in ascending order: each includes the permissions of those before it.',
+      description: 'Role. Each role includes the permissions of the roles before it.',
     }),
   },
   { $id: 'Account', description: 'A user account.' },

@@ -8,7 +8,7 @@ const ms = (description: string) => nullable(Type.Number({ minimum: 0, descripti
 const time = (description: string) => Type.String({ format: 'date-time', description });
 
 const search = {
-  q: nullable(Type.String({ description: 'Text of the searches; null when they had none.' })),
+  q: nullable(Type.String({ description: 'Text of the searches; null for searches without text.' })),
   filters: Type.Record(Type.String(), Type.Array(Type.String()), {
     description: 'The selected values of each parameter.',
   }),
@@ -72,14 +72,16 @@ export const dashboardSchema = Type.Object(
     waiting: Type.Object(
       {
         changes: count('Number of changes in the outbox.'),
-        bulk: count('Number of these that imports made; they wait behind the others.'),
-        fan_outs: count('Number of changed parents whose dependent institutes are yet to be queued.'),
+        bulk: count('Number of these changes that imports made. They are processed after the others.'),
+        fan_outs: count(
+          'Number of changed universities and places whose institutes have not been added to the outbox yet.',
+        ),
         oldest_seconds: Type.Number({
           minimum: 0,
           description: 'Age of the oldest pending change, in seconds.',
         }),
         paused_at: nullable(time('When an operator paused indexing; null while it is running.')),
-        dead_letters: count('Number of messages that no index accepts.'),
+        dead_letters: count('Number of dead letters: changes that no index accepted.'),
       },
       closed,
     ),

@@ -21,7 +21,7 @@ export const adminInstituteSchema = Type.Object(
     university: named('Name of the university of the affiliation.'),
     programme_count: Type.Integer({ minimum: 0 }),
     provenance: Type.Record(Type.String(), provenance, {
-      description: 'How each field is known whose value nobody has stated.',
+      description: 'Origin of each value that neither the source nor an editor has stated, by field.',
     }),
     stated_fields: Type.Array(Type.String(), {
       description: 'Fields that an editor has set. Imports do not overwrite them.',
@@ -71,12 +71,13 @@ export const syncSchema = Type.Object(
     status: instituteBody.properties.status,
     version,
     indexed_version: nullable(
-      Type.Integer({ description: 'Version that searches see; null when they see none.' }),
+      Type.Integer({ description: 'Version that searches see; null when they do not see the institute.' }),
     ),
     waiting: Type.Boolean({ description: 'Whether a change is still in the outbox.' }),
     in_sync: Type.Boolean({
       description:
-        'Whether nothing is pending and searches see this version, or do not see the institute when it is not published.',
+        'Whether no change is pending and searches see this version (or, for an unpublished institute, do not see ' +
+        'it).',
     }),
   },
   { ...closed, $id: 'Sync', description: 'Whether searches see the current version of an institute.' },
@@ -93,7 +94,7 @@ const change = Type.Object(
     action: Type.Enum([...auditActions]),
     entity: Type.String({ description: 'Table of the changed row.' }),
     entity_id: Type.String({
-      description: 'Id of the record; the id of the institute for parts without one; `*` for a bulk change.',
+      description: 'Id of the record, or of its institute if the record has no id; `*` for a bulk change.',
     }),
     before: nullable(Type.Record(Type.String(), Type.Unknown(), { description: 'Row before the change.' })),
     after: nullable(

@@ -29,7 +29,7 @@ export const valuesFacetSchema = Type.Object(
       description: 'Number of values with a count above zero, including those not listed.',
     }),
   },
-  { ...closed, $id: 'ValuesFacet', description: 'Counts under all constraints but those of this facet.' },
+  { ...closed, $id: 'ValuesFacet', description: 'Counts under all constraints except those of this facet.' },
 );
 export type ValuesFacet = Static<typeof valuesFacetSchema>;
 
@@ -41,10 +41,11 @@ export const rangeFacetSchema = Type.Object(
     min: nullable(Type.Number({ description: 'Smallest value.' })),
     max: nullable(Type.Number({ description: 'Greatest value.' })),
     buckets: Type.Array(Type.Object({ from: bound, to: bound, count }, closed), {
-      description: 'Ranges that include `from` and exclude `to`; null where a range is open.',
+      description:
+        'Ranges, each including `from` and excluding `to`. Either is null where the range is open.',
     }),
   },
-  { ...closed, $id: 'RangeFacet', description: 'Counts under all constraints but those of this facet.' },
+  { ...closed, $id: 'RangeFacet', description: 'Counts under all constraints except those of this facet.' },
 );
 export type RangeFacet = Static<typeof rangeFacetSchema>;
 
@@ -74,7 +75,7 @@ export const facetValuesSchema = Type.Object(
 );
 export type FacetValues = Static<typeof facetValuesSchema>;
 
-const described = { name: Type.String(), label: Type.String({ description: 'Name for people.' }) };
+const described = { name: Type.String(), label: Type.String({ description: 'Name to display.' }) };
 const parameters = Type.Array(Type.String(), { description: 'Search parameters that constrain this facet.' });
 
 const facetDescriptionSchema = Type.Union(

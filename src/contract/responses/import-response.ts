@@ -18,7 +18,8 @@ export const importJobSchema = Type.Object(
     ),
     source: nullable(
       Type.String({
-        description: 'Name of the source whose ids the records have; null when the format determines it.',
+        description:
+          'Name of the source that assigned the ids in the file; null when the format determines it.',
       }),
     ),
     dry_run: Type.Boolean({ description: 'Whether the import is rolled back at the end.' }),
@@ -31,7 +32,7 @@ export const importJobSchema = Type.Object(
     updated: count('Number of institutes that changed.'),
     unchanged: count('Number of institutes that did not change.'),
     rejected: count('Number of rows that cannot be imported.'),
-    failure: nullable(Type.String({ description: 'Why the import failed; null unless it did.' })),
+    failure: nullable(Type.String({ description: 'Why the import failed; null if it did not fail.' })),
     created_at: time,
     started_at: nullable(time),
     finished_at: nullable(time),
@@ -49,7 +50,7 @@ const rejection = Type.Object(
   {
     line: Type.Integer({
       minimum: 0,
-      description: 'Line at which the row ends, from 1; in JSON the number of the row.',
+      description: 'Line on which the row ends, starting at 1. For JSON, the number of the row.',
     }),
     reason: Type.String({ description: 'All errors of the row.' }),
   },
@@ -58,5 +59,5 @@ const rejection = Type.Object(
 
 export const importErrorsSchema = Type.Object(
   { items: Type.Array(rejection), cursor },
-  { ...closed, $id: 'ImportErrorList', description: 'Rows that were not imported, by line.' },
+  { ...closed, $id: 'ImportErrorList', description: 'Rows that were not imported, ordered by line.' },
 );

@@ -11,7 +11,8 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 export const provenance = Type.Enum([...provenances], {
   $id: 'Provenance',
   description:
-    'How a value is known that the source does not state: inferred (from a name, a domain or other records), approximate (coordinates of the district) or generated (sample values).',
+    'Origin of a value that the source does not state: inferred (from a name, a domain or other records), ' +
+    'approximate (coordinates of the district) or generated (sample value).',
 });
 
 const location = Type.Object(
@@ -46,7 +47,7 @@ export type FeeRange = Static<typeof feeRange>;
 /** All public fields of an institute. Searches select among them with the parameter `fields`. */
 export const shownFields = {
   id: Type.Integer({ minimum: 1 }),
-  slug: Type.String({ description: 'Unique name in URLs.' }),
+  slug: Type.String({ description: 'Unique, readable identifier in URLs.' }),
   name: Type.String(),
   kind: Type.String({ description: 'Kind, such as `university`, `college` or `constituent-college`.' }),
   ownership: text('Who runs the institute: `government`, `aided`, `private` or `deemed`.'),
@@ -61,7 +62,7 @@ export const shownFields = {
   accreditation: text('Accreditation grade.'),
   gender: text('Who is admitted: `co-ed`, `women` or `men`.'),
   rating: nullable(Type.Number({ minimum: 0, maximum: 5 })),
-  popularity: Type.Integer({ minimum: 0, description: 'Popularity. Greater is more popular.' }),
+  popularity: Type.Integer({ minimum: 0, description: 'Popularity. Higher is more popular.' }),
   website: nullable(Type.String({ format: 'uri' })),
   aliases: texts('Other names.'),
   disciplines: texts('Codes of disciplines.'),
@@ -72,7 +73,8 @@ export const shownFields = {
   programme_count: count('Number of programmes.'),
   provenance: Type.Record(Type.String(), provenance, {
     description:
-      'How each field is known whose value the source does not state. `place` covers country, state and district; `programmes` covers the fields derived from programmes.',
+      'Origin of each value that the source does not state, by field. `place` covers country, state and district; ' +
+      '`programmes` covers the fields derived from programmes.',
   }),
 };
 

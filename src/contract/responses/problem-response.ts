@@ -5,7 +5,7 @@ const fieldErrorSchema = Type.Object(
     parameter: Type.Optional(Type.String({ description: 'Name of the invalid parameter.' })),
     pointer: Type.Optional(Type.String({ description: 'JSON pointer to the invalid value in the body.' })),
     detail: Type.String({
-      description: 'What is wrong, to be read after the name of the parameter or field.',
+      description: 'What is wrong. Forms a sentence with the name of the parameter or field as its subject.',
     }),
   },
   { additionalProperties: false, $id: 'FieldError', description: 'An error of one parameter or field.' },

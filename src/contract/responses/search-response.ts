@@ -50,7 +50,8 @@ const suggestionSchema = Type.Object(
   {
     ...closed,
     $id: 'Suggestion',
-    description: 'Present only when little was found, or only for a corrected text.',
+    description:
+      'Present only when few institutes were found, or when institutes were found only for the corrected text.',
   },
 );
 export type Suggestion = Static<typeof suggestionSchema>;

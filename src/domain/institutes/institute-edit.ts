@@ -28,14 +28,13 @@ export const instituteBody = Type.Object(
     slug: Type.Optional(
       Type.String({
         ...storedSlug,
-        description: 'Unique name in URLs. Defaults to one derived from the name.',
+        description: 'Unique, readable identifier in URLs. Derived from the name by default.',
       }),
     ),
     kind: lineOfText(100, 'Kind, such as `university`, `college` or `constituent-college`.'),
     status: Type.Optional(
       Type.Enum([...statuses], {
-        description:
-          'Only published institutes are found by searches. A new institute is a draft by default.',
+        description: 'Searches find only published institutes. A new institute is a draft by default.',
       }),
     ),
     ownership: optionalNullable(Type.Enum([...ownerships], { description: 'Who runs the institute.' })),
@@ -67,7 +66,7 @@ export const instituteBody = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: maxPopularity,
-        description: 'Popularity, without what page views add. Greater is more popular.',
+        description: 'Popularity, without the score from page views. Higher is more popular.',
       }),
     ),
     website: optionalNullable(
@@ -89,8 +88,8 @@ export const instituteBody = Type.Object(
     ...maxKilobytes(384),
     $id: 'InstituteBody',
     description:
-      'The editable fields of an institute. Omitted fields become null or empty. Texts must contain a letter or a digit, and ' +
-      'no invisible or control characters.',
+      'The editable fields of an institute. Omitted fields become null or empty. Texts must contain a letter or a ' +
+      'digit, and no invisible or control characters.',
   },
 );
 export type InstituteBody = Static<typeof instituteBody>;

@@ -66,7 +66,7 @@ export function requireAuthentication(
   const authentication = authenticationOf(context);
   if (authentication.kind === 'anonymous') {
     context.set('WWW-Authenticate', 'Bearer');
-    throw new AppError('unauthorized', 'Please log in.');
+    throw new AppError('unauthorized', 'Please sign in.');
   }
   if (authentication.kind === 'rejected') {
     const { error } = authentication;

@@ -17,15 +17,16 @@ const description = `Search for universities, colleges, polytechnics and schools
 - **Caching.** Responses to searches are cached for a short time (see \`X-Cache\` and \`Age\`). A request with
   \`Cache-Control: no-cache\` gets a response that includes all changes searchable at that moment.
 - **Rate limits** apply to all paths under \`/v1/\` and to \`/openapi.json\`: to reads by address, to writes by address and by
-  account, and to wrong passwords by account and address. \`RateLimit-*\` headers show what is left. Beyond the limit,
-  responses are 429 with \`Retry-After\`. A search with many constrained facets counts as more than one read.
+  account, and to wrong passwords by account and address. \`RateLimit-*\` headers show how many requests remain.
+  Requests beyond the limit get 429 with \`Retry-After\`. A search with many constrained facets counts as more than one
+  read.
 - **Sample data.** Values marked \`generated\` in \`provenance\` are samples; the sources do not state them.`;
 
 const tags = [
   { name: 'institutes', description: 'Search, view and compare institutes.' },
   { name: 'facets', description: 'The filters of a search and their values.' },
-  { name: 'service', description: 'Health of the service and its documentation.' },
-  { name: 'authentication', description: 'Create accounts, log in and log out.' },
+  { name: 'service', description: 'Health checks and documentation of the service.' },
+  { name: 'authentication', description: 'Create accounts, sign in and sign out.' },
   { name: 'my-account', description: 'The signed-in account, its shortlist and its saved searches.' },
   { name: 'admin', description: 'Edit institutes, import them and tune the search.' },
 ];
@@ -49,7 +50,7 @@ export function buildOpenApi(endpoints: Endpoint[], version: string) {
       description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/', description: 'The server of this document.' }],
+    servers: [{ url: '/', description: 'The server that serves this document.' }],
     tags,
     paths,
     components: { schemas: sorted(schemas), headers, securitySchemes },

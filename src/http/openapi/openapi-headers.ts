@@ -14,9 +14,9 @@ export const headers = {
   }),
   'Cache-Control': header('Whether and how long the response may be cached.', { type: 'string' }),
   'X-Cache': header(
-    'Where the response comes from: the cache (`HIT`), the search, possibly shared with simultaneous requests (`MISS`), the ' +
-      'cache while a newer response is computed (`STALE`, with `Age`), the search while the cache is unavailable ' +
-      '(`BYPASS`), or the cache while the search is unavailable (`STALE-ERROR`, with `Warning`).',
+    'Where the response comes from. `HIT`: the cache. `MISS`: a search, possibly shared with simultaneous ' +
+      'requests. `STALE`: the cache, while a newer response is being rendered (see `Age`). `BYPASS`: a search, ' +
+      'because the cache is unavailable. `STALE-ERROR`: the cache, because search is unavailable (with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
   Location: header('URL of the resource.', { type: 'string', format: 'uri-reference' }),

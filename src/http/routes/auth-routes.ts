@@ -46,7 +46,7 @@ export function authRoutes(
   router.post('/v1/auth/refresh', async (context) => {
     readNoParameters(context.querystring);
     const { token, fromCookie } = await readRefreshToken(context);
-    if (token === undefined) throw new AppError('unauthorized', 'Please log in.');
+    if (token === undefined) throw new AppError('unauthorized', 'Please sign in.');
     try {
       answer(context, await signIn.refresh(token), fromCookie);
     } catch (error) {

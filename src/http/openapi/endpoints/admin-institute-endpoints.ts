@@ -16,16 +16,16 @@ import { type Endpoint, type EndpointDraft, withSharedResponses } from '../endpo
 export const ifMatch = {
   'If-Match': {
     description:
-      'The `ETag` of the version to change, several of them, or `*`. The version number alone works too: `"7"`. Only the ' +
-      'version is compared, so weak tags, which compressing proxies create, match as well.',
+      'The `ETag` of the version to change, a list of ETags, or `*`. The version number alone, such as `"7"`, ' +
+      'works too. Only the version is compared, so weak tags, which compressing proxies create, match as well.',
     required: true,
   },
 };
 export const idempotencyKey = {
   'Idempotency-Key': {
     description:
-      'A unique value such as a UUID. Within 24 hours, a repeated request with the same key is not executed again and gets ' +
-      'the same response; a different request with the same key gets 422.',
+      'A unique value such as a UUID. Within 24 hours, a repeated request with the same key is not executed again ' +
+      'and gets the same response; a different request with the same key gets 422.',
     required: false,
   },
 };
@@ -55,8 +55,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'List institutes of any status',
     description:
-      'Lists institutes from the database, not from the search index, so the latest changes are included. Use `cursor` to page; institutes edited ' +
-      'in the meantime move to the front of the order `updated`.',
+      'Lists institutes from the database, not from the search index, so the latest changes are included. Use ' +
+      '`cursor` to page. In the order `updated`, institutes that are edited in the meantime move to the front.',
     role: 'editor',
     query: listParameters,
     responses: {
@@ -103,8 +103,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'replaceInstitute',
     summary: 'Replace an institute',
     description:
-      'Replaces the institute; omitted fields are emptied, except for slug and status. Fields whose values change count as set by the editor: they ' +
-      'lose their provenance, and imports do not overwrite them.',
+      'Replaces the institute; omitted fields are emptied, except for slug and status. Fields whose values change ' +
+      'count as set by the editor: they lose their provenance, and imports do not overwrite them.',
     query: changeParameters,
     requestHeaders: ifMatch,
     body: { schema: instituteBody, example },
@@ -118,8 +118,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'patchInstitute',
     summary: 'Update an institute',
     description:
-      'Applies a JSON Merge Patch (RFC 7396); null empties a field. Every field of the patch counts as set by the editor, even ' +
-      'with its current value; this confirms an inferred value.',
+      'Applies a JSON Merge Patch (RFC 7396); null empties a field. Every field of the patch counts as set by the ' +
+      'editor, even with its current value; this confirms an inferred value.',
     query: changeParameters,
     requestHeaders: ifMatch,
     body: {
@@ -170,7 +170,8 @@ export const adminInstituteEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'getSync',
     summary: 'Get the sync state of an institute',
     description:
-      'Compares the version in the database with the version that searches see. Cached responses follow within two seconds.',
+      'Compares the version in the database with the version that searches see. Cached responses follow within two ' +
+      'seconds.',
     query: noParameters,
     responses: { 200: { description: 'The sync state.', schema: syncSchema } },
     problems: [404],

@@ -10,8 +10,8 @@ export const auditEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'List audited changes',
     description:
-      'Returns audited changes, newest first. The audit log cannot be changed or deleted. An import has one entry for each of ' +
-      'its statements, with the number of rows.',
+      'Returns audited changes, newest first. The audit log cannot be changed or deleted. An import has one entry ' +
+      'for each SQL statement, with the number of changed rows.',
     role: 'admin',
     query: auditParameters,
     responses: { 200: { description: 'A page of changes.', schema: auditSchema } },

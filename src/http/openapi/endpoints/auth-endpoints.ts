@@ -17,7 +17,7 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
       'Creates an account with the role `student`. The command `institutes user` assigns other roles.',
     query: noParameters,
     body: { schema: registrationBody, example: credentials },
-    responses: { 201: { description: 'The account. Log in to use it.', schema: accountSchema } },
+    responses: { 201: { description: 'The account. Sign in to use it.', schema: accountSchema } },
     problems: [409],
   },
   {
@@ -25,12 +25,12 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/auth/login',
     operationId: 'logIn',
     tag: 'authentication',
-    summary: 'Log in',
+    summary: 'Sign in',
     description:
-      'Returns an access token, valid for fifteen minutes, and a refresh token, valid for thirty days. The error does not ' +
-      'reveal whether the account exists. Wrong passwords are rate-limited by account and address, and by address (429); ' +
-      'after several of them for an account, responses take up to two seconds longer. Responds with 503 and `Retry-After` ' +
-      'when too many sign in at the same time.',
+      'Returns an access token, valid for fifteen minutes, and a refresh token, valid for thirty days. The error ' +
+      'does not reveal whether the account exists. Wrong passwords are limited for each account from one address, ' +
+      'and for each address in total (429). After several wrong passwords for an account, responses take up to two ' +
+      'seconds longer. Responds with 503 and `Retry-After` when too many users sign in at the same time.',
     query: noParameters,
     body: { schema: loginBody, example: credentials },
     responses: session,
@@ -43,9 +43,9 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     tag: 'authentication',
     summary: 'Refresh an access token',
     description:
-      'Returns a new access token and a new refresh token; the old refresh token becomes invalid. Using a refresh token twice ' +
-      'ends its session, since the token must have been stolen. A token that was never issued is refused and ends ' +
-      'nothing. Without a body, the token of the cookie is used.',
+      'Returns a new access token and a new refresh token; the old refresh token becomes invalid. Using a refresh ' +
+      'token twice ends its session, because the token may have been stolen. A token that was never issued is ' +
+      'rejected and ends no session. Without a body, the refresh token is read from the cookie.',
     query: noParameters,
     body: { schema: refreshBody, required: false },
     responses: session,
@@ -56,10 +56,11 @@ export const authEndpoints: Endpoint[] = withSharedResponses([
     path: '/v1/auth/logout',
     operationId: 'logOut',
     tag: 'authentication',
-    summary: 'Log out',
+    summary: 'Sign out',
     description:
-      'Ends the sessions of the refresh token (from the body, or else from the cookie) and of the access token, whichever are ' +
-      'given, and revokes their access tokens. Responds with 401 when neither is given or one is invalid.',
+      'Ends the session of the refresh token (from the body, otherwise from the cookie) and the session of the ' +
+      'access token, and revokes the access tokens of both sessions. Either token may be omitted. Responds with ' +
+      '401 when both are missing or one is invalid.',
     query: noParameters,
     body: { schema: refreshBody, required: false },
     responses: { 204: { description: 'The session has ended.' } },

@@ -23,7 +23,8 @@ export const dashboardEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Get search analytics',
     description:
-      'Returns popular, rising, slow and fruitless searches, at most ten seconds old. They contain nothing about who made them.',
+      'Returns popular, rising and slow searches, and searches without results. The figures are at most ten ' +
+      'seconds old and do not reveal who searched.',
     role: 'admin',
     query: analyticsParameters,
     responses: { 200: { description: 'The analytics.', schema: searchAnalyticsSchema } },

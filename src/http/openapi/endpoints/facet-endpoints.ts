@@ -36,13 +36,14 @@ const facetValues: Endpoint = {
   tag: 'facets',
   summary: 'Search the values of a facet',
   description:
-    'Returns the values of a facet with words that begin with the words of `q`. They are counted as in a search with the same ' +
-    'constraints, without the selection of this facet. The `q` of that search is called `text` here.',
+    'Returns the values of a facet that contain words beginning with the words of `q`. The counts are those of a ' +
+    'search with the same constraints, ignoring the selection of this facet. The parameter that is called `q` in a ' +
+    'search is called `text` here.',
   pathParameters: facetNameParameter,
   query: facetParameters,
   responses: cacheableResponses({
     schema: facetValuesSchema,
-    description: 'The matching values, which may be none.',
+    description: 'The matching values. The list may be empty.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(

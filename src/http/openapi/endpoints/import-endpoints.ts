@@ -23,9 +23,10 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Import institutes from a file',
     description:
-      'Accepts a file of any length, optionally compressed with gzip, and responds once it is uploaded. Imports run in the ' +
-      'background, one at a time, and resume after an interruption. Invalid rows are skipped and listed. Importing the same ' +
-      'file again changes nothing.',
+      'Accepts a file of up to 500 MB (unless configured otherwise; measured after decompression), optionally ' +
+      'compressed with gzip, and responds once it is uploaded. Imports run in the background, one at a time, and ' +
+      'resume after an interruption. Invalid rows are skipped and listed. Importing the same file again changes ' +
+      'nothing.',
     role: 'admin',
     query: importParameters,
     body: {
@@ -35,7 +36,7 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     },
     responses: {
       202: {
-        description: 'The import, which waits for its turn.',
+        description: 'The queued import.',
         schema: importJobSchema,
         headers: ['Location'],
       },
@@ -59,7 +60,8 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Get an import',
     description:
-      'Returns the state of an import: how many rows are read, and what became of the records written so far.',
+      'Returns the state of an import, with the number of rows read so far and of institutes added, merged, ' +
+      'updated and left unchanged.',
     role: 'admin',
     pathParameters: recordPath,
     responses: { 200: { description: 'The import.', schema: importJobSchema } },
@@ -72,7 +74,8 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Cancel an import',
     description:
-      'Stops an import. Records written so far are kept. An import that has ended does not change.',
+      'Stops an import. Records that are already written remain. Cancelling an import that has already ended ' +
+      'changes nothing.',
     role: 'admin',
     pathParameters: recordPath,
     responses: { 200: { description: 'The import.', schema: importJobSchema } },
@@ -85,7 +88,8 @@ export const importEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'List the rejected rows of an import',
     description:
-      'Returns rows that were not imported, by line, with all errors of each. The first 10,000 are stored.',
+      'Returns the rows that were not imported, ordered by line, with all errors of each row. Only the first ' +
+      '10,000 rows are stored.',
     role: 'admin',
     pathParameters: recordPath,
     query: importErrorParameters,

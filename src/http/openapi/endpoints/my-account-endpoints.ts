@@ -25,7 +25,8 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'getMe',
     summary: 'Get my account',
     description:
-      'Returns the account of the access token and the size of its lists, at most thirty seconds old.',
+      'Returns the account that the access token belongs to, and the sizes of its lists. The response is at most ' +
+      'thirty seconds old.',
     responses: { 200: { description: 'The account.', schema: profileSchema } },
   },
   {
@@ -35,8 +36,8 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'deleteMe',
     summary: 'Delete my account',
     description:
-      'Deletes the account with its shortlist and saved searches, and ends its sessions. The audit log keeps a record of it. ' +
-      'Wrong passwords are rate-limited as at login (429).',
+      'Deletes the account with its shortlist and saved searches, and ends its sessions. The audit log records the ' +
+      'deletion. Wrong passwords are limited in the same way as for signing in (429).',
     body: { schema: accountDeletionBody, example: { password: 'correct horse battery' } },
     responses: { 204: { description: 'Deleted.' } },
   },
@@ -47,7 +48,8 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'changePassword',
     summary: 'Change my password',
     description:
-      'Changes the password and ends all other sessions. Wrong passwords are rate-limited as at login (429).',
+      'Changes the password and ends all other sessions. Wrong passwords are limited in the same way as for ' +
+      'signing in (429).',
     body: {
       schema: passwordChangeBody,
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },
@@ -61,7 +63,8 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'getShortlist',
     summary: 'Get my shortlist',
     description:
-      'Returns the institutes of the shortlist, the most recently added first. `gone` marks those no longer published.',
+      'Returns the institutes of the shortlist, the most recently added first. `gone` marks institutes that are no ' +
+      'longer published.',
     responses: { 200: { description: 'The shortlist.', schema: shortlistSchema } },
   },
   {

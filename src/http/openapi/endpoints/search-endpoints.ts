@@ -13,14 +13,15 @@ const search: Endpoint = {
   tag: 'institutes',
   summary: 'Search institutes',
   description:
-    'Finds institutes by words, facets, ranges and distance, with exact counts for each facet. Words that describe a place, a ' +
-    'discipline or a kind act as filters, which `interpretation` lists. When no institute matches all words, some may be ' +
-    'missing or misspelled, and `suggestion` offers a correction or a constraint to drop. `page` reaches 10,000 results; use ' +
-    '`cursor` to go further. A search counts as one read, plus one for each constrained facet beyond the third.',
+    'Finds institutes by words, facets, ranges and distance, with exact counts for each facet. Words that describe ' +
+    'a place, a discipline or a kind act as filters, which `interpretation` lists. When no institute matches all ' +
+    'words, some may be missing or misspelled, and `suggestion` offers a correction or a constraint to drop. ' +
+    '`page` reaches 10,000 results; use `cursor` to go further. A search counts as one read, plus one for each ' +
+    'constrained facet beyond the third.',
   query: searchParameters,
   responses: cacheableResponses({
     schema: searchResponseSchema,
-    description: 'The institutes found, which may be none.',
+    description: 'The matching institutes. The list may be empty.',
     headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
   }),
   examples: withBodies(searchExamples, bodies),

@@ -29,10 +29,11 @@ const readiness: Endpoint = {
   tag: 'service',
   summary: 'Check readiness',
   description:
-    'Readiness probe; returns the state of each dependency. Without `redis`, the cache, searches are slower; without ' +
-    '`sessions_redis`, nobody can sign in; the service counts as ready in both cases. `problems` lists why searches may not ' +
-    'show the current data and which command resolves it: the searched index is not a target of the database, is newer than ' +
-    'it, or is being compared with it, or migrations are missing. Searches are answered meanwhile.',
+    'Readiness probe; returns the state of each dependency. The service is ready even while `redis` (the cache) is ' +
+    'down, which makes searches slower, or `sessions_redis` is down, which prevents signing in. `problems` lists ' +
+    'reasons why searches may not show the current data, each with the command that resolves it: the searched ' +
+    'index does not receive the changes of this database, is newer than the database or is being compared with it, ' +
+    'or migrations are missing. Searches still work in the meantime.',
   responses: {
     ...cacheableResponses({
       schema: readinessSchema,

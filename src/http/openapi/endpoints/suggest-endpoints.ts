@@ -12,8 +12,8 @@ const suggest: Endpoint = {
   tag: 'institutes',
   summary: 'Suggest institutes, places and disciplines',
   description:
-    'Returns institutes, universities, places and disciplines with words that begin with the typed words, in any order. Words ' +
-    'of four letters or more may have a typo. Without `q` all groups are empty.',
+    'Returns institutes, universities, places and disciplines whose names contain words that begin with the words ' +
+    'of `q`, in any order. A word of four letters or more may contain a typo. Without `q`, all groups are empty.',
   query: suggestParameters,
   responses: cacheableResponses({
     schema: suggestionsSchema,
