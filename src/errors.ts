@@ -50,7 +50,7 @@ interface ErrorDetails {
 }
 
 /**
- * An error whose message may be shown to the caller; any other error is answered as 'Internal error'. Its details are
+ * An error whose message may be shown to the caller; any other error is answered as 'Internal Server Error'. Its details are
  * plain data: the HTTP layer turns them into a status, headers and a body.
  */
 export class AppError extends Error {

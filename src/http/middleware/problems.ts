@@ -52,7 +52,7 @@ export function problems(logger: Logger): Middleware {
         send(context, statusOf[error.code], error.message, error);
       } else {
         logger.error({ err: error, requestId: context.state.requestId }, 'http: unexpected error');
-        send(context, 500, 'An unexpected error occurred.', { fieldErrors: [] }, 'Internal error');
+        send(context, 500, 'An unexpected error occurred.', { fieldErrors: [] });
       }
     }
   };
@@ -75,11 +75,10 @@ function send(
   status: number,
   detail: string,
   { fieldErrors, version }: { fieldErrors: FieldError[]; version?: number | undefined },
-  title = STATUS_CODES[status],
 ) {
   const problem: Problem = {
     type: 'about:blank',
-    title: title ?? 'Error',
+    title: STATUS_CODES[status] ?? 'Error',
     status,
     detail,
     instance: String(context.state.requestId),

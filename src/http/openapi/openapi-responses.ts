@@ -102,7 +102,7 @@ function describeProblem(status: number, { summary, request, detail, errors }: P
     ...describeRequest(request),
     value: {
       type: 'about:blank',
-      title: status === 500 ? 'Internal error' : STATUS_CODES[status],
+      title: STATUS_CODES[status],
       status,
       detail,
       instance: '3f0c6b1e-5a0e-4d3a-9a55-2f7f3c1b8e90',

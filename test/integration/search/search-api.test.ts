@@ -316,7 +316,7 @@ describe('the search API', () => {
   it('hides the details of an unexpected error', async () => {
     const answer = await get('/v1/institutes/broken');
     assertProblem(answer, 500);
-    assert.equal(answer.body.title, 'Internal error');
+    assert.equal(answer.body.title, 'Internal Server Error');
     assert.doesNotMatch(JSON.stringify(answer.body), /secret/);
   });
 
