@@ -8,7 +8,8 @@ import { forgetJdk } from './servers/jdk.ts';
 import type { Requirement } from './servers/server.ts';
 
 const policy = '/usr/sbin/policy-rc.d';
-const policyMark = '# institutes-stack: exists only during an installation';
+// The start of the line by which the policy that an interrupted installation left behind is recognized.
+const policyMark = '# institutes-stack:';
 
 /**
  * Installs the requirements that this machine lacks. Needs no privileges if it lacks none.
@@ -79,7 +80,7 @@ async function install(place: Place, missing: Requirement[], signal: AbortSignal
   printProgress('packages', `installing ${wanted.join(', ')}`);
   // Debian's packages start their servers on the default ports during the installation, unless a policy forbids it.
   const ours = !existsSync(policy) || readFileSync(policy, 'utf8').includes(policyMark);
-  const script = `printf '#!/bin/sh\\n${policyMark}\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`;
+  const script = `printf '#!/bin/sh\\n${policyMark} exists only during an installation\\nexit 101\\n' > ${policy} && chmod 755 ${policy}`;
   try {
     if (ours) await asRoot('sh', '-c', script);
     await apt('install', '-q', '-y', '--no-install-recommends', ...wanted);
