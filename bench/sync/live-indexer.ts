@@ -5,7 +5,7 @@ import type { Logger } from '../../src/logger.ts';
 import { connectRabbitmq, queueNames } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createRedis } from '../../src/storage/redis/redis-client.ts';
-import { startProgram } from '../../test/support/processes.ts';
+import { startProgram } from '../../test/support/programs/processes.ts';
 
 const program = fileURLToPath(new URL('../../indexer/main.ts', import.meta.url));
 

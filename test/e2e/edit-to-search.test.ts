@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addInstitute } from '../support/catalogue.ts';
-import { addressOf, startProgram, type TestProcess } from '../support/processes.ts';
+import { addInstitute } from '../support/data/catalogue.ts';
+import { addressOf, startProgram, type TestProcess } from '../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
 import { until } from '../support/until.ts';
 

@@ -7,7 +7,7 @@ import {
   type Site,
   skipWithoutBrowser,
   startSite,
-} from '../support/browser.ts';
+} from '../support/programs/browser.ts';
 
 const name = 'Government Law College, Ernakulam';
 const serverError = {

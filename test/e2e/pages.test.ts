@@ -7,7 +7,7 @@ import {
   type Site,
   skipWithoutBrowser,
   startSite,
-} from '../support/browser.ts';
+} from '../support/programs/browser.ts';
 import { until } from '../support/until.ts';
 
 interface View {

@@ -4,7 +4,7 @@ import { endpoints } from '../../src/http/openapi/endpoints.ts';
 import { readSigningKeys } from '../../src/storage/postgres/accounts/signing-keys.ts';
 import { say } from '../faults/progress.ts';
 import { signedIn } from '../support/accounts.ts';
-import { addDocumentedInstitutes } from '../support/documented-institutes.ts';
+import { addDocumentedInstitutes } from '../support/data/documented-institutes.ts';
 import { createTestSystem } from '../support/system.ts';
 import { type AttackReport, runAttacks } from './attacks/run.ts';
 import { forgedTokens } from './forged-tokens.ts';

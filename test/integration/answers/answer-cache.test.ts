@@ -9,7 +9,7 @@ import { countCached, purgeCached } from '../../../src/storage/redis/cache-keys.
 import { createPopularity } from '../../../src/storage/redis/popularity.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { type Process, startCachedApi } from '../../support/cached-api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { rawGet } from '../../support/raw-http.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';

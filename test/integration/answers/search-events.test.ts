@@ -4,9 +4,9 @@ import {
   pruneEvents,
   saveEvents,
 } from '../../../src/storage/postgres/analytics/search-events.ts';
-import { addInstitute } from '../../support/catalogue.ts';
-import { addressOf, startProgram } from '../../support/processes.ts';
-import { eventBatch } from '../../support/rows.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
+import { eventBatch } from '../../support/data/rows.ts';
+import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -10,7 +10,7 @@ import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { startSessionsWatch } from '../../../src/storage/redis/sessions-watch.ts';
 import type { Answer, startApi } from '../../support/api.ts';
 import { startCachedApi } from '../../support/cached-api.ts';
-import { type PrivateRedis, startPrivateRedis } from '../../support/private-redis.ts';
+import { type PrivateRedis, startPrivateRedis } from '../../support/programs/private-redis.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

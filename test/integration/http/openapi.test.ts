@@ -4,8 +4,8 @@ import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { buildOpenApi } from '../../../src/http/openapi/openapi-document.ts';
 import { orUnavailable } from '../../../src/storage/postgres/pool.ts';
 import { apiDependencies, type Instead, startApi } from '../../support/api.ts';
-import { badInputsOf } from '../../support/bad-inputs.ts';
-import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
+import { badInputsOf } from '../../support/data/bad-inputs.ts';
+import { addDocumentedInstitutes } from '../../support/data/documented-institutes.ts';
 import {
   assertFindsAsMuch,
   createContract,

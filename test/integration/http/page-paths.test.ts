@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../src/errors.ts';
 import type { FindSlug } from '../../../src/http/routes/web-page.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { rawRequest } from '../../support/raw-http.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 

@@ -6,7 +6,7 @@ import { readSigningKeys } from '../../../src/storage/postgres/accounts/signing-
 import { forgedTokens, signToken } from '../../security/forged-tokens.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { runCli } from '../../support/cli.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('access tokens', function () {

@@ -4,7 +4,7 @@ import {
   listPublishedIds,
   readForIndexing,
 } from '../../../src/storage/postgres/catalogue/institutes.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 describe('institutes read from Postgres', () => {

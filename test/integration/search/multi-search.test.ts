@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('a multi-search', () => {

@@ -23,6 +23,8 @@ import { createMultiSearch } from '../../../src/storage/elasticsearch/search-cli
 import { readInstallationKey } from '../../../src/storage/postgres/installation-keys.ts';
 import { readRelevance } from '../../../src/storage/postgres/tuning/relevance-tuning.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
+import { queryOf } from '../../support/data/queries.ts';
+import { loadRealData } from '../../support/data/real-data.ts';
 import {
   assertFindsAsMuch,
   createContract,
@@ -30,8 +32,6 @@ import {
   operationsOf,
   requestOf,
 } from '../../support/openapi.ts';
-import { queryOf } from '../../support/queries.ts';
-import { loadRealData } from '../../support/real-data.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 // Each facet in SQL: one row (id, value) for each value of each institute.

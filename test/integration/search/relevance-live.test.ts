@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -5,7 +5,7 @@ import { createApp } from '../../../src/app.ts';
 import { AppError } from '../../../src/errors.ts';
 import { findPublishedBySlug } from '../../../src/storage/postgres/catalogue/institutes.ts';
 import { type Answer, apiDependencies } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('the search API', () => {

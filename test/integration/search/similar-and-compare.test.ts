@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Answer, apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 describe('similar institutes and comparisons', () => {

@@ -3,7 +3,7 @@ import { createSignInService } from '../../../src/services/sign-in-service.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
-import { runCli } from '../../support/cli.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 
 describe('sign-in', function () {

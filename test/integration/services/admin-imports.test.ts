@@ -14,7 +14,7 @@ import {
 import { pruneImports } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
-import { addPlaces } from '../../support/catalogue.ts';
+import { addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { invalidParametersOf } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { type EditingSystem, startEditing } from '../../support/editing.ts';
 
 const path = '/v1/admin/institutes';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { signedIn } from '../../support/accounts.ts';
 import { startCachedApi } from '../../support/cached-api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { type EditingSystem, startEditing } from '../../support/editing.ts';
 import { until } from '../../support/until.ts';
 

@@ -12,7 +12,7 @@ import { createPopularity } from '../../../src/storage/redis/popularity.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ImportJob } from '../../../src/contract/responses/import-response.ts';
 import type { ImportCounts } from '../../../src/domain/institutes/import-job.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { addressOf, startProgram } from '../../support/processes.ts';
+import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/contract/responses/my-account-response.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 type Person = Awaited<ReturnType<typeof signedIn>>;

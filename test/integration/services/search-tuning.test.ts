@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

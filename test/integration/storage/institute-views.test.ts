@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { scoreViews, scoreViewsDaily } from '../../../src/storage/postgres/catalogue/institute-views.ts';
-import { addInstitute } from '../../support/catalogue.ts';
-import { runCli } from '../../support/cli.ts';
-import { eventBatch } from '../../support/rows.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
+import { eventBatch } from '../../support/data/rows.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

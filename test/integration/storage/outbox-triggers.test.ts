@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type pg from 'pg';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 describe('The outbox triggers', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SearchEvent } from '../../../src/domain/search/search-event.ts';
 import { readSearchAnalytics } from '../../../src/storage/postgres/analytics/search-analytics.ts';
 import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
-import { runCli } from '../../support/cli.ts';
-import { eventBatch } from '../../support/rows.ts';
+import { eventBatch } from '../../support/data/rows.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
-import { runCli } from '../../support/cli.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addInstitute } from '../../support/catalogue.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 describe('the Postgres role of the programs', () => {

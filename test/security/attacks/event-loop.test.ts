@@ -8,7 +8,7 @@ import { maxUrlLength } from '../../../src/http/middleware/request-bounds.ts';
 import type { Endpoint } from '../../../src/http/openapi/endpoint.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
+import { addDocumentedInstitutes } from '../../support/data/documented-institutes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { type Mutated, send } from '../mutations.ts';
 

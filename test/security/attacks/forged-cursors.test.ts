@@ -4,7 +4,7 @@ import { createCursorKey } from '../../../src/contract/opaque-cursor.ts';
 import { orUnavailable } from '../../../src/storage/postgres/pool.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
-import { addDocumentedInstitutes } from '../../support/documented-institutes.ts';
+import { addDocumentedInstitutes } from '../../support/data/documented-institutes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const positions = [

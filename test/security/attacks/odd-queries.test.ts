@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const repeat = (text: string, characters = 200) => text.repeat(Math.floor(characters / text.length));

@@ -6,7 +6,7 @@ import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
-import { runCli } from '../../support/cli.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -4,8 +4,8 @@ import { hashPassword } from '../../../src/auth/passwords.ts';
 import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, sendJson, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/catalogue.ts';
-import { addressOf, startProgram } from '../../support/processes.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
+import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

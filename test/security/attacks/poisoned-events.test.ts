@@ -4,8 +4,8 @@ import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-
 import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
 import { failImport } from '../../../src/storage/postgres/imports/import-queue.ts';
 import { signedIn } from '../../support/accounts.ts';
-import { addInstitute } from '../../support/catalogue.ts';
-import { addressOf, startProgram } from '../../support/processes.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
+import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { scoreViews } from '../../../src/storage/postgres/catalogue/institute-views.ts';
 import { createViewCounter } from '../../../src/storage/redis/viewers.ts';
-import { addInstitute } from '../../support/catalogue.ts';
-import { addressOf, startProgram } from '../../support/processes.ts';
+import { addInstitute } from '../../support/data/catalogue.ts';
+import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 

@@ -3,7 +3,7 @@ import { valueFacetNames } from '../../../src/domain/search/facets.ts';
 import type { MultiSearch } from '../../../src/domain/search/multi-search.ts';
 import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute, addPlaces } from '../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const codes: Record<string, string> = {

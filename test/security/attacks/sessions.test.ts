@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { newProofKey, newSecret, parseRefreshToken, wasIssued } from '../../../src/auth/refresh-token.ts';
 import { createSessions } from '../../../src/storage/redis/sessions.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
-import { runCli } from '../../support/cli.ts';
+import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 
 const password = 'a long enough one';

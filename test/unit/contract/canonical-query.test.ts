@@ -4,7 +4,7 @@ import {
   canonicalFacetSearch,
   canonicalSearch,
 } from '../../../src/contract/canonical-query.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 const canonical = (queryString: string) => canonicalSearch(queryOf(queryString));
 

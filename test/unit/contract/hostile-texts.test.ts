@@ -21,7 +21,7 @@ import { interpretQuery, plainMeaning } from '../../../src/search/query/query-in
 import { textQuery } from '../../../src/search/query/text-query.ts';
 import { readTyped } from '../../../src/search/query/word-match.ts';
 import { nameSearch } from '../../../src/search/suggest/name-suggestions.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 // No text may block the event loop for longer.
 const boundMs = 200;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { canonicalSearch } from '../../../src/contract/canonical-query.ts';
 import { readSearchInput } from '../../../src/contract/reading/search-input.ts';
 import { AppError, type FieldError } from '../../../src/errors.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 function errorsOf(queryString: string): FieldError[] {
   try {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { buildDocument } from '../../../src/domain/institutes/document.ts';
-import { institute, programme } from '../../support/rows.ts';
+import { institute, programme } from '../../support/data/rows.ts';
 
 describe('the document of an institute', () => {
   it('has a mapping for every field', () => {

@@ -3,7 +3,7 @@ import { buildRelevance, variantsOf } from '../../../src/domain/search/relevance
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import { wordsOf } from '../../../src/domain/text/names.ts';
 import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
-import { queryOf, strategiesOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/data/queries.ts';
 
 describe('synonyms and pins', () => {
   const { synonyms, pins } = buildRelevance({

@@ -4,7 +4,7 @@ import {
   readEventBatch,
   redactUnknownValues,
 } from '../../../src/domain/search/search-event.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 const describeQuery = (queryString: string) => describeSearch(queryOf(queryString));
 

@@ -6,7 +6,7 @@ import { readRange } from '../../../src/search/facets/range-facet.ts';
 import { readValues } from '../../../src/search/facets/value-facet.ts';
 import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
-import { queryOf, strategiesOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/data/queries.ts';
 
 const _plan = (queryString: string) =>
   planSearch(strategiesOf(queryOf(queryString), noVocabulary)[0] as MatchStrategy, null);

@@ -5,8 +5,8 @@ import type { FacetName } from '../../../src/domain/search/facets.ts';
 import { expandFacetSets, setAggregations } from '../../../src/search/facets/facet-set-counts.ts';
 import { readRange } from '../../../src/search/facets/range-facet.ts';
 import { readCounts } from '../../../src/search/facets/value-facet.ts';
-import { queryOf } from '../../support/queries.ts';
-import { institute, programme } from '../../support/rows.ts';
+import { queryOf } from '../../support/data/queries.ts';
+import { institute, programme } from '../../support/data/rows.ts';
 
 const namesOf = (facets: FacetName[], queryString = '') =>
   setAggregations(facets, queryOf(queryString)).facets;

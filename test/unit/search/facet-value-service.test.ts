@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import { createFacetValueService, matchingValues } from '../../../src/search/facet-value-service.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 describe('the search among the values of a facet', () => {
   const value = (name: string, count: number, selected = false) => ({ value: name, count, selected });

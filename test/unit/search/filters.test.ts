@@ -3,7 +3,7 @@ import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import { filters } from '../../../src/search/query/filters.ts';
 import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
-import { queryOf, strategiesOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/data/queries.ts';
 
 const _plan = (queryString: string) =>
   planSearch(strategiesOf(queryOf(queryString), noVocabulary)[0] as MatchStrategy, null);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FacetName } from '../../../src/domain/search/facets.ts';
 import { setAggregations } from '../../../src/search/facets/facet-set-counts.ts';
 import { rangeAggregation, readRange } from '../../../src/search/facets/range-facet.ts';
-import { queryOf } from '../../support/queries.ts';
+import { queryOf } from '../../support/data/queries.ts';
 
 const _namesOf = (facets: FacetName[], queryString = '') =>
   setAggregations(facets, queryOf(queryString)).facets;

@@ -4,7 +4,7 @@ import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
 import type { MatchStrategy } from '../../../src/search/query/match-strategies.ts';
 import { sorting } from '../../../src/search/query/sorting.ts';
 import { planSearch } from '../../../src/search/search-request.ts';
-import { queryOf, strategiesOf } from '../../support/queries.ts';
+import { queryOf, strategiesOf } from '../../support/data/queries.ts';
 
 const plan = (queryString: string) =>
   planSearch(strategiesOf(queryOf(queryString), noVocabulary)[0] as MatchStrategy, null);

@@ -14,7 +14,7 @@ import {
   provenanceOf,
   type ShownField,
 } from '../../../web/src/shared/provenance.ts';
-import { institute, programme } from '../../support/rows.ts';
+import { institute, programme } from '../../support/data/rows.ts';
 
 // Fields that the page does not show, or shows without their provenance.
 const unmarked = ['id', 'slug', 'popularity', 'levels', 'modes', 'programme_count', 'provenance'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { warmUp } from '../../../../indexer/rebuild/index-warming.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
-import { runCli } from '../../../support/cli.ts';
-import { addressOf, startProgram } from '../../../support/processes.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
+import { runCli } from '../../../support/programs/cli.ts';
+import { addressOf, startProgram } from '../../../support/programs/processes.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

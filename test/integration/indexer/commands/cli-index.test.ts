@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { withRebuildLock } from '../../../../src/storage/postgres/advisory-locks.ts';
 import { listTargets } from '../../../../src/storage/postgres/sync/targets.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
-import { runCli } from '../../../support/cli.ts';
-import { startProgram } from '../../../support/processes.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
+import { runCli } from '../../../support/programs/cli.ts';
+import { startProgram } from '../../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { withDataLock } from '../../../../src/storage/postgres/advisory-locks.ts';
-import { runCli } from '../../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
+import { runCli } from '../../../support/programs/cli.ts';
 
 let database: TestDatabase;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generate } from '../../../../indexer/generate/generate.ts';
 import { programmeTemplates } from '../../../../indexer/generate/programme-catalogue.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
 let database: TestDatabase;

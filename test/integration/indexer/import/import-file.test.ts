@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { textSource } from '../../../../indexer/import/file/file-source.ts';
 import { type ImportOptions, importSource } from '../../../../indexer/import/loader.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
 const programme = { name: 'Law', level: 'undergraduate', fee: 900, currency: 'INR' };

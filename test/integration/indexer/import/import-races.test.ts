@@ -5,7 +5,7 @@ import { generate } from '../../../../indexer/generate/generate.ts';
 import { textSource } from '../../../../indexer/import/file/file-source.ts';
 import type { Source } from '../../../../indexer/import/institute-record.ts';
 import { importSource } from '../../../../indexer/import/loader.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { type EditingSystem, startEditing } from '../../../support/editing.ts';
 import { until } from '../../../support/until.ts';
 

@@ -7,7 +7,7 @@ import type { Source } from '../../../../indexer/import/institute-record.ts';
 import { importSource } from '../../../../indexer/import/loader.ts';
 import { sources } from '../../../../indexer/import/package-sources.ts';
 import { readFolder } from '../../../../indexer/import/swot/swot-source.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 
 describe('The import of swot', function () {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeOwner } from '../../../../src/storage/elasticsearch/indexes.ts';
 import { readDatabaseIdentity } from '../../../../src/storage/postgres/database-identity.ts';
 import { listTargets } from '../../../../src/storage/postgres/sync/targets.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

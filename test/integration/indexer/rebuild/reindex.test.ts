@@ -7,7 +7,7 @@ import { withRebuildLock } from '../../../../src/storage/postgres/advisory-locks
 import { beginPause } from '../../../../src/storage/postgres/sync/pause.ts';
 import { listRebuilds } from '../../../../src/storage/postgres/sync/rebuilds.ts';
 import { addTarget, listTargets } from '../../../../src/storage/postgres/sync/targets.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

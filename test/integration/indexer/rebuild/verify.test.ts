@@ -3,7 +3,7 @@ import { explain } from '../../../../indexer/rebuild/explain.ts';
 import { type VerifyOptions, verify } from '../../../../indexer/rebuild/verify.ts';
 import { measureInFlight } from '../../../../src/storage/postgres/sync/in-flight-messages.ts';
 import { addChanges } from '../../../../src/storage/postgres/sync/outbox.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

@@ -11,8 +11,8 @@ import {
 } from '../../../../src/storage/postgres/catalogue/institutes.ts';
 import { listDeadLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../../../support/api.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
-import { runCli } from '../../../support/cli.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
+import { runCli } from '../../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

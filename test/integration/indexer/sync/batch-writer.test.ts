@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createIndex, writeAlias } from '../../../../src/storage/elasticsearch/indexes.ts';
 import { addTarget, removeTarget } from '../../../../src/storage/postgres/sync/targets.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 
 describe('The batch writer', () => {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createIndex } from '../../../../src/storage/elasticsearch/indexes.ts';
 import { addTarget } from '../../../../src/storage/postgres/sync/targets.ts';
 import type { DeadLetter } from '../../../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

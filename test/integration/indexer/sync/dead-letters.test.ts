@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addInstitute } from '../../../support/catalogue.ts';
-import { runCli } from '../../../support/cli.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
+import { runCli } from '../../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

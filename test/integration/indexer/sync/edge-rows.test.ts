@@ -5,8 +5,8 @@ import { buildDocument } from '../../../../src/domain/institutes/document.ts';
 import { readForIndexing } from '../../../../src/storage/postgres/catalogue/institutes.ts';
 import { listDeadLetters } from '../../../../src/storage/postgres/sync/dead-letters.ts';
 import { apiDependencies, startApi } from '../../../support/api.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
-import { type Column, candidatesFor, columnsOf, documentTables } from '../../../support/edge-values.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
+import { type Column, candidatesFor, columnsOf, documentTables } from '../../../support/data/edge-values.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

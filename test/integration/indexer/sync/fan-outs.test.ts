@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { transaction } from '../../../../src/storage/postgres/pool.ts';
 import { claimChildren } from '../../../../src/storage/postgres/sync/fan-outs.ts';
-import { addInstitute, addPlaces } from '../../../support/catalogue.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

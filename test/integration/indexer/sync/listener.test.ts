@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { listenForChanges } from '../../../../indexer/sync/listener.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.ts';
 import { quiet } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';

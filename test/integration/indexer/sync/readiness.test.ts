@@ -17,7 +17,7 @@ import { readDatabaseIdentity } from '../../../../src/storage/postgres/database-
 import { listRepairs } from '../../../../src/storage/postgres/sync/repairs.ts';
 import { addTarget, listTargets, removeTarget } from '../../../../src/storage/postgres/sync/targets.ts';
 import { apiDependencies, startApi } from '../../../support/api.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

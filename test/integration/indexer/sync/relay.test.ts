@@ -7,7 +7,7 @@ import {
   createConfirmedPublisher,
   queueDeclarations,
 } from '../../../../src/storage/rabbitmq/rabbitmq-client.ts';
-import { addInstitute } from '../../../support/catalogue.ts';
+import { addInstitute } from '../../../support/data/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 

@@ -1,9 +1,9 @@
-import { generate } from '../../indexer/generate/generate.ts';
-import { indianCoordinates } from '../../indexer/import/india/india-coordinates.ts';
-import { importSource } from '../../indexer/import/loader.ts';
-import { sources } from '../../indexer/import/package-sources.ts';
-import type { TestSystem } from './system.ts';
-import { until } from './until.ts';
+import { generate } from '../../../indexer/generate/generate.ts';
+import { indianCoordinates } from '../../../indexer/import/india/india-coordinates.ts';
+import { importSource } from '../../../indexer/import/loader.ts';
+import { sources } from '../../../indexer/import/package-sources.ts';
+import type { TestSystem } from '../system.ts';
+import { until } from '../until.ts';
 
 export interface LoadTimes {
   importSeconds: number;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../indexer/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../indexer/cli.ts', import.meta.url));
 
 export interface Outcome {
   code: number | null;

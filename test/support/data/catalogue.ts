@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import type { Queryable } from '../../../src/storage/postgres/pool.ts';
 
 /** Adds a published college (or what `fields` say); returns its id. */
 export async function addInstitute(db: Queryable, fields: Record<string, unknown> = {}): Promise<number> {

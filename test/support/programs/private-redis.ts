@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Place } from '../../ops/stack/place.ts';
-import type { Server } from '../../ops/stack/servers/server.ts';
-import { until } from './until.ts';
+import type { Place } from '../../../ops/stack/place.ts';
+import type { Server } from '../../../ops/stack/servers/server.ts';
+import { until } from '../until.ts';
 
 /** A Redis server for a single test, with the settings of a server of the local stack. */
 export interface PrivateRedis {

@@ -1,4 +1,4 @@
-import type { Parameter } from './openapi.ts';
+import type { Parameter } from '../openapi.ts';
 
 /** A query string that breaks one rule of a parameter's schema. */
 export interface BadInput {

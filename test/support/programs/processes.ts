@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../../src/config.ts';
 
 export interface TestProcess {
   /** Ends the process with SIGTERM. @returns its exit code */

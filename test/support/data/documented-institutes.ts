@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import type { Queryable } from '../../../src/storage/postgres/pool.ts';
 import { addInstitute, addPlaces } from './catalogue.ts';
 
 /** A few institutes like those of the real data that the documented examples ask for; their ids. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium, isBrowserRequired } from '../../ops/stack/chromium.ts';
-import { apiDependencies, startApi } from './api.ts';
-import { addInstitute, addPlaces } from './catalogue.ts';
-import { createTestSystem } from './system.ts';
+import { findChromium, isBrowserRequired } from '../../../ops/stack/chromium.ts';
+import { apiDependencies, startApi } from '../api.ts';
+import { addInstitute, addPlaces } from '../data/catalogue.ts';
+import { createTestSystem } from '../system.ts';
 
 export const desktop = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/storage/postgres/pool.ts';
+import type { Queryable } from '../../../src/storage/postgres/pool.ts';
 
 export interface Column {
   table: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { InstituteRow, ProgrammeRow } from '../../src/domain/institutes/institute.ts';
-import type { EventBatch, SearchEvent } from '../../src/domain/search/search-event.ts';
+import type { InstituteRow, ProgrammeRow } from '../../../src/domain/institutes/institute.ts';
+import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-event.ts';
 
 /** A row of an institute whose columns are empty except `fields`. */
 export function institute(fields: Partial<InstituteRow>): InstituteRow {
