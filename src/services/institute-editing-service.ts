@@ -66,7 +66,7 @@ export function createInstituteEditingService(deps: {
     add: (editor: Editor, proposal: Proposal<Partial<InstituteFields>>, repetition: Repetition | null) =>
       change(editor, (client) => {
         const work = () => addInstitute(client, proposal);
-        return repetition ? runOnce(client, repetition, 201, work) : work();
+        return repetition ? runOnce(client, repetition, work) : work();
       }),
 
     edit: (
@@ -119,7 +119,7 @@ export function createInstituteEditingService(deps: {
           const programme = await programmes.addProgramme(client, id, proposal);
           return { programme, status, version: await raiseVersion(client, id, programmesField) };
         };
-        return repetition ? runOnce(client, repetition, 201, work) : work();
+        return repetition ? runOnce(client, repetition, work) : work();
       }),
 
     editProgramme: (

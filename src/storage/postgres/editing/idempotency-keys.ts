@@ -14,12 +14,7 @@ export interface Repetition {
  * request with the same key waits for the end of the first one, and does the work itself if the first one has failed.
  * @throws AppError idempotency-key-reused when the key was used for a different request
  */
-export async function runOnce<T>(
-  db: Queryable,
-  repetition: Repetition,
-  status: number,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function runOnce<T>(db: Queryable, repetition: Repetition, work: () => Promise<T>): Promise<T> {
   const { accountId, key, requestHash } = repetition;
   const claimed = await db.query(
     `insert into idempotency_keys (account_id, key, request_hash) values ($1::bigint, $2::text, $3::text)
@@ -29,9 +24,9 @@ export async function runOnce<T>(
   if (claimed.rowCount === 1) {
     const response = JSON.stringify(await work());
     await db.query(
-      `update idempotency_keys set status = $3::smallint, response = $4::json
+      `update idempotency_keys set response = $3::json
        where account_id = $1::bigint and key = $2::text`,
-      [accountId, key, status, response],
+      [accountId, key, response],
     );
     // The first response is parsed from the stored text too, so that all responses are identical.
     return JSON.parse(response) as T;
@@ -41,7 +36,7 @@ export async function runOnce<T>(
     [accountId, key],
   );
   // The key has been pruned meanwhile, so it is free again.
-  if (!rows[0]) return runOnce(db, repetition, status, work);
+  if (!rows[0]) return runOnce(db, repetition, work);
   if (rows[0].request_hash !== requestHash)
     throw new AppError(
       'idempotency-key-reused',
