@@ -4,6 +4,7 @@ import {
   canonicalFacetSearch,
   canonicalSearch,
 } from '../../../src/contract/canonical-query.ts';
+import { searchParameters } from '../../../src/contract/parameters/search-parameters.ts';
 import { queryOf } from '../../support/data/queries.ts';
 
 const canonical = (queryString: string) => canonicalSearch(queryOf(queryString));
@@ -46,6 +47,28 @@ describe('The canonical query string', () => {
       'facets=state',
     ].map(canonical);
     assert.equal(new Set(all).size, all.length);
+  });
+
+  it('has every parameter of a search, so that no two searches share a cache entry', () => {
+    const base = 'q=law&near=10,76';
+    const examples: Record<string, string> = {
+      q: 'q=arts&near=10,76',
+      near: 'q=law&near=11,76',
+      sort: `${base}&sort=name`,
+      page: `${base}&page=2`,
+      limit: `${base}&limit=5`,
+      highlight: `${base}&highlight=true`,
+      fields: `${base}&fields=name`,
+      facets: `${base}&facets=none`,
+      level: `${base}&level=diploma`,
+      ownership: `${base}&ownership=private`,
+      mode: `${base}&mode=online`,
+      gender: `${base}&gender=women`,
+      established_min: `${base}&established_min=1900`,
+      established_max: `${base}&established_max=1900`,
+    };
+    for (const name of Object.keys(searchParameters.properties))
+      assert.notEqual(canonical(examples[name] ?? `${base}&${name}=3`), canonical(base), name);
   });
 
   it('writes a query string that reads as the same search', () => {
