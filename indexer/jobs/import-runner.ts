@@ -147,7 +147,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       // Another indexer runs an import, or an operator imports or generates institutes by the command line.
       if (error instanceof DataLockedError) return;
       restUntil = Date.now() + restMs;
-      logger.warn({ err: error }, 'imports: an import was interrupted; it is continued later');
+      logger.warn({ err: error }, 'imports: the open imports could not be run; retrying in 5 s');
     },
   });
 
