@@ -102,7 +102,7 @@ function findWrongDirections(imports: Map<string, string[]>, layers: Layer[]): s
   for (const [path, imported] of imports) {
     const from = findPlace(layers, path);
     if (!from) {
-      problems.push(`${path} is in no layer: name it in ops/layers.ts.`);
+      problems.push(`${path} belongs to no layer; add it to a layer in ops/layers.ts.`);
       continue;
     }
     for (const each of imported) {
@@ -122,7 +122,7 @@ function findForeignImports(imports: Map<string, string[]>): string[] {
     const allowed = Object.entries(shared).flatMap(([room, rooms]) => (isIn(path, room) ? rooms : []));
     for (const each of imported)
       if (each.startsWith('src/') && !allowed.some((room) => isIn(each, room)))
-        problems.push(`${path} imports ${each}, which belongs to the API alone.`);
+        problems.push(`${path} imports ${each}, which only the API may import.`);
   }
   return problems;
 }
@@ -148,7 +148,7 @@ function findCrowdedFolders(paths: string[]): string[] {
     .filter(([, files]) => files.length > maxFilesInFolder)
     .map(
       ([folder, files]) =>
-        `${folder} has ${files.length} files beside each other; ${maxFilesInFolder} at most.`,
+        `${folder} contains ${files.length} files; at most ${maxFilesInFolder} are allowed.`,
     );
 }
 

@@ -90,7 +90,7 @@ const searchEvents = startSearchEventLog({
   flush: (batch) => metrics.time('rabbitmq', 'events', () => publisher.publish(queues.events, [batch])),
   ready: () => publisher.ready,
   onDropped: (count) => metrics.droppedEvents.inc(count),
-  onError: (error) => logger.debug({ err: error }, 'events: a batch was not published; it is tried again'),
+  onError: (error) => logger.debug({ err: error }, 'events: a batch was not published; retrying'),
 });
 shutdown.add('events', () => searchEvents.close());
 
@@ -155,7 +155,7 @@ await knownValues.refresh().catch(onCacheError);
 await cursorKey
   .read()
   .catch((error: unknown) =>
-    logger.warn({ err: error }, 'api: searches have no cursor until Postgres answers'),
+    logger.warn({ err: error }, 'api: search responses have no cursors until Postgres is available'),
   );
 await withTimeout(readiness.check(), readinessTimeoutMs, () => undefined);
 
@@ -209,7 +209,7 @@ async function refuseOtherMapping() {
   if (differences.length === 0) return;
   logger.fatal(
     { faults: differences.slice(0, 20) },
-    `api: the index behind '${config.INDEX_NAME}' has another mapping than this version queries (${differences[0]}); run 'institutes reindex'`,
+    `api: the index behind '${config.INDEX_NAME}' has a different mapping than this version expects (${differences[0]}); run 'institutes reindex'`,
   );
   await shutdown.run();
   process.exit(1);

@@ -65,7 +65,7 @@ export function createMetrics(role: string) {
     }),
     queueDepth: new Gauge({
       name: 'queue_messages',
-      help: 'Messages waiting in a queue, without those delivered to a consumer.',
+      help: 'Messages waiting in a queue, excluding those delivered to a consumer.',
       labelNames: ['queue'] as const,
       registers,
     }),

@@ -15,14 +15,14 @@ export function addAnalyticsCommand(program: Command): void {
 function addSearches(analytics: Command) {
   analytics
     .command('searches')
-    .description('List popular, rising, slow and unsuccessful searches')
+    .description('List popular, rising and slow searches, and searches without results')
     .option('--days <count>', 'Number of days to report, including today', readCount(3650), 7)
     .option('--most <count>', 'Maximum number of searches in each list', readCount(1_000), 10)
     .option(...jsonOption)
     .addHelpText(
       'after',
       `
-Searches are stored for EVENTS_KEEP_DAYS days, without any information on who made them. Days are in UTC. Requests for
+Searches are stored for EVENTS_KEEP_DAYS days, without any information about who searched. Days are in UTC. Requests for
 further pages of a result do not count as searches.
 
 Examples:
@@ -81,7 +81,9 @@ function formatDurations({
 function addPopularity(analytics: Command) {
   analytics
     .command('popularity')
-    .description('Update the popularity of institutes from their views now (an indexer does so once a day)')
+    .description(
+      'Update the popularity of institutes from their page views now (an indexer also does this once a day)',
+    )
     .option(...jsonOption)
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {

@@ -11,7 +11,7 @@ export function addGenerateCommand(program: Command): void {
     .command('generate')
     .argument('[count]', 'Total number of generated institutes to reach', readCount, 0)
     .description(
-      'Add generated data, marked as such: programmes and ratings where none exist, and institutes',
+      'Generate sample data, marked as generated: missing programmes and ratings, and optionally institutes',
     )
     .option(...jsonOption)
     .action((count: number, { json }: { json?: boolean }) =>

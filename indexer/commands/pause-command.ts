@@ -26,7 +26,7 @@ export function addPauseCommands(program: Command): void {
       runCommand(async ({ pool }) => {
         const ended = await endPause(pool);
         if (json) printJson({ paused: false, changed: ended });
-        else print(ended ? 'Indexing is resumed' : 'Indexing was not paused');
+        else print(ended ? 'Indexing has been resumed' : 'Indexing was not paused');
         return 0;
       }),
     );

@@ -24,7 +24,7 @@ export function addQueueCommand(program: Command): void {
       'after',
       `
 The lag is the time from a commit until its change is searchable, over the last ten minutes, as reported by the indexer on
-this host (INDEXER_METRICS_PORT). Exits with 0 only if indexing is not paused and the indexer consumes.`,
+this host (INDEXER_METRICS_PORT). Exits with 0 only if indexing is not paused and an indexer consumes the queues.`,
     )
     .action(({ json }: { json?: boolean }) =>
       runCommand((context) =>

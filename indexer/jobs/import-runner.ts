@@ -86,7 +86,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
       await saveImportProgress(client, job.id, progress);
       await finishImport(client, job.id, summary);
       const { errors, ...figures } = summary;
-      log.info(figures, 'imports: done');
+      log.info(figures, 'imports: completed');
     } catch (error) {
       if (closing.signal.aborted) await requeueImport(pool, job.id);
       else if (cancelled.signal.aborted) log.info('imports: cancelled');
@@ -106,7 +106,7 @@ export function startImportRunner(deps: { pool: pg.Pool; logger: Logger }): { cl
     if (job.attempts > maxAttempts)
       throw new AppError(
         'bad-request',
-        `The import was interrupted ${maxAttempts} times and has been given up.`,
+        `The import was interrupted ${maxAttempts} times and will not be retried.`,
       );
     // The audit log names the client who uploaded the import as the actor of each change.
     await attributeChanges(client, { requestId: job.request_id, actor: job.actor }, 'connection');

@@ -37,8 +37,7 @@ export function startMaintenance(deps: { pool: pg.Pool; keepDays: number; logger
   const periodic = startPeriodic({
     everyMs,
     run: maintain,
-    onError: (error) =>
-      logger.warn({ err: error }, 'maintenance: failed; all of it runs again in ten minutes'),
+    onError: (error) => logger.warn({ err: error }, 'maintenance: failed; retrying all steps in ten minutes'),
   });
   void periodic.runNow();
   return periodic;

@@ -104,7 +104,7 @@ async function reconcileIndex(
     !index.target && 'it was not a target of the database',
     index.filledFrom === 'before-restore' && 'the database was restored, or has failed over',
     highestStamp > lastStamp &&
-      `it contains read stamps up to ${highestStamp}, but the database has given out only ${lastStamp}`,
+      `it contains read stamps up to ${highestStamp}, but the database has issued only ${lastStamp}`,
   ].filter((reason) => reason !== false);
   if (found.length === 0) {
     if (index.filledFrom === 'unknown') return () => writeOwner(elasticsearch, index.name, database);

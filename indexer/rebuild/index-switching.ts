@@ -29,7 +29,7 @@ export async function switchTo(deps: IndexDependencies, index: string): Promise<
   await endRebuild(pool, index);
   if (!(await raiseGeneration()))
     logger.warn(
-      'switch: Redis does not answer, so cached answers are still served; an indexer invalidates them when it is back',
+      'switch: Redis does not respond; outdated cached responses are served until it is back and an indexer invalidates them',
     );
 }
 

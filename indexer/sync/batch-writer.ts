@@ -108,7 +108,7 @@ export function createBatchWriter(
       throw new PausedError("indexing is paused; run 'institutes resume' to continue");
     const targets = only ? read.targets.filter((target) => target === only) : read.targets;
     if (targets.length === 0)
-      throw new NoTargetError(only ? `${only} is not a target any more` : 'no target is registered');
+      throw new NoTargetError(only ? `${only} is no longer a target` : 'no target is registered');
     return targets;
   }
 
@@ -155,7 +155,7 @@ export function createBatchWriter(
     await raiseReadStamps(pool, to);
     logger.warn(
       { from: last, to, institutes: refused.length },
-      'index: the sequence of read stamps was set back; it is raised above the index, and the refused institutes are written again',
+      'index: the sequence of read stamps had been set back; raising it above the index and writing the rejected institutes again',
     );
     for (const [id] of refused) outcome.retry.add(id);
     outcome.retryReason ??= 'their read stamps were below those in the index';

@@ -132,7 +132,8 @@ export function startConsumer(deps: {
         for (const target of outcome.targets) targets.add(target);
         ids = [...outcome.retry];
         if (ids.length === 0) {
-          if (attempt > 1) logger.info({ attempts: attempt }, 'consumer: the batch is written after retries');
+          if (attempt > 1)
+            logger.info({ attempts: attempt }, 'consumer: the batch was written after retries');
           state = { name: 'consuming' };
           return [...targets];
         }

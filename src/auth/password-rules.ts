@@ -24,9 +24,9 @@ export function findPasswordErrors(password: string, email: string): string[] {
     errors.push(
       `must have at least ${minUnpredictable} different characters, not counting runs such as 12345 or qwerty`,
     );
-  else if (isRepeated(text)) errors.push('must not be a short text repeated');
-  if (isMadeOf(text, addressParts(email))) errors.push('must not be made of the e-mail address');
-  if (isCommon(text)) errors.push('must not be a common password, or one with a few characters around it');
+  else if (isRepeated(text)) errors.push('must not be a repeated short text');
+  if (isMadeOf(text, addressParts(email))) errors.push('must not be derived from the e-mail address');
+  if (isCommon(text)) errors.push('must not be a common password, even with a few characters added');
   return errors;
 }
 

@@ -69,7 +69,7 @@ export function foreignIndexProblems({ alias, searched }: IndexState): Readiness
   if (index?.filledFrom === 'unknown' && !index.target)
     return [
       {
-        problem: `${searchedIndex} is not a target of this database, and does not say which database filled it`,
+        problem: `${searchedIndex} is not a target of this database, and it is unknown which database filled it`,
         run,
       },
     ];

@@ -258,7 +258,7 @@ describe('The page', function () {
     await withAccount(async (page) => {
       await page.route('**/v1/auth/logout', (route) => route.fulfill(serverError));
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await alert(page, 'You could not be signed out. It broke.');
+      await alert(page, 'Signing out failed. It broke.');
       await page.unroute('**/v1/auth/logout');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();

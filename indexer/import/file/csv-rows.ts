@@ -49,7 +49,7 @@ export function checkWidth(header: string[]): void {
 
 /** The error for a header with these problems. */
 export function badHeader(problems: string[]): AppError {
-  return new AppError('bad-request', `The header is not usable: ${problems.join('; ')}.`);
+  return new AppError('bad-request', `The header is invalid: ${problems.join('; ')}.`);
 }
 
 /** Finds the names that occur more than once. */

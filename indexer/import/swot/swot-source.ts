@@ -59,7 +59,7 @@ async function* records(
         continue;
       }
       if (isListed(domain, excluded)) {
-        yield { line, omitted: `${path}: on a list of excluded domains` };
+        yield { line, omitted: `${path}: the domain is on a list of excluded domains` };
         continue;
       }
       const read = readNames(bytes);

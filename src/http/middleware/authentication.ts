@@ -86,7 +86,8 @@ function bearerToken(context: Context): string | null {
   const header = context.get('Authorization');
   if (header === '') return null;
   const [, token] = /^Bearer ([\w.~+/=-]+)$/i.exec(header) ?? [];
-  if (!token) throw new AppError('unauthorized', 'The Authorization header must be: Bearer <access token>.');
+  if (!token)
+    throw new AppError('unauthorized', 'The Authorization header must have the form: Bearer <access token>.');
   return token;
 }
 
@@ -105,5 +106,5 @@ export function refuseForeignPage(context: Context): void {
   const isSameOrigin =
     site !== '' ? site === 'same-origin' : origin === `${context.protocol}://${context.host}`;
   if (!isSameOrigin)
-    throw new AppError('forbidden', 'Cookies are accepted only with requests from a page of this site.');
+    throw new AppError('forbidden', 'Cookies are accepted only in requests from pages of this site.');
 }

@@ -29,7 +29,7 @@ export function deadline(
           return;
         }
         const advice = changes
-          ? 'The change may have been made nevertheless: please check before you try again.'
+          ? 'The change may have been made. Please check before you try again.'
           : 'Please try again.';
         reject(new AppError('timed-out', `The request took too long. ${advice}`, { retryAfterSeconds: 5 }));
       }, timeoutMs);

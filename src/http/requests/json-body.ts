@@ -66,7 +66,7 @@ async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   } catch (error) {
     const { code } = error as { code?: string };
     if (/^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(code ?? ''))
-      throw badBody([{ pointer: '', detail: 'is not encoded as Content-Encoding states' }]);
+      throw badBody([{ pointer: '', detail: 'does not match its Content-Encoding' }]);
     if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
       throw new AppError('bad-request', 'The request body ended before it was complete.');
     throw error;

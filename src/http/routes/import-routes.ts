@@ -40,7 +40,7 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
     const options = readOptions(context.querystring);
     if (reservedSources.includes(options.source ?? ''))
       throw invalidParameters([
-        { parameter: 'source', detail: `must name a file source; ${options.source} is not one` },
+        { parameter: 'source', detail: `must not be ${options.source}, which is reserved` },
       ]);
     const job = await service.receive(editor, options, openUpload(context)).catch(describeUploadError);
     context.set('Location', `/v1/admin/imports/${job.id}`);

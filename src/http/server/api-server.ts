@@ -28,7 +28,7 @@ export function createApiServer(app: Koa, settings: ServerSettings, logger: Logg
   server.maxConnections = settings.MAX_CONNECTIONS;
   // Node silently drops further headers: one more than allowed lets `requestBounds` see that there were too many.
   server.maxHeadersCount = maxHeaders + 1;
-  server.on('drop', () => logger.debug('http: connection refused, there are too many'));
+  server.on('drop', () => logger.debug('http: closed a connection because too many are open'));
   refuseMalformed(server, logger);
   closeStalledReaders(server, settings.STALLED_READER_MS);
   return server;

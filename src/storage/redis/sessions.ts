@@ -193,7 +193,7 @@ export async function requireSessions<T>(call: () => Promise<T>): Promise<T> {
     throw new AppError(
       'sessions-unavailable',
       full
-        ? 'Signing in is temporarily unavailable because the session store is full. Please try again later.'
+        ? 'Signing in is temporarily unavailable. Please try again later.'
         : 'Authentication is temporarily unavailable. Please try again.',
       { retryAfterSeconds: 5, cause },
     );

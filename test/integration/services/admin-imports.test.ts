@@ -138,7 +138,7 @@ describe('uploaded imports', function () {
     const [header, json, good] = await Promise.all(ids.map(ended));
     assert.deepEqual(
       [header?.state, header?.failure],
-      ['failed', 'The header is not usable: missing columns source_id, kind; unknown columns fees.'],
+      ['failed', 'The header is invalid: missing columns source_id, kind; unknown columns fees.'],
     );
     assert.match(json?.failure ?? '', /^The file is not a JSON array: /);
     assert.deepEqual([good?.state, good?.inserted], ['done', 1]);
@@ -274,7 +274,10 @@ describe('uploaded imports', function () {
     await submitImportJob(system.pool, poison, 1);
     await system.pool.query('update import_jobs set attempts = 5');
     startRunner();
-    assert.equal((await ended(poison)).failure, 'The import was interrupted 5 times and has been given up.');
+    assert.equal(
+      (await ended(poison)).failure,
+      'The import was interrupted 5 times and will not be retried.',
+    );
     assert.deepEqual(await names(), []);
 
     const uploading = await createImportJob(system.pool, {}, editor);

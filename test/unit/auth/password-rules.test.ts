@@ -4,9 +4,9 @@ import { findPasswordErrors } from '../../../src/auth/password-rules.ts';
 const email = 'asha.kumar@example.org';
 const reasons = {
   run: 'must have at least 5 different characters, not counting runs such as 12345 or qwerty',
-  repeated: 'must not be a short text repeated',
-  address: 'must not be made of the e-mail address',
-  common: 'must not be a common password, or one with a few characters around it',
+  repeated: 'must not be a repeated short text',
+  address: 'must not be derived from the e-mail address',
+  common: 'must not be a common password, even with a few characters added',
 };
 
 describe('findPasswordErrors', () => {

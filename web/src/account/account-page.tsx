@@ -71,7 +71,7 @@ export function AccountPage({ slugToShortlist }: { slugToShortlist: string | nul
               Sign out
             </button>
           </p>
-          <ActionError text="You could not be signed out." error={signOut.error} />
+          <ActionError text="Signing out failed." error={signOut.error} />
         </>
       )}
     </main>

@@ -19,5 +19,5 @@ export async function readProfileCounts(db: Queryable, accountId: number): Promi
 
 /** The error for an access token whose account does not exist any more. */
 export function accountGone(): AppError {
-  return new AppError('unauthorized', 'This account does not exist any more.');
+  return new AppError('unauthorized', 'This account no longer exists.');
 }

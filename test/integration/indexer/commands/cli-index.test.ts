@@ -101,7 +101,7 @@ describe('The index commands of institutes', function () {
       (await institutes(['reindex'])).stderr,
       "institutes: indexing is paused; run 'institutes resume' first\n",
     );
-    assert.equal((await institutes(['resume'])).stdout, 'Indexing is resumed\n');
+    assert.equal((await institutes(['resume'])).stdout, 'Indexing has been resumed\n');
     assert.equal((await institutes(['resume'])).stdout, 'Indexing was not paused\n');
     await until('searchable', () => system.find(id));
     assert.equal(await indexer.stop(), 0);

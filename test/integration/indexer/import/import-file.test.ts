@@ -41,7 +41,7 @@ describe('The import of a file', function () {
   it('writes nothing and reports all errors of a header, or text that is not valid CSV or gzip', async () => {
     await assert.rejects(load('name,name,fees\n'), {
       message:
-        'The header is not usable: missing columns source_id, kind; duplicate columns name; unknown columns fees.',
+        'The header is invalid: missing columns source_id, kind; duplicate columns name; unknown columns fees.',
     });
     await assert.rejects(load('source_id,name,kind\n1,"A,college\n'), /not valid CSV/);
     await assert.rejects(load(''), /The file is empty/);

@@ -191,8 +191,8 @@ describe('The reader of College Scorecard files', () => {
 
   const unusable: [string, string][] = [
     ['', 'The file is empty.'],
-    ['CITY,STATE\nA,B\n', 'The header is not usable: missing columns UNITID, INSTNM.'],
-    ['UNITID,CITY,CITY\n', 'The header is not usable: missing columns INSTNM; duplicate columns CITY.'],
+    ['CITY,STATE\nA,B\n', 'The header is invalid: missing columns UNITID, INSTNM.'],
+    ['UNITID,CITY,CITY\n', 'The header is invalid: missing columns INSTNM; duplicate columns CITY.'],
   ];
   for (const [text, message] of unusable) {
     it(`rejects the file ${JSON.stringify(text)}`, () =>
