@@ -25,7 +25,7 @@ Measures GET /v1/suggest, as timed by the server, on the index behind INDEX_NAME
 lengths, some with swapped words or a missing letter, no text twice, with Elasticsearch's caches emptied first. It also
 measures the smallest request of two searches. It prints one JSON object to stdout.
 
-  --help`;
+  --help  print this help`;
 
 function readOptions(args: string[]): object | null {
   const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });

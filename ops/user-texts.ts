@@ -1,6 +1,6 @@
 // `npm run texts` prints every text that users read, in one list, for review: the API's documentation, the command
-// line's help, the settings' descriptions, and the messages and page texts in the source. With arguments it prints
-// only the sections of those names: api, cli, settings, messages, page.
+// line's help, the settings' descriptions, the messages and page texts in the source, and the help of the benchmarks and
+// slow tests. With arguments it prints only the sections of those names: api, cli, settings, messages, page, tools.
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -27,7 +27,8 @@ const sections = {
   cli: () => commandTexts(createProgram()),
   settings: () => documentTexts(configSchema, ''),
   messages: () => sourceTexts('{src,indexer,ops}/**/*.ts').filter(({ text }) => !isDocumented(text)),
-  page: () => sourceTexts('web/src/**/*.{ts,tsx}'),
+  page: () => [...htmlTexts('web/index.html'), ...sourceTexts('web/src/**/*.{ts,tsx}')],
+  tools: () => sourceTexts('{bench,test/*}/**/{main,options,import,suggest,cost,build}.ts').filter(isHelp),
 } satisfies Record<string, () => UserText[]>;
 
 /** Whether a text of the source is part of a document that is listed as a whole. */
@@ -63,6 +64,15 @@ interface Node {
   type: string;
   start: number;
   [key: string]: unknown;
+}
+
+const isHelp = ({ text }: UserText) => /^ *--help/m.test(text);
+
+/** The texts between the tags of a page, and its description. */
+function htmlTexts(file: string): UserText[] {
+  const html = readFileSync(`${root}/${file}`, 'utf8').replace(/<!--.*?-->/gs, '');
+  const found = html.matchAll(/>\s*([^<>]*\p{L}[^<>]*?)\s*<|name="description" content="([^"]*)"/gu);
+  return [...found].map(([, between, description]) => ({ place: file, text: between ?? description ?? '' }));
 }
 
 /** String literals, templates and JSX texts of source files that read like words for people. */

@@ -20,21 +20,21 @@ export interface Options {
 
 export const help = `npm run bench:relevance -- [options]
 
-Measures the search by the judgements of bench/relevance/judgements.jsonl beside two baselines on the same data:
+Measures the search by the judgements of bench/relevance/judgements.jsonl and compares it with two baselines on the same data:
 Elasticsearch's multi_match on the name with fuzziness AUTO, and Postgres full-text search with pg_trgm.
 
   --api URL         ask a running API instead of the search service in this process
-  --slice NAME      only this slice; repeatable (${slices.join(', ')})
-  --limit N         only the first N queries of each slice
-  --seed N          a fresh set of ${committedPerSlice} queries a slice by the same recipes, instead of the committed one
-  --no-baselines    only the search itself
+  --slice NAME      measure only this slice; repeatable (${slices.join(', ')})
+  --limit N         use only the first N queries of each slice
+  --seed N          generate ${committedPerSlice} new queries per slice by the same recipes instead of using the committed ones
+  --no-baselines    measure only the search itself
   --failures        also print each query without a relevant answer among the first five
-  --json            the whole report on stdout instead of the table
-  --gate            no baselines; exit code 1 where a slice is below bench/relevance/floor.json
-  --write-floor     no baselines; write the figures reached as the new floor
-  --help
+  --json            print the whole report as JSON instead of the table
+  --gate            skip the baselines; exit with 1 if a slice is below bench/relevance/floor.json
+  --write-floor     skip the baselines; write the measured figures as the new floor
+  --help            print this help
 
-The report also goes to bench/results/relevance.json.`;
+The report is also written to bench/results/relevance.json.`;
 
 /**
  * Reads the options; null if help was requested.

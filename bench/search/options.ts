@@ -16,22 +16,22 @@ export interface Options {
 
 export const help = `npm run bench:search -- [options]
 
-Measures uncached search: our plan of a search (hits and facets in one _msearch) against one request with a filter
-aggregation per facet, and the API against its own Elasticsearch requests sent directly. Both use the real import and
-generated institutes, in a database (institutes_bench) and an index (bench-institutes) that are kept for the next run.
+Measures uncached search: our search plan (hits and facets in one _msearch) compared with one request with a filter
+aggregation per facet, and the API compared with its own Elasticsearch requests sent directly. Both use the real import and
+generated institutes, in a database (institutes_bench) and an index (bench-institutes) that remain for the next run.
 
-  --institutes N   number of generated institutes beside the imported ones (500000)
+  --institutes N   number of generated institutes in addition to the imported ones (500000)
   --queries N      number of mixed queries (200)
-  --rounds N       rounds per query; its figure is the median (3)
-  --seed N         seed of the recipe that draws the queries from the data (1)
+  --rounds N       rounds per query; the median is reported (3)
+  --seed N         seed for drawing the queries from the data (1)
   --minutes N      start no further round after this many minutes (25)
   --rebuild        rebuild the database and the index
   --drop           drop both and measure nothing
-  --json           print the whole report to stdout instead of the tables
-  --help
+  --json           print the whole report as JSON instead of the tables
+  --help           print this help
 
-The report is also written to bench/results/search.json, and progress to stderr. The first run fills the index: 500,000
-institutes take about 20 minutes on two cores, and 3 GB of disk.`;
+The report is also written to bench/results/search.json, and progress to stderr. The first run fills the index, which
+takes about 20 minutes on two cores and 3 GB of disk for 500,000 institutes.`;
 
 /**
  * Reads the options; null if help was requested.

@@ -18,8 +18,8 @@ export const help = `npm run test:faults -- [options]
 
 Injects faults under load and checks that nothing is lost. It starts its own servers, with other ports and data than
 bin/stack, and runs two indexers and an API. While it makes 30 edits a second and searches, it kills processes and servers,
-breaks and slows down connections, blocks writes, has documents refused, and rebuilds the index, also with interruptions. At
-the end every document must agree with Postgres, and no search may have failed while Elasticsearch was available.
+breaks and slows down connections, blocks writes, makes documents invalid for the index, and rebuilds the index, also with
+interruptions. At the end every document must match Postgres, and no search may have failed while Elasticsearch was available.
 
   --faults N       number of faults (100)
   --minutes N      time limit; ends by then, even if faults remain (15)

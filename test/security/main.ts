@@ -7,17 +7,17 @@ import { run } from './run.ts';
 
 const help = `npm run test:security -- [options]
 
-Starts an API process with its own data and attacks it with: the tests of test/security/attacks; invalid tokens and too low
-roles on every route; mutated requests (paths, parameters, headers, bodies); and schemathesis with all its checks against the
+Starts an API process with its own data and attacks it with: the tests of test/security/attacks; invalid tokens and
+insufficient roles on every route; mutated requests (paths, parameters, headers, bodies); and schemathesis with all its checks against the
 OpenAPI document (needs Python 3; installed from PyPI into the cache outside the checkout).
 
   --requests N   number of mutated requests (10000)
   --examples N   examples of schemathesis for each operation (30)
-  --seed N       seed; the same seed repeats the same attacks (1)
-  --json         print the whole report as JSON instead of the table
+  --seed N       seed of the attacks; the same seed repeats the same attacks (1)
+  --json         print the whole report as JSON instead of a table
   --help         print this help
 
-A run takes up to half an hour. Progress goes to stderr. The exit code is 0 only when nothing was found.`;
+A run takes up to half an hour. Progress is printed to stderr. The exit code is 0 only if no problem was found.`;
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
