@@ -26,7 +26,7 @@ export function aicteRecord(line: number, element: unknown): SourceRow {
   const errors: string[] = [];
   const text = (field: string): string => {
     const given = stated[field] ?? '';
-    if (typeof given !== 'string') errors.push(`${field} is not a text`);
+    if (typeof given !== 'string') errors.push(`${field} is not a string`);
     else if (given.length > maxTextLength) errors.push(`${field} has more than ${maxTextLength} characters`);
     else return normaliseName(repairEncoding(given)).trim();
     return '';

@@ -128,6 +128,9 @@ const typeNames: Record<string, string> = {
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
+  string: 'a string',
+  array: 'an array',
+  object: 'an object',
 };
 
 /** Words an error so that it can follow the name of the parameter or field. */

@@ -61,7 +61,7 @@ function rowsOf(slugs: string[], bySlug: Map<string, InstituteRow>): InstituteRo
     {
       fieldErrors: unknown.map((slug) => ({
         parameter: 'slug',
-        detail: `no institute with the slug "${slug}" exists`,
+        detail: `is not the slug of an institute: ${slug}`,
       })),
     },
   );

@@ -134,8 +134,8 @@ describe('synonyms and pins', function () {
     assert.deepEqual(fieldErrors(long), [['/query', 'must have at most 200 characters']]);
     const unknown = { query: 'note', slugs: ['nobody', 'alpha', 'no-one'] };
     const named = [
-      ['/slugs/0', 'no institute with this slug exists'],
-      ['/slugs/2', 'no institute with this slug exists'],
+      ['/slugs/0', 'is not the slug of an institute'],
+      ['/slugs/2', 'is not the slug of an institute'],
     ];
     assert.deepEqual(fieldErrors(await ask('POST', '/pins', unknown)), named);
     assert.deepEqual((await ask('GET', '/pins')).body, { items: [] });

@@ -103,7 +103,7 @@ describe('names of institutes that are not published', function () {
       [other.slug, 'is not a university'],
       [archived.slug, 'is archived'],
       [college.slug, 'is the institute itself'],
-      ['nowhere', 'no institute with this slug exists'],
+      ['nowhere', 'is not the slug of an institute'],
     ]) {
       const answer = await affiliate(college.id, slug);
       assert.equal(answer.status, 400, slug);

@@ -128,7 +128,7 @@ const compare: Endpoint = {
         summary: 'An institute that does not exist',
         request: `/v1/institutes/compare?slug=${slug}&slug=nowhere-college`,
         detail: 'No institute with the slug "nowhere-college" exists.',
-        errors: [{ parameter: 'slug', detail: 'no institute with the slug "nowhere-college" exists' }],
+        errors: [{ parameter: 'slug', detail: 'is not the slug of an institute: nowhere-college' }],
       },
     ],
     500: internalError,

@@ -99,7 +99,9 @@ async function check(
   { fields: { discipline }, fieldErrors }: ProgrammeProposal,
 ): Promise<void> {
   const unknown = typeof discipline === 'string' && !(await isDiscipline(db, discipline));
-  const missing = unknown ? [{ pointer: '/discipline', detail: `unknown discipline: ${discipline}` }] : [];
+  const missing = unknown
+    ? [{ pointer: '/discipline', detail: `is not a known discipline: ${discipline}` }]
+    : [];
   if (fieldErrors.length + missing.length > 0) throw badBody([...fieldErrors, ...missing]);
 }
 

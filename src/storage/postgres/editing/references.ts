@@ -50,7 +50,10 @@ export async function findReferences(
   );
   const found = rows[0] as Found;
   const unknown = (field: string, given: string[], missing: string[]) =>
-    missing.map((code) => ({ pointer: `/${field}/${given.indexOf(code)}`, detail: `unknown code: ${code}` }));
+    missing.map((code) => ({
+      pointer: `/${field}/${given.indexOf(code)}`,
+      detail: `is not a known code: ${code}`,
+    }));
   const fieldErrors = [
     ...kindFaults(kind, found),
     ...unknown('disciplines', disciplines, found.disciplines),
@@ -67,7 +70,7 @@ export async function findReferences(
 function kindFaults(kind: string | undefined, found: Found): FieldError[] {
   const pointer = '/kind';
   if (kind === undefined) return [];
-  if (!found.kind) return [{ pointer, detail: `unknown kind: ${kind}` }];
+  if (!found.kind) return [{ pointer, detail: `is not a known kind: ${kind}` }];
   if (found.affiliated === 0) return [];
   return [
     {
@@ -80,7 +83,7 @@ function kindFaults(kind: string | undefined, found: Found): FieldError[] {
 function affiliationFaults(slug: string | null, { affiliation, affiliationFault }: Found): FieldError[] {
   const pointer = '/affiliation';
   if (slug === null) return [];
-  if (affiliation === null) return [{ pointer, detail: 'no institute with this slug exists' }];
+  if (affiliation === null) return [{ pointer, detail: 'is not the slug of an institute' }];
   return affiliationFault === null ? [] : [{ pointer, detail: affiliationFault }];
 }
 

@@ -77,8 +77,7 @@ export async function claimPin(
   const ids = rows.map(({ id }) => id);
   const faults = ids.flatMap((instituteId, at) => {
     const first = ids.indexOf(instituteId);
-    if (instituteId === null)
-      return { pointer: `/slugs/${at}`, detail: 'no institute with this slug exists' };
+    if (instituteId === null) return { pointer: `/slugs/${at}`, detail: 'is not the slug of an institute' };
     return first === at
       ? []
       : { pointer: `/slugs/${at}`, detail: `names the same institute as /slugs/${first}` };

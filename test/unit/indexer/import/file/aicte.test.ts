@@ -125,7 +125,7 @@ describe('The reader of AICTE files', () => {
       ),
       [
         'is not a JSON object',
-        'aicte_id is missing; institute_name is missing; state is not a text; ' +
+        'aicte_id is missing; institute_name is missing; state is not a string; ' +
           'programme 1: intake is not a whole number; programme 2 is not an object',
         'programmes is not an array',
         undefined,
