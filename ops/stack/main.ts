@@ -26,7 +26,7 @@ const program = new Command('bin/stack')
     'after',
     `
 Environment:
-  STACK_PORT_BASE  First port (default: 27000); the servers listen on this plus 432 (Postgres), 379 (Redis),
+  STACK_PORT_BASE  Base port (default: 27000); the servers listen on it plus 432 (Postgres), 379 (Redis),
                    380 (sessions Redis), 672 (RabbitMQ) and 200 (Elasticsearch)
   STACK_ES_HEAP    Heap size of Elasticsearch, such as 512m or 2g (default: 1g)
   STACK_RUNNER     native or docker (default: docker if a Docker engine responds)
