@@ -109,6 +109,20 @@ describe('similar institutes and comparisons', () => {
     assert(answer.headers.get('etag'));
   });
 
+  it('are compressed, and counted under the route of comparisons', async () => {
+    // The pattern of an institute's own route matches the path of comparisons too.
+    const countOf = async (route: string) =>
+      (await system.metrics.requests.get()).values.find(
+        ({ metricName, labels }) => metricName?.endsWith('_count') && labels.route === route,
+      )?.value ?? 0;
+    const before = [await countOf('/v1/institutes/compare'), await countOf('/v1/institutes/:slug')];
+    const path = '/v1/institutes/compare?slug=law&slug=law-here&slug=law-state&slug=law-goa';
+    const answer = await api.get(path, { headers: { 'Accept-Encoding': 'br' } });
+    assert.equal(answer.headers.get('content-encoding'), 'br');
+    const after = [await countOf('/v1/institutes/compare'), await countOf('/v1/institutes/:slug')];
+    assert.deepEqual(after, [(before[0] as number) + 1, before[1]]);
+  });
+
   it('name every unknown institute of a comparison', async () => {
     const answer = await api.get('/v1/institutes/compare?slug=law&slug=nope&slug=draft&slug=A%01b');
     assert.equal(answer.status, 404);
