@@ -52,7 +52,7 @@ export function problems(logger: Logger): Middleware {
         send(context, statusOf[error.code], error.message, error);
       } else {
         logger.error({ err: error, requestId: context.state.requestId }, 'http: unexpected error');
-        send(context, 500, 'An unexpected error occurred.', { fieldErrors: [] });
+        send(context, 500, 'An internal error occurred. Please try again.', { fieldErrors: [] });
       }
     }
   };

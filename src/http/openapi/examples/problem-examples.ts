@@ -2,7 +2,11 @@ import type { ProblemExample } from '../endpoint.ts';
 
 // No request causes these.
 export const internalError: ProblemExample[] = [
-  { name: 'internal-error', summary: 'Internal server error', detail: 'An unexpected error occurred.' },
+  {
+    name: 'internal-error',
+    summary: 'Internal server error',
+    detail: 'An internal error occurred. Please try again.',
+  },
 ];
 
 export const searchUnavailable: ProblemExample[] = [
