@@ -78,9 +78,10 @@ export function hasCode(error: unknown, ...codes: ErrorCode[]): boolean {
   return error instanceof AppError && codes.includes(error.code);
 }
 
-/** An AppError `bad-request` that names these fields of a body. */
-export function badBody(fieldErrors: FieldError[]): AppError {
-  const names = [...new Set(fieldErrors.map(({ pointer }) => pointer || 'the body'))].join(', ');
+/** An AppError `bad-request` that names these parameters, or these fields of a body. */
+export function invalidInput(fieldErrors: FieldError[]): AppError {
+  const named = fieldErrors.map(({ parameter, pointer }) => parameter ?? (pointer || 'the body'));
+  const names = [...new Set(named)].join(', ');
   return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors });
 }
 

@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { AppError, badBody } from './errors.ts';
+import { AppError, invalidInput } from './errors.ts';
 
 const maxLayers = 3;
 
@@ -26,7 +26,7 @@ export async function* gunzipped(
   const { start, whole } = await readStart(limitBytes(input, maxBytes), 2);
   if (start[0] !== 0x1f || start[1] !== 0x8b) {
     if (mustBeGzip && start.length > 0)
-      throw badBody([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
+      throw invalidInput([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
     yield* whole;
     return;
   }

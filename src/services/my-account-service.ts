@@ -4,7 +4,7 @@ import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { maxSavedSearches, maxShortlisted } from '../contract/bodies/saved-search-body.ts';
 import type { Profile, SavedSearch, Shortlisted } from '../contract/responses/my-account-response.ts';
 import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
-import { AppError, badBody } from '../errors.ts';
+import { AppError, invalidInput } from '../errors.ts';
 import {
   deleteAccount,
   findAccount,
@@ -164,5 +164,5 @@ export function createMyAccountService(
 }
 
 function wrongPassword(pointer: string): AppError {
-  return badBody([{ pointer, detail: 'is not the password of this account' }]);
+  return invalidInput([{ pointer, detail: 'is not the password of this account' }]);
 }

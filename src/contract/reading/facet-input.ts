@@ -1,9 +1,10 @@
 import type { ValueFacetName } from '../../domain/search/facets.ts';
+import { invalidInput } from '../../errors.ts';
 import type { FacetRequest } from '../answer-request.ts';
 import { canonicalQuery, canonicalText } from '../canonical-query.ts';
 import { facetParameters } from '../parameters/facet-parameters.ts';
 import { toSearchQuery } from '../parameters/search-parameters.ts';
-import { invalidParameters, parameterReader } from './parameter-reader.ts';
+import { parameterReader } from './parameter-reader.ts';
 
 const defaultLimit = 20;
 
@@ -20,6 +21,6 @@ export const readFacetParameters = parameterReader(facetParameters);
 export function readFacetRequest(name: ValueFacetName, queryString: string): FacetRequest {
   const { q, limit = defaultLimit, text, ...constraints } = readFacetParameters(queryString);
   const { query, errors } = toSearchQuery({ ...constraints, ...(text !== undefined && { q: text }) });
-  if (errors.length > 0) throw invalidParameters(errors);
+  if (errors.length > 0) throw invalidInput(errors);
   return { kind: 'facet', name, q: canonicalText(q), limit, query: canonicalQuery(query) };
 }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { Static, TObject } from 'typebox';
-import { AppError, type FieldError } from '../../errors.ts';
+import { type FieldError, invalidInput } from '../../errors.ts';
 import { noParameters } from '../parameters/no-parameters.ts';
 import { splitQueryString } from './query-string.ts';
 import { ajv, maxFieldErrors, phrase } from './validation-errors.ts';
@@ -31,19 +31,13 @@ export function parameterReader<T extends TObject>(schema: T): (queryString: str
       else if (given[0] !== '') parameters[name] = convert(given[0] as string, parameter.type);
     }
     if (!validate(parameters)) errors.push(...describe(validate.errors ?? []));
-    if (errors.length > 0) throw invalidParameters(errors.slice(0, maxFieldErrors));
+    if (errors.length > 0) throw invalidInput(errors.slice(0, maxFieldErrors));
     return parameters as Static<T>;
   };
 }
 
 /** Reads the query string of an endpoint without parameters. @throws AppError bad-request when it has any */
 export const readNoParameters = parameterReader(noParameters);
-
-/** An AppError `bad-request` that names these parameters. */
-export function invalidParameters(fieldErrors: FieldError[]): AppError {
-  const names = [...new Set(fieldErrors.map(({ parameter }) => parameter))].join(', ');
-  return new AppError('bad-request', `Please correct: ${names}.`, { fieldErrors });
-}
 
 /** Converts to the schema's type; leaves text that does not convert for validation to reject. */
 function convert(text: string, type: string | undefined): unknown {

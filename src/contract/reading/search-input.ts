@@ -1,8 +1,9 @@
 import type { SearchQuery } from '../../domain/search/search-query.ts';
+import { invalidInput } from '../../errors.ts';
 import type { SearchRequest } from '../answer-request.ts';
 import { canonicalQuery } from '../canonical-query.ts';
 import { searchParameters, toSearchQuery } from '../parameters/search-parameters.ts';
-import { invalidParameters, parameterReader } from './parameter-reader.ts';
+import { parameterReader } from './parameter-reader.ts';
 
 const readParameters = parameterReader(searchParameters);
 
@@ -12,7 +13,7 @@ const readParameters = parameterReader(searchParameters);
  */
 export function readSearchInput(queryString: string): SearchQuery {
   const { query, errors } = toSearchQuery(readParameters(queryString));
-  if (errors.length > 0) throw invalidParameters(errors);
+  if (errors.length > 0) throw invalidInput(errors);
   return query;
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
-import { badBody, type FieldError } from '../../errors.ts';
+import { type FieldError, invalidInput } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 /**
@@ -18,7 +18,7 @@ export function checkedBodyReader<T extends TSchema>(
     const fieldErrors = new Map<string | undefined, FieldError>();
     for (const fieldError of [...validate(body), ...check(body)])
       if (!fieldErrors.has(fieldError.pointer)) fieldErrors.set(fieldError.pointer, fieldError);
-    if (fieldErrors.size > 0) throw badBody([...fieldErrors.values()].slice(0, maxFieldErrors));
+    if (fieldErrors.size > 0) throw invalidInput([...fieldErrors.values()].slice(0, maxFieldErrors));
     return body as Static<T>;
   };
 }

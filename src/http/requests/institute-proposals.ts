@@ -20,7 +20,7 @@ import {
   type ProgrammeFields,
   programmeBody,
 } from '../../domain/institutes/programme-edit.ts';
-import { badBody, type FieldError } from '../../errors.ts';
+import { type FieldError, invalidInput } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 const jsonType = 'application/json';
@@ -108,7 +108,7 @@ export async function readProgrammePatch(context: Context) {
 
 async function readObject(context: Context, type: string, schema: TSchema): Promise<Record<string, unknown>> {
   const body = await readJson(context, [type], schema);
-  if (!isObject(body)) throw badBody([{ pointer: '', detail: 'must be an object' }]);
+  if (!isObject(body)) throw invalidInput([{ pointer: '', detail: 'must be an object' }]);
   return body;
 }
 
@@ -121,7 +121,7 @@ function examine<T>(
   validate: (body: unknown) => FieldError[],
 ): { known: Partial<T>; errors: FieldError[] } {
   const errors = validate(body);
-  if (isIncomplete(errors)) throw badBody(errors);
+  if (isIncomplete(errors)) throw invalidInput(errors);
   const invalid = new Set(errors.map(fieldOf));
   const known = Object.fromEntries(
     Object.entries(body as Record<string, unknown>).filter(([name]) => !invalid.has(name)),
@@ -141,7 +141,7 @@ function validatorOfPatch(validate: (body: unknown) => FieldError[], patch: obje
   return (body: unknown) => {
     const errors = validate(body);
     const ofPatch = errors.filter((error) => Object.hasOwn(patch, fieldOf(error)));
-    if (isIncomplete(errors)) throw badBody(ofPatch.length > 0 ? ofPatch : errors);
+    if (isIncomplete(errors)) throw invalidInput(ofPatch.length > 0 ? ofPatch : errors);
     return ofPatch;
   };
 }

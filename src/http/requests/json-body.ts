@@ -5,7 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import { findJsonErrors } from '../../contract/reading/json-bounds.ts';
 import { createValidator } from '../../contract/reading/validation-errors.ts';
 import { maxBytesOf } from '../../domain/body-size.ts';
-import { AppError, badBody } from '../../errors.ts';
+import { AppError, invalidInput } from '../../errors.ts';
 
 /**
  * Creates a reader of JSON bodies of `schema`, which determines their maximum size (`maxBytesOf`). The reader throws
@@ -16,7 +16,7 @@ export function bodyReader<T extends TSchema>(schema: T): (context: Context) => 
   return async (context) => {
     const body = await readJson(context, ['application/json'], schema);
     const errors = validate(body);
-    if (errors.length > 0) throw badBody(errors);
+    if (errors.length > 0) throw invalidInput(errors);
     return body as Static<T>;
   };
 }
@@ -31,7 +31,7 @@ export async function readJson(context: Context, types: string[], schema: TSchem
     throw new AppError('unsupported-media-type', `The body must be ${types.join(' or ')}.`);
   const body = parseJson(await readBytes(context, maxBytesOf(schema)));
   const { unfit } = findJsonErrors(body, 0);
-  if (unfit) throw badBody([unfit]);
+  if (unfit) throw invalidInput([unfit]);
   return body;
 }
 
@@ -41,12 +41,12 @@ function parseJson(bytes: Buffer): unknown {
     // Buffer's decoder would replace malformed bytes with U+FFFD, which would then be stored.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw badBody([{ pointer: '', detail: 'must be valid UTF-8' }]);
+    throw invalidInput([{ pointer: '', detail: 'must be valid UTF-8' }]);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw badBody([{ pointer: '', detail: `is not valid JSON: ${(error as Error).message}` }]);
+    throw invalidInput([{ pointer: '', detail: `is not valid JSON: ${(error as Error).message}` }]);
   }
 }
 
@@ -66,7 +66,7 @@ async function readBytes(context: Context, maxBytes: number): Promise<Buffer> {
   } catch (error) {
     const { code } = error as { code?: string };
     if (/^(Z_|ERR_(_ERROR|BROTLI|PADDING))/.test(code ?? ''))
-      throw badBody([{ pointer: '', detail: 'does not match its Content-Encoding' }]);
+      throw invalidInput([{ pointer: '', detail: 'does not match its Content-Encoding' }]);
     if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
       throw new AppError('bad-request', 'The request body ended before it was complete.');
     throw error;

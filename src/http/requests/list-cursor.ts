@@ -1,5 +1,5 @@
 import { type CursorKey, readOpaqueCursor, writeOpaqueCursor } from '../../contract/opaque-cursor.ts';
-import { invalidParameters } from '../../contract/reading/parameter-reader.ts';
+import { invalidInput } from '../../errors.ts';
 
 /** Reads and writes the cursors of one list; no other list accepts them. Both throw AppError database-unavailable. */
 interface ListCursor<Position extends unknown[]> {
@@ -37,7 +37,7 @@ export function createListCursor<Position extends (string | number)[]>(
       if (parameters.cursor === undefined) return null;
       const position = readOpaqueCursor(await key.read(), identityOf(parameters), parameters.cursor);
       if (!isPosition(position))
-        throw invalidParameters([
+        throw invalidInput([
           { parameter: 'cursor', detail: 'is not a cursor of this list; start again without it' },
         ]);
       return position;

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { findPasswordErrors } from '../../auth/password-rules.ts';
 import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
-import { badBody } from '../../errors.ts';
+import { invalidInput } from '../../errors.ts';
 import { readJson } from './json-body.ts';
 
 /**
@@ -26,7 +26,7 @@ export function newPasswordReader<T extends TSchema>(
       for (const detail of findPasswordErrors(password, typeof email === 'string' ? email : ''))
         errors.push({ pointer, detail });
     }
-    if (errors.length > 0) throw badBody(errors.slice(0, maxFieldErrors));
+    if (errors.length > 0) throw invalidInput(errors.slice(0, maxFieldErrors));
     return body as Static<T>;
   };
 }

@@ -8,13 +8,9 @@ import {
   importMediaTypes,
   importParameters,
 } from '../../contract/parameters/import-parameters.ts';
-import {
-  invalidParameters,
-  parameterReader,
-  readNoParameters,
-} from '../../contract/reading/parameter-reader.ts';
+import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import { reservedSources } from '../../domain/institutes/import-job.ts';
-import { AppError, badBody } from '../../errors.ts';
+import { AppError, invalidInput } from '../../errors.ts';
 import type { ImportService } from '../../services/import-service.ts';
 import { requireRole } from '../middleware/authentication.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
@@ -39,7 +35,7 @@ export function importRoutes(service: ImportService, cursorKey: CursorKey): Rout
     const editor = editorOf(context, 'admin');
     const options = readOptions(context.querystring);
     if (reservedSources.includes(options.source ?? ''))
-      throw invalidParameters([
+      throw invalidInput([
         { parameter: 'source', detail: `must not be ${options.source}, which is reserved` },
       ]);
     const job = await service.receive(editor, options, openUpload(context)).catch(describeUploadError);
@@ -109,7 +105,8 @@ function openUpload(context: Context): { open: () => Readable; mustBeGzip: boole
 
 function describeUploadError(error: unknown): never {
   const { code } = error as { code?: string };
-  if (code?.startsWith('Z_')) throw badBody([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
+  if (code?.startsWith('Z_'))
+    throw invalidInput([{ pointer: '', detail: 'is not valid gzip, or is incomplete' }]);
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     throw new AppError('bad-request', 'The request body ended before it was complete.');
   throw error;

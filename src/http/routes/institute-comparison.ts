@@ -1,10 +1,10 @@
 import type { Middleware } from 'koa';
 import { presentInstitute, unreadable } from '../../contract/institute-detail.ts';
 import { compareParameters, isSlug } from '../../contract/parameters/institute-parameters.ts';
-import { invalidParameters, parameterReader } from '../../contract/reading/parameter-reader.ts';
+import { parameterReader } from '../../contract/reading/parameter-reader.ts';
 import type { InstituteDetail } from '../../contract/responses/institute-response.ts';
 import type { InstituteRow } from '../../domain/institutes/institute.ts';
-import { AppError, hasCode } from '../../errors.ts';
+import { AppError, hasCode, invalidInput } from '../../errors.ts';
 
 const readParameters = parameterReader(compareParameters);
 
@@ -42,7 +42,7 @@ export function compareInstitutes(deps: {
 function refuseRepeated(requested: string[], current: string[]): void {
   const repeated = requested.filter((_, at) => current.indexOf(current[at] as string) < at);
   if (repeated.length === 0) return;
-  throw invalidParameters(
+  throw invalidInput(
     repeated.map((slug) => ({ parameter: 'slug', detail: `must not name an institute twice: ${slug}` })),
   );
 }

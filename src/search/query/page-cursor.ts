@@ -1,6 +1,6 @@
 import { readOpaqueCursor, writeOpaqueCursor } from '../../contract/opaque-cursor.ts';
 import type { SearchQuery } from '../../domain/search/search-query.ts';
-import { AppError } from '../../errors.ts';
+import { invalidInput } from '../../errors.ts';
 import { sorting } from './sorting.ts';
 
 /** The sort values of the last item of a page. */
@@ -21,11 +21,9 @@ export function writeCursor(key: Buffer, query: SearchQuery, position: CursorPos
 export function readCursor(key: Buffer, query: SearchQuery & { cursor: string }): CursorPosition {
   const position = readOpaqueCursor(key, identityOf(query), query.cursor);
   if (!isPosition(position, sorting(query).length)) {
-    throw new AppError('bad-request', 'Please correct: cursor.', {
-      fieldErrors: [
-        { parameter: 'cursor', detail: 'is not a cursor of this search; start again without it' },
-      ],
-    });
+    throw invalidInput([
+      { parameter: 'cursor', detail: 'is not a cursor of this search; start again without it' },
+    ]);
   }
   return position;
 }

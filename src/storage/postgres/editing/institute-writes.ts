@@ -4,7 +4,7 @@ import {
   type InstituteFields,
   type Proposal,
 } from '../../../domain/institutes/institute-edit.ts';
-import { AppError, badBody } from '../../../errors.ts';
+import { AppError, invalidInput } from '../../../errors.ts';
 import { findFreeSlug } from '../catalogue/free-slug.ts';
 import { ensurePlace } from '../catalogue/reference-data.ts';
 import type { Queryable } from '../pool.ts';
@@ -89,7 +89,7 @@ async function check(
   const references = await findReferences(db, proposal.fields, id);
   const taken = { pointer: '/slug', detail: slugTakenDetail };
   const errors = [...proposal.fieldErrors, ...references.fieldErrors];
-  if (errors.length > 0) throw badBody(references.slugTaken ? [...errors, taken] : errors);
+  if (errors.length > 0) throw invalidInput(references.slugTaken ? [...errors, taken] : errors);
   if (references.slugTaken) throw slugTaken();
   return { fields: completeInstitute(proposal.fields as InstituteFields), references };
 }

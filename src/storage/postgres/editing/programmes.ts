@@ -1,7 +1,7 @@
 import type { ProgrammeRow } from '../../../domain/institutes/institute.ts';
 import type { Proposal } from '../../../domain/institutes/institute-edit.ts';
 import type { ProgrammeFields } from '../../../domain/institutes/programme-edit.ts';
-import { AppError, badBody } from '../../../errors.ts';
+import { AppError, invalidInput } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 import { isDiscipline } from './references.ts';
 
@@ -102,7 +102,7 @@ async function check(
   const missing = unknown
     ? [{ pointer: '/discipline', detail: `is not a known discipline: ${discipline}` }]
     : [];
-  if (fieldErrors.length + missing.length > 0) throw badBody([...fieldErrors, ...missing]);
+  if (fieldErrors.length + missing.length > 0) throw invalidInput([...fieldErrors, ...missing]);
 }
 
 async function mapDuplicateProgramme<T>(write: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type { PinBody } from '../../../contract/bodies/search-tuning-bodies.ts';
 import type { Pin } from '../../../contract/responses/search-tuning-responses.ts';
 import { fullName } from '../../../domain/text/names.ts';
-import { AppError, badBody } from '../../../errors.ts';
+import { AppError, invalidInput } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
 // The current slugs of the institutes; deleted institutes are left out.
@@ -82,7 +82,7 @@ export async function claimPin(
       ? []
       : { pointer: `/slugs/${at}`, detail: `names the same institute as /slugs/${first}` };
   });
-  if (faults.length > 0) throw badBody(faults);
+  if (faults.length > 0) throw invalidInput(faults);
   // Queries are compared as they are when institutes are searched for.
   const same = (await listPins(db)).find((pin) => pin.id !== id && fullName(pin.query) === fullName(query));
   if (same) throw new AppError('conflict', `The pin ${same.id} already has this query: ${same.query}.`);
