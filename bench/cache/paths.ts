@@ -1,8 +1,8 @@
 import { canonicalSearch } from '../../src/contract/canonical-query.ts';
 import { toSearchQuery } from '../../src/contract/parameters/search-parameters.ts';
 import type { Elasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createRandom } from '../random.ts';
 import { readMaterial } from '../search/material.ts';
-import { createRandom } from '../search/random.ts';
 import { makeQueries } from '../search/recipe.ts';
 
 /** The paths of `count` different searches, made as in bench:search, in the descending order of their frequency. */

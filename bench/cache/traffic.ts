@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { ApiProcess } from '../api-process.ts';
 import { createBenchProgress } from '../progress.ts';
-import { createRandom } from '../search/random.ts';
+import { createRandom } from '../random.ts';
 import { type Figures, figuresOf } from '../statistics.ts';
 import { editSteadily, pickInstitutes } from '../sync/edits.ts';
 import { createClient } from './client.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../search/random.ts';
+import type { Random } from '../random.ts';
 
 /** Draws ranks 0 to `count` - 1, the first one most often: rank r with a chance of 1 / (r + 1)^exponent (Zipf's law). */
 export function createZipf(count: number, exponent: number, random: Random): () => number {

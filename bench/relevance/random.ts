@@ -1,3 +1,5 @@
+import { createRandom as createSeededRandom } from '../random.ts';
+
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
@@ -15,15 +17,8 @@ export function hash(text: string): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-/** Mulberry32: the same seed gives the same numbers on every machine. */
+/** The same seed gives the same numbers on every machine. */
 export function createRandom(seed: string): Random {
-  let state = hash(seed);
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const integer = (below: number) => Math.floor(next() * below);
-  return { next, integer, pick: (items) => items[integer(items.length)] as (typeof items)[number] };
+  const { number, below, pick } = createSeededRandom(hash(seed));
+  return { next: number, integer: below, pick };
 }

@@ -4,6 +4,7 @@ import { createMultiSearch } from '../../src/storage/elasticsearch/search-client
 import { startApi } from '../api-process.ts';
 import { createExchange } from '../exchange.ts';
 import { loadAverage } from '../load-average.ts';
+import { createRandom } from '../random.ts';
 import { measureOverhead } from './api-overhead.ts';
 import { indexFigures, segments } from './bench-index.ts';
 import { createDeadline } from './deadline.ts';
@@ -11,7 +12,6 @@ import { readMaterial } from './material.ts';
 import type { Options } from './options.ts';
 import { type Race, racePlans } from './plan-race.ts';
 import { rowsOf } from './race-table.ts';
-import { createRandom } from './random.ts';
 import { makeQueries } from './recipe.ts';
 import type { Report, RequestCache, Tables } from './report.ts';
 import { makeSubjects } from './subjects.ts';

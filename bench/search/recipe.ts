@@ -1,7 +1,7 @@
 import type { SearchParameters } from '../../src/contract/parameters/search-parameters.ts';
 import type { InstituteDocument } from '../../src/domain/institutes/document.ts';
 import type { ValueFacetName } from '../../src/domain/search/facets.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** What queries are made from: institutes drawn evenly, and the values of facets, the most common first. */
 export interface Material {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from '../../bench/cache/client.ts';
 import { createZipf } from '../../bench/cache/zipf.ts';
-import { createRandom } from '../../bench/search/random.ts';
+import { createRandom } from '../../bench/random.ts';
 import { quantile } from '../../bench/statistics.ts';
 
 /** The responses that clients got between two moments. */

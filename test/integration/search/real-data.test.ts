@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRandom } from '../../../bench/random.ts';
 import { createCatalogue } from '../../../bench/relevance/catalogue.ts';
 import { type Floor, shortfalls } from '../../../bench/relevance/floor.ts';
 import { readJudgements } from '../../../bench/relevance/judgement.ts';
@@ -159,7 +160,7 @@ describe('the search over the real colleges', function () {
   });
 
   it('counts as SQL does under random selections', async () => {
-    const random = seeded(20_261_125);
+    const random = createRandom(20_261_125);
     const choosable: ValueFacetName[] = [
       'state',
       'district',
@@ -173,8 +174,8 @@ describe('the search over the real colleges', function () {
     for (const facet of choosable) all.set(facet, Object.keys(await countInSql(facet, null)).sort());
     for (let round = 0; round < 12; round += 1) {
       const selected: Partial<Record<ValueFacetName, string[]>> = {};
-      for (const facet of pick(random, choosable, 1 + Math.floor(random() * 2))) {
-        selected[facet] = pick(random, all.get(facet) as string[], 1 + Math.floor(random() * 3));
+      for (const facet of random.some(choosable, 1 + random.below(2))) {
+        selected[facet] = random.some(all.get(facet) as string[], 1 + random.below(3));
       }
       const parameters = Object.entries(selected).flatMap(([facet, values]) =>
         values.map((value): [string, string] => [facet, value]),
@@ -294,22 +295,3 @@ describe('the search over the real colleges', function () {
     api.close();
   });
 });
-
-/** Random numbers by Mulberry32, the same in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function pick<T>(random: () => number, from: T[], count: number): T[] {
-  const left = [...from];
-  return Array.from(
-    { length: Math.min(count, left.length) },
-    () => left.splice(Math.floor(random() * left.length), 1)[0] as T,
-  );
-}
