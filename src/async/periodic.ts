@@ -1,6 +1,6 @@
 /** Work that is repeated until it is closed. */
 export interface Periodic {
-  /** Runs now, or joins the run that is under way. Never rejects. May be called after `close`, for a last run. */
+  /** Runs now, or joins the run that is under way. Rejects only if `onError` throws. May be called after `close`, for a last run. */
   runNow(): Promise<void>;
   /** Starts no more runs, and resolves once the run that is under way has ended. */
   close(): Promise<void>;
