@@ -76,11 +76,11 @@ export async function rollback(
     const index = to ?? complete.filter((name) => before === null || name < before).at(-1);
     if (index === undefined)
       throw new Error(
-        `there is no index to roll back to: ${before ?? 'none'} is the oldest one that receives live changes`,
+        `There is no index to roll back to: ${before ?? 'none'} is the oldest one that receives live changes.`,
       );
     if (!complete.includes(index))
       throw new Error(
-        `${index} does not receive all live changes; these indexes do: ${complete.join(', ') || 'none'}`,
+        `${index} does not receive all live changes; these indexes do: ${complete.join(', ') || 'none'}.`,
       );
     if (index !== before) await switchTo(deps, index);
     return { before, index };
@@ -97,7 +97,7 @@ export async function prune(deps: IndexDependencies): Promise<{ kept: string; re
   return withRebuildLock(deps.pool, async () => {
     const kept = await findReadableIndex(deps);
     if (kept === null)
-      throw new Error(`no index is searched as '${deps.config.INDEX_NAME}', so nothing was removed`);
+      throw new Error(`No index is searched as '${deps.config.INDEX_NAME}', so nothing was removed.`);
     const indexes = (await listIndexes(deps.elasticsearch, deps.config)).map(({ name }) => name);
     const removed = new Set([...indexes, ...(await listTargets(deps.pool))]);
     removed.delete(kept);

@@ -85,7 +85,7 @@ export async function reindex(deps: IndexDependencies, options: ReindexOptions):
   const { pool, elasticsearch, config } = deps;
   return withRebuildLock(pool, async (_, lockLost) => {
     const signal = AbortSignal.any([options.signal, lockLost]);
-    if (await readPause(pool)) throw new Error("indexing is paused; run 'institutes resume' first");
+    if (await readPause(pool)) throw new Error("Indexing is paused. Run 'institutes resume' first.");
     await removeLostTargets(deps);
     const before = await findReadableIndex(deps);
     const { rebuild, resumed } = await beginOrResume(deps);

@@ -5,7 +5,7 @@ import type { Queryable } from './pool.ts';
 export class DataLockedError extends Error {
   override name = 'DataLockedError';
   constructor() {
-    super('another import or generation is running on this database; try again when it has ended');
+    super('Another import or generation is running on this database. Try again when it has finished.');
   }
 }
 
@@ -13,7 +13,7 @@ export class DataLockedError extends Error {
 class RebuildLockedError extends Error {
   override name = 'RebuildLockedError';
   constructor() {
-    super('another reindex, rollback or prune is running; try again when it has ended');
+    super('Another reindex, rollback or prune is running. Try again when it has finished.');
   }
 }
 

@@ -61,7 +61,7 @@ describe('The index commands of institutes', function () {
     assert.equal((await json(['index', 'rollback'])).index, first);
     const again = await institutes(['index', 'rollback']);
     assert.deepEqual([again.code, again.stdout], [1, '']);
-    assert.match(again.stderr, /^institutes: there is no index to roll back to: .*\n$/);
+    assert.match(again.stderr, /^institutes: There is no index to roll back to: .*\n$/);
     assert.deepEqual((await json(['index', 'prune'])).removed, [built.index]);
   });
 
@@ -99,7 +99,7 @@ describe('The index commands of institutes', function () {
     assert.equal((await json(['queue', 'status'])).outbox.depth, 1);
     assert.equal(
       (await institutes(['reindex'])).stderr,
-      "institutes: indexing is paused; run 'institutes resume' first\n",
+      "institutes: Indexing is paused. Run 'institutes resume' first.\n",
     );
     assert.equal((await institutes(['resume'])).stdout, 'Indexing has been resumed\n');
     assert.equal((await institutes(['resume'])).stdout, 'Indexing was not paused\n');
@@ -113,7 +113,7 @@ describe('The index commands of institutes', function () {
       assert.deepEqual([code, stdout], [1, '']);
       assert.equal(
         stderr,
-        'institutes: another reindex, rollback or prune is running; try again when it has ended\n',
+        'institutes: Another reindex, rollback or prune is running. Try again when it has finished.\n',
       );
     });
     const missing = await institutes(['index', 'verify', '--index', 'nowhere-1']);
@@ -122,7 +122,7 @@ describe('The index commands of institutes', function () {
     await system.elasticsearch.indices.delete({ index: first });
     for (const [command, message] of [
       ['verify', /^institutes: No index is searched as /m],
-      ['prune', /^institutes: no index is searched as /m],
+      ['prune', /^institutes: No index is searched as /m],
       ['status', /^No index is searched as /m],
     ] as const) {
       const { code, stderr } = await institutes(['index', command]);

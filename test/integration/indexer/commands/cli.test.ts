@@ -76,6 +76,6 @@ describe('The command line', function () {
     assert.equal(JSON.parse(stdout).institutes, 0);
     const locked = await withDataLock(database.pool, () => institutes(['generate']));
     assert.equal(locked.code, 1);
-    assert.match(locked.stderr, /^institutes: another import or generation is running[^\n]+\n$/);
+    assert.match(locked.stderr, /^institutes: Another import or generation is running[^\n]+\n$/);
   });
 });

@@ -113,13 +113,13 @@ describe('A rebuild', function () {
     assert.deepEqual(await rollback(system.indexing, null), { before: index, index: first });
     assert((await system.generation.read()) > before);
     assert.equal((await system.find(id))?.name, 'New Name');
-    await assert.rejects(rollback(system.indexing, null), /no index to roll back to/);
+    await assert.rejects(rollback(system.indexing, null), /There is no index to roll back to/);
     await assert.rejects(rollback(system.indexing, 'nope'), /nope does not receive all live changes/);
     assert.equal((await rollback(system.indexing, index)).index, index);
     assert.deepEqual(await prune(system.indexing), { kept: index, removed: [first] });
     assert.deepEqual(await listTargets(system.pool), [index]);
     assert.equal(await system.elasticsearch.indices.exists({ index: first }), false);
-    await assert.rejects(rollback(system.indexing, null), /no index to roll back to/);
+    await assert.rejects(rollback(system.indexing, null), /There is no index to roll back to/);
     assert.equal(await searched(), index);
   });
 
@@ -182,9 +182,9 @@ describe('A rebuild', function () {
 
   it('is refused while another one runs and while indexing is paused, and so is a prune', async () => {
     await withRebuildLock(system.pool, async () => {
-      await assert.rejects(run(), /another reindex, rollback or prune is running/);
-      await assert.rejects(prune(system.indexing), /another reindex/);
-      await assert.rejects(rollback(system.indexing, null), /another reindex/);
+      await assert.rejects(run(), /Another reindex, rollback or prune is running/);
+      await assert.rejects(prune(system.indexing), /Another reindex/);
+      await assert.rejects(rollback(system.indexing, null), /Another reindex/);
     });
     await beginPause(system.pool);
     await assert.rejects(run(), /paused/);
