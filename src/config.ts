@@ -6,6 +6,7 @@ const url = (scheme: string, description: string) => Type.String({ pattern: `^${
 const name = (description: string) => Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,60}$', description });
 const limit = (description: string) => Type.Integer({ minimum: 1, maximum: 1_000_000_000, description });
 const milliseconds = (description: string) => Type.Integer({ minimum: 100, maximum: 3_600_000, description });
+const mailbox = '[^\\s<>"@]+@[^\\s<>"@]+';
 const origin = 'https?://(\\[[0-9a-f:]+\\]|[a-z0-9.-]+)(:\\d{1,5})?';
 
 /** The settings. Each is read from the environment variable of its name; `.env.example` lists them with their defaults. */
@@ -84,6 +85,12 @@ export const configSchema = Type.Object({
   INDEXER_METRICS_PORT: port(
     'Internal port of the indexer, which serves /metrics and /readyz; 0 selects a free port',
   ),
+  PUBLIC_URL: Type.String({
+    pattern: '^https?://[^/?#\\s]+(/[^?#\\s]*[^/?#\\s])?$',
+    description:
+      'Address under which people reach the page and the API, without a slash at its end; links in e-mails begin with ' +
+      'it. Default: HOST and PORT',
+  }),
   TRUST_PROXY: Type.Integer({
     minimum: 0,
     maximum: 10,
@@ -121,6 +128,24 @@ export const configSchema = Type.Object({
   STALLED_READER_MS: milliseconds(
     'Time after which a connection is closed if its client does not read the response, in milliseconds',
   ),
+  MAIL_URL: url(
+    'smtps?',
+    'URL of the mail server, with user and password if it wants them. smtps: TLS from the start; smtp: STARTTLS if the ' +
+      'server offers it, and always if the URL has a password and the server is on another machine',
+  ),
+  MAIL_FROM: Type.String({
+    pattern: `^(${mailbox}|[^<>"\\x00-\\x1f\\x7f]{1,60} <${mailbox}>)$`,
+    description: 'Sender of all e-mails: an address, or a name and an address in angle brackets',
+  }),
+  MAIL_PER_MINUTE: limit(
+    'Maximum number of e-mails per minute by all workers together. What exceeds it is sent later',
+  ),
+  MAIL_FOLDER: Type.String({
+    maxLength: 1000,
+    description:
+      "Folder whose e-mails the worker shows at /mail on its internal port; 'npm start' sets it to the folder of the " +
+      'local mail server. They contain links that sign in: leave it empty in production. Empty: no such page',
+  }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     description: 'Minimum level of logged messages',
   }),
@@ -157,6 +182,7 @@ function defaults(portBase: number): Config {
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: 3100,
     INDEXER_METRICS_PORT: 3101,
+    PUBLIC_URL: 'http://127.0.0.1:3000',
     TRUST_PROXY: 0,
     CORS_ORIGINS: '',
     RATE_LIMIT_READS: 600,
@@ -168,6 +194,10 @@ function defaults(portBase: number): Config {
     UPLOAD_TIMEOUT_MS: 600000,
     IMPORT_MAX_BYTES: 500000000,
     STALLED_READER_MS: 30000,
+    MAIL_URL: `smtp://127.0.0.1:${portBase + 25}`,
+    MAIL_FROM: 'Institute Search <no-reply@localhost>',
+    MAIL_PER_MINUTE: 600,
+    MAIL_FOLDER: '',
     LOG_LEVEL: 'info',
     LOG_FORMAT: 'auto',
   };
@@ -190,6 +220,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       typeof base[key as keyof Config] === 'number' ? (numeric(env[key]) ?? env[key]) : env[key],
     ]);
   const config: Config = { ...base, ...Object.fromEntries(given) };
+  if (!env.PUBLIC_URL) config.PUBLIC_URL = `http://${config.HOST}:${config.PORT}`;
   if (validate(config)) return config;
   const lines = new Map<string, string>();
   for (const error of validate.errors ?? []) {

@@ -26,6 +26,32 @@ describe('loadConfig', () => {
     );
   });
 
+  it('derives the public address from the host and the port of the API, unless it is given', () => {
+    assert.equal(loadConfig({ PORT: '4000' }).PUBLIC_URL, 'http://127.0.0.1:4000');
+    const url = 'https://search.example.org/app';
+    assert.equal(loadConfig({ PORT: '4000', PUBLIC_URL: url }).PUBLIC_URL, url);
+    for (const bad of [`${url}/`, 'search.example.org', 'https://', `${url}?a=1`, `${url}#a`])
+      assert.throws(() => loadConfig({ PUBLIC_URL: bad }), /PUBLIC_URL/, bad);
+  });
+
+  it('takes an address with or without a name as the sender, and nothing that could add a header', () => {
+    for (const good of [
+      'no-reply@example.org',
+      'Institute Search <no-reply@example.org>',
+      'Été <a@exämple.org>',
+    ])
+      assert.equal(loadConfig({ MAIL_FROM: good }).MAIL_FROM, good);
+    for (const bad of [
+      'example.org',
+      'A <b>',
+      'A <a@b>, C <c@d>',
+      'A\r\nBcc: c@d <a@b>',
+      'A <a@b>\n',
+      '"A" <a@b>',
+    ])
+      assert.throws(() => loadConfig({ MAIL_FROM: bad }), /MAIL_FROM/, bad);
+  });
+
   it('lists the allowed values of an invalid enumeration', () => {
     assert.throws(() => loadConfig({ LOG_FORMAT: 'xml' }), /LOG_FORMAT=xml .*: auto, json, pretty$/);
   });
