@@ -47,7 +47,7 @@ function listLicences() {
     const names = group.map(({ name, version }) => `${name}@${version}`).join(', ');
     process.stdout.write(`licence     ${licence} (${group.length}): ${names}\n`);
   }
-  const refused = packages.filter(({ licence }) => !isAllowed(licence));
+  const refused = packages.filter((each) => !isAllowed(each));
   for (const { name, version, licence } of refused)
     process.stderr.write(
       `licence     failed: ${name}@${version} ships under ${licence ?? 'an unknown licence'}, which is not allowed\n`,
