@@ -19,6 +19,7 @@ import {
   connectRabbitmq,
   countQueued,
   createConfirmedPublisher,
+  jobQueueDeclarations,
   queueNames,
 } from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { createGeneration } from '../src/storage/redis/generation.ts';
@@ -56,7 +57,7 @@ shutdown.add('rabbitmq: publish', () => publishing.close());
 const consuming = connectRabbitmq(config, 'consume', logger);
 shutdown.add('rabbitmq: consume', () => consuming.close());
 const names = queueNames(config);
-const relayPublisher = createConfirmedPublisher(publishing, []);
+const relayPublisher = createConfirmedPublisher(publishing, jobQueueDeclarations(names));
 shutdown.add('relay publisher', () => relayPublisher.close());
 const deadLetterPublisher = createConfirmedPublisher(publishing, []);
 shutdown.add('dead-letter publisher', () => deadLetterPublisher.close());

@@ -44,21 +44,43 @@ const indexerLayers: Layer[] = [
   { rooms: ['indexer/main.ts', 'indexer/cli.ts'] },
 ];
 
-/** What programs other than the API may import of `src`. */
+const workerLayers: Layer[] = [
+  { rooms: ['worker/job-handler.ts'] },
+  {
+    rooms: [
+      'worker/alerts/',
+      'worker/images/',
+      'worker/imports/',
+      'worker/mail/',
+      'worker/reports/',
+      'worker/upkeep/',
+    ],
+  },
+  { rooms: ['worker/job-runner.ts', 'worker/handlers.ts', 'worker/schedule.ts'] },
+  { rooms: ['worker/job-sweep.ts'] },
+  { rooms: ['worker/main.ts'] },
+];
+
+const basics = [
+  'src/config.ts',
+  'src/errors.ts',
+  'src/gunzip.ts',
+  'src/logger.ts',
+  'src/metrics.ts',
+  'src/shutdown.ts',
+  'src/readiness-watch.ts',
+  'src/async/',
+  'src/domain/',
+  'src/contract/',
+  'src/storage/',
+];
+
+/** What programs other than the API may import of `src`, and of each other. */
 const shared: Record<string, string[]> = {
-  'indexer/': [
-    'src/config.ts',
-    'src/errors.ts',
-    'src/gunzip.ts',
-    'src/logger.ts',
-    'src/metrics.ts',
-    'src/shutdown.ts',
-    'src/readiness-watch.ts',
-    'src/async/',
-    'src/domain/',
-    'src/contract/',
-    'src/storage/',
-  ],
+  'indexer/': basics,
+  // Alerts and reports run searches.
+  'worker/': [...basics, 'src/search/'],
+  'worker/imports/': ['indexer/import/'],
   // `institutes user create` hashes passwords and checks their rules as the API does.
   'indexer/commands/user-command.ts': ['src/auth/passwords.ts', 'src/auth/password-rules.ts'],
   // The page takes types and plain constants only.
@@ -120,9 +142,14 @@ function findForeignImports(imports: Map<string, string[]>): string[] {
   const problems: string[] = [];
   for (const [path, imported] of imports) {
     const allowed = Object.entries(shared).flatMap(([room, rooms]) => (isIn(path, room) ? rooms : []));
+    const program = path.split('/')[0];
     for (const each of imported)
-      if (each.startsWith('src/') && !allowed.some((room) => isIn(each, room)))
-        problems.push(`${path} imports ${each}, which only the API may import.`);
+      if (
+        /^(src|indexer|worker)\//.test(each) &&
+        each.split('/')[0] !== program &&
+        !allowed.some((room) => isIn(each, room))
+      )
+        problems.push(`${path} imports ${each}, which is not among what it may import of another program.`);
   }
   return problems;
 }
@@ -163,18 +190,22 @@ function findSharedNames(paths: string[]): string[] {
 
 const api = readImports('src');
 const indexer = readImports('indexer');
+const worker = readImports('worker');
 const page = readImports('web/src');
 const tools = ['ops', 'bench', 'test'].map(readImports);
-const everything = new Map([api, indexer, page, ...tools].flatMap((each) => [...each]));
+const everything = new Map([api, indexer, worker, page, ...tools].flatMap((each) => [...each]));
 
 const problems = [
   ...findWrongDirections(api, serverLayers),
   ...findWrongDirections(indexer, indexerLayers),
+  ...findWrongDirections(worker, workerLayers),
+  ...findForeignImports(api),
   ...findForeignImports(indexer),
+  ...findForeignImports(worker),
   ...findForeignImports(page),
   ...findCycles(everything),
   ...findCrowdedFolders([...everything.keys()]),
-  ...findSharedNames([...api.keys(), ...indexer.keys()]),
+  ...findSharedNames([...api.keys(), ...indexer.keys(), ...worker.keys()]),
 ];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

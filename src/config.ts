@@ -91,6 +91,10 @@ export const configSchema = Type.Object({
       'Address under which people reach the page and the API, without a slash at its end; links in e-mails begin with ' +
       'it. Default: HOST and PORT',
   }),
+
+  WORKER_METRICS_PORT: port(
+    'Internal port of the worker, which serves /metrics and /readyz; 0 selects a free port',
+  ),
   TRUST_PROXY: Type.Integer({
     minimum: 0,
     maximum: 10,
@@ -183,6 +187,8 @@ function defaults(portBase: number): Config {
     METRICS_PORT: 3100,
     INDEXER_METRICS_PORT: 3101,
     PUBLIC_URL: 'http://127.0.0.1:3000',
+
+    WORKER_METRICS_PORT: 3102,
     TRUST_PROXY: 0,
     CORS_ORIGINS: '',
     RATE_LIMIT_READS: 600,

@@ -96,6 +96,20 @@ export function createMetrics(role: string) {
       registers,
     }),
     relayed: new Counter({ name: 'relay_changes_total', help: 'Changes published to RabbitMQ.', registers }),
+    relayedJobs: new Counter({ name: 'relay_jobs_total', help: 'Jobs published to RabbitMQ.', registers }),
+    jobsFinished: new Counter({
+      name: 'jobs_finished_total',
+      help: 'Ended runs of jobs by outcome: done, failed, retried, postponed, returned (the worker stopped), abandoned (cancelled, or started by another worker).',
+      labelNames: ['kind', 'outcome'] as const,
+      registers,
+    }),
+    jobDuration: new Histogram({
+      name: 'job_duration_seconds',
+      help: 'Duration of the runs of jobs.',
+      labelNames: ['kind'] as const,
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1500],
+      registers,
+    }),
     bulkItems: new Counter({
       name: 'indexer_bulk_items_total',
       help: 'Bulk items by outcome: written, deleted, superseded, absent, retry, poison.',

@@ -3,13 +3,16 @@ import type pg from 'pg';
 import { backoffMs } from '../../src/async/backoff.ts';
 import type { Logger } from '../../src/logger.ts';
 import type { Metrics } from '../../src/metrics.ts';
+import { claimDueJobs } from '../../src/storage/postgres/jobs/job-queue.ts';
 import { transaction } from '../../src/storage/postgres/pool.ts';
 import { claimChildren } from '../../src/storage/postgres/sync/fan-outs.ts';
 import { type Change, claimChanges } from '../../src/storage/postgres/sync/outbox.ts';
-import type {
-  ChangeMessage,
-  ConfirmedPublisher,
-  QueueNames,
+import {
+  type ChangeMessage,
+  type ConfirmedPublisher,
+  type JobMessage,
+  jobQueueOf,
+  type QueueNames,
 } from '../../src/storage/rabbitmq/rabbitmq-client.ts';
 import { listenForChanges } from './listener.ts';
 
@@ -33,8 +36,8 @@ const pollMs = 1_000;
 const backoff = { baseMs: 250, maxMs: 30_000 };
 
 /**
- * Moves changes from the outbox to RabbitMQ. One transaction claims a batch by deleting it, publishes it, waits for the
- * publisher confirms and commits. A crash between confirm and commit publishes the batch twice and loses nothing. NOTIFY
+ * Moves changes from the outbox, and jobs that are due, to RabbitMQ. One transaction claims a batch
+ * by deleting it (jobs: by marking them as queued), publishes it, waits for the publisher confirms and commits. A crash between confirm and commit publishes the batch twice and loses nothing. NOTIFY
  * shortens the delay; polling guarantees that no change is left.
  */
 export function startRelay(deps: {
@@ -71,12 +74,14 @@ export function startRelay(deps: {
   }
 
   /**
-   * Relays a batch of single changes, then one of bulk changes and one of fan-outs: those must not delay single changes.
+   * Relays a batch of single changes, then one of jobs, one of bulk changes and one of fan-outs: those must not delay single
+   * changes.
    * @returns whether the outbox may contain more
    */
   async function relayOnce(): Promise<boolean> {
     const more = [
       await relayBatch(queues.changes, (client) => claimChanges(client, false, claimSize)),
+      await relayJobs(),
       await relayBatch(queues.bulk, (client) => claimChanges(client, true, claimSize)),
       await relayBatch(queues.bulk, (client) => claimChildren(client, claimSize), true),
     ];
@@ -100,6 +105,21 @@ export function startRelay(deps: {
         await metrics.time('rabbitmq', 'confirm', () => publisher.publish(queue, toMessages(changes)));
       metrics.relayed.inc(changes.length);
       return isPartial || changes.length === claimSize;
+    });
+  }
+
+  /** @returns whether more jobs may be due */
+  async function relayJobs(): Promise<boolean> {
+    return transaction(pool, async (client) => {
+      const due = await metrics.time('postgres', 'claim', () => claimDueJobs(client, claimSize));
+      for (const [priority, jobs] of Map.groupBy(due, (job) => job.priority)) {
+        const messages: JobMessage[] = jobs.map(({ id }) => ({ job: id }));
+        await metrics.time('rabbitmq', 'confirm', () =>
+          publisher.publish(jobQueueOf(queues, priority), messages),
+        );
+      }
+      metrics.relayedJobs.inc(due.length);
+      return due.length === claimSize;
     });
   }
 

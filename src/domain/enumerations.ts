@@ -29,6 +29,17 @@ export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed'
 
 export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as const;
 
+/**
+ * The states of a job: `waiting` for its time or for the relay, `queued` in RabbitMQ, `running`, and at the end `done`, `failed`
+ * (the dead letter, with its reason) or `cancelled`.
+ * @internal Exported for tests.
+ */
+export const jobStates = ['waiting', 'queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+/** The priorities of jobs; Postgres stores the index. A person waits for `urgent` ones, and nobody for `low` ones. */
+export const jobPriorities = ['urgent', 'normal', 'low'] as const;
+export type JobPriority = (typeof jobPriorities)[number];
+
 /** What a change in the audit log did to its row. */
 export const auditActions = ['insert', 'update', 'delete'] as const;
 

@@ -29,6 +29,8 @@ import { deleteKeys } from '../../src/storage/redis/cache-keys.ts';
 import { createGeneration } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import { createRedis } from '../../src/storage/redis/redis-client.ts';
+import type { JobHandler } from '../../worker/job-handler.ts';
+import { startJobRunner } from '../../worker/job-runner.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });
@@ -182,6 +184,21 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
       });
       shutdown.add('relay', () => relay.close());
       return relay;
+    },
+
+    /** Starts a worker with these handlers in this process; without the sweep and the schedule. */
+    startJobRunner(handlers: JobHandler[], worker = 'test') {
+      const runner = startJobRunner({
+        pool,
+        connection: rabbitmq,
+        names,
+        worker,
+        handlers,
+        metrics,
+        logger: quiet,
+      });
+      shutdown.add('jobs', () => runner.close());
+      return runner;
     },
 
     startConsumer(write: BatchWriter = writeBatch) {

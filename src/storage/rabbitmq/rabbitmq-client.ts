@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client';
 import { withTimeout } from '../../async/with-timeout.ts';
+import { type JobPriority, jobPriorities } from '../../domain/enumerations.ts';
 import type { Logger } from '../../logger.ts';
 
 export type { AsyncMessage, Connection, Publisher } from 'rabbitmq-client';
@@ -52,6 +53,20 @@ export interface QueueNames {
   dead: string;
   /** search events */
   events: string;
+  /** jobs; RabbitMQ 3.10 has no priorities in quorum queues, so each priority has a queue */
+  urgentJobs: string;
+  normalJobs: string;
+  lowJobs: string;
+}
+
+/** A message of the queues of jobs. Everything else about the job is in Postgres. */
+export interface JobMessage {
+  job: number;
+}
+
+/** The name of the queue of jobs with this priority. */
+export function jobQueueOf(names: QueueNames, priority: JobPriority): string {
+  return names[`${priority}Jobs`];
 }
 
 /** The names of the queues of this deployment. */
@@ -62,6 +77,9 @@ export function queueNames(config: { RABBITMQ_PREFIX: string }): QueueNames {
     bulk: `${changes}.bulk`,
     dead: `${changes}.dead`,
     events: `${config.RABBITMQ_PREFIX}.events`,
+    urgentJobs: `${config.RABBITMQ_PREFIX}.jobs.urgent`,
+    normalJobs: `${config.RABBITMQ_PREFIX}.jobs.normal`,
+    lowJobs: `${config.RABBITMQ_PREFIX}.jobs.low`,
   };
 }
 
@@ -97,7 +115,20 @@ export function queueDeclarations(names: QueueNames): QueueDeclaration[] {
         'x-overflow': 'drop-head',
       },
     },
+    ...jobQueueDeclarations(names),
   ];
+}
+
+/**
+ * The declarations of the queues of jobs. They need no dead-letter queue: a message is only the id of a row in Postgres, where
+ * attempts are counted and failures are stored.
+ */
+export function jobQueueDeclarations(names: QueueNames): QueueDeclaration[] {
+  return jobPriorities.map((priority) => ({
+    queue: jobQueueOf(names, priority),
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum' },
+  }));
 }
 
 /** The declaration of the event queue, the only one that the API publishes to. */
@@ -145,7 +176,18 @@ export async function measureQueues(connection: Connection, names: QueueNames): 
     bulk: await of(names.bulk),
     dead: await of(names.dead),
     events: await of(names.events),
+    urgentJobs: await of(names.urgentJobs),
+    normalJobs: await of(names.normalJobs),
+    lowJobs: await of(names.lowJobs),
   };
+}
+
+/** The priorities whose queue of jobs has no waiting message; none if RabbitMQ does not have the queue. */
+export async function findEmptyJobQueues(connection: Connection, names: QueueNames): Promise<JobPriority[]> {
+  const empty: JobPriority[] = [];
+  for (const priority of jobPriorities)
+    if ((await inspectQueue(connection, jobQueueOf(names, priority)))?.messages === 0) empty.push(priority);
+  return empty;
 }
 
 /** Counts the messages waiting in the change queues. */

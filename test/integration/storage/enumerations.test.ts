@@ -4,6 +4,7 @@ import {
   auditActions,
   genders,
   importStates,
+  jobStates,
   levels,
   modes,
   ownerships,
@@ -34,6 +35,7 @@ describe('the check constraints of the database schema', () => {
     'accounts.role': roles,
     'audit.action': auditActions,
     'import_jobs.state': importStates,
+    'jobs.state': jobStates,
   };
 
   for (const [column, values] of Object.entries(columns)) {

@@ -1,0 +1,23 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import type { JobPriority } from '../enumerations.ts';
+
+interface JobKindDefinition {
+  /** raised when the payload changes its shape; a worker fails jobs of a version that it does not know */
+  version: number;
+  priority: JobPriority;
+  /** the number of attempts after which the job has failed */
+  maxAttempts: number;
+  /** an attempt that takes longer is aborted and counts as failed */
+  maxMinutes: number;
+  payload: TSchema;
+}
+
+const nothing = Type.Object({}, { additionalProperties: false });
+
+/** Every kind of job. Its handler is in `worker/`. */
+export const jobKinds = {
+  'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
+} as const satisfies Record<string, JobKindDefinition>;
+
+export type JobKind = keyof typeof jobKinds;
+export type JobPayload<K extends JobKind> = Static<(typeof jobKinds)[K]['payload']>;

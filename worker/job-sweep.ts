@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import { type Periodic, startPeriodic } from '../src/async/periodic.ts';
+import type { Logger } from '../src/logger.ts';
+import { republishQueuedJobs } from '../src/storage/postgres/jobs/job-queue.ts';
+import { returnLostJobs } from '../src/storage/postgres/jobs/job-runs.ts';
+import {
+  type Connection,
+  findEmptyJobQueues,
+  type QueueNames,
+} from '../src/storage/rabbitmq/rabbitmq-client.ts';
+import { leaseMs } from './job-runner.ts';
+
+const everyMs = 5_000;
+// A message is on its way for milliseconds only, so a job that is queued longer although its queue is empty has lost its message.
+const lostMessageSeconds = 30;
+
+/** Finds the jobs of workers that were killed, and the jobs whose messages RabbitMQ has lost. Every worker may do that. */
+export function startJobSweep(deps: {
+  pool: pg.Pool;
+  connection: Connection;
+  names: QueueNames;
+  logger: Logger;
+}): Periodic {
+  const { pool, connection, names, logger } = deps;
+  return startPeriodic({
+    everyMs,
+    async run() {
+      for (const job of await returnLostJobs(pool, leaseMs))
+        logger.warn(job, 'jobs: the worker of a job stopped responding; the job was taken back');
+      for (const priority of await findEmptyJobQueues(connection, names)) {
+        const jobs = await republishQueuedJobs(pool, priority, lostMessageSeconds);
+        if (jobs > 0)
+          logger.warn({ priority, jobs }, 'jobs: RabbitMQ has lost messages; the jobs are published again');
+      }
+    },
+    onError: (error) =>
+      logger.warn({ err: error }, 'jobs: lost jobs could not be looked for; retrying in 5 s'),
+  });
+}
