@@ -246,7 +246,8 @@ const confirmTimeoutMs = 10_000;
 
 /**
  * Creates a publisher.
- * @param queues the queues to declare before the first message; a message for another queue is rejected if that does not exist
+ * @param queues the queues to declare before the first message, and again when one was deleted; a message for another queue is
+ * rejected if that does not exist
  */
 export function createConfirmedPublisher(
   connection: Connection,
@@ -277,7 +278,12 @@ export function createConfirmedPublisher(
       });
       // An unroutable message is confirmed first and returned immediately afterwards.
       await new Promise(setImmediate);
-      if (returned.length > 0) throw new Error(`rabbitmq: the queue ${returned[0]} does not exist`);
+      if (returned.length > 0) {
+        // A queue may be deleted while the connection lives. Those that this publisher declares exist again at its next attempt.
+        for (const declaration of queues)
+          if (returned.includes(declaration.queue ?? '')) await connection.queueDeclare(declaration);
+        throw new Error(`rabbitmq: the queue ${returned[0]} does not exist`);
+      }
     },
     close: () => publisher.close(),
   };

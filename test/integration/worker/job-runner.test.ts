@@ -123,6 +123,13 @@ describe('a job', () => {
     assert.equal((await read(id)).state, 'cancelled');
   });
 
+  it('runs although its queue is deleted before it is published', async () => {
+    run = async () => undefined;
+    for (const queue of [system.names.urgentJobs, system.names.normalJobs, system.names.lowJobs])
+      await system.rabbitmq.queueDelete({ queue });
+    await inState(await add(), 'done');
+  });
+
   it('is returned without counting the attempt when its worker stops', async () => {
     const other = await createTestSystem();
     try {
