@@ -1,9 +1,12 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { run, runInTerminal } from './commands.ts';
 import { formatElapsed, printProgress, StackError } from './output.ts';
 import { checkoutKey, type Place } from './place.ts';
 import { isReady, waitForAll, waitUntilReady } from './readiness.ts';
 import type { Runner } from './runner-interface.ts';
 import { heapOptions } from './servers/elasticsearch.ts';
+import { mailFolder } from './servers/mail.ts';
 import { clientPort, type Server } from './servers/server.ts';
 import { servers as all } from './servers/servers.ts';
 
@@ -49,6 +52,8 @@ export function composeRunner(place: Place): Runner {
           'docker',
           `starting ${down.map(({ name }) => name).join(', ')} (the first start downloads the images)`,
         );
+        // Docker would create it as a folder of root.
+        mkdirSync(mailFolder(place), { recursive: true });
         await compose('up', '--detach', '--quiet-pull', '--no-deps', ...down.map(({ name }) => name));
       }
       await waitForAll(servers.map((server) => ready(server, down.includes(server) ? began : undefined)));
@@ -72,6 +77,7 @@ export function composeRunner(place: Place): Runner {
 
     async deleteData() {
       await compose('down', '--volumes');
+      rmSync(mailFolder(place), { recursive: true, force: true });
     },
 
     async running(server) {
@@ -104,5 +110,9 @@ export function composeEnvironment(place: Place): Record<string, string> {
     `STACK_${server.name.toUpperCase().replaceAll('-', '_')}_PORT`,
     String(clientPort(server, place)),
   ]);
-  return { ...Object.fromEntries(ports), STACK_ES_HEAP: heap };
+  return {
+    ...Object.fromEntries(ports),
+    STACK_ES_HEAP: heap,
+    STACK_MAIL_FOLDER: `./${relative(place.checkout, mailFolder(place))}`,
+  };
 }

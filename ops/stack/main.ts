@@ -20,14 +20,15 @@ const program = new Command('bin/stack')
   .helpOption('-h, --help', 'Show help for a command')
   .helpCommand('help [command]', 'Show help for a command')
   .description(
-    'Manage the local servers: Postgres, two Redis servers, RabbitMQ and Elasticsearch, in Docker or as processes',
+    'Manage the local servers: Postgres, two Redis servers, RabbitMQ, Elasticsearch and a mail server, in Docker or as ' +
+      'processes',
   )
   .addHelpText(
     'after',
     `
 Environment:
   STACK_PORT_BASE  Base port (default: 27000); the servers listen on it plus 432 (Postgres), 379 (Redis),
-                   380 (sessions Redis), 672 (RabbitMQ) and 200 (Elasticsearch)
+                   380 (sessions Redis), 672 (RabbitMQ), 200 (Elasticsearch) and 25 (mail)
   STACK_ES_HEAP    Heap size of Elasticsearch, such as 512m or 2g (default: 1g)
   STACK_RUNNER     native or docker (default: docker if a Docker engine responds)
   STACK_CACHE      Folder for the Elasticsearch download that all checkouts share

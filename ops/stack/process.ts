@@ -39,7 +39,7 @@ export function launch(place: Place, user: ServerUser, command: Command, log: st
     env: command.env,
     stdio: ['ignore', out, out],
     detached: true,
-    ...user.switchTo,
+    ...(command.runsAsCaller ? {} : user.switchTo),
   });
   closeSync(out);
   child.on('error', () => {}).unref();

@@ -130,6 +130,7 @@ const variables = {
   'sessions-redis': 'SESSIONS_REDIS_URL',
   rabbitmq: 'RABBITMQ_URL',
   elasticsearch: 'ELASTICSEARCH_URL',
+  mail: 'MAIL_URL',
 } as const satisfies Record<ServerName, keyof Config>;
 
 const portOf = (url: string) => Number(new URL(url).port);

@@ -1,7 +1,14 @@
 import type { Place } from '../place.ts';
 import type { ServerUser } from '../server-user.ts';
 
-export const serverNames = ['postgres', 'redis', 'sessions-redis', 'rabbitmq', 'elasticsearch'] as const;
+export const serverNames = [
+  'postgres',
+  'redis',
+  'sessions-redis',
+  'rabbitmq',
+  'elasticsearch',
+  'mail',
+] as const;
 export type ServerName = (typeof serverNames)[number];
 
 /** A port, as an offset from the port base. */
@@ -27,6 +34,8 @@ export interface Command {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  /** Runs as the user who runs `bin/stack`, even where the other servers run as a user of their own. */
+  runsAsCaller?: boolean;
   /** For a command that another process replaces: a text in the command line of that process. */
   successor?: string;
 }

@@ -56,6 +56,7 @@ export const serverKilled: Record<ServerName, Fault> = {
   postgres: killed('postgres', 10),
   redis: killed('redis', 8),
   'sessions-redis': killed('sessions-redis', 4),
+  mail: killed('mail', 4),
 };
 
 export const indexerKilled: Fault = indexersKilled('indexer killed', 11, ({ indexers }, chance) => [
