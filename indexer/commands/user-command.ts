@@ -75,7 +75,7 @@ Examples:
         const { password, shown } = await choosePassword(email, options);
         const passwordHash = await hashPassword(password);
         const account = await changeAsCli(pool, (db) =>
-          addAccount(db, { email, passwordHash, role: options.role }),
+          addAccount(db, { email, passwordHash, role: options.role, isConfirmed: false }),
         );
         if (options.json) printJson({ ...account, ...shown });
         else {

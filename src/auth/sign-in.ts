@@ -42,7 +42,12 @@ export interface SignIn {
 interface SignInDependencies {
   tokens: Tokens;
   sessions: Pick<Sessions, 'open' | 'find' | 'hasEnded' | 'rotate' | 'confirm' | 'end'>;
-  addAccount: (account: { email: string; passwordHash: string; role: Role }) => Promise<Account>;
+  addAccount: (account: {
+    email: string;
+    passwordHash: string;
+    role: Role;
+    isConfirmed: boolean;
+  }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
   /** Runs `work` under the account's lock, with the account's current row and the time of the database in ms. */
   withAccountLock: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
@@ -89,7 +94,12 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   return {
     async register(email, password) {
       const passwordHash = await hashPassword(password);
-      return deps.addAccount({ email: canonicalEmail(email), passwordHash, role: 'student' });
+      return deps.addAccount({
+        email: canonicalEmail(email),
+        passwordHash,
+        role: 'student',
+        isConfirmed: false,
+      });
     },
 
     async logIn(email, password) {

@@ -11,6 +11,8 @@ export interface Account {
 export interface AccountRow extends Account {
   password_hash: string;
   disabled_at: Date | null;
+  /** when its owner proved that the address is theirs; null if never */
+  confirmed_at: Date | null;
   /**
    * Sessions that were opened before this time have ended. In ms since 1970 by the database's clock, with microseconds as the
    * fraction.

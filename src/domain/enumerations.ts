@@ -25,6 +25,20 @@ export type Provenance = (typeof provenances)[number];
 export const roles = ['student', 'editor', 'admin', 'operator'] as const;
 export type Role = (typeof roles)[number];
 
+/**
+ * The e-mails about an account that somebody asked for, or that tell of a change.
+ * @internal Used by the next change.
+ */
+export const accountMails = [
+  'registration',
+  'already-registered',
+  'reset-password',
+  'confirm-address',
+  'address-changed',
+] as const;
+/** @internal Used by the next change. */
+export type AccountMail = (typeof accountMails)[number];
+
 export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 
 export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as const;

@@ -16,7 +16,7 @@ export async function signedIn(
   role: Role,
 ): Promise<{ account: Account; headers: Record<string, string> }> {
   const email = `${role}-${randomUUID().slice(0, 8)}@example.org`;
-  const account = await addAccount(pool, { email, passwordHash, role });
+  const account = await addAccount(pool, { email, passwordHash, role, isConfirmed: true });
   const tokens = createTokens({
     readKeys: () => readSigningKeys(pool),
     issuer: config.JWT_ISSUER,

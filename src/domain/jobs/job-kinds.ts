@@ -16,6 +16,14 @@ const nothing = Type.Object({}, { additionalProperties: false });
 
 /** Every kind of job. Its handler is in `worker/`. */
 export const jobKinds = {
+  // The payload names a request in `account_links`: neither an address nor a token is in a job.
+  'send-account-mail': {
+    version: 1,
+    priority: 'urgent',
+    maxAttempts: 10,
+    maxMinutes: 5,
+    payload: Type.Object({ link: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+  },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 

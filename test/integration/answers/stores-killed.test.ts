@@ -35,7 +35,12 @@ describe('The two Redis stores', function () {
     ]);
     system = await createTestSystem({ REDIS_URL: cache.url, SESSIONS_REDIS_URL: sessions.url });
     await system.ensureIndex();
-    await addAccount(system.pool, { email, passwordHash: await hashPassword(password), role: 'student' });
+    await addAccount(system.pool, {
+      email,
+      passwordHash: await hashPassword(password),
+      role: 'student',
+      isConfirmed: true,
+    });
     api = await startCachedApi(system);
     await until('the stores', async () => system.sessionsRedis.status === 'ready');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type pg from 'pg';
 import {
+  accountMails,
   auditActions,
   genders,
   importStates,
@@ -33,6 +34,7 @@ describe('the check constraints of the database schema', () => {
     // Coordinates alone are approximate.
     'programmes.provenance': provenances.filter((each) => each !== 'approximate'),
     'accounts.role': roles,
+    'account_links.purpose': accountMails,
     'audit.action': auditActions,
     'import_jobs.state': importStates,
     'jobs.state': jobStates,

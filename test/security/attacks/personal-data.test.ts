@@ -40,6 +40,7 @@ describe('personal data in the audit log', function () {
       email,
       passwordHash: await hashPassword(password),
       role: 'admin',
+      isConfirmed: true,
     });
     const { body: tokens } = await send('POST', '/auth/login', { email, password });
     const headers = { Authorization: `Bearer ${tokens.access_token}` };
@@ -67,6 +68,7 @@ describe('personal data in the audit log', function () {
       email: 'known@example.org',
       passwordHash: 'x',
       role: 'editor',
+      isConfirmed: true,
     });
     await system.ownerPool.query(
       `insert into audit (actor, action, entity, entity_id, before, after) values

@@ -3,23 +3,28 @@ import type { Role } from '../../../domain/enumerations.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-/** @throws AppError conflict when an account with this address exists */
+const uniqueViolation = '23505';
+
+/**
+ * @param account.isConfirmed whether its owner has proved that the address is theirs
+ * @throws AppError conflict when an account with this address exists
+ */
 export async function addAccount(
   db: Queryable,
-  account: { email: string; passwordHash: string; role: Role },
+  account: { email: string; passwordHash: string; role: Role; isConfirmed: boolean },
 ): Promise<Account> {
   const { rows } = await db.query<Account>(
-    `insert into accounts (email, password_hash, role) values ($1::text, $2::text, $3::text)
+    `insert into accounts (email, password_hash, role, confirmed_at)
+     values ($1::text, $2::text, $3::text, case when $4::boolean then now() end)
      on conflict (email) do nothing
      returning id, email, role`,
-    [account.email, account.passwordHash, account.role],
+    [account.email, account.passwordHash, account.role, account.isConfirmed],
   );
-  if (!rows[0])
-    throw new AppError('conflict', `An account with the e-mail address ${account.email} already exists.`);
+  if (!rows[0]) throw addressTaken(account.email);
   return rows[0];
 }
 
-const columns = `id, email, role, password_hash, disabled_at,
+const columns = `id, email, role, password_hash, disabled_at, confirmed_at,
   extract(epoch from signed_out_at) * 1000 as signed_out_ms`;
 
 /** Finds an account by its canonical address; null if it does not exist. */
@@ -105,12 +110,34 @@ export async function deleteAccount(db: Queryable, id: number): Promise<void> {
   await db.query('delete from accounts where id = $1::bigint', [id]);
 }
 
-/** Sets the password and ends all sessions. @returns the time of that, as `readClock` returns it */
+/**
+ * Gives the account an address that its owner has proved to be theirs; it may be the one that it has.
+ * @throws AppError conflict when another account has this address
+ * @internal Used by the next change.
+ */
+export async function setConfirmedEmail(db: Queryable, id: number, email: string): Promise<void> {
+  try {
+    await db.query('update accounts set email = $2::text, confirmed_at = now() where id = $1::bigint', [
+      id,
+      email,
+    ]);
+  } catch (error) {
+    if ((error as { code?: string }).code !== uniqueViolation) throw error;
+    throw addressTaken(email);
+  }
+}
+
+/** Sets the password, voids the account's links and ends all sessions. @returns the time of that, as `readClock` returns it */
 export async function setPassword(db: Queryable, id: number, passwordHash: string): Promise<number> {
   const { rows } = await db.query<{ signed_out_ms: number }>(
-    `update accounts set password_hash = $2::text, signed_out_at = clock_timestamp()
+    `with void as (delete from account_links where account_id = $1::bigint)
+     update accounts set password_hash = $2::text, signed_out_at = clock_timestamp()
      where id = $1::bigint returning extract(epoch from signed_out_at) * 1000 as signed_out_ms`,
     [id, passwordHash],
   );
   return (rows[0] as { signed_out_ms: number }).signed_out_ms;
+}
+
+function addressTaken(email: string): AppError {
+  return new AppError('conflict', `An account with the e-mail address ${email} already exists.`);
 }
