@@ -1,4 +1,5 @@
-# One image for every role: the API by default; `docker run ... node indexer/main.ts` is the indexer.
+# One image for every role: the API by default; `docker run ... node indexer/main.ts` is the indexer, and
+# `... node worker/main.ts` the worker.
 FROM node:24-slim AS page
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -19,6 +20,7 @@ RUN npm ci --omit=dev && rm -rf node_modules/node node_modules/.bin/node node_mo
 COPY bin bin
 COPY src src
 COPY indexer indexer
+COPY worker worker
 COPY mappings mappings
 COPY migrations migrations
 COPY --from=page /app/web/dist web/dist

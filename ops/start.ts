@@ -1,4 +1,4 @@
-// `npm start`: starts the servers, prepares schema, data and page, then runs API and indexer until Ctrl-C.
+// `npm start`: starts the servers, prepares schema, data and page, then runs API, indexer and worker until Ctrl-C.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,6 +39,7 @@ async function main(): Promise<number> {
     const ended = Promise.race([
       startService('API', 'src/main.ts'),
       startService('indexer', 'indexer/main.ts'),
+      startService('worker', 'worker/main.ts'),
     ]);
     await Promise.race([waitUntilSearchable(config, await countPublished(config.DATABASE_URL)), ended]);
     if (!stopping.signal.aborted) {
@@ -47,7 +48,7 @@ async function main(): Promise<number> {
       console.log(`  API       ${address}/v1/institutes?q=engineering&state=Kerala`);
       console.log(`  API docs  ${address}/docs`);
       console.log(
-        `  Metrics   http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics and :${config.INDEXER_METRICS_PORT}/metrics`,
+        `  Metrics   http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics, :${config.INDEXER_METRICS_PORT}/metrics and :${config.WORKER_METRICS_PORT}/metrics`,
       );
       console.log('Press Ctrl-C to stop; the data is kept.');
     }
@@ -60,7 +61,7 @@ async function main(): Promise<number> {
 }
 
 /**
- * Starts one of the two services; rejects when it ends by itself. It leads its own process group, so that Ctrl-C reaches it
+ * Starts one of the services; rejects when it ends by itself. It leads its own process group, so that Ctrl-C reaches it
  * only once, through this process, and it ends by itself when this process dies.
  */
 function startService(name: string, script: string): Promise<never> {

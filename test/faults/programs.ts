@@ -41,6 +41,7 @@ export function createProgram(
         PORT: '0',
         METRICS_PORT: '0',
         INDEXER_METRICS_PORT: '0',
+        WORKER_METRICS_PORT: '0',
         LOG_LEVEL: 'info',
         LOG_FORMAT: 'json',
       },

@@ -11,7 +11,7 @@ export interface TestProcess {
   logged(message: string): Promise<Record<string, unknown>>;
 }
 
-/** Starts the API or the indexer with these settings, on free ports. */
+/** Starts the API, the indexer or the worker with these settings, on free ports. */
 export function startProgram(script: string, config: Config): TestProcess {
   const env = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
   const child = spawn(process.execPath, [script], {
@@ -21,6 +21,7 @@ export function startProgram(script: string, config: Config): TestProcess {
       PORT: '0',
       METRICS_PORT: '0',
       INDEXER_METRICS_PORT: '0',
+      WORKER_METRICS_PORT: '0',
       LOG_LEVEL: 'info',
       LOG_FORMAT: 'json',
     },
