@@ -33,7 +33,8 @@ export interface JobHandler<K extends JobKind = JobKind> {
   kind: K;
   /**
    * @returns the job's result, which can be written as JSON
-   * @throws AppError when the job can never succeed: it fails for good with this message
+   * @throws AppError when the job can never succeed: it fails for good with this message. The errors of an unavailable server
+   * (`search-unavailable`, for example) put it back without counting the attempt
    * @throws PostponeJob when the job should be run later
    * @throws Error otherwise: the job is tried again with backoff until it has had its maximum number of attempts
    */

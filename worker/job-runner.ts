@@ -6,7 +6,7 @@ import { startPeriodic } from '../src/async/periodic.ts';
 import { type JobPriority, jobPriorities } from '../src/domain/enumerations.ts';
 import { type JobKind, jobKinds } from '../src/domain/jobs/job-kinds.ts';
 import type { JobProgress } from '../src/domain/jobs/job-progress.ts';
-import { AppError } from '../src/errors.ts';
+import { AppError, type ErrorCode } from '../src/errors.ts';
 import type { Logger } from '../src/logger.ts';
 import type { Metrics } from '../src/metrics.ts';
 import {
@@ -18,7 +18,7 @@ import {
   saveHeartbeat,
   startJob,
 } from '../src/storage/postgres/jobs/job-runs.ts';
-import { transaction } from '../src/storage/postgres/pool.ts';
+import { isOutage, transaction } from '../src/storage/postgres/pool.ts';
 import {
   type Connection,
   ConsumerStatus,
@@ -39,8 +39,8 @@ import { type JobHandler, PostponeJob } from './job-handler.ts';
  * - running: the worker renews its lease by a heartbeat.
  *     -> done, with its result
  *     -> failed, when its handler throws an AppError, after its last attempt, or when no handler knows its kind and version
- *     -> waiting, with backoff after another error; without counting the attempt when it is postponed or the worker stops; and
- *        when the lease has run out, because the worker was killed or hangs
+ *     -> waiting, with backoff after another error; without counting the attempt when it is postponed, a server is unavailable or
+ *        the worker stops; and when the lease has run out, because the worker was killed or hangs
  * - done, failed, cancelled: the end. An operator can put a failed or cancelled job back to waiting.
  *
  * A job that has not ended can be cancelled. Every transition is one conditional update of the row, so a message that arrives
@@ -56,6 +56,16 @@ const stopGraceMs = 4_000;
 /** How long an aborted handler may take to end before the worker stops waiting for it. */
 const abortGraceMs = 4_000;
 const retryBackoff = { baseMs: 5_000, maxMs: 3_600_000, jitter: 0.2 };
+/** Between attempts to store the start or the end of a run while Postgres fails. */
+const storeBackoff = { baseMs: 250, maxMs: 5_000, jitter: 0.2 };
+/** How long the end of a run is tried to be stored: less than the lease, which is not renewed meanwhile. */
+const storeMs = 8_000;
+/** After this time a job is tried again that found a server unavailable. */
+const outageDelayMs = 15_000;
+/** The errors that end with the outage of a server, so they are no reason to fail a job. */
+const outages: ErrorCode[] = ['database-unavailable', 'sessions-unavailable', 'search-unavailable'];
+/** The errors of a server that is busy, which count as failed attempts. */
+const overloads: ErrorCode[] = ['overloaded', 'timed-out', 'too-many-requests'];
 /** Jobs that one process runs at the same time. Each priority has its own slots: nothing urgent waits for a digest. */
 const slots: Record<JobPriority, number> = { urgent: 4, normal: 2, low: 2 };
 
@@ -72,7 +82,10 @@ class RunAborted extends Error {
 
 /** Consumes the queues of jobs and runs each job by the handler of its kind. */
 export function startJobRunner(deps: {
+  /** for the transactions of handlers */
   pool: pg.Pool;
+  /** for the states and heartbeats of jobs, which must not wait until a handler releases a connection; may be small */
+  leasePool: pg.Pool;
   connection: Connection;
   names: QueueNames;
   /** the name of this process, for operators */
@@ -85,10 +98,12 @@ export function startJobRunner(deps: {
   readonly running: { id: number; kind: string; seconds: number }[];
   close(): Promise<void>;
 } {
-  const { pool, connection, names, metrics, logger } = deps;
+  const { pool, leasePool, connection, names, metrics, logger } = deps;
   const handlers = compileHandlers(deps.handlers);
-  const runs = new Map<number, { kind: string; startedAt: number; abort: AbortController }>();
-  let isStopping = false;
+  const runs = new Set<{ id: number; kind: string; startedAt: number }>();
+  // Aborted in this order: no job is started any more; those that run are aborted.
+  const closing = new AbortController();
+  const stopping = new AbortController();
 
   const subscriptions = jobPriorities.map((priority) => {
     const queue = jobQueueOf(names, priority);
@@ -101,13 +116,14 @@ export function startJobRunner(deps: {
         concurrency: slots[priority],
       },
       async ({ body }) => {
-        if (isStopping) return ConsumerStatus.REQUEUE;
         const id: unknown = body?.job;
         if (!Number.isSafeInteger(id)) {
           logger.error({ queue }, 'jobs: dropped a message that names no job');
           return ConsumerStatus.ACK;
         }
-        await startAndRun(id as number);
+        const job = await startJobOrWait(id as number);
+        if (job === 'closing') return ConsumerStatus.REQUEUE;
+        if (job) await run(job);
         return ConsumerStatus.ACK;
       },
     );
@@ -117,30 +133,48 @@ export function startJobRunner(deps: {
     return subscription;
   });
 
-  /** Never rejects: a job that could not be started or recorded is left to its lease, or to a second message. */
-  async function startAndRun(id: number) {
-    const log = logger.child({ job: id });
+  /**
+   * Starts a job. While Postgres fails it keeps the message and tries again: if it took the next message instead, an outage
+   * would drain the queue.
+   * @returns null if there is nothing to run
+   */
+  async function startJobOrWait(id: number): Promise<StartedJob | null | 'closing'> {
+    for (let failures = 0; !closing.signal.aborted; failures += 1) {
+      try {
+        return await startJob(leasePool, id, deps.worker);
+      } catch (error) {
+        if (failures === 0)
+          logger.warn({ err: error, job: id }, 'jobs: a job could not be started; retrying');
+        await delay(backoffMs(failures, storeBackoff), undefined, { signal: closing.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+    return 'closing';
+  }
+
+  /** Never rejects: a job whose end could not be stored is left to its lease. */
+  async function run(job: StartedJob) {
+    const log = logger.child({ job: job.id, kind: job.kind });
     try {
-      const job = await startJob(pool, id, deps.worker);
-      if (job) await run(job, log.child({ kind: job.kind }));
+      await runAndRecord(job, log);
     } catch (error) {
-      log.warn(
-        { err: error },
-        'jobs: a job could not be started or its end could not be stored; it will be run again',
-      );
+      log.warn({ err: error }, 'jobs: the end of a run could not be stored; the job will be run again');
     }
   }
 
-  async function run(job: StartedJob, log: Logger) {
+  async function runAndRecord(job: StartedJob, log: Logger) {
     const found = findHandler(job);
     if (typeof found === 'string') {
       log.error({ reason: found }, 'jobs: failed');
-      await failJob(pool, job, found);
+      await store(() => failJob(leasePool, job, found));
       metrics.jobsFinished.inc({ kind: 'unknown', outcome: 'failed' });
       return;
     }
     const abort = new AbortController();
-    runs.set(job.id, { kind: job.kind, startedAt: performance.now(), abort });
+    const signal = AbortSignal.any([abort.signal, stopping.signal]);
+    const entry = { id: job.id, kind: job.kind, startedAt: performance.now() };
+    runs.add(entry);
     const endTimer = metrics.jobDuration.startTimer({ kind: job.kind });
     let progress: JobProgress | null = null;
     let savedProgress: JobProgress | null = null;
@@ -148,7 +182,7 @@ export function startJobRunner(deps: {
       everyMs: heartbeatMs,
       async run() {
         const changed = progress === savedProgress ? null : progress;
-        const isOurs = await saveHeartbeat(pool, job, changed);
+        const isOurs = await saveHeartbeat(leasePool, job, changed);
         savedProgress = changed ?? savedProgress;
         if (!isOurs)
           abort.abort(new RunAborted('not-ours', 'The job was cancelled or another worker has started it.'));
@@ -163,7 +197,7 @@ export function startJobRunner(deps: {
     let outcome: string;
     try {
       const result = await untilAborted(
-        abort.signal,
+        signal,
         found.handler.run(job.payload as never, {
           id: job.id,
           attempt: job.attempts,
@@ -171,7 +205,7 @@ export function startJobRunner(deps: {
           accountId: job.account_id,
           requestId: job.request_id,
           logger: log,
-          signal: abort.signal,
+          signal,
           reportProgress(reported) {
             progress = { ...reported };
           },
@@ -189,12 +223,12 @@ export function startJobRunner(deps: {
         }),
       );
       await heartbeat.close();
-      outcome = (await finishJob(pool, job, progress, result)) ? 'done' : 'abandoned';
+      outcome = (await store(() => finishJob(leasePool, job, progress, result))) ? 'done' : 'abandoned';
     } catch (error) {
-      outcome = await recordFailure(job, abort.signal.aborted ? abort.signal.reason : error, log);
+      outcome = await recordFailure(job, signal.aborted ? signal.reason : error, log);
     } finally {
       clearTimeout(tooLong);
-      runs.delete(job.id);
+      runs.delete(entry);
       await heartbeat.close();
     }
     const seconds = endTimer();
@@ -206,17 +240,27 @@ export function startJobRunner(deps: {
   async function recordFailure(job: StartedJob, error: unknown, log: Logger): Promise<string> {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof PostponeJob) {
-      await returnJob(pool, job, { delayMs: error.delayMs, error: message, countsAttempt: false });
+      await store(() =>
+        returnJob(leasePool, job, { delayMs: error.delayMs, error: message, countsAttempt: false }),
+      );
       return 'postponed';
     }
     if (error instanceof RunAborted && error.why === 'not-ours') return 'abandoned';
     if (error instanceof RunAborted && error.why === 'stopping') {
-      await returnJob(pool, job, { delayMs: 0, error: null, countsAttempt: false });
+      await store(() => returnJob(leasePool, job, { delayMs: 0, error: null, countsAttempt: false }));
       return 'returned';
     }
-    if (error instanceof AppError || job.attempts >= job.max_attempts) {
+    if (error instanceof AppError && outages.includes(error.code)) {
+      log.warn({ err: error }, 'jobs: a server is unavailable; the job will be tried again');
+      await store(() =>
+        returnJob(leasePool, job, { delayMs: outageDelayMs, error: message, countsAttempt: false }),
+      );
+      return 'postponed';
+    }
+    const isFinal = error instanceof AppError && !overloads.includes(error.code);
+    if (isFinal || job.attempts >= job.max_attempts) {
       log.error({ err: error }, 'jobs: failed');
-      await failJob(pool, job, message);
+      await store(() => failJob(leasePool, job, message));
       return 'failed';
     }
     const delayMs = Math.round(backoffMs(job.attempts - 1, retryBackoff));
@@ -224,7 +268,7 @@ export function startJobRunner(deps: {
       { err: error, attempt: job.attempts, delayMs },
       'jobs: an attempt failed; the job will be tried again',
     );
-    await returnJob(pool, job, { delayMs, error: message, countsAttempt: true });
+    await store(() => returnJob(leasePool, job, { delayMs, error: message, countsAttempt: true }));
     return 'retried';
   }
 
@@ -243,14 +287,14 @@ export function startJobRunner(deps: {
 
   return {
     get running() {
-      return [...runs].map(([id, { kind, startedAt }]) => ({
+      return [...runs].map(({ id, kind, startedAt }) => ({
         id,
         kind,
         seconds: Math.round((performance.now() - startedAt) / 1_000),
       }));
     },
     async close() {
-      isStopping = true;
+      closing.abort();
       const closed = Promise.all(subscriptions.map((subscription) => subscription.close()));
       const grace = new AbortController();
       await Promise.race([
@@ -258,7 +302,7 @@ export function startJobRunner(deps: {
         delay(stopGraceMs, undefined, { signal: grace.signal }).catch(() => undefined),
       ]);
       grace.abort();
-      for (const { abort } of runs.values()) abort.abort(new RunAborted('stopping', 'The worker stops.'));
+      stopping.abort(new RunAborted('stopping', 'The worker stops.'));
       await closed;
     },
   };
@@ -279,6 +323,19 @@ function compileHandlers(handlers: JobHandler[]): Map<string, CompiledHandler> {
       return [handler.kind, { handler, version, maxMinutes, isValid: ajv.compile(payload) }];
     }),
   );
+}
+
+/** Stores the end of a run; if the connection to Postgres is lost meanwhile, again, so that the job need not be run again. */
+async function store<T>(write: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + storeMs;
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!isOutage(error) || performance.now() > deadline) throw error;
+      await delay(backoffMs(failures, storeBackoff));
+    }
+  }
 }
 
 /** Settles as `work` does. Once the signal is aborted, rejects after `abortGraceMs` even if `work` ignores that. */

@@ -22,16 +22,39 @@ export function startJobSweep(deps: {
   logger: Logger;
 }): Periodic {
   const { pool, connection, names, logger } = deps;
+  let reachedAt = performance.now();
+  let waitUntil = 0;
+
+  /**
+   * Whether missing heartbeats are the fault of their workers. While Postgres was unreachable no worker could send any, so after
+   * such a gap all of them get the time of a lease.
+   */
+  async function canJudgeHeartbeats(): Promise<boolean> {
+    await pool.query('select 1');
+    const now = performance.now();
+    if (now - reachedAt > 2 * everyMs) waitUntil = now + leaseMs;
+    reachedAt = now;
+    return now >= waitUntil;
+  }
+
+  async function returnLost() {
+    for (const job of await returnLostJobs(pool, leaseMs))
+      logger.warn(job, 'jobs: the worker of a job stopped responding; the job was taken back');
+  }
+
+  async function republishLost() {
+    for (const priority of await findEmptyJobQueues(connection, names)) {
+      const jobs = await republishQueuedJobs(pool, priority, lostMessageSeconds);
+      if (jobs > 0)
+        logger.warn({ priority, jobs }, 'jobs: RabbitMQ has lost messages; the jobs are published again');
+    }
+  }
+
   return startPeriodic({
     everyMs,
     async run() {
-      for (const job of await returnLostJobs(pool, leaseMs))
-        logger.warn(job, 'jobs: the worker of a job stopped responding; the job was taken back');
-      for (const priority of await findEmptyJobQueues(connection, names)) {
-        const jobs = await republishQueuedJobs(pool, priority, lostMessageSeconds);
-        if (jobs > 0)
-          logger.warn({ priority, jobs }, 'jobs: RabbitMQ has lost messages; the jobs are published again');
-      }
+      if (await canJudgeHeartbeats()) await returnLost();
+      await republishLost();
     },
     onError: (error) =>
       logger.warn({ err: error }, 'jobs: lost jobs could not be looked for; retrying in 5 s'),

@@ -27,6 +27,8 @@ closeOnSignals(shutdown, logger);
 
 const pool = createPool(config, 'worker', logger);
 shutdown.add('postgres', () => pool.end());
+const leasePool = createPool({ ...config, DATABASE_POOL: 2 }, 'worker-leases', logger);
+shutdown.add('postgres: leases', () => leasePool.end());
 const redis = createRedis('cache', config, logger);
 shutdown.add('redis', () => redis.disconnect());
 const elasticsearch = createElasticsearch(config, metrics);
@@ -52,12 +54,13 @@ shutdown.add('internal port', () => internalPort.close());
 
 // Jobs
 
-const sweep = startJobSweep({ pool, connection: rabbitmq, names, logger });
+const sweep = startJobSweep({ pool: leasePool, connection: rabbitmq, names, logger });
 shutdown.add('sweep', () => sweep.close());
 const schedule = startSchedule({ pool, logger });
 shutdown.add('schedule', () => schedule.close());
 const runner = startJobRunner({
   pool,
+  leasePool,
   connection: rabbitmq,
   names,
   worker: `${hostname()}:${process.pid}`,

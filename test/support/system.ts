@@ -31,11 +31,15 @@ import { createPopularity } from '../../src/storage/redis/popularity.ts';
 import { createRedis } from '../../src/storage/redis/redis-client.ts';
 import type { JobHandler } from '../../worker/job-handler.ts';
 import { startJobRunner } from '../../worker/job-runner.ts';
+import { startJobSweep } from '../../worker/job-sweep.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const quiet = createLogger('test', { level: process.env.TEST_LOG ?? 'silent', format: 'json' });
 
 export type TestSystem = Awaited<ReturnType<typeof createTestSystem>>;
+
+/** The clients of a worker. */
+type JobRunnerClients = Pick<Parameters<typeof startJobRunner>[0], 'pool' | 'leasePool' | 'connection'>;
 
 /** Settings whose database, queues, keys and indexes are used by nothing else. */
 function testConfig({ url, ownerUrl }: TestDatabase): Config {
@@ -187,18 +191,26 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     },
 
     /** Starts a worker with these handlers in this process; without the sweep and the schedule. */
-    startJobRunner(handlers: JobHandler[], worker = 'test') {
+    startJobRunner(handlers: JobHandler[], worker = 'test', instead: Partial<JobRunnerClients> = {}) {
       const runner = startJobRunner({
         pool,
+        leasePool: pool,
         connection: rabbitmq,
         names,
         worker,
         handlers,
         metrics,
         logger: quiet,
+        ...instead,
       });
       shutdown.add('jobs', () => runner.close());
       return runner;
+    },
+
+    startJobSweep(instead: Partial<JobRunnerClients> = {}) {
+      const sweep = startJobSweep({ pool, connection: rabbitmq, names, logger: quiet, ...instead });
+      shutdown.add('sweep', () => sweep.close());
+      return sweep;
     },
 
     startConsumer(write: BatchWriter = writeBatch) {

@@ -170,7 +170,7 @@ export function isDataError(error: unknown): boolean {
 }
 
 /** Whether Postgres is unreachable, starting, stopping or out of connections, or the connection was lost. */
-function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   if (/^(08|57P|53)/.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) return true;
   return /timeout exceeded when trying to connect|Connection terminated/.test(message ?? '');
