@@ -83,7 +83,12 @@ async function measure(): Promise<void> {
       // Nobody is signed in, so these are never used.
       ...({ editingService: {}, searchTuningService: {}, importService: {} } as Pick<
         AppDependencies,
-        'editingService' | 'myAccountService' | 'searchTuningService' | 'dashboardService' | 'importService'
+        | 'editingService'
+        | 'myAccountService'
+        | 'searchTuningService'
+        | 'dashboardService'
+        | 'importService'
+        | 'jobService'
       >),
       cursorKey,
       answers: createAnswers({

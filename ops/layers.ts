@@ -57,7 +57,7 @@ const workerLayers: Layer[] = [
     ],
   },
   { rooms: ['worker/job-runner.ts', 'worker/handlers.ts', 'worker/schedule.ts'] },
-  { rooms: ['worker/job-sweep.ts'] },
+  { rooms: ['worker/job-gauges.ts', 'worker/job-sweep.ts'] },
   { rooms: ['worker/main.ts'] },
 ];
 

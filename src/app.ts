@@ -1,5 +1,5 @@
 import type Router from '@koa/router';
-import Koa, { type Middleware } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import type { AnswerCache, AnswerServed } from './answers/answer-cache.ts';
 import type { CachePolicies } from './answers/cache-policy.ts';
 import type { Config } from './config.ts';
@@ -34,6 +34,7 @@ import { healthRoutes } from './http/routes/health-routes.ts';
 import { importRoutes, isImportUpload } from './http/routes/import-routes.ts';
 import { compareInstitutes } from './http/routes/institute-comparison.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
+import { jobRoutes } from './http/routes/job-routes.ts';
 import { myAccountRoutes } from './http/routes/my-account-routes.ts';
 import { openApiRoutes } from './http/routes/openapi-routes.ts';
 import { searchTuningRoutes } from './http/routes/search-tuning-routes.ts';
@@ -46,6 +47,7 @@ import type { Metrics } from './metrics.ts';
 import type { DashboardService } from './services/dashboard-service.ts';
 import type { ImportService } from './services/import-service.ts';
 import type { InstituteEditingService } from './services/institute-editing-service.ts';
+import type { JobService } from './services/job-service.ts';
 import type { MyAccountService } from './services/my-account-service.ts';
 import type { SearchTuningService } from './services/search-tuning-service.ts';
 import type { SignInService } from './services/sign-in-service.ts';
@@ -58,6 +60,7 @@ export interface AppDependencies {
   dashboardService: DashboardService;
   editingService: InstituteEditingService;
   importService: ImportService;
+  jobService: JobService;
   cursorKey: CursorKey;
   answers: AnswerCache;
   policies: CachePolicies;
@@ -125,6 +128,7 @@ export function createApp(deps: AppDependencies): Koa {
         adminProgrammeRoutes(deps.editingService),
         auditRoutes(deps.editingService, cursorKey),
         importRoutes(deps.importService, cursorKey),
+        jobRoutes(deps.jobService, deps.signInService.isRevoked, cursorKey),
       ],
     ),
     docsPage,
@@ -132,7 +136,11 @@ export function createApp(deps: AppDependencies): Koa {
   ];
 
   const app = new Koa({ proxy: TRUST_PROXY > 0, maxIpsCount: TRUST_PROXY });
-  app.on('error', (error) => logger.warn({ err: error }, 'http: a response was interrupted'));
+  app.on('error', (error, context?: Context) => {
+    // Streams of events end when their readers go.
+    const level = context?.type === 'text/event-stream' ? 'debug' : 'warn';
+    logger[level]({ err: error }, 'http: a response was interrupted');
+  });
   for (const entry of table) {
     if (typeof entry === 'function') app.use(entry);
     else app.use(entry.routes()).use(entry.allowedMethods());

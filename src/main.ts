@@ -19,6 +19,7 @@ import { createKnownValues } from './search/known-values.ts';
 import { createDashboardService } from './services/dashboard-service.ts';
 import { createImportService } from './services/import-service.ts';
 import { createInstituteEditingService } from './services/institute-editing-service.ts';
+import { createJobService } from './services/job-service.ts';
 import { createMyAccountService } from './services/my-account-service.ts';
 import { createSearchTuningService } from './services/search-tuning-service.ts';
 import { createSignInService } from './services/sign-in-service.ts';
@@ -122,6 +123,8 @@ const readiness = startReadinessWatch({
 });
 shutdown.add('readiness', () => readiness.close());
 
+const jobService = createJobService(pool, logger);
+
 const app = createApp({
   ...catalogue,
   signInService: createSignInService(pool, sessionsRedis, config),
@@ -130,6 +133,7 @@ const app = createApp({
   dashboardService: createDashboardService(pool, redis, onCacheError),
   editingService: createInstituteEditingService({ pool, elasticsearch, generation, config }),
   importService: createImportService(pool, config, logger),
+  jobService,
   cursorKey,
   answers,
   policies,
@@ -172,6 +176,8 @@ const internal = await serveMetrics(metrics, { host: config.METRICS_HOST, port: 
 shutdown.add('internal port', () => internal.close());
 const server = createApiServer(app, config, logger);
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)));
+// Before the server, which waits for the end of all responses.
+shutdown.add('watched jobs', () => jobService.close());
 await new Promise<void>((resolve, reject) => {
   server.once('error', reject).listen(config.PORT, config.HOST, resolve);
 });

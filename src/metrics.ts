@@ -110,6 +110,17 @@ export function createMetrics(role: string) {
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 1500],
       registers,
     }),
+    jobsWaiting: new Gauge({
+      name: 'jobs_waiting',
+      help: 'Jobs that are due and have not started, by priority.',
+      labelNames: ['priority'] as const,
+      registers,
+    }),
+    oldestJobAge: new Gauge({
+      name: 'jobs_oldest_waiting_seconds',
+      help: 'For how long the oldest of these jobs has been due.',
+      registers,
+    }),
     bulkItems: new Counter({
       name: 'indexer_bulk_items_total',
       help: 'Bulk items by outcome: written, deleted, superseded, absent, retry, poison.',

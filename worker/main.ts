@@ -12,6 +12,7 @@ import { createPool } from '../src/storage/postgres/pool.ts';
 import { connectRabbitmq, queueNames } from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { createRedis } from '../src/storage/redis/redis-client.ts';
 import { createHandlers } from './handlers.ts';
+import { startJobGauges } from './job-gauges.ts';
 import { startJobRunner } from './job-runner.ts';
 import { startJobSweep } from './job-sweep.ts';
 import { startSchedule } from './schedule.ts';
@@ -54,6 +55,8 @@ shutdown.add('internal port', () => internalPort.close());
 
 // Jobs
 
+const gauges = startJobGauges({ pool, metrics, logger });
+shutdown.add('gauges', () => gauges.close());
 const sweep = startJobSweep({ pool: leasePool, connection: rabbitmq, names, logger });
 shutdown.add('sweep', () => sweep.close());
 const schedule = startSchedule({ pool, logger });

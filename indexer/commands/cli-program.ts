@@ -8,6 +8,7 @@ import { addExplainCommand } from './explain-command.ts';
 import { addGenerateCommand } from './generate-command.ts';
 import { addImportCommand } from './import-command.ts';
 import { addIndexCommand } from './indexes-command.ts';
+import { addJobsCommand } from './jobs-command.ts';
 import { addKeysCommand } from './keys-command.ts';
 import { addMigrateCommand } from './migrate-command.ts';
 import { addPauseCommands } from './pause-command.ts';
@@ -46,6 +47,7 @@ Examples:
   addIndexCommand(program);
   addQueueCommand(program);
   addDeadCommand(program);
+  addJobsCommand(program);
   addExplainCommand(program);
   addPauseCommands(program);
   addCacheCommand(program);

@@ -46,9 +46,9 @@ export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as 
 /**
  * The states of a job: `waiting` for its time or for the relay, `queued` in RabbitMQ, `running`, and at the end `done`, `failed`
  * (the dead letter, with its reason) or `cancelled`.
- * @internal Exported for tests.
  */
 export const jobStates = ['waiting', 'queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export type JobState = (typeof jobStates)[number];
 
 /** The priorities of jobs; Postgres stores the index. A person waits for `urgent` ones, and nobody for `low` ones. */
 export const jobPriorities = ['urgent', 'normal', 'low'] as const;

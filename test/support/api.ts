@@ -10,6 +10,7 @@ import { createApiServer, type ServerSettings } from '../../src/http/server/api-
 import { createDashboardService } from '../../src/services/dashboard-service.ts';
 import { createImportService } from '../../src/services/import-service.ts';
 import { createInstituteEditingService } from '../../src/services/institute-editing-service.ts';
+import { createJobService } from '../../src/services/job-service.ts';
 import { createMyAccountService } from '../../src/services/my-account-service.ts';
 import { createSearchTuningService } from '../../src/services/search-tuning-service.ts';
 import { createSignInService } from '../../src/services/sign-in-service.ts';
@@ -71,6 +72,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     dashboardService: createDashboardService(system.pool, system.redis, () => undefined),
     editingService: createInstituteEditingService({ ...system, elasticsearch }),
     importService: createImportService(system.pool, system.config, quiet),
+    jobService: createJobService(system.pool, quiet),
     cursorKey,
     answers,
     policies,

@@ -15,10 +15,26 @@ const longNumber = /\+?\d[\d\s().-]{5,}\d/g;
 
 /** The text with mail addresses and long numbers, such as phone numbers, redacted. */
 export function redactPersonalData(text: string): string {
-  const withoutAddresses = mailAddress.test(text)
-    ? text.replace(/\S+/g, (word) => (mailAddress.test(word) ? redacted : word))
-    : text;
-  return withoutAddresses.replace(longNumber, redacted);
+  return redactAddresses(text).replace(longNumber, redacted);
+}
+
+/** The text with mail addresses redacted. */
+export function redactAddresses(text: string): string {
+  if (!mailAddress.test(text)) return text;
+  return text.replace(/\S+/g, (word) => (mailAddress.test(word) ? redacted : word));
+}
+
+/** A JSON value with mail addresses redacted in all its texts, and with the members whose name says that they are secret. */
+export function redactJson(value: unknown): unknown {
+  if (typeof value === 'string') return redactAddresses(value);
+  if (Array.isArray(value)) return value.map(redactJson);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      redactAddresses(name),
+      secretName.test(name) ? '[Redacted]' : redactJson(member),
+    ]),
+  );
 }
 
 const secretName = /token|password|secret|authorization|api_?key/i;

@@ -26,6 +26,8 @@ export interface EndpointResponse {
   description: string;
   /** absent when the response has no body */
   schema?: TSchema;
+  /** application/json when absent */
+  mediaType?: string;
   /** beside `X-Request-Id` and the rate limit's headers, which every endpoint sends */
   headers?: HeaderName[];
 }

@@ -7,6 +7,7 @@ import { dashboardEndpoints } from './endpoints/dashboard-endpoints.ts';
 import { facetEndpoints } from './endpoints/facet-endpoints.ts';
 import { importEndpoints } from './endpoints/import-endpoints.ts';
 import { instituteEndpoints } from './endpoints/institute-endpoints.ts';
+import { jobEndpoints } from './endpoints/job-endpoints.ts';
 import { myAccountEndpoints } from './endpoints/my-account-endpoints.ts';
 import { searchEndpoints } from './endpoints/search-endpoints.ts';
 import { searchTuningEndpoints } from './endpoints/search-tuning-endpoints.ts';
@@ -25,6 +26,7 @@ export const endpoints: Endpoint[] = [
   ...adminInstituteEndpoints,
   ...adminProgrammeEndpoints,
   ...importEndpoints,
+  ...jobEndpoints,
   ...auditEndpoints,
   ...searchTuningEndpoints,
   ...dashboardEndpoints,

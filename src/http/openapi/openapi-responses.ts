@@ -48,15 +48,18 @@ export function responsesOf(endpoint: Endpoint, write: (schema: TSchema) => Json
   const problems = limited ? withSharedProblems(endpoint.problems) : endpoint.problems;
   const shared = refer('X-Request-Id', ...(limited ? rateLimitHeaders : []));
   return {
-    ...mapValues(endpoint.responses, ({ description, schema, headers = [] }, status) => ({
-      description,
-      headers: { ...shared, ...refer(...headers) },
-      ...(schema && {
-        content: {
-          'application/json': { schema: write(schema), ...(status === 200 && responseExamples(endpoint)) },
-        },
+    ...mapValues(
+      endpoint.responses,
+      ({ description, schema, mediaType = 'application/json', headers = [] }, status) => ({
+        description,
+        headers: { ...shared, ...refer(...headers) },
+        ...(schema && {
+          content: {
+            [mediaType]: { schema: write(schema), ...(status === 200 && responseExamples(endpoint)) },
+          },
+        }),
       }),
-    })),
+    ),
     ...mapValues(problems, (examples, status) => {
       const { description, headers } = problemStatuses[status] as (typeof problemStatuses)[number];
       const described = examples.map((example) => [example.name, describeProblem(status, example)]);
