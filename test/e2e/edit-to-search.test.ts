@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { addJob } from '../../src/storage/postgres/jobs/job-queue.ts';
 import { addInstitute } from '../support/data/catalogue.ts';
 import { addressOf, startProgram, type TestProcess } from '../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../support/system.ts';
@@ -8,6 +9,7 @@ describe('The whole system', () => {
   let system: TestSystem;
   let api: TestProcess;
   let indexer: TestProcess;
+  let worker: TestProcess;
   let address: string;
 
   before(async function () {
@@ -15,11 +17,14 @@ describe('The whole system', () => {
     system = await createTestSystem();
     indexer = startProgram('indexer/main.ts', system.config);
     api = startProgram('src/main.ts', system.config);
+    worker = startProgram('worker/main.ts', system.config);
     address = await addressOf(api);
     await indexer.logged('indexer: running');
+    await worker.logged('worker: running');
   });
   after(async () => {
-    assert.deepEqual(await Promise.all([api.stop(), indexer.stop()]), [0, 0], 'both programs end cleanly');
+    const codes = await Promise.all([api, indexer, worker].map((program) => program.stop()));
+    assert.deepEqual(codes, [0, 0, 0], 'all programs end cleanly');
     await system.close();
   });
 
@@ -63,6 +68,14 @@ describe('The whole system', () => {
       },
       45_000,
     );
+  });
+
+  it('runs jobs in the worker', async () => {
+    const id = await addJob(system.pool, { kind: 'prune-jobs', payload: {} });
+    await until('done', async () => {
+      const { rows } = await system.pool.query('select state from jobs where id = $1', [id]);
+      return rows[0].state === 'done';
+    });
   });
 
   it('reports its health and metrics on its ports', async () => {
