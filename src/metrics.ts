@@ -121,6 +121,15 @@ export function createMetrics(role: string) {
       help: 'For how long the oldest of these jobs has been due.',
       registers,
     }),
+    mailDuration: new Histogram({
+      name: 'mail_duration_seconds',
+      help:
+        'Duration of the attempts to hand an e-mail to the mail server, by kind and outcome: accepted, not-sent, uncertain, ' +
+        'refused-address (a hard bounce), refused-content, refused-temporary, refused-setup (an operator has to repair something).',
+      labelNames: ['kind', 'outcome'] as const,
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60],
+      registers,
+    }),
     bulkItems: new Counter({
       name: 'indexer_bulk_items_total',
       help: 'Bulk items by outcome: written, deleted, superseded, absent, retry, poison.',

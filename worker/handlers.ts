@@ -1,8 +1,21 @@
 import type pg from 'pg';
+import type { Config } from '../src/config.ts';
 import type { JobHandler } from './job-handler.ts';
+import type { DeliverMail } from './mail/deliver-mail.ts';
+import { createPruneMailsHandler } from './mail/prune-mails-job.ts';
+import { createSendAccountMailHandler } from './mail/send-account-mail-job.ts';
 import { createPruneJobsHandler } from './upkeep/prune-jobs-job.ts';
 
 /** The handler of every kind of job. */
-export function createHandlers({ pool }: { pool: pg.Pool }): JobHandler[] {
-  return [createPruneJobsHandler(pool)];
+export function createHandlers(deps: {
+  pool: pg.Pool;
+  deliverMail: DeliverMail;
+  config: Config;
+}): JobHandler[] {
+  const { pool, deliverMail, config } = deps;
+  return [
+    createSendAccountMailHandler(deliverMail, config.PUBLIC_URL),
+    createPruneMailsHandler(pool),
+    createPruneJobsHandler(pool),
+  ] as JobHandler[];
 }

@@ -15,6 +15,8 @@ import { createHandlers } from './handlers.ts';
 import { startJobGauges } from './job-gauges.ts';
 import { startJobRunner } from './job-runner.ts';
 import { startJobSweep } from './job-sweep.ts';
+import { createDeliverMail } from './mail/deliver-mail.ts';
+import { createMailTransport } from './mail/mail-transport.ts';
 import { startSchedule } from './schedule.ts';
 
 const config = loadConfig();
@@ -37,6 +39,8 @@ shutdown.add('elasticsearch', () => elasticsearch.close());
 const rabbitmq = connectRabbitmq(config, 'jobs', logger);
 shutdown.add('rabbitmq', () => rabbitmq.close());
 const names = queueNames(config);
+const transport = createMailTransport({ url: config.MAIL_URL, from: config.MAIL_FROM });
+shutdown.add('mail', () => transport.close());
 
 // Health: answers from the start, whatever the other servers do
 
@@ -67,7 +71,11 @@ const runner = startJobRunner({
   connection: rabbitmq,
   names,
   worker: `${hostname()}:${process.pid}`,
-  handlers: createHandlers({ pool }),
+  handlers: createHandlers({
+    pool,
+    deliverMail: createDeliverMail({ pool, transport, settings: config, metrics }),
+    config,
+  }),
   metrics,
   logger,
 });

@@ -11,7 +11,6 @@ export const accountLinkHours: Record<Exclude<AccountMail, 'address-changed'>, n
 /**
  * The page that the link of an e-mail opens. The token follows as the fragment (`#…`), which browsers send to no server: it
  * gets into no access log and no `Referer`.
- * @internal Used by the e-mails.
  */
 export const accountLinkPaths: Record<keyof typeof accountLinkHours, string> = {
   registration: '/account/confirm',

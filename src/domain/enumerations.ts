@@ -25,10 +25,7 @@ export type Provenance = (typeof provenances)[number];
 export const roles = ['student', 'editor', 'admin', 'operator'] as const;
 export type Role = (typeof roles)[number];
 
-/**
- * The e-mails about an account that somebody asked for, or that tell of a change.
- * @internal Used by the next change.
- */
+/** The e-mails about an account that somebody asked for, or that tell of a change. */
 export const accountMails = [
   'registration',
   'already-registered',
@@ -36,8 +33,14 @@ export const accountMails = [
   'confirm-address',
   'address-changed',
 ] as const;
-/** @internal Used by the next change. */
 export type AccountMail = (typeof accountMails)[number];
+
+export const mailKinds = [...accountMails, 'saved-search-digest'] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+/** The states of an e-mail in the ledger; worker/mail/deliver-mail.ts has their transitions. */
+export const mailStates = ['claimed', 'deferred', 'sent', 'uncertain', 'bounced', 'failed'] as const;
+export type MailState = (typeof mailStates)[number];
 
 export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 

@@ -24,6 +24,7 @@ export const jobKinds = {
     maxMinutes: 5,
     payload: Type.Object({ link: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },
+  'prune-mails': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 

@@ -1,7 +1,10 @@
 import type { Queryable } from './pool.ts';
 
-/** `cursor` signs the cursors of lists; `viewers` hashes the viewers of institutes. */
-type InstallationKeyName = 'cursor' | 'viewers';
+/**
+ * `cursor` signs the cursors of lists; `mail` derives the identifiers of e-mails; `unsubscribe` signs the links that end alerts;
+ * `viewers` hashes the viewers of institutes.
+ */
+type InstallationKeyName = 'cursor' | 'mail' | 'unsubscribe' | 'viewers';
 
 /**
  * Reads a secret of this installation, which never changes: 32 bytes.

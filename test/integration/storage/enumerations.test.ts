@@ -7,6 +7,8 @@ import {
   importStates,
   jobStates,
   levels,
+  mailKinds,
+  mailStates,
   modes,
   ownerships,
   provenances,
@@ -38,6 +40,8 @@ describe('the check constraints of the database schema', () => {
     'audit.action': auditActions,
     'import_jobs.state': importStates,
     'jobs.state': jobStates,
+    'mails.kind': mailKinds,
+    'mails.state': mailStates,
   };
 
   for (const [column, values] of Object.entries(columns)) {

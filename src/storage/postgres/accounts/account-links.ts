@@ -47,7 +47,6 @@ export async function addAccountLink(
  * another token, and all of them work until one is used: an e-mail that is sent again may have arrived before. Holds the lock of
  * the account until the transaction ends.
  * @returns null when there is nothing to send: the address has no account or a disabled one, or the request is obsolete
- * @internal Used by the next change.
  */
 export async function prepareAccountMail(db: Queryable, id: number): Promise<PreparedAccountMail | null> {
   const { rows } = await db.query<AccountLink>(
