@@ -1,7 +1,8 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware } from 'koa';
-import type { AnswerCache, AnswerServed } from './answers/answer-cache.ts';
+import type { AnswerServed } from './answers/answer-cache.ts';
 import type { CachePolicies } from './answers/cache-policy.ts';
+import type { Answers } from './answers/create-answers.ts';
 import type { Config } from './config.ts';
 import type { CursorKey } from './contract/opaque-cursor.ts';
 import type { InstituteRow } from './domain/institutes/institute.ts';
@@ -27,6 +28,7 @@ import { adminInstituteRoutes } from './http/routes/admin-institute-routes.ts';
 import { adminProgrammeRoutes } from './http/routes/admin-programme-routes.ts';
 import { auditRoutes } from './http/routes/audit-routes.ts';
 import { authRoutes } from './http/routes/auth-routes.ts';
+import { csvRoutes } from './http/routes/csv-routes.ts';
 import { dashboardRoutes } from './http/routes/dashboard-routes.ts';
 import { docsPage } from './http/routes/docs-page.ts';
 import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
@@ -62,7 +64,7 @@ export interface AppDependencies {
   importService: ImportService;
   jobService: JobService;
   cursorKey: CursorKey;
-  answers: AnswerCache;
+  answers: Answers;
   policies: CachePolicies;
   /** Called after each response of `sendAnswer`; not awaited. */
   onAnswered: (answer: AnswerServed) => void;
@@ -87,6 +89,7 @@ export function createApp(deps: AppDependencies): Koa {
   const { rateLimits, cursorKey, logger } = deps;
   const { TRUST_PROXY, CORS_ORIGINS, REQUEST_TIMEOUT_MS } = deps.settings;
   const sendAnswer = createSendAnswer(deps.answers, deps.policies, deps.onAnswered);
+  const chargeRead = createChargeRead(rateLimits);
   const encoding = responseEncoding();
   const authenticate = authentication(deps.signInService);
   const limitGuesses = createLimitGuesses(rateLimits);
@@ -106,9 +109,10 @@ export function createApp(deps: AppDependencies): Koa {
     // Cached answers are compressed and tagged already. They come first because they are most of the traffic.
     instituteRoutes({
       sendAnswer,
-      chargeRead: createChargeRead(rateLimits),
+      chargeRead,
       comparison: [...encoding, compareInstitutes(deps)],
     }),
+    csvRoutes({ renderCsv: (query) => deps.answers.renderCsv(query), chargeRead, encoding }),
     suggestRoutes({ sendAnswer }),
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),

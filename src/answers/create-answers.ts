@@ -9,6 +9,7 @@ import { createVocabularySource } from '../search/vocabulary-source.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
 import { createAnswerRenderer } from './answer-renderer.ts';
 import type { CachePolicies } from './cache-policy.ts';
+import { createRenderCsv, type RenderCsv } from './render-csv.ts';
 
 export interface AnswerDependencies {
   answerStore: AnswerStore;
@@ -30,15 +31,21 @@ export interface AnswerDependencies {
 // Searches that no caller waits for gather so long into one request.
 const backgroundGatherMs = 25;
 
-/** The cached answers of the public API. Does no I/O until the first request. */
-export function createAnswers(deps: AnswerDependencies): AnswerCache {
+export interface Answers extends AnswerCache {
+  /** Not cached. */
+  renderCsv: RenderCsv;
+}
+
+/** The answers of the public API, cached but for CSV. Does no I/O until the first request. */
+export function createAnswers(deps: AnswerDependencies): Answers {
   const { vocabulary, version } = createVocabularySource(deps);
   const servicesOn = (multiSearch: MultiSearch) => createSearchServices({ ...deps, multiSearch, vocabulary });
-  return createAnswerCache({
+  const services = servicesOn(batchSearches(deps.multiSearch, deps));
+  const cache = createAnswerCache({
     store: deps.answerStore,
     policies: deps.policies,
     render: createAnswerRenderer({
-      services: servicesOn(batchSearches(deps.multiSearch, deps)),
+      services,
       backgroundServices: servicesOn(
         batchSearches(deps.backgroundSearch, { concurrency: 1, gatherMs: backgroundGatherMs, rests: true }),
       ),
@@ -48,4 +55,5 @@ export function createAnswers(deps: AnswerDependencies): AnswerCache {
     vocabularyVersion: version,
     onError: deps.onError,
   });
+  return { ...cache, renderCsv: createRenderCsv(services.searchService) };
 }

@@ -115,7 +115,7 @@ export async function startApi(
       return {
         status: response.status,
         headers: response.headers,
-        body: text === '' ? null : JSON.parse(text),
+        body: readBody(text, response.headers.get('content-type') ?? ''),
       };
     },
     close() {
@@ -123,6 +123,11 @@ export async function startApi(
       server.close();
     },
   };
+}
+
+function readBody(text: string, type: string): unknown {
+  if (text === '') return null;
+  return type.startsWith('text/csv') ? text : JSON.parse(text);
 }
 
 /** Sends a request to `/v1${path}`, with `body` as JSON and `token` as access token if they are given. */

@@ -15,3 +15,6 @@ export const rangeLimits = {
   established_max: { minimum: 800, maximum: 2100 },
   rating_min: { minimum: 0, maximum: 5 },
 } as const satisfies Record<string, { minimum: number; maximum: number }>;
+
+/** Rows of `GET /v1/institutes.csv`. */
+export const maxCsvRows = 1_000;

@@ -19,6 +19,11 @@ export const headers = {
       'because the cache is unavailable. `STALE-ERROR`: the cache, because search is unavailable (with `Warning`).',
     { type: 'string', enum: ['HIT', 'MISS', 'STALE', 'BYPASS', 'STALE-ERROR'] },
   ),
+  'Content-Disposition': header('Name of the file, for a browser that saves it.', { type: 'string' }),
+  'X-Total-Count': header('Number of institutes that the search finds. The file may have fewer rows.', {
+    type: 'integer',
+    minimum: 0,
+  }),
   Location: header('URL of the resource.', { type: 'string', format: 'uri-reference' }),
   'X-Indexed': header(
     'With `wait=indexed`, whether searches show the change yet.',

@@ -96,7 +96,7 @@ describe('the OpenAPI document', () => {
   it('explodes repeatable parameters, but not comma-separated lists', () => {
     const parameters = documented.flatMap((operation) => operation.parameters);
     const lists = parameters.filter(({ explode }) => explode === false).map(({ name }) => name);
-    assert.deepEqual(lists, ['fields', 'facets']);
+    assert.deepEqual([...new Set(lists)], ['fields', 'facets']);
     for (const { name, schema, style, explode } of parameters) {
       assert.equal(style, schema.type === 'array' ? 'form' : undefined, name);
       assert.equal(explode !== undefined, schema.type === 'array', name);

@@ -1,5 +1,7 @@
+import { Type } from 'typebox';
 import { searchParameters } from '../../../contract/parameters/search-parameters.ts';
 import { searchResponseSchema } from '../../../contract/responses/search-response.ts';
+import { maxCsvRows } from '../../../domain/search/search-limits.ts';
 import { cacheableResponses, type Endpoint } from '../endpoint.ts';
 import { internalError, searchUnavailable } from '../examples/problem-examples.ts';
 import { withBodies } from '../examples/recorded-answers.ts';
@@ -71,4 +73,41 @@ const search: Endpoint = {
   },
 };
 
-export const searchEndpoints: Endpoint[] = [search];
+const csv: Endpoint = {
+  method: 'get',
+  path: '/v1/institutes.csv',
+  operationId: 'downloadInstitutes',
+  tag: 'institutes',
+  summary: 'Download the results of a search as CSV',
+  description:
+    `Returns the first ${maxCsvRows.toLocaleString('en')} results of a search in its order, equal ones by id, as CSV (RFC 4180) in UTF-8 with a byte order ` +
+    'mark. `X-Total-Count` and the name of the file say whether there are more. A text that a spreadsheet could take ' +
+    'for a formula begins with an apostrophe. `page`, `limit`, `cursor`, `fields`, `facets` and `highlight` are ' +
+    'accepted and have no effect, so that the parameters of a search can be used unchanged. Not cached; a file counts as ten reads.',
+  query: searchParameters,
+  responses: cacheableResponses({
+    schema: Type.String({ description: 'A header, and a line for each institute.' }),
+    mediaType: 'text/csv',
+    description: 'The file. It has only the header if the search finds nothing.',
+    headers: ['Content-Disposition', 'X-Total-Count', 'Cache-Control'],
+  }),
+  examples: searchExamples,
+  problems: {
+    400: [
+      {
+        name: 'several-errors',
+        summary: 'Several errors in one response',
+        request: '/v1/institutes.csv?colour=red&rating_min=high',
+        detail: 'Please correct: colour, rating_min.',
+        errors: [
+          { parameter: 'colour', detail: 'is not a known parameter' },
+          { parameter: 'rating_min', detail: 'must be a number' },
+        ],
+      },
+    ],
+    500: internalError,
+    503: searchUnavailable,
+  },
+};
+
+export const searchEndpoints: Endpoint[] = [search, csv];
