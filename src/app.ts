@@ -125,7 +125,7 @@ export function createApp(deps: AppDependencies): Koa {
     withMiddleware(
       [authenticate, accountRateLimiting(rateLimits)],
       [
-        myAccountRoutes(deps.myAccountService, limitGuesses),
+        myAccountRoutes(deps.myAccountService, limitGuesses, cursorKey),
         searchTuningRoutes(deps.searchTuningService),
         dashboardRoutes(deps.dashboardService),
         adminInstituteRoutes(deps.editingService, cursorKey),

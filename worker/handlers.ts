@@ -1,5 +1,5 @@
-import type pg from 'pg';
-import type { Config } from '../src/config.ts';
+import type { MatchingDependencies } from './alerts/change-matching.ts';
+import { createMatchAlertsHandler } from './alerts/match-alerts-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import type { DeliverMail } from './mail/deliver-mail.ts';
 import { createPruneMailsHandler } from './mail/prune-mails-job.ts';
@@ -7,15 +7,12 @@ import { createSendAccountMailHandler } from './mail/send-account-mail-job.ts';
 import { createPruneJobsHandler } from './upkeep/prune-jobs-job.ts';
 
 /** The handler of every kind of job. */
-export function createHandlers(deps: {
-  pool: pg.Pool;
-  deliverMail: DeliverMail;
-  config: Config;
-}): JobHandler[] {
+export function createHandlers(deps: MatchingDependencies & { deliverMail: DeliverMail }): JobHandler[] {
   const { pool, deliverMail, config } = deps;
   return [
     createSendAccountMailHandler(deliverMail, config.PUBLIC_URL),
     createPruneMailsHandler(pool),
+    createMatchAlertsHandler(deps),
     createPruneJobsHandler(pool),
   ] as JobHandler[];
 }

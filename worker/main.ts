@@ -73,8 +73,10 @@ const runner = startJobRunner({
   worker: `${hostname()}:${process.pid}`,
   handlers: createHandlers({
     pool,
+    elasticsearch,
     deliverMail: createDeliverMail({ pool, transport, settings: config, metrics }),
     config,
+    metrics,
   }),
   metrics,
   logger,

@@ -18,6 +18,7 @@ const day = 24 * hour;
 /** The jobs that the system starts by itself. Each is started once a period, by whichever worker is first. */
 const scheduledJobs: ScheduledJob[] = [
   { kind: 'prune-mails', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
+  { kind: 'match-alerts', payload: {}, everySeconds: hour },
   { kind: 'prune-jobs', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
 ];
 

@@ -60,6 +60,10 @@ export type JobPriority = (typeof jobPriorities)[number];
 /** What a change in the audit log did to its row. */
 export const auditActions = ['insert', 'update', 'delete'] as const;
 
+/** When the owner of a saved search is told of news. */
+export const alertCadences = ['off', 'daily', 'weekly'] as const;
+export type AlertCadence = (typeof alertCadences)[number];
+
 /** The orders of search results; `-` reverses one. */
 export const sorts = [
   'relevance',

@@ -91,7 +91,7 @@ export function splitCounts(answer: SearchAnswer, counts: FacetCount[]): SearchA
 
 /** A search that gives only the total. */
 export function totalSearch(strategy: MatchStrategy): estypes.SearchSearchRequestBody {
-  return { query: filterQuery(strategy), size: 0, track_total_hits: true };
+  return { query: matchingQuery(strategy), size: 0, track_total_hits: true };
 }
 
 function countFacets(strategy: MatchStrategy, names: FacetName[], except?: FacetName): FacetCount {
@@ -105,7 +105,7 @@ function countFacets(strategy: MatchStrategy, names: FacetName[], except?: Facet
     facets: names,
     except,
     body: {
-      query: filterQuery(strategy, except),
+      query: matchingQuery(strategy, except),
       size: 0,
       track_total_hits: except === undefined,
       aggs: {
@@ -118,7 +118,7 @@ function countFacets(strategy: MatchStrategy, names: FacetName[], except?: Facet
 }
 
 /** The text and the filters of a search, without scores. */
-function filterQuery({ query, match }: MatchStrategy, except?: FacetName): QueryDsl {
+export function matchingQuery({ query, match }: MatchStrategy, except?: FacetName): QueryDsl {
   const filter = [...(match ? [match] : []), ...filters(query, except)];
   return filter.length === 0 ? { match_all: {} } : { bool: { filter } };
 }
@@ -126,7 +126,7 @@ function filterQuery({ query, match }: MatchStrategy, except?: FacetName): Query
 /** The same with scores if the results are sorted by them. */
 function scoringQuery(strategy: MatchStrategy): QueryDsl {
   const { query, match, rank } = strategy;
-  if (rank.length === 0 || query.sort !== 'relevance') return filterQuery(strategy);
+  if (rank.length === 0 || query.sort !== 'relevance') return matchingQuery(strategy);
   return {
     bool: { must: match ? [match] : [], should: rank, filter: filters(query), minimum_should_match: 0 },
   };

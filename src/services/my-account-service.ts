@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { maxSavedSearches, maxShortlisted } from '../contract/bodies/saved-search-body.ts';
 import type { Profile, SavedSearch, Shortlisted } from '../contract/responses/my-account-response.ts';
+import { type InstituteNews, presentNews } from '../contract/responses/news-response.ts';
 import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
+import type { AlertCadence } from '../domain/enumerations.ts';
 import { AppError, invalidInput } from '../errors.ts';
 import {
   deleteAccount,
@@ -18,12 +20,14 @@ import {
   deleteSavedSearch,
   findSavedSearch,
   listSavedSearches,
+  updateSavedSearch,
 } from '../storage/postgres/accounts/saved-searches.ts';
 import {
   addToShortlist,
   listShortlist,
   removeFromShortlist,
 } from '../storage/postgres/accounts/shortlists.ts';
+import { listSavedSearchNews } from '../storage/postgres/alerts/search-news.ts';
 import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import type { RedisRole } from '../storage/redis/redis-client.ts';
@@ -46,8 +50,24 @@ export interface MyAccountService {
   /** @param search.query in canonical form @throws AppError conflict */
   addSavedSearch(
     accountId: number,
-    search: { name: string; query: string; notify: boolean },
+    search: { name: string; query: string; alerts: AlertCadence },
   ): Promise<SavedSearch>;
+  /** @param change null leaves a field as it is @throws AppError not-found */
+  updateSavedSearch(
+    accountId: number,
+    id: number,
+    change: { name: string | null; alerts: AlertCadence | null },
+  ): Promise<SavedSearch>;
+  /**
+   * Lists the news of a saved search, the latest first.
+   * @param page.below the `next` of the page before; null for the first page
+   * @throws AppError not-found
+   */
+  listNews(
+    accountId: number,
+    id: number,
+    page: { below: number | null; limit: number },
+  ): Promise<{ items: InstituteNews[]; next: number | null }>;
   /** @throws AppError not-found */
   deleteSavedSearch(accountId: number, id: number): Promise<void>;
   /** Ends all other sessions of the account. @throws AppError bad-request, unauthorized, sessions-unavailable */
@@ -125,6 +145,16 @@ export function createMyAccountService(
     findSavedSearch: (accountId, id) => orUnavailable(() => findSavedSearch(pool, accountId, id)),
     addSavedSearch: (accountId, search) =>
       change(accountId, (client) => addSavedSearch(client, accountId, { ...search, max: maxSavedSearches })),
+    updateSavedSearch: (accountId, id, change) =>
+      orUnavailable(() => updateSavedSearch(pool, accountId, id, change)),
+    async listNews(accountId, id, { below, limit }) {
+      await orUnavailable(() => findSavedSearch(pool, accountId, id));
+      const items = await orUnavailable(() => listSavedSearchNews(pool, id, below, limit));
+      return {
+        items: items.map(presentNews),
+        next: items.length === limit ? (items.at(-1)?.position ?? null) : null,
+      };
+    },
     deleteSavedSearch: (accountId, id) =>
       change(accountId, (client) => deleteSavedSearch(client, accountId, id)),
 

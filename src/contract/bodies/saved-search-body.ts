@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { maxKilobytes } from '../../domain/body-size.ts';
+import { alertCadences } from '../../domain/enumerations.ts';
 import { facetNames } from '../../domain/search/facets.ts';
 import { itemFields, type SearchQuery } from '../../domain/search/search-query.ts';
 import { textError } from '../../domain/text/visible-text.ts';
@@ -14,10 +15,15 @@ const maxQueryStringLength = 2_500;
 
 const value = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
+const name = Type.String({ minLength: 1, maxLength: 100, description: 'Name of the saved search.' });
+const alerts = Type.Enum([...alertCadences], {
+  description: 'When the owner is told of news by e-mail. Defaults to `off`.',
+});
+
 /** The body of `POST /v1/me/saved-searches`. */
 export const savedSearchBody = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 100, description: 'Name of the saved search.' }),
+    name,
     query: Type.Union(
       [Type.String(), Type.Record(Type.String(), Type.Union([value, Type.Array(value, { maxItems: 100 })]))],
       {
@@ -25,15 +31,23 @@ export const savedSearchBody = Type.Object(
           'Parameters of `GET /v1/institutes`, as a query string or as an object. Those that only page or shape the results are dropped.',
       },
     ),
+    alerts: Type.Optional(alerts),
     notify: Type.Optional(
       Type.Boolean({
-        description: 'Whether the owner wants to be notified of new results. Defaults to false.',
+        deprecated: true,
+        description: 'Older form of `alerts`: true means `daily`. Ignored if `alerts` is given.',
       }),
     ),
   },
   { additionalProperties: false, ...maxKilobytes(32) },
 );
 export type SavedSearchBody = Static<typeof savedSearchBody>;
+
+/** The body of `PATCH /v1/me/saved-searches/{id}`. */
+export const savedSearchChangeBody = Type.Object(
+  { name: Type.Optional(name), alerts: Type.Optional(alerts) },
+  { additionalProperties: false, minProperties: 1, ...maxKilobytes(2) },
+);
 
 /** Finds errors of the name that the schema cannot express. `body` may be any JSON. */
 export function findNameErrors(body: unknown): FieldError[] {

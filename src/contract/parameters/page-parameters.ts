@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 
-/** The parameters with which the lists of the admin endpoints are paged. */
+/** The parameters with which lists are paged. */
 export const pageParameters = {
   limit: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, description: 'Number of items per page. Defaults to 20.' }),
@@ -12,3 +12,6 @@ export const pageParameters = {
     }),
   ),
 };
+
+/** The parameters of `GET /v1/me/saved-searches/{id}/news`. */
+export const newsParameters = Type.Object(pageParameters, { additionalProperties: false });

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { alertCadences } from '../../domain/enumerations.ts';
+import { nullable } from '../../domain/nullable.ts';
 import { accountSchema } from './account-response.ts';
 import { shownFields } from './institute-response.ts';
 
@@ -44,8 +46,16 @@ export const savedSearchSchema = Type.Object(
     id: Type.Integer({ minimum: 1 }),
     name: Type.String(),
     query: Type.String({ description: 'Canonical query string for `GET /v1/institutes`.' }),
-    notify: Type.Boolean({ description: 'Whether the owner wants to be notified of new results.' }),
+    alerts: Type.Enum([...alertCadences], { description: 'When the owner is told of news by e-mail.' }),
+    notify: Type.Boolean({ deprecated: true, description: 'Whether `alerts` is not `off`.' }),
     created_at: Type.String({ format: 'date-time' }),
+    last_news_at: nullable(
+      Type.String({
+        format: 'date-time',
+        description:
+          'When an institute last changed in a way that is news to this search; null without news.',
+      }),
+    ),
   },
   { ...closed, $id: 'SavedSearch' },
 );

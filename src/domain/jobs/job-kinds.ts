@@ -25,6 +25,7 @@ export const jobKinds = {
     payload: Type.Object({ link: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },
   'prune-mails': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
+  'match-alerts': { version: 1, priority: 'low', maxAttempts: 10, maxMinutes: 120, payload: nothing },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 

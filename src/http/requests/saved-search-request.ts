@@ -5,9 +5,11 @@ import {
   findNameErrors,
   type SavedSearchBody,
   savedSearchBody,
+  savedSearchChangeBody,
   writeQueryString,
 } from '../../contract/bodies/saved-search-body.ts';
 import { readSearchInput } from '../../contract/reading/search-input.ts';
+import type { AlertCadence } from '../../domain/enumerations.ts';
 import { AppError, type FieldError } from '../../errors.ts';
 import { checkedBodyReader } from './checked-body.ts';
 
@@ -16,12 +18,22 @@ const readBody = checkedBodyReader(savedSearchBody, (body) => [
   ...queryFaults(body),
 ]);
 
+const readChangeBody = checkedBodyReader(savedSearchChangeBody, findNameErrors);
+
 /** The search in the form in which it is stored. @throws AppError bad-request with the same errors that the search itself would give */
 export async function readSavedSearch(
   context: Context,
-): Promise<{ name: string; query: string; notify: boolean }> {
-  const { name, query, notify = false } = await readBody(context);
-  return { name: name.trim(), query: canonical(query), notify };
+): Promise<{ name: string; query: string; alerts: AlertCadence }> {
+  const { name, query, notify = false, alerts = notify ? 'daily' : 'off' } = await readBody(context);
+  return { name: name.trim(), query: canonical(query), alerts };
+}
+
+/** What is to be changed of a saved search; null for what is to be left as it is. @throws AppError bad-request */
+export async function readSavedSearchChange(
+  context: Context,
+): Promise<{ name: string | null; alerts: AlertCadence | null }> {
+  const { name, alerts = null } = await readChangeBody(context);
+  return { name: name?.trim() ?? null, alerts };
 }
 
 function queryFaults(body: unknown): FieldError[] {

@@ -1,8 +1,10 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { accountDeletionBody, passwordChangeBody } from '../../contract/bodies/account-bodies.ts';
+import type { CursorKey } from '../../contract/opaque-cursor.ts';
 import { isSlug } from '../../contract/parameters/institute-parameters.ts';
-import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
+import { newsParameters } from '../../contract/parameters/page-parameters.ts';
+import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
 import type { Account } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
 import type { MyAccountService } from '../../services/my-account-service.ts';
@@ -10,11 +12,13 @@ import { requireAuthentication, requireRole } from '../middleware/authentication
 import type { LimitGuesses } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
+import { createListCursor } from '../requests/list-cursor.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { recordId } from '../requests/record-id.ts';
-import { readSavedSearch } from '../requests/saved-search-request.ts';
+import { readSavedSearch, readSavedSearchChange } from '../requests/saved-search-request.ts';
 import { createRouter } from '../router.ts';
 
+const readNewsParameters = parameterReader(newsParameters);
 const readDeletion = bodyReader(accountDeletionBody);
 const readPasswordChange = newPasswordReader(
   passwordChangeBody,
@@ -23,7 +27,12 @@ const readPasswordChange = newPasswordReader(
 );
 
 /** `/v1/me` and the paths below it: resources of the authenticated account. */
-export function myAccountRoutes(service: MyAccountService, limitGuesses: LimitGuesses): Router {
+export function myAccountRoutes(
+  service: MyAccountService,
+  limitGuesses: LimitGuesses,
+  cursorKey: CursorKey,
+): Router {
+  const newsCursors = createListCursor<[position: number]>(cursorKey, 'news', ['number']);
   const router = createRouter();
 
   router.get('/v1/me', async (context) => {
@@ -76,6 +85,28 @@ export function myAccountRoutes(service: MyAccountService, limitGuesses: LimitGu
   router.get('/v1/me/saved-searches/:id', async (context) => {
     const { id } = accountOf(context);
     context.body = await service.findSavedSearch(id, recordId(context.params.id));
+  });
+
+  router.patch('/v1/me/saved-searches/:id', async (context) => {
+    const { id } = accountOf(context);
+    context.body = await service.updateSavedSearch(
+      id,
+      recordId(context.params.id),
+      await readSavedSearchChange(context),
+    );
+  });
+
+  router.get('/v1/me/saved-searches/:id/news', async (context) => {
+    const { id } = requireRole(context, 'student');
+    const savedSearchId = recordId(context.params.id);
+    const parameters = readNewsParameters(context.querystring);
+    const list = { ...parameters, savedSearchId };
+    const [below = null] = (await newsCursors.read(list)) ?? [];
+    const { items, next } = await service.listNews(id, savedSearchId, {
+      below,
+      limit: parameters.limit ?? 20,
+    });
+    context.body = { items, cursor: await newsCursors.write(list, next === null ? null : [next]) };
   });
 
   router.delete('/v1/me/saved-searches/:id', async (context) => {

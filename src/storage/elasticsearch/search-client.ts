@@ -4,7 +4,15 @@ import type { MultiSearch, SearchAnswer } from '../../domain/search/multi-search
 import { hasCode } from '../../errors.ts';
 import { type Elasticsearch, searchUnavailable } from './elasticsearch-client.ts';
 
-const timeoutMs = 5_000;
+const defaultTimeoutMs = 5_000;
+// The parts of a response that tell whether it is complete, and the values that hits were sorted by.
+const sortValuesOnly = [
+  'responses.hits.total',
+  'responses.hits.hits.sort',
+  'responses.timed_out',
+  'responses.status',
+  'responses.error',
+];
 // Low, because few requests are open at a time, and each success resets the count.
 const maxConsecutiveFailures = 2;
 const probeAfterMs = 1_000;
@@ -19,9 +27,14 @@ export function createMultiSearch(
   indexName: string,
   {
     inTurn = false,
+    sortValues = false,
+    timeoutMs = defaultTimeoutMs,
   }: {
     /** Runs the searches of a request one after the other. */
     inTurn?: boolean;
+    /** Returns of each hit only the values that it was sorted by. */
+    sortValues?: boolean;
+    timeoutMs?: number;
   } = {},
 ): MultiSearch {
   const throughBreaker = createCircuitBreaker();
@@ -29,16 +42,29 @@ export function createMultiSearch(
     const header = { index: indexName, allow_partial_search_results: false };
     const body = searches.flatMap((search) => [header, search]);
     const { responses } = await throughBreaker(() =>
-      send(elasticsearch, { searches: body, ...(inTurn && { max_concurrent_searches: 1 }) }),
+      send(
+        elasticsearch,
+        {
+          searches: body,
+          ...(inTurn && { max_concurrent_searches: 1 }),
+          ...(sortValues && { filter_path: sortValuesOnly }),
+        },
+        timeoutMs,
+      ),
     );
     return responses.map((response, position) => {
       if ('error' in response)
         throw Object.assign(searchError(response.status, response.error), { position });
       if (response.timed_out)
         throw Object.assign(searchUnavailable(new Error('a search timed out')), { position });
-      return response as SearchAnswer;
+      // Without hits, nothing of `hits` is left by the filter.
+      return sortValues ? withHits(response as Partial<SearchAnswer>) : (response as SearchAnswer);
     });
   };
+}
+
+function withHits({ hits }: Partial<SearchAnswer>): SearchAnswer {
+  return { hits: { ...hits, hits: hits?.hits ?? [] } };
 }
 
 /** After two consecutive failures all requests fail immediately, except one per second, which tests whether Elasticsearch is back. */
@@ -64,6 +90,7 @@ function createCircuitBreaker(): <T>(request: () => Promise<T>) => Promise<T> {
 async function send(
   elasticsearch: Elasticsearch,
   request: estypes.MsearchRequest,
+  timeoutMs: number,
   attempt = 1,
 ): Promise<estypes.MsearchResponse> {
   try {
@@ -72,7 +99,7 @@ async function send(
     if (error instanceof errors.ResponseError) throw searchError(error.statusCode, error);
     // A search may be sent twice. An immediate second attempt hides a connection that broke while it was idle.
     if (error instanceof errors.ConnectionError && attempt === 1)
-      return send(elasticsearch, request, attempt + 1);
+      return send(elasticsearch, request, timeoutMs, attempt + 1);
     throw searchUnavailable(error);
   }
 }

@@ -25,6 +25,14 @@ export class RepairLockedError extends Error {
   }
 }
 
+/** Another process is matching alerts. */
+export class AlertsLockedError extends Error {
+  override name = 'AlertsLockedError';
+  constructor() {
+    super('Another worker is matching the alerts.');
+  }
+}
+
 /** `client` is the connection that holds the lock. `lost` is aborted when that connection is lost. */
 type Work<T> = (client: pg.PoolClient, lost: AbortSignal) => Promise<T>;
 
@@ -51,6 +59,14 @@ export function withRebuildLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
  */
 export function withRepairLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   return withLock(pool, 'institutes repair', RepairLockedError, work);
+}
+
+/**
+ * Runs `work` while no other process matches alerts, so that news is numbered in the order in which it is committed.
+ * @throws AlertsLockedError immediately when another process does
+ */
+export function withAlertsLock<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
+  return withLock(pool, 'institutes alerts', AlertsLockedError, work);
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   savedSearchListSchema,
   shortlistSchema,
 } from '../../../src/contract/responses/my-account-response.ts';
+import { newsListSchema } from '../../../src/contract/responses/news-response.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
@@ -115,8 +116,8 @@ describe('shortlists and saved searches', function () {
     assert.equal((await ask(asha, 'PUT', '/shortlist/many-1')).status, 204, 'what is there stays');
 
     await system.pool.query(
-      `insert into saved_searches (account_id, name, query, notify)
-       select $1, 'n', 'q=' || n, false from generate_series(1, $2::int) n`,
+      `insert into saved_searches (account_id, name, query)
+       select $1, 'n', 'q=' || n from generate_series(1, $2::int) n`,
       [asha.account.id, maxSavedSearches - 1],
     );
     const saved = await Promise.all(['a', 'b', 'c'].map((q) => save(asha, q, { q })));
@@ -136,7 +137,9 @@ describe('shortlists and saved searches', function () {
     assert.deepEqual(search, {
       name: 'Law',
       query: 'q=law+school&district=Pune&kind=college',
+      alerts: 'off',
       notify: false,
+      last_news_at: null,
     });
     const same = await save(asha, 'Again', {
       kind: ['college', 'college'],
@@ -150,7 +153,7 @@ describe('shortlists and saved searches', function () {
       query: { fee_max: 50_000, sort: 'fee', highlight: true },
       notify: true,
     });
-    assert.deepEqual([sorted.body.query, sorted.body.notify], ['fee_max=50000&sort=fee', true]);
+    assert.deepEqual([sorted.body.query, sorted.body.alerts], ['fee_max=50000&sort=fee', 'daily']);
     const { body } = await ask(asha, 'GET', '/saved-searches');
     assert.deepEqual(createValidator(savedSearchListSchema)(body), []);
     const { items } = body;
@@ -159,6 +162,60 @@ describe('shortlists and saved searches', function () {
     assert.equal((await ask(asha, 'DELETE', `/saved-searches/${id}`)).status, 204);
     for (const gone of [id, 'x', '0', '99999999999'])
       assert.equal((await ask(asha, 'GET', `/saved-searches/${gone}`)).status, 404);
+  });
+
+  it('a saved search can be renamed, and its alerts turned on and off', async () => {
+    const { body: made } = await save(asha, 'Law', 'q=law');
+    const change = (id: number, body: unknown, who = asha) =>
+      ask(who, 'PATCH', `/saved-searches/${id}`, body);
+    const weekly = await change(made.id, { alerts: 'weekly' });
+    assert.deepEqual(weekly.body, { ...made, alerts: 'weekly', notify: true });
+    assert.equal((await change(made.id, { name: ' Law schools ' })).body.name, 'Law schools');
+    assert.equal((await change(made.id, { alerts: 'off' })).body.notify, false);
+    assert.deepEqual(invalidFieldsOf(await change(made.id, { alerts: 'hourly', name: ' ' })), [
+      '/alerts',
+      '/name',
+    ]);
+    assert.equal((await change(made.id, {})).status, 400);
+    assert.equal((await change(made.id, { alerts: 'daily' }, binu)).status, 404);
+  });
+
+  it('the news of a saved search is listed in pages, the latest first', async () => {
+    const { pool } = system;
+    const { body: search } = await ask(asha, 'POST', '/saved-searches', {
+      name: 'Law',
+      query: 'q=law',
+      alerts: 'daily',
+    });
+    const { rows } = await pool.query(
+      `with watch as (insert into watched_searches (query) values ('q=law') returning id),
+            round as (insert into alert_rounds default values returning id)
+       select watch.id as watch, round.id as round from watch, round`,
+    );
+    for (const n of [1, 2, 3]) {
+      const institute = await addInstitute(pool, { slug: `news-${n}`, name: `News ${n}` });
+      await pool.query(
+        `with difference as (
+           insert into institute_differences (round_id, institute_id, changed_at, after, facts)
+           values ($1, $2, clock_timestamp() + interval '1 second', '{}', '[{"kind": "new"}]') returning id
+         )
+         insert into search_news (watch_id, institute_id, difference_id, fact, key) select $3, $2, id, 0, 1 from difference`,
+        [rows[0].round, institute, rows[0].watch],
+      );
+    }
+    const news = (path = '', who = asha) => ask(who, 'GET', `/saved-searches/${search.id}/news${path}`);
+    const first = await news('?limit=2');
+    assert.deepEqual(createValidator(newsListSchema)(first.body), []);
+    const slugs = ({ body }: Answer) =>
+      body.items.map((item: { institute: { slug: string } }) => item.institute.slug);
+    assert.deepEqual(slugs(first), ['news-3', 'news-2']);
+    assert.equal(first.body.items[0].text, 'This institute is new.');
+    const second = await news(`?limit=2&cursor=${first.body.cursor}`);
+    assert.deepEqual([slugs(second), second.body.cursor], [['news-1'], null]);
+    const listed = await ask(asha, 'GET', `/saved-searches/${search.id}`);
+    assert.equal(listed.body.last_news_at, first.body.items[0].at);
+    assert.equal((await news('', binu)).status, 404);
+    assert.equal((await news('?page=1')).status, 400);
   });
 
   it('saving a search reports the same errors as the search itself, all at once', async () => {

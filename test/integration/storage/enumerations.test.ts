@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type pg from 'pg';
 import {
   accountMails,
+  alertCadences,
   auditActions,
   genders,
   importStates,
@@ -37,6 +38,7 @@ describe('the check constraints of the database schema', () => {
     'programmes.provenance': provenances.filter((each) => each !== 'approximate'),
     'accounts.role': roles,
     'account_links.purpose': accountMails,
+    'saved_searches.alerts': alertCadences,
     'audit.action': auditActions,
     'import_jobs.state': importStates,
     'jobs.state': jobStates,

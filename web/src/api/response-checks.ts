@@ -249,6 +249,14 @@ export const isShortlist = object<{ items: ShortlistedInstitute[] }>({
 
 export const isSavedSearchList = object<SavedSearchList>({
   items: list(
-    object<SavedSearch>({ id: number, name: text, query: text, notify: unread, created_at: unread }),
+    object<SavedSearch>({
+      id: number,
+      name: text,
+      query: text,
+      alerts: unread,
+      notify: unread,
+      created_at: unread,
+      last_news_at: unread,
+    }),
   ),
 });

@@ -3,15 +3,18 @@ import {
   maxSavedSearches,
   maxShortlisted,
   savedSearchBody,
+  savedSearchChangeBody,
 } from '../../../contract/bodies/saved-search-body.ts';
 import { slugParameter } from '../../../contract/parameters/institute-parameters.ts';
 import { noParameters } from '../../../contract/parameters/no-parameters.ts';
+import { newsParameters } from '../../../contract/parameters/page-parameters.ts';
 import {
   profileSchema,
   savedSearchListSchema,
   savedSearchSchema,
   shortlistSchema,
 } from '../../../contract/responses/my-account-response.ts';
+import { newsListSchema } from '../../../contract/responses/news-response.ts';
 import { recordPath } from '../../requests/record-id.ts';
 import { type Endpoint, withSharedResponses } from '../endpoint.ts';
 
@@ -121,6 +124,34 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     description: 'Returns a saved search.',
     pathParameters: recordPath,
     responses: { 200: { description: 'The saved search.', schema: savedSearchSchema } },
+    problems: [404],
+  },
+  {
+    ...common,
+    method: 'patch',
+    path: '/v1/me/saved-searches/{id}',
+    operationId: 'changeSavedSearch',
+    summary: 'Change a saved search',
+    description:
+      'Renames a saved search, or changes when its owner is told of news. Once alerts are turned on, only later ' +
+      'changes are told.',
+    pathParameters: recordPath,
+    body: { schema: savedSearchChangeBody, example: { alerts: 'weekly' } },
+    responses: { 200: { description: 'The saved search.', schema: savedSearchSchema } },
+    problems: [404],
+  },
+  {
+    ...common,
+    method: 'get',
+    path: '/v1/me/saved-searches/{id}/news',
+    operationId: 'listNews',
+    summary: 'List the news of a saved search',
+    description:
+      'Returns why institutes are news to a saved search, the latest reason first: changes of the last 30 days, ' +
+      'since its alerts were turned on, of institutes that are published. Empty while its alerts are off.',
+    query: newsParameters,
+    pathParameters: recordPath,
+    responses: { 200: { description: 'The news.', schema: newsListSchema } },
     problems: [404],
   },
   {

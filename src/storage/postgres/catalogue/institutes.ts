@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { unreadable } from '../../../contract/institute-detail.ts';
+import type { NamedRow } from '../../../domain/alerts/material.ts';
 import type { IndexingRow, InstituteRow, ProgrammeFacts } from '../../../domain/institutes/institute.ts';
 import { memo } from '../../../domain/memo.ts';
 import { isDataError, type Queryable, types } from '../pool.ts';
@@ -45,6 +46,15 @@ const selectForIndexing = selectInstitutes(
   `array(
       select concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance)
       from programmes g where g.institute_id = i.id order by g.id
+    )`,
+  `u.slug as university_slug, u.name as university_name,`,
+);
+
+// The name of a programme is last, because it may contain a `|`.
+const selectNamed = selectInstitutes(
+  `array(
+      select concat(g.level, '|', g.discipline, '|', g.mode, '|', g.fee, '|', g.currency, '|', g.provenance, '|', g.name)
+      from programmes g where g.institute_id = i.id
     )`,
   `u.slug as university_slug, u.name as university_name,`,
 );
@@ -128,6 +138,41 @@ export async function readForIndexing(db: Queryable, ids: number[]): Promise<Ind
   }
 }
 
+/**
+ * Reads the published rows among `ids` with the names of their programmes. Rows that cannot be read are left out.
+ * @throws Error when Postgres does not reply
+ */
+export async function readNamedRows(db: Queryable, ids: number[]): Promise<NamedRow[]> {
+  try {
+    const { rows } = await db.query<IndexingAnswer & { id: number }>({
+      text: `${selectNamed} and i.id = any($1::bigint[])`,
+      values: [ids],
+      types: indexingTypes,
+    } as pg.QueryConfig);
+    return rows.map((row) => ({
+      ...row,
+      affiliation: affiliationOf(row),
+      programmes: row.programmes.map((text) => ({
+        ...programmeOf(text),
+        name: text.split('|').slice(6).join('|'),
+      })),
+    }));
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    if (ids.length <= 1) return [];
+    const middle = Math.ceil(ids.length / 2);
+    return [
+      ...(await readNamedRows(db, ids.slice(0, middle))),
+      ...(await readNamedRows(db, ids.slice(middle))),
+    ];
+  }
+}
+
+function affiliationOf(row: Pick<IndexingAnswer, 'university_slug' | 'university_name'>) {
+  const { university_slug: slug, university_name: name } = row;
+  return slug === null || name === null ? null : { slug, name };
+}
+
 async function readInParts(db: Queryable, ids: number[]): Promise<IndexingRead> {
   // Reads only the targets and the pause, in case no row can be read.
   const read = await readTogether(db, []);
@@ -181,9 +226,9 @@ async function readTogether(db: Queryable, ids: number[]): Promise<IndexingRead>
     unreadable: new Map(),
   };
   for (const row of rows) {
-    const { id, university_slug: slug, university_name: name } = row;
+    const { id } = row;
     if (id === null) continue;
-    const affiliation = slug === null || name === null ? null : { slug, name };
+    const affiliation = affiliationOf(row);
     read.rows.set(id, Object.assign(row, { id, affiliation, programmes: row.programmes.map(programmeOf) }));
   }
   return read;

@@ -28,11 +28,20 @@ const children = {
 const maxFanOuts = 200;
 
 /**
- * Claims about `limit` children of the oldest fan-outs that no other relay has locked, as changes. They are removed when the caller's
- * transaction commits, and remain if it rolls back.
+ * Claims about `limit` children of the oldest fan-outs that no other relay has locked, as changes, and leaves these
+ * children to alerts. The fan-outs are removed when the caller's transaction commits, and remain if it rolls back.
  * @returns null if no fan-out is waiting, or while indexing is paused
  */
 export async function claimChildren(db: Queryable, limit: number): Promise<Change[] | null> {
+  const changes = await takeChildren(db, limit);
+  if (changes === null || changes.length === 0) return changes;
+  await db.query('insert into changed_institutes (institute_id) select unnest($1::bigint[])', [
+    changes.map(({ id }) => id),
+  ]);
+  return changes;
+}
+
+async function takeChildren(db: Queryable, limit: number): Promise<Change[] | null> {
   const changes: Change[] = [];
   for (let taken = 0; changes.length < limit && taken < maxFanOuts; taken += 1) {
     const fanOut = await claimFanOut(db);
