@@ -177,20 +177,41 @@ export function createMetrics(role: string) {
   };
 }
 
-/** Serves the internal port: `/metrics`, and `/readyz` if `readiness` is given. */
+export interface InternalPage {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A page of the internal port; null if the path is none of its own. */
+export type ShowInternalPage = (request: {
+  path: string;
+  query: URLSearchParams;
+  /** the header `Host` */
+  host: string;
+}) => Promise<InternalPage | null>;
+
+const notFound: InternalPage = {
+  status: 404,
+  headers: { 'content-type': 'text/plain' },
+  body: 'not found\n',
+};
+
+/** Serves the internal port: `/metrics`, `/readyz` if `readiness` is given, and the pages of `showPage`. */
 export function serveMetrics(
   metrics: Metrics,
   listen: { host: string; port: number },
   readiness?: () => Promise<{ ready: boolean; body: unknown }>,
+  showPage?: ShowInternalPage,
 ): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request.url ?? '').catch((error: unknown) => {
+    answer(request.url ?? '', request.headers.host ?? '').catch((error: unknown) => {
       response
         .writeHead(500, { 'content-type': 'text/plain' })
         .end(`${error instanceof Error ? error.message : error}\n`);
     });
 
-    async function answer(path: string) {
+    async function answer(path: string, host: string) {
       if (path === '/metrics') {
         response
           .writeHead(200, { 'content-type': metrics.registry.contentType })
@@ -201,7 +222,10 @@ export function serveMetrics(
           .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
           .end(JSON.stringify(body));
       } else {
-        response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+        const [pathname = '', query = ''] = path.split('?', 2);
+        const request = { path: pathname, query: new URLSearchParams(query), host };
+        const page = (await showPage?.(request)) ?? notFound;
+        response.writeHead(page.status, page.headers).end(page.body);
       }
     }
   });

@@ -16,6 +16,7 @@ import { startJobGauges } from './job-gauges.ts';
 import { startJobRunner } from './job-runner.ts';
 import { startJobSweep } from './job-sweep.ts';
 import { createDeliverMail } from './mail/deliver-mail.ts';
+import { createMailPage } from './mail/mail-page.ts';
 import { createMailTransport } from './mail/mail-transport.ts';
 import { startSchedule } from './schedule.ts';
 
@@ -54,6 +55,7 @@ const internalPort = await serveMetrics(
   metrics,
   { host: config.METRICS_HOST, port: config.WORKER_METRICS_PORT },
   describeHealth,
+  config.MAIL_FOLDER ? createMailPage(config.MAIL_FOLDER) : undefined,
 );
 shutdown.add('internal port', () => internalPort.close());
 
