@@ -29,6 +29,7 @@ export async function startApi(config: Config): Promise<ApiProcess> {
     RATE_LIMIT_READS: 1_000_000_000,
     RATE_LIMIT_WRITES: 1_000_000_000,
     RATE_LIMIT_SIGN_INS: 1_000_000,
+    RATE_LIMIT_MAILS: 1_000_000,
   };
   const child = spawn(process.execPath, [program], {
     env: {

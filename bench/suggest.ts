@@ -78,12 +78,13 @@ async function measure(): Promise<void> {
         verifyToken: unused,
         isRevoked: unused,
         keySet: unused,
-        signIn: { register: unused, logIn: unused, refresh: unused, logOut: unused, endSession: unused },
+        signIn: { logIn: unused, refresh: unused, logOut: unused, endSession: unused },
       },
       // Nobody is signed in, so these are never used.
       ...({ editingService: {}, searchTuningService: {}, importService: {} } as Pick<
         AppDependencies,
         | 'editingService'
+        | 'accountLinkService'
         | 'myAccountService'
         | 'searchTuningService'
         | 'dashboardService'
@@ -109,7 +110,13 @@ async function measure(): Promise<void> {
       onAnswered: () => undefined,
       findPublishedBySlugs: unused,
       findCurrentSlugs: unused,
-      rateLimits: { countRead: () => null, consume: unused, guess: unused, close: async () => undefined },
+      rateLimits: {
+        countRead: () => null,
+        consume: unused,
+        guess: unused,
+        forgiveGuesses: unused,
+        close: async () => undefined,
+      },
       settings: config,
       isKnownValue: () => false,
       probe: unused,

@@ -16,8 +16,9 @@ import { problems } from './http/middleware/problems.ts';
 import {
   accountRateLimiting,
   createChargeRead,
+  createForgiveGuesses,
   createLimitGuesses,
-  createLimitRegistrations,
+  createLimitMails,
   rateLimiting,
 } from './http/middleware/rate-limiting.ts';
 import { closeUnreadRequests, requestBounds } from './http/middleware/request-bounds.ts';
@@ -46,6 +47,7 @@ import { type FindSlug, page } from './http/routes/web-page.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import type { AccountLinkService } from './services/account-link-service.ts';
 import type { DashboardService } from './services/dashboard-service.ts';
 import type { ImportService } from './services/import-service.ts';
 import type { InstituteEditingService } from './services/institute-editing-service.ts';
@@ -57,6 +59,7 @@ import type { RateLimits } from './storage/redis/rate-limits.ts';
 
 export interface AppDependencies {
   signInService: SignInService;
+  accountLinkService: AccountLinkService;
   myAccountService: MyAccountService;
   searchTuningService: SearchTuningService;
   dashboardService: DashboardService;
@@ -93,6 +96,7 @@ export function createApp(deps: AppDependencies): Koa {
   const encoding = responseEncoding();
   const authenticate = authentication(deps.signInService);
   const limitGuesses = createLimitGuesses(rateLimits);
+  const limitMails = createLimitMails(rateLimits);
 
   // Every request passes these in their order, until one answers it.
   const table: (Middleware | Router)[] = [
@@ -121,11 +125,17 @@ export function createApp(deps: AppDependencies): Koa {
     facetListRoutes(),
     healthRoutes(deps.probe, deps.readinessProblems),
     openApiRoutes(),
-    authRoutes(deps.signInService, createLimitRegistrations(rateLimits), limitGuesses, authenticate),
+    authRoutes({
+      ...deps,
+      limitMails,
+      limitGuesses,
+      forgiveGuesses: createForgiveGuesses(rateLimits),
+      authenticate,
+    }),
     withMiddleware(
       [authenticate, accountRateLimiting(rateLimits)],
       [
-        myAccountRoutes(deps.myAccountService, limitGuesses, cursorKey),
+        myAccountRoutes({ ...deps, limitGuesses, limitMails }),
         searchTuningRoutes(deps.searchTuningService),
         dashboardRoutes(deps.dashboardService),
         adminInstituteRoutes(deps.editingService, cursorKey),

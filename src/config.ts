@@ -109,8 +109,12 @@ export const configSchema = Type.Object({
   RATE_LIMIT_READS: limit('Maximum number of public reads per minute and client address'),
   RATE_LIMIT_WRITES: limit('Maximum number of changes per minute, by client address and by account'),
   RATE_LIMIT_SIGN_INS: limit(
-    'Maximum number of wrong passwords for one account from one client address, and of registrations from one ' +
-      'address, in 15 minutes. For all accounts together, one address may send twice as many wrong passwords',
+    'Maximum number of wrong passwords for one account from one client address, and of requests for an e-mail (to ' +
+      'register, to reset a password, to confirm an address) from one address, in 15 minutes. For all accounts ' +
+      'together, one address may send twice as many wrong passwords',
+  ),
+  RATE_LIMIT_MAILS: limit(
+    'Maximum number of such requests per hour for one e-mail address, from any client address',
   ),
   MAX_CONNECTIONS: Type.Integer({
     minimum: 1,
@@ -194,6 +198,7 @@ function defaults(portBase: number): Config {
     RATE_LIMIT_READS: 600,
     RATE_LIMIT_WRITES: 120,
     RATE_LIMIT_SIGN_INS: 10,
+    RATE_LIMIT_MAILS: 5,
     MAX_CONNECTIONS: 10000,
     HEADERS_TIMEOUT_MS: 10000,
     REQUEST_TIMEOUT_MS: 15000,

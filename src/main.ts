@@ -16,6 +16,7 @@ import { createLogger } from './logger.ts';
 import { createMetrics, serveMetrics } from './metrics.ts';
 import { startReadinessWatch } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
+import { createAccountLinkService } from './services/account-link-service.ts';
 import { createDashboardService } from './services/dashboard-service.ts';
 import { createImportService } from './services/import-service.ts';
 import { createInstituteEditingService } from './services/institute-editing-service.ts';
@@ -128,6 +129,7 @@ const jobService = createJobService(pool, logger);
 const app = createApp({
   ...catalogue,
   signInService: createSignInService(pool, sessionsRedis, config),
+  accountLinkService: createAccountLinkService(pool, sessionsRedis),
   myAccountService: createMyAccountService(pool, { cache: redis, sessions: sessionsRedis }, onCacheError),
   searchTuningService: createSearchTuningService(pool),
   dashboardService: createDashboardService(pool, redis, onCacheError),

@@ -9,8 +9,11 @@ export interface RateLimitStanding {
   exceeded: boolean;
 }
 
-/** Requests that are counted exactly, one by one. Password guesses are as well: see `RateLimits.guess`. */
-export type StrictKind = 'write' | 'register';
+/**
+ * Requests that are counted exactly, one by one; `mail` are those for an e-mail, by client address, `mailbox` the same by the
+ * address that the e-mail goes to. Password guesses are counted exactly as well: see `RateLimits.guess`.
+ */
+export type StrictKind = 'write' | 'mail' | 'mailbox';
 
 /** Whole seconds, at least one. */
 export function secondsUntil(ms: number): number {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, type AccountRow, accessTokenSeconds, canonicalEmail } from '../domain/account.ts';
-import type { Role } from '../domain/enumerations.ts';
 import { AppError } from '../errors.ts';
 import type { Sessions } from '../storage/redis/sessions.ts';
-import { checkPassword, hashPassword } from './passwords.ts';
+import { checkPassword } from './passwords.ts';
 import {
   digest,
   newProofKey,
@@ -25,8 +24,6 @@ export interface SignedIn {
 }
 
 export interface SignIn {
-  /** @throws AppError conflict when an account with this address exists; overloaded */
-  register(email: string, password: string): Promise<Account>;
   /** @throws AppError unauthorized, with the same message whether the account or the password is wrong; overloaded */
   logIn(email: string, password: string): Promise<SignedIn>;
   /** A token that is used a second time ends its session. @throws AppError unauthorized when the token is not valid */
@@ -42,12 +39,6 @@ export interface SignIn {
 interface SignInDependencies {
   tokens: Tokens;
   sessions: Pick<Sessions, 'open' | 'find' | 'hasEnded' | 'rotate' | 'confirm' | 'end'>;
-  addAccount: (account: {
-    email: string;
-    passwordHash: string;
-    role: Role;
-    isConfirmed: boolean;
-  }) => Promise<Account>;
   findAccountByEmail: (email: string) => Promise<AccountRow | null>;
   /** Runs `work` under the account's lock, with the account's current row and the time of the database in ms. */
   withAccountLock: <T>(id: number, work: (row: AccountRow | null, nowMs: number) => Promise<T>) => Promise<T>;
@@ -92,16 +83,6 @@ export function createSignIn(deps: SignInDependencies): SignIn {
   }
 
   return {
-    async register(email, password) {
-      const passwordHash = await hashPassword(password);
-      return deps.addAccount({
-        email: canonicalEmail(email),
-        passwordHash,
-        role: 'student',
-        isConfirmed: false,
-      });
-    },
-
     async logIn(email, password) {
       const wrongCredentials = unauthorized('The e-mail address or the password is wrong.');
       const checked = await deps.findAccountByEmail(canonicalEmail(email));

@@ -4,14 +4,29 @@ import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { maxSavedSearches, maxShortlisted } from '../contract/bodies/saved-search-body.ts';
 import type { Profile, SavedSearch, Shortlisted } from '../contract/responses/my-account-response.ts';
 import { type InstituteNews, presentNews } from '../contract/responses/news-response.ts';
-import { type Account, type AccountRow, actorOf, type IssuedToken } from '../domain/account.ts';
+import {
+  type Account,
+  type AccountRow,
+  actorOf,
+  canonicalEmail,
+  type IssuedToken,
+} from '../domain/account.ts';
 import type { AlertCadence } from '../domain/enumerations.ts';
 import { AppError, invalidInput } from '../errors.ts';
+import {
+  deleteAccountLinks,
+  deleteOtherPendingAddresses,
+  findAccountLink,
+  findAddressToConfirm,
+  requestAccountMail,
+  takeAccountLink,
+} from '../storage/postgres/accounts/account-links.ts';
 import {
   deleteAccount,
   findAccount,
   lockAccount,
   readClock,
+  setConfirmedEmail,
   setPassword,
 } from '../storage/postgres/accounts/accounts.ts';
 import { accountGone, readProfileCounts } from '../storage/postgres/accounts/profiles.ts';
@@ -32,6 +47,7 @@ import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import type { RedisRole } from '../storage/redis/redis-client.ts';
 import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
+import { invalidToken } from './account-link-service.ts';
 
 // Invalidated earlier only by changes through this service: a deleted institute may be counted for up to 30 s.
 const profileCacheMs = 30_000;
@@ -72,13 +88,31 @@ export interface MyAccountService {
   deleteSavedSearch(accountId: number, id: number): Promise<void>;
   /** Ends all other sessions of the account. @throws AppError bad-request, unauthorized, sessions-unavailable */
   changePassword(caller: Caller & { oldPassword: string; newPassword: string }): Promise<void>;
+  /**
+   * Asks for an e-mail to an address that the account is to have; it takes effect when the link in it is opened. Does not tell
+   * whether another account has the address.
+   * @throws AppError bad-request, unauthorized, sessions-unavailable
+   */
+  requestAddressChange(caller: Caller & { email: string; password: string }): Promise<void>;
+  /** The address that waits for its confirmation. @throws AppError conflict when there is none */
+  findAddressToConfirm(accountId: number): Promise<string>;
+  /** Asks for another e-mail to that address. */
+  requestConfirmation(request: { accountId: number; email: string; requestId: string }): Promise<void>;
+  /**
+   * Gives the account the address of the link; its previous address is told by e-mail. Voids all other links of the account and
+   * revokes its access tokens, which state the previous address.
+   * @throws AppError bad-request when the token is not valid for this account, conflict when another account has the address,
+   * unauthorized, sessions-unavailable
+   */
+  confirmAddress(caller: Caller & { token: string }): Promise<Account>;
   /** Deletes the account, its shortlist and its saved searches. @throws AppError bad-request, unauthorized, sessions-unavailable */
   deleteAccount(caller: Caller & { password: string }): Promise<void>;
 }
 
 interface Caller {
   account: Account;
-  token: IssuedToken;
+  /** the access token of the request */
+  accessToken: IssuedToken;
   requestId: string;
 }
 
@@ -116,18 +150,23 @@ export function createMyAccountService(
   }
 
   /**
-   * Compares, under the account's lock, the account that was checked with its current state: an operator may meanwhile
-   * have disabled it or changed its role or password, and that must not be undone.
-   * @throws AppError unauthorized, bad-request
+   * Compares, under the account's lock, the account of the access token with its current state: an operator may meanwhile
+   * have disabled it or changed its role, and that must not be undone.
+   * @throws AppError unauthorized
    */
-  async function requireUnchanged(
-    row: AccountRow,
-    { account, token }: Caller,
-    checked: { passwordHash: string; pointer: string },
-  ): Promise<void> {
-    const revoked = await requireSessions(() => sessions.isRevoked(token));
+  async function requireCurrent(row: AccountRow, { account, accessToken }: Caller): Promise<void> {
+    const revoked = await requireSessions(() => sessions.isRevoked(accessToken));
     if (revoked || row.disabled_at || row.role !== account.role)
       throw new AppError('unauthorized', 'The access token has been revoked.');
+  }
+
+  /** The same, and the password that was checked. @throws AppError unauthorized, bad-request */
+  async function requireUnchanged(
+    row: AccountRow,
+    caller: Caller,
+    checked: { passwordHash: string; pointer: string },
+  ): Promise<void> {
+    await requireCurrent(row, caller);
     if (row.password_hash !== checked.passwordHash) throw wrongPassword(checked.pointer);
   }
 
@@ -169,10 +208,70 @@ export function createMyAccountService(
           await requireUnchanged(row, caller, checked);
           const signedOutMs = await setPassword(client, id, passwordHash);
           // Before the commit: a changed password must never leave an intruder signed in.
-          await requireSessions(() => sessions.revokeOthers(id, caller.token.session, signedOutMs));
+          await requireSessions(() => sessions.revokeOthers(id, caller.accessToken.session, signedOutMs));
         },
         { requestId: caller.requestId, actor: actorOf(id) },
       );
+    },
+
+    async requestAddressChange({ email: given, password, ...caller }) {
+      const { id } = caller.account;
+      const email = canonicalEmail(given);
+      const pointer = '/password';
+      const checked = { passwordHash: await requirePassword(caller.account, password, pointer), pointer };
+      await change(id, async (client, row) => {
+        await requireUnchanged(row, caller, checked);
+        if (row.email === email && row.confirmed_at)
+          throw invalidInput([
+            { pointer: '/email', detail: 'must be another address than the confirmed one of this account' },
+          ]);
+        await deleteOtherPendingAddresses(client, id, email);
+        await requestAccountMail(
+          client,
+          { purpose: 'confirm-address', email, accountId: id },
+          caller.requestId,
+        );
+      });
+    },
+
+    async findAddressToConfirm(accountId) {
+      const email = await orUnavailable(() => findAddressToConfirm(pool, accountId));
+      if (email === null)
+        throw new AppError(
+          'conflict',
+          'The address of this account is confirmed, and no other one is pending.',
+        );
+      return email;
+    },
+
+    requestConfirmation: ({ accountId, email, requestId }) =>
+      change(accountId, (client) =>
+        requestAccountMail(client, { purpose: 'confirm-address', email, accountId }, requestId),
+      ),
+
+    async confirmAddress({ token, ...caller }) {
+      const { id } = caller.account;
+      const link = await orUnavailable(() => findAccountLink(pool, token, ['confirm-address']));
+      if (link?.account_id !== id) throw invalidInput([invalidToken]);
+      await change(
+        id,
+        async (client, row) => {
+          await requireCurrent(row, caller);
+          if (!(await takeAccountLink(client, link.id))) throw invalidInput([invalidToken]);
+          await setConfirmedEmail(client, id, link.email);
+          await deleteAccountLinks(client, id);
+          if (row.email === link.email) return;
+          await requestAccountMail(
+            client,
+            { purpose: 'address-changed', email: row.email },
+            caller.requestId,
+          );
+          const nowMs = await readClock(client);
+          await requireSessions(() => sessions.revokeAccount(id, nowMs));
+        },
+        { requestId: caller.requestId, actor: actorOf(id) },
+      );
+      return { ...caller.account, email: link.email };
     },
 
     async deleteAccount({ password, ...caller }) {

@@ -4,12 +4,7 @@ import { createSignIn, type SignIn } from '../auth/sign-in.ts';
 import { createTokens, type Tokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
 import type { IssuedToken } from '../domain/account.ts';
-import {
-  addAccount,
-  findAccountByEmail,
-  lockAccount,
-  readClock,
-} from '../storage/postgres/accounts/accounts.ts';
+import { findAccountByEmail, lockAccount, readClock } from '../storage/postgres/accounts/accounts.ts';
 import { readSigningKeys } from '../storage/postgres/accounts/signing-keys.ts';
 import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
@@ -49,7 +44,6 @@ export function createSignInService(
         confirm: (...given) => requireSessions(() => sessions.confirm(...given)),
         end: (...given) => requireSessions(() => sessions.end(...given)),
       },
-      addAccount: (account) => orUnavailable(() => addAccount(pool, account)),
       findAccountByEmail: (email) => orUnavailable(() => findAccountByEmail(pool, email)),
       withAccountLock: (id, work) =>
         orUnavailable(() =>

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { createCursorKey } from '../../src/contract/opaque-cursor.ts';
 import { noAnswerStore, noCountStore } from '../../src/domain/search/answer-store.ts';
 import { createApiServer, type ServerSettings } from '../../src/http/server/api-server.ts';
+import { createAccountLinkService } from '../../src/services/account-link-service.ts';
 import { createDashboardService } from '../../src/services/dashboard-service.ts';
 import { createImportService } from '../../src/services/import-service.ts';
 import { createInstituteEditingService } from '../../src/services/institute-editing-service.ts';
@@ -63,6 +64,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
   });
   return {
     signInService: createSignInService(system.pool, system.sessionsRedis, system.config),
+    accountLinkService: createAccountLinkService(system.pool, system.sessionsRedis),
     myAccountService: createMyAccountService(
       system.pool,
       { cache: system.redis, sessions: system.sessionsRedis },

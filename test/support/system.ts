@@ -58,6 +58,7 @@ function testConfig({ url, ownerUrl }: TestDatabase): Config {
     RATE_LIMIT_READS: 1_000_000,
     RATE_LIMIT_WRITES: 1_000_000,
     RATE_LIMIT_SIGN_INS: 1_000_000,
+    RATE_LIMIT_MAILS: 1_000_000,
   };
 }
 

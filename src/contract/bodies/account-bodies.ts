@@ -23,6 +23,48 @@ export const registrationBody = Type.Object(
   { additionalProperties: false, ...maxKilobytes(4) },
 );
 
+const linkToken = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'The token of the link in the e-mail: what follows `#` in its URL.',
+});
+
+/** The body of `POST /v1/auth/confirm-registration`. */
+export const registrationConfirmationBody = Type.Object(
+  {
+    token: linkToken,
+    password: Type.String({
+      maxLength: passwordLengths.maximum,
+      description: 'The password that was chosen when the address was registered.',
+    }),
+  },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
+
+/** The body of `POST /v1/auth/forgot-password`. */
+export const forgottenPasswordBody = Type.Object(
+  { email: emailSchema },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
+
+/** The body of `POST /v1/auth/reset-password`. */
+export const passwordResetBody = Type.Object(
+  { token: linkToken, new_password: newPasswordSchema },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
+
+/** The body of `PUT /v1/me/email`. */
+export const addressChangeBody = Type.Object(
+  { email: emailSchema, password: knownPassword },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
+
+/** The body of `POST /v1/me/email/confirm`. */
+export const addressConfirmationBody = Type.Object(
+  { token: linkToken },
+  { additionalProperties: false, ...maxKilobytes(4) },
+);
+
 /** The body of `DELETE /v1/me`. */
 export const accountDeletionBody = Type.Object(
   { password: knownPassword },

@@ -32,3 +32,13 @@ export const keySetSchema = Type.Object(
   { keys: Type.Array(Type.Object({ kid: Type.String(), kty: Type.String(), alg: Type.String() })) },
   { $id: 'KeySet', description: 'The public keys that verify access tokens, as a JWK Set (RFC 7517).' },
 );
+
+export const mailRequestedSchema = Type.Object(
+  { message: Type.String({ description: 'What happens next, as a sentence.' }) },
+  {
+    $id: 'MailRequested',
+    description:
+      'The request was accepted. The response is the same whether or not an account has the address.',
+  },
+);
+export type MailRequested = Static<typeof mailRequestedSchema>;

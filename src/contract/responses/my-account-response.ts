@@ -10,6 +10,13 @@ const count = (description: string) => Type.Integer({ minimum: 0, description })
 export const profileSchema = Type.Object(
   {
     ...accountSchema.properties,
+    email_confirmed: Type.Boolean({
+      description:
+        'Whether the owner has opened a link that was sent to the address. Other addresses get no alerts.',
+    }),
+    pending_email: Type.Union([Type.String(), Type.Null()], {
+      description: 'The address that the account will have once the link that was sent to it is opened.',
+    }),
     created_at: Type.String({ format: 'date-time' }),
     shortlist: count('Number of institutes in the shortlist.'),
     saved_searches: count('Number of saved searches.'),

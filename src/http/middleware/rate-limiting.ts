@@ -52,11 +52,25 @@ export function accountRateLimiting(rateLimits: RateLimits): Middleware {
   };
 }
 
-/** Limits registrations by address. @throws AppError too-many-requests */
-export type LimitRegistrations = (context: Context) => Promise<void>;
+/**
+ * Limits requests for an e-mail: by client address, and by the address that the e-mail goes to, whether or not it has an account.
+ * @throws AppError too-many-requests
+ */
+export type LimitMails = (context: Context, email: string) => Promise<void>;
 
-export function createLimitRegistrations(rateLimits: RateLimits): LimitRegistrations {
-  return (context) => limit(context, rateLimits, 'register', addressKeys(context));
+export function createLimitMails(rateLimits: RateLimits): LimitMails {
+  return async (context, email) => {
+    await limit(context, rateLimits, 'mail', addressKeys(context));
+    // Not in the headers, which would tell how many e-mails others have asked for to this address.
+    await rateLimits.consume('mailbox', [canonicalEmail(email)]);
+  };
+}
+
+/** Uncounts the wrong passwords for an account after its owner has set another one. */
+export type ForgiveGuesses = (context: Context, email: string) => Promise<void>;
+
+export function createForgiveGuesses(rateLimits: RateLimits): ForgiveGuesses {
+  return (context, email) => rateLimits.forgiveGuesses(canonicalEmail(email), addressKeys(context));
 }
 
 /**

@@ -2,17 +2,23 @@ import type { Context } from 'koa';
 import type { Static, TSchema } from 'typebox';
 import { findPasswordErrors } from '../../auth/password-rules.ts';
 import { createValidator, maxFieldErrors } from '../../contract/reading/validation-errors.ts';
-import { invalidInput } from '../../errors.ts';
+import { type FieldError, invalidInput } from '../../errors.ts';
 import { readJson } from './json-body.ts';
+
+interface OfAccount {
+  email: unknown;
+  errors?: FieldError[];
+}
 
 /**
  * Like `bodyReader`, for a body with a new password in `member`. Each password rule that is broken is reported as an error.
- * @param emailOf returns the e-mail address of the account; it gets the body before it is validated
+ * @param accountOf returns the e-mail address of the account, and further errors to report; it gets the body before it is
+ * validated
  */
 export function newPasswordReader<T extends TSchema>(
   schema: T,
   member: string,
-  emailOf: (context: Context, body: Record<string, unknown>) => unknown,
+  accountOf: (context: Context, body: Record<string, unknown>) => OfAccount | Promise<OfAccount>,
 ): (context: Context) => Promise<Static<T>> {
   const validate = createValidator(schema);
   return async (context) => {
@@ -20,9 +26,10 @@ export function newPasswordReader<T extends TSchema>(
     const errors = validate(body);
     const members = (body ?? {}) as Record<string, unknown>;
     const [password, pointer] = [members[member], `/${member}`];
+    const { email, errors: ofAccount = [] } = await accountOf(context, members);
+    errors.push(...ofAccount);
     // A password with a wrong length has to be replaced anyway; one error is enough.
     if (typeof password === 'string' && !errors.some((error) => error.pointer === pointer)) {
-      const email = emailOf(context, members);
       for (const detail of findPasswordErrors(password, typeof email === 'string' ? email : ''))
         errors.push({ pointer, detail });
     }

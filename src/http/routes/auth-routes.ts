@@ -1,38 +1,95 @@
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { SignedIn } from '../../auth/sign-in.ts';
-import { loginBody, refreshBody, registrationBody } from '../../contract/bodies/account-bodies.ts';
+import {
+  forgottenPasswordBody,
+  loginBody,
+  passwordResetBody,
+  refreshBody,
+  registrationBody,
+  registrationConfirmationBody,
+} from '../../contract/bodies/account-bodies.ts';
 import { readNoParameters } from '../../contract/reading/parameter-reader.ts';
-import type { Session } from '../../contract/responses/account-response.ts';
+import type { MailRequested, Session } from '../../contract/responses/account-response.ts';
 import { AppError, hasCode } from '../../errors.ts';
+import { type AccountLinkService, invalidToken } from '../../services/account-link-service.ts';
 import type { SignInService } from '../../services/sign-in-service.ts';
 import { authenticated, refuseForeignPage, requireRole } from '../middleware/authentication.ts';
-import type { LimitGuesses, LimitRegistrations } from '../middleware/rate-limiting.ts';
+import type { ForgiveGuesses, LimitGuesses, LimitMails } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
+import { requestIdOf } from '../requests/request-id.ts';
 import { createRouter } from '../router.ts';
 
-const readRegistration = newPasswordReader(registrationBody, 'password', (_, { email }) => email);
+const readRegistration = newPasswordReader(registrationBody, 'password', (_, { email }) => ({ email }));
+const readConfirmation = bodyReader(registrationConfirmationBody);
+const readForgottenPassword = bodyReader(forgottenPasswordBody);
 const readLogin = bodyReader(loginBody);
 const readRefresh = bodyReader(refreshBody);
 
-/** `/v1/auth/…`. */
-export function authRoutes(
-  { signIn, keySet }: Pick<SignInService, 'signIn' | 'keySet'>,
-  limitRegistrations: LimitRegistrations,
-  limitGuesses: LimitGuesses,
-  authenticate: Middleware,
-): Router {
-  const router = createRouter();
+interface AuthDependencies {
+  signInService: Pick<SignInService, 'signIn' | 'keySet'>;
+  accountLinkService: AccountLinkService;
+  limitMails: LimitMails;
+  limitGuesses: LimitGuesses;
+  forgiveGuesses: ForgiveGuesses;
+  authenticate: Middleware;
+}
 
+/** `/v1/auth/…`. */
+export function authRoutes(deps: AuthDependencies): Router {
+  const { accountLinkService: links, limitMails, limitGuesses } = deps;
+  const { signIn, keySet } = deps.signInService;
+  const router = createRouter();
+  const readReset = newPasswordReader(passwordResetBody, 'new_password', async (_, { token }) => {
+    const email = typeof token === 'string' ? await links.findResetAddress(token) : null;
+    return { email, errors: email === null && typeof token === 'string' ? [invalidToken] : [] };
+  });
+
+  // The responses to a registration and to a forgotten password are the same, and so is the work behind them, whether or not the
+  // address has an account: nothing here looks for it.
   router.post('/v1/auth/register', async (context) => {
     readNoParameters(context.querystring);
     const { email, password } = await readRegistration(context);
-    // After the body is validated: a refused password does not count as a registration. Invalid requests still count as writes.
-    await limitRegistrations(context);
-    context.body = await signIn.register(email, password);
+    // After the body is validated: a refused password does not count. Invalid requests still count as writes.
+    await limitMails(context, email);
+    await links.requestRegistration({ email, password, requestId: requestIdOf(context) });
+    context.status = 202;
+    context.body = {
+      message:
+        'We have sent an e-mail to this address. Please open the link in it to finish the registration.',
+    } satisfies MailRequested;
+  });
+
+  router.post('/v1/auth/confirm-registration', async (context) => {
+    readNoParameters(context.querystring);
+    const { token, password } = await readConfirmation(context);
+    const registration = await links.findRegistration(token);
+    context.body = await limitGuesses(context, registration.email, () =>
+      links.confirmRegistration(registration, password, requestIdOf(context)),
+    );
     context.status = 201;
+  });
+
+  router.post('/v1/auth/forgot-password', async (context) => {
+    readNoParameters(context.querystring);
+    const { email } = await readForgottenPassword(context);
+    await limitMails(context, email);
+    await links.requestPasswordReset({ email, requestId: requestIdOf(context) });
+    context.status = 202;
+    context.body = {
+      message:
+        'If an account has this address, we have sent an e-mail to it. The link in it sets a new password.',
+    } satisfies MailRequested;
+  });
+
+  router.post('/v1/auth/reset-password', async (context) => {
+    readNoParameters(context.querystring);
+    const { token, new_password: newPassword } = await readReset(context);
+    const account = await links.resetPassword({ token, newPassword, requestId: requestIdOf(context) });
+    await deps.forgiveGuesses(context, account.email);
+    context.body = account;
   });
 
   router.post('/v1/auth/login', async (context) => {
@@ -55,7 +112,7 @@ export function authRoutes(
     }
   });
 
-  router.post('/v1/auth/logout', authenticate, async (context) => {
+  router.post('/v1/auth/logout', deps.authenticate, async (context) => {
     readNoParameters(context.querystring);
     const { token, fromCookie } = await readRefreshToken(context);
     if (token === undefined) requireRole(context, 'student');

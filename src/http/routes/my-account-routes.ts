@@ -1,38 +1,53 @@
 import type Router from '@koa/router';
 import type { Context } from 'koa';
-import { accountDeletionBody, passwordChangeBody } from '../../contract/bodies/account-bodies.ts';
+import {
+  accountDeletionBody,
+  addressChangeBody,
+  addressConfirmationBody,
+  passwordChangeBody,
+} from '../../contract/bodies/account-bodies.ts';
 import type { CursorKey } from '../../contract/opaque-cursor.ts';
 import { isSlug } from '../../contract/parameters/institute-parameters.ts';
 import { newsParameters } from '../../contract/parameters/page-parameters.ts';
 import { parameterReader, readNoParameters } from '../../contract/reading/parameter-reader.ts';
+import type { MailRequested } from '../../contract/responses/account-response.ts';
 import type { Account } from '../../domain/account.ts';
 import { AppError } from '../../errors.ts';
 import type { MyAccountService } from '../../services/my-account-service.ts';
 import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
-import type { LimitGuesses } from '../middleware/rate-limiting.ts';
+import type { LimitGuesses, LimitMails } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { recordId } from '../requests/record-id.ts';
+import { requestIdOf } from '../requests/request-id.ts';
 import { readSavedSearch, readSavedSearchChange } from '../requests/saved-search-request.ts';
 import { createRouter } from '../router.ts';
 
 const readNewsParameters = parameterReader(newsParameters);
 const readDeletion = bodyReader(accountDeletionBody);
-const readPasswordChange = newPasswordReader(
-  passwordChangeBody,
-  'new_password',
-  (context) => requireRole(context, 'student').email,
-);
+const readPasswordChange = newPasswordReader(passwordChangeBody, 'new_password', (context) => ({
+  email: requireRole(context, 'student').email,
+}));
+const readAddressChange = bodyReader(addressChangeBody);
+const readAddressConfirmation = bodyReader(addressConfirmationBody);
+
+const mailRequested: MailRequested = {
+  message: 'We have sent an e-mail to this address. Please open the link in it to confirm the address.',
+};
+
+interface MyAccountDependencies {
+  myAccountService: MyAccountService;
+  cursorKey: CursorKey;
+  limitGuesses: LimitGuesses;
+  limitMails: LimitMails;
+}
 
 /** `/v1/me` and the paths below it: resources of the authenticated account. */
-export function myAccountRoutes(
-  service: MyAccountService,
-  limitGuesses: LimitGuesses,
-  cursorKey: CursorKey,
-): Router {
-  const newsCursors = createListCursor<[position: number]>(cursorKey, 'news', ['number']);
+export function myAccountRoutes(deps: MyAccountDependencies): Router {
+  const { myAccountService: service, limitGuesses, limitMails } = deps;
+  const newsCursors = createListCursor<[position: number]>(deps.cursorKey, 'news', ['number']);
   const router = createRouter();
 
   router.get('/v1/me', async (context) => {
@@ -56,6 +71,32 @@ export function myAccountRoutes(
       service.changePassword({ ...callerOf(context), oldPassword, newPassword }),
     );
     context.status = 204;
+  });
+
+  router.put('/v1/me/email', async (context) => {
+    const account = accountOf(context);
+    const { email, password } = await readAddressChange(context);
+    await limitMails(context, email);
+    await limitGuesses(context, account.email, () =>
+      service.requestAddressChange({ ...callerOf(context), email, password }),
+    );
+    context.status = 202;
+    context.body = mailRequested;
+  });
+
+  router.post('/v1/me/email/confirmation-mail', async (context) => {
+    const { id: accountId } = accountOf(context);
+    const email = await service.findAddressToConfirm(accountId);
+    await limitMails(context, email);
+    await service.requestConfirmation({ accountId, email, requestId: requestIdOf(context) });
+    context.status = 202;
+    context.body = mailRequested;
+  });
+
+  router.post('/v1/me/email/confirm', async (context) => {
+    accountOf(context);
+    const { token } = await readAddressConfirmation(context);
+    context.body = await service.confirmAddress({ ...callerOf(context), token });
   });
 
   router.get('/v1/me/shortlist', async (context) => {
@@ -125,7 +166,8 @@ function accountOf(context: Context): Account {
 }
 
 function callerOf(context: Context) {
-  return { ...requireAuthentication(context, 'student'), requestId: String(context.state.requestId) };
+  const { account, token: accessToken } = requireAuthentication(context, 'student');
+  return { account, accessToken, requestId: requestIdOf(context) };
 }
 
 function slugOf(text = ''): string {

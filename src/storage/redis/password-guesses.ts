@@ -25,6 +25,8 @@ interface PasswordGuesses {
    * days.
    */
   giveBack(guesser: Guesser, right: boolean): Promise<void>;
+  /** Uncounts the wrong guesses at the account, from anywhere and from this address; not those of the networks. */
+  forgive(guesser: Guesser): Promise<void>;
 }
 
 export const guessWindowSeconds = 15 * 60;
@@ -122,6 +124,11 @@ export function createPasswordGuesses(
     async giveBack(guesser, right) {
       const keys = keysOf(guesser);
       await scripts.giveGuessBack(keys.length, ...keys, guesser.networks[0] as string, right ? 1 : 0);
+    },
+
+    async forgive(guesser) {
+      const [turn, , account, pair] = keysOf(guesser) as [string, string, string, string];
+      await redis.del(turn, account, pair);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface RateLimits {
    * @throws AppError too-many-requests, sessions-unavailable
    */
   guess(email: string, keys: string[]): Promise<Guess>;
+  /** Uncounts the wrong guesses at an account, except those that count against other addresses. Never rejects. */
+  forgiveGuesses(email: string, keys: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,11 +44,13 @@ interface RateLimitSettings {
   RATE_LIMIT_READS: number;
   RATE_LIMIT_WRITES: number;
   RATE_LIMIT_SIGN_INS: number;
+  RATE_LIMIT_MAILS: number;
 }
 
 const flushMs = 1_000;
 const minute = 60;
 const quarter = 15 * 60;
+const hour = 60 * 60;
 // The limits of one IPv6 address, of its /56 and of its /48, as multiples of the limit of one address.
 const cheap = [1, 4, 16];
 const costly = [1, 2, 3];
@@ -83,7 +87,8 @@ export function createRateLimits(
     times.map((each) => strictLimiter(redis, callRedis, kind, points * each, duration));
   const strict: Record<StrictKind, RateLimiterRedis[]> = {
     write: limiters('write', settings.RATE_LIMIT_WRITES, minute, cheap),
-    register: limiters('register', signIns, quarter, costly),
+    mail: limiters('mail', signIns, quarter, costly),
+    mailbox: limiters('mailbox', settings.RATE_LIMIT_MAILS, hour, [1]),
   };
   const networkLimits = guesses.map((times) => signIns * times);
   const passwordGuesses = createPasswordGuesses(redis, {
@@ -123,9 +128,7 @@ export function createRateLimits(
     },
 
     async guess(email, keys) {
-      const networks = keys.map(hashKey);
-      const account = hashKey(email);
-      const guesser = { account, pair: `${account}:${networks[0]}`, networks };
+      const guesser = guesserOf(email, keys);
       const outcome = await requireSessions(() => passwordGuesses.take(guesser));
       const { resetMs } = outcome;
       const standing = (limit: number, used: number) => ({
@@ -146,8 +149,16 @@ export function createRateLimits(
       };
     },
 
+    forgiveGuesses: (email, keys) => passwordGuesses.forgive(guesserOf(email, keys)).catch(onError),
+
     close: () => flushing.close(),
   };
+}
+
+function guesserOf(email: string, keys: string[]) {
+  const networks = keys.map(hashKey);
+  const account = hashKey(email);
+  return { account, pair: `${account}:${networks[0]}`, networks };
 }
 
 /** @throws AppError too-many-requests */

@@ -75,7 +75,7 @@ describe('The two Redis stores', function () {
         () => undefined,
       );
     const before = limits();
-    for (let n = 0; n < 3; n += 1) await before.consume('register', ['somebody']);
+    for (let n = 0; n < 3; n += 1) await before.consume('mail', ['somebody']);
     before.close();
 
     const kept = await Promise.all(Array.from({ length: clients }, signIn));
@@ -141,7 +141,7 @@ describe('The two Redis stores', function () {
     for (const token of revoked) assert.equal((await me(token)).status, 401);
     // A new process has counted nothing itself.
     const after = limits();
-    await assert.rejects(after.consume('register', ['somebody']), { code: 'too-many-requests' });
+    await assert.rejects(after.consume('mail', ['somebody']), { code: 'too-many-requests' });
     after.close();
   });
 

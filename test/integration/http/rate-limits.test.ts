@@ -10,7 +10,12 @@ import { apiDependencies, startApi } from '../../support/api.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
-const lowLimits = { RATE_LIMIT_READS: 20, RATE_LIMIT_WRITES: 5, RATE_LIMIT_SIGN_INS: 3 };
+const lowLimits = {
+  RATE_LIMIT_READS: 20,
+  RATE_LIMIT_WRITES: 5,
+  RATE_LIMIT_SIGN_INS: 3,
+  RATE_LIMIT_MAILS: 100,
+};
 
 describe('rate limits', function () {
   this.timeout(30_000);
@@ -156,7 +161,7 @@ describe('rate limits', function () {
   });
 
   for (const state of ['unreachable', 'silent'] as const) {
-    it(`with Redis ${state} are lifted for reads, kept per process for registrations, and refuse sign-ins with 503`, async () => {
+    it(`with Redis ${state} are lifted for reads, kept per process for requests for e-mails, and refuse sign-ins with 503`, async () => {
       let url = 'redis://127.0.0.1:9/0';
       if (state === 'silent') {
         const link = await openLink(Number(new URL(system.config.SESSIONS_REDIS_URL).port));
@@ -176,9 +181,9 @@ describe('rate limits', function () {
       const answers = await times(30, () => read('198.51.100.1'));
       return answers.every((answer) => answer.status === 200 && !answer.headers.has('ratelimit-limit'));
     });
-    await times(3, () => rateLimits.consume('register', ['somebody']));
-    await assert.rejects(rateLimits.consume('register', ['somebody']), { code: 'too-many-requests' });
-    await rateLimits.consume('register', ['somebody else']);
+    await times(3, () => rateLimits.consume('mail', ['somebody']));
+    await assert.rejects(rateLimits.consume('mail', ['somebody']), { code: 'too-many-requests' });
+    await rateLimits.consume('mail', ['somebody else']);
     await assert.rejects(rateLimits.guess('asha@example.org', ['somebody']), {
       code: 'sessions-unavailable',
       retryAfterSeconds: 5,
@@ -223,7 +228,7 @@ describe('rate limits', function () {
       await Promise.all(
         Array.from({ length: 500 }, (_, at) => {
           rateLimits.countRead([`key-${n + at}`]);
-          return rateLimits.consume('register', [`key-${n + at}`]);
+          return rateLimits.consume('mail', [`key-${n + at}`]);
         }),
       );
     const megabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;

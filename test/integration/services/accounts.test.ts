@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSignInService } from '../../../src/services/sign-in-service.ts';
 import { createRedis } from '../../../src/storage/redis/redis-client.ts';
-import { signedIn } from '../../support/accounts.ts';
+import { addStudent, latestMail, signedIn } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
@@ -31,17 +31,18 @@ describe('sign-in', function () {
     body.errors.map(({ pointer, detail }: Record<string, string>) => [pointer, detail]);
 
   async function logIn() {
-    await post('register', asha);
+    await addStudent(system.pool, asha.email, asha.password);
     const { body } = await post('login', asha);
     return body as { access_token: string; refresh_token: string };
   }
 
   it('registers, logs in, refreshes and logs out', async () => {
-    const made = await post('register', asha);
+    assert.equal((await post('register', asha)).status, 202);
+    assert.equal((await post('login', asha)).status, 401, 'not before the link in the e-mail is opened');
+    const token = (await latestMail(system.pool, 'asha@example.org'))?.token;
+    const made = await post('confirm-registration', { token, password: asha.password });
     assert.equal(made.status, 201);
     assert.deepEqual({ ...made.body, id: 0 }, { id: 0, email: 'asha@example.org', role: 'student' });
-    const again = await post('register', { ...asha, email: 'ASHA@example.org' });
-    assert.equal(again.status, 409);
 
     const login = await post('login', asha);
     assert.equal(login.status, 200);
@@ -49,7 +50,13 @@ describe('sign-in', function () {
     assert.deepEqual([login.body.token_type, login.body.expires_in], ['Bearer', 900]);
     const known = await me(login.body.access_token);
     const { created_at, ...account } = known.body;
-    assert.deepEqual(account, { ...made.body, shortlist: 0, saved_searches: 0 });
+    assert.deepEqual(account, {
+      ...made.body,
+      email_confirmed: true,
+      pending_email: null,
+      shortlist: 0,
+      saved_searches: 0,
+    });
     assert(Date.parse(created_at) > 0);
 
     const next = await post('refresh', { refresh_token: login.body.refresh_token });
@@ -89,7 +96,7 @@ describe('sign-in', function () {
   });
 
   it('answers the same for a wrong password, an unknown account and a disabled one', async () => {
-    await post('register', asha);
+    await addStudent(system.pool, asha.email, asha.password);
     const wrong = [await post('login', { ...asha, password: 'another long one' })];
     wrong.push(await post('login', { ...asha, email: 'nobody@example.org' }));
     await runCli(['user', 'disable', 'asha@example.org'], system.config);
@@ -138,7 +145,7 @@ describe('sign-in', function () {
   });
 
   it('stores the tokens of a page in cookies and accepts those only from our own page', async () => {
-    await post('register', asha);
+    await addStudent(system.pool, asha.email, asha.password);
     const ownPage = { 'Sec-Fetch-Site': 'same-origin' };
     assert.equal((await post('login', { ...asha, cookie: true })).status, 403);
     assert.equal(

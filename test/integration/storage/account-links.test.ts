@@ -7,7 +7,7 @@ import {
   deleteExpiredAccountLinks,
   deleteRegistrations,
   findAccountLink,
-  findPendingAddress,
+  findAddressToConfirm,
   prepareAccountMail,
   takeAccountLink,
 } from '../../../src/storage/postgres/accounts/account-links.ts';
@@ -150,7 +150,7 @@ describe('a request for an e-mail about an account', () => {
     });
     const second = await prepareAccountMail(pool, id);
     assert.deepEqual([second?.mail, second?.address, second?.accountId], ['already-registered', next, other]);
-    assert.equal(await findPendingAddress(pool, accountId), next);
+    assert.equal(await findAddressToConfirm(pool, accountId), next);
   });
 
   it('is void once the password changes, and goes with the account', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { addStudent } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -31,7 +32,7 @@ describe('revoking an account during requests of its owner or an attacker', func
   let held: Tokens;
   beforeEach(async () => {
     email = `${randomUUID()}@example.org`;
-    id = (await send('POST', '/auth/register', { email, password })).body.id;
+    id = (await addStudent(system.pool, email, password)).id;
     await system.pool.query(`update accounts set role = 'admin' where id = $1`, [id]);
     held = (await logIn(password)).body;
   });
@@ -148,7 +149,7 @@ describe('concurrent changes of an account by its owner', function () {
   const email = 'asha@example.org';
 
   it('PUT /v1/me/password keeps the first of two new passwords, and answers 400 to the second', async () => {
-    await send('POST', '/auth/register', { email, password });
+    await addStudent(system.pool, email, password);
     const { body } = await send('POST', '/auth/login', { email, password });
     const change = (new_password: string) =>
       send('PUT', '/me/password', { old_password: password, new_password }, body.access_token);
@@ -160,7 +161,7 @@ describe('concurrent changes of an account by its owner', function () {
 
   it('PUT /v1/me/password does not bring back a token that an earlier change of the password revoked', async () => {
     const binu = { email: 'binu@example.org', password };
-    await send('POST', '/auth/register', binu);
+    await addStudent(system.pool, binu.email, binu.password);
     const [one, other] = [
       (await send('POST', '/auth/login', binu)).body,
       (await send('POST', '/auth/login', binu)).body,

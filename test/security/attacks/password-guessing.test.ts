@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/config.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { createRedisCircuitBreaker } from '../../../src/storage/redis/circuit-breaker.ts';
 import { createRateLimits } from '../../../src/storage/redis/rate-limits.ts';
+import { addStudent, latestMail } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -25,7 +26,7 @@ describe('password guessing', function () {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
-      { RATE_LIMIT_READS, RATE_LIMIT_WRITES: 1_000_000, RATE_LIMIT_SIGN_INS },
+      { RATE_LIMIT_READS, RATE_LIMIT_WRITES: 1_000_000, RATE_LIMIT_SIGN_INS, RATE_LIMIT_MAILS: 100 },
       () => undefined,
     );
     const settings = { ...loadConfig({}), TRUST_PROXY: 1 };
@@ -37,7 +38,7 @@ describe('password guessing', function () {
   });
   beforeEach(async () => {
     email = `${randomUUID()}@example.org`;
-    await send('POST', '/auth/register', { email, password }, newAddress());
+    await addStudent(system.pool, email, password);
   });
 
   let addresses = 0;
@@ -70,8 +71,7 @@ describe('password guessing', function () {
   it('does not limit successful sign-ins of three people behind one address', async () => {
     const address = newAddress();
     const people = [email, `${randomUUID()}@example.org`, `${randomUUID()}@example.org`];
-    for (const whose of people.slice(1))
-      await send('POST', '/auth/register', { email: whose, password }, newAddress());
+    for (const whose of people.slice(1)) await addStudent(system.pool, whose, password);
     const answers = await inTurn(45, (n) => logIn(address, password, people[n % 3] as string));
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
   });
@@ -151,8 +151,19 @@ describe('password guessing', function () {
           /^(old_)?password$/.test(name),
         ),
     );
+    // The token of a registration of the address that was made before it had an account.
+    let token: string | null | undefined;
+    beforeEach(async () => {
+      const whose = email;
+      await system.pool.query('update accounts set email = $2 where email = $1', [whose, `other-${whose}`]);
+      await send('POST', '/auth/register', { email: whose, password }, newAddress());
+      token = (await latestMail(system.pool, whose))?.token;
+      await system.pool.query('update accounts set email = $1 where email = $2', [whose, `other-${whose}`]);
+    });
     const attempts: Record<string, (given: string) => object> = {
       'post /v1/auth/login': (given) => ({ email, password: given }),
+      'post /v1/auth/confirm-registration': (given) => ({ token, password: given }),
+      'put /v1/me/email': (given) => ({ email: `next-${email}`, password: given }),
       'put /v1/me/password': (given) => ({ old_password: given, new_password: 'quite another one' }),
       'delete /v1/me': (given) => ({ password: given }),
     };
@@ -213,7 +224,7 @@ describe('concurrent password hashes', function () {
     const email = 'asha@example.org';
     const send = (path: string, given: string) =>
       sendJson(api, 'POST', `/auth/${path}`, { email, password: given });
-    await send('register', password);
+    await addStudent(system.pool, email, password);
     const finished: string[] = [];
     const signingIn = Array.from({ length: 60 }, async () => {
       const answer = await send('login', password);
@@ -285,6 +296,24 @@ describe('weak passwords', function () {
     );
   });
 
+  it('are refused with their reasons by POST /v1/auth/reset-password, together with a wrong token', async () => {
+    const email = 'asha.kumar@example.org';
+    await addStudent(system.pool, email, 'a long enough one');
+    await send('POST', '/auth/forgot-password', { email });
+    const token = (await latestMail(system.pool, email))?.token;
+    const reset = (given: string, of: unknown) =>
+      send('POST', '/auth/reset-password', { token: of, new_password: given });
+    for (const given of guessable(email)) {
+      const { status, body } = await reset(given, token);
+      assert.equal(status, 400, given);
+      for (const error of body.errors) assert.equal(error.pointer, '/new_password');
+    }
+    const pointers = ({ body }: Answer) => body.errors.map(({ pointer }: { pointer: string }) => pointer);
+    assert.deepEqual(pointers(await reset('aaaaaaaaaa', 'unknown')), ['/token', '/new_password']);
+    assert.deepEqual(pointers(await reset('short', 'unknown')).sort(), ['/new_password', '/token']);
+    assert.equal((await reset('a much better one', token)).status, 200, 'the token has not been used up');
+  });
+
   it('are refused by PUT /v1/me/password, while an existing weak password still works', async () => {
     const email = 'binu.thomas@example.org';
     const weak = 'aaaaaaaaaa';
@@ -308,7 +337,7 @@ describe('weak passwords', function () {
 
   it('are compared after Unicode composition, while case and spaces matter', async () => {
     const email = 'chitra@example.org';
-    await send('POST', '/auth/register', { email, password: 'crème brûlée à la carte'.normalize('NFD') });
+    await addStudent(system.pool, email, 'crème brûlée à la carte'.normalize('NFD'));
     const logIn = async (given: string) =>
       (await send('POST', '/auth/login', { email, password: given })).status;
     assert.equal(await logIn('crème brûlée à la carte'.normalize('NFC')), 200);

@@ -150,7 +150,7 @@ describe('request bodies that are large, deeply nested, malformed or full of err
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
-      { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 1, RATE_LIMIT_SIGN_INS: 100 },
+      { RATE_LIMIT_READS: 100, RATE_LIMIT_WRITES: 1, RATE_LIMIT_SIGN_INS: 100, RATE_LIMIT_MAILS: 100 },
       () => undefined,
     );
     const settings = { ...loadConfig({}), TRUST_PROXY: 1 };

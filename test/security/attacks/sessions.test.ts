@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newProofKey, newSecret, parseRefreshToken, wasIssued } from '../../../src/auth/refresh-token.ts';
 import { createSessions } from '../../../src/storage/redis/sessions.ts';
+import { addStudent } from '../../support/accounts.ts';
 import { type Answer, apiDependencies, sendJson, startApi } from '../../support/api.ts';
 import { runCli } from '../../support/programs/cli.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -26,7 +27,7 @@ describe('sessions', function () {
   });
   beforeEach(async () => {
     email = `${randomUUID()}@example.org`;
-    await post('register', { email, password });
+    await addStudent(system.pool, email, password);
   });
 
   const post = (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>

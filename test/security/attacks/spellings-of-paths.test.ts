@@ -75,7 +75,7 @@ describe('other spellings of a path', function () {
     const rateLimits = createRateLimits(
       system.sessionsRedis,
       createRedisCircuitBreaker(system.metrics, 'sessions-redis'),
-      { RATE_LIMIT_READS: 3, RATE_LIMIT_WRITES: 100, RATE_LIMIT_SIGN_INS: 100 },
+      { RATE_LIMIT_READS: 3, RATE_LIMIT_WRITES: 100, RATE_LIMIT_SIGN_INS: 100, RATE_LIMIT_MAILS: 100 },
       () => undefined,
     );
     const settings = { ...loadConfig({}), TRUST_PROXY: 1 };

@@ -1,4 +1,9 @@
-import { accountDeletionBody, passwordChangeBody } from '../../../contract/bodies/account-bodies.ts';
+import {
+  accountDeletionBody,
+  addressChangeBody,
+  addressConfirmationBody,
+  passwordChangeBody,
+} from '../../../contract/bodies/account-bodies.ts';
 import {
   maxSavedSearches,
   maxShortlisted,
@@ -8,6 +13,7 @@ import {
 import { slugParameter } from '../../../contract/parameters/institute-parameters.ts';
 import { noParameters } from '../../../contract/parameters/no-parameters.ts';
 import { newsParameters } from '../../../contract/parameters/page-parameters.ts';
+import { accountSchema, mailRequestedSchema } from '../../../contract/responses/account-response.ts';
 import {
   profileSchema,
   savedSearchListSchema,
@@ -28,8 +34,8 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
     operationId: 'getMe',
     summary: 'Get my account',
     description:
-      'Returns the account that the access token belongs to, and the sizes of its lists. The response is at most ' +
-      'thirty seconds old.',
+      'Returns the account that the access token belongs to, whether its address is confirmed, and the sizes of its lists. ' +
+      'The response is at most thirty seconds old.',
     responses: { 200: { description: 'The account.', schema: profileSchema } },
   },
   {
@@ -58,6 +64,51 @@ export const myAccountEndpoints: Endpoint[] = withSharedResponses([
       example: { old_password: 'correct horse battery', new_password: 'another horse battery' },
     },
     responses: { 204: { description: 'Changed.' } },
+  },
+  {
+    ...common,
+    method: 'put',
+    path: '/v1/me/email',
+    operationId: 'changeEmail',
+    summary: 'Change my address',
+    description:
+      'Sends an e-mail with a link to the new address. The account keeps its address until the link is opened ' +
+      '(`confirmEmail`). Responds in the same way when another account has the address: its owner is then told by e-mail. ' +
+      'Wrong passwords are limited in the same way as for signing in, and e-mails by client address and by e-mail address (429).',
+    body: {
+      schema: addressChangeBody,
+      example: { email: 'asha.kumar@example.org', password: 'correct horse battery' },
+    },
+    responses: { 202: { description: 'An e-mail is on its way.', schema: mailRequestedSchema } },
+  },
+  {
+    ...common,
+    method: 'post',
+    path: '/v1/me/email/confirmation-mail',
+    operationId: 'requestConfirmationMail',
+    summary: 'Send the confirmation e-mail again',
+    description:
+      'Sends another e-mail to the new address that is not confirmed yet, or to the address of the account if that was never ' +
+      'confirmed. Earlier links remain valid. Responds with 409 when there is nothing to confirm.',
+    responses: { 202: { description: 'An e-mail is on its way.', schema: mailRequestedSchema } },
+    problems: [409],
+  },
+  {
+    ...common,
+    method: 'post',
+    path: '/v1/me/email/confirm',
+    operationId: 'confirmEmail',
+    summary: 'Confirm my address',
+    description:
+      'Confirms an address of this account with the token of an e-mail. A new address replaces the old one, which is told by ' +
+      'e-mail; the access tokens of the account become invalid, and its sessions can be refreshed. Responds with 409 when ' +
+      'another account has the address by now.',
+    body: {
+      schema: addressConfirmationBody,
+      example: { token: 'Zm9yIGV4YW1wbGUgdGhpcyBvbmUsIHdpdGggMzIgYnl0ZXM' },
+    },
+    responses: { 200: { description: 'The account.', schema: accountSchema } },
+    problems: [409],
   },
   {
     ...common,

@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AccountRow } from '../../../domain/account.ts';
 import { accountLinkHours, type PreparedAccountMail } from '../../../domain/account-link.ts';
 import type { AccountMail } from '../../../domain/enumerations.ts';
+import { addJob } from '../jobs/job-queue.ts';
 import type { Queryable } from '../pool.ts';
 import { lockAccount, lockAccountByEmail } from './accounts.ts';
 
-/** What somebody may do who has the token of a link. */
+/** What the token of a link allows. */
 export interface AccountLink {
   id: number;
   purpose: AccountMail;
@@ -20,24 +21,35 @@ const columns = 'l.id, l.purpose, l.email, l.account_id, l.password_hash';
 // Requests whose e-mail could not be sent within this time are dropped.
 const keepHours = 24;
 
+interface NewAccountLink {
+  purpose: AccountMail;
+  email: string;
+  accountId?: number;
+  passwordHash?: string;
+}
+
 /**
- * Adds a request for an e-mail to an address. It neither depends on whether the address has an account nor looks.
- * @returns its id
- * @internal Used by the next change.
+ * Stores a request for an e-mail to an address, and the job that sends it. It does not look whether the address has an account,
+ * so that it takes the same time for every address.
  */
+export async function requestAccountMail(
+  db: Queryable,
+  request: NewAccountLink,
+  requestId: string,
+): Promise<void> {
+  const link = await addAccountLink(db, request);
+  await addJob(db, { kind: 'send-account-mail', payload: { link }, requestId });
+}
+
+/** Stores the request alone. @returns its id @internal Exported for tests. */
 export async function addAccountLink(
   db: Queryable,
-  {
-    purpose,
-    email,
-    accountId = null,
-    passwordHash = null,
-  }: { purpose: AccountMail; email: string; accountId?: number | null; passwordHash?: string | null },
+  { purpose, email, accountId, passwordHash }: NewAccountLink,
 ): Promise<number> {
   const { rows } = await db.query<{ id: number }>(
     `insert into account_links (purpose, email, account_id, password_hash)
      values ($1::text, $2::text, $3::bigint, $4::text) returning id`,
-    [purpose, email, accountId, passwordHash],
+    [purpose, email, accountId ?? null, passwordHash ?? null],
   );
   return (rows[0] as { id: number }).id;
 }
@@ -108,10 +120,7 @@ async function withToken(db: Queryable, link: AccountLink): Promise<PreparedAcco
   return rowCount === 0 ? null : { mail: purpose, address: email, accountId, token };
 }
 
-/**
- * Finds the link of a token that has not expired, if it is for one of these purposes; null otherwise.
- * @internal Used by the next change.
- */
+/** Finds the link of a token that has not expired, if it is for one of these purposes; null otherwise. */
 export async function findAccountLink(
   db: Queryable,
   token: string,
@@ -128,38 +137,47 @@ export async function findAccountLink(
 /**
  * Uses a link up, with all its tokens. Of several concurrent calls one gets true, once its transaction has committed. The
  * account's lock, if the link has an account, is held by the caller, as for the functions below.
- * @internal Used by the next change.
  */
 export async function takeAccountLink(db: Queryable, id: number): Promise<boolean> {
   const { rowCount } = await db.query('delete from account_links where id = $1::bigint', [id]);
   return rowCount === 1;
 }
 
-/**
- * Voids every link of an account. A change of its password or address does that.
- * @internal Used by the next change.
- */
+/** Voids every link of an account. A change of its password or address does that. */
 export async function deleteAccountLinks(db: Queryable, accountId: number): Promise<void> {
   await db.query('delete from account_links where account_id = $1::bigint', [accountId]);
 }
 
-/**
- * Forgets the registrations of an address, which has an account now.
- * @internal Used by the next change.
- */
+/** Forgets the registrations of an address, which has an account now. */
 export async function deleteRegistrations(db: Queryable, email: string): Promise<void> {
   await db.query(`delete from account_links where email = $1::text and purpose = 'registration'`, [email]);
 }
 
+/** Voids the links to addresses that the account was to have before it asked for this one. */
+export async function deleteOtherPendingAddresses(
+  db: Queryable,
+  accountId: number,
+  email: string,
+): Promise<void> {
+  await db.query(
+    `delete from account_links
+     where account_id = $1::bigint and purpose = 'confirm-address' and email <> $2::text`,
+    [accountId, email],
+  );
+}
+
 /**
- * The address that the account is to have once its latest link is opened; null when there is none.
- * @internal Used by the next change.
+ * The address that waits for its confirmation: the one that the account is to have, otherwise its own. Null when its own is
+ * confirmed and no other one is pending, or the account does not exist.
  */
-export async function findPendingAddress(db: Queryable, accountId: number): Promise<string | null> {
-  const { rows } = await db.query<{ email: string }>(
-    `select email from account_links
-     where account_id = $1::bigint and purpose = 'confirm-address'
-     order by id desc limit 1`,
+export async function findAddressToConfirm(db: Queryable, accountId: number): Promise<string | null> {
+  const { rows } = await db.query<{ email: string | null }>(
+    `select coalesce(
+       (select l.email from account_links l
+        where l.account_id = a.id and l.purpose = 'confirm-address' order by l.id desc limit 1),
+       case when a.confirmed_at is null then a.email end
+     ) as email
+     from accounts a where a.id = $1::bigint`,
     [accountId],
   );
   return rows[0]?.email ?? null;
@@ -168,7 +186,7 @@ export async function findPendingAddress(db: Queryable, accountId: number): Prom
 /**
  * Deletes the requests of more than a day ago that have no valid token: registrations that were not confirmed, among others.
  * @returns their number
- * @internal Used by the next change.
+ * @internal Called by the upkeep job.
  */
 export async function deleteExpiredAccountLinks(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(

@@ -113,7 +113,6 @@ export async function deleteAccount(db: Queryable, id: number): Promise<void> {
 /**
  * Gives the account an address that its owner has proved to be theirs; it may be the one that it has.
  * @throws AppError conflict when another account has this address
- * @internal Used by the next change.
  */
 export async function setConfirmedEmail(db: Queryable, id: number, email: string): Promise<void> {
   try {

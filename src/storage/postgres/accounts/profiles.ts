@@ -2,12 +2,18 @@ import type { Profile } from '../../../contract/responses/my-account-response.ts
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 
-type ProfileCounts = Pick<Profile, 'created_at' | 'shortlist' | 'saved_searches'>;
+type ProfileCounts = Pick<
+  Profile,
+  'created_at' | 'email_confirmed' | 'pending_email' | 'shortlist' | 'saved_searches'
+>;
 
 /** Counts what belongs to an account. @throws AppError unauthorized when the account does not exist any more */
 export async function readProfileCounts(db: Queryable, accountId: number): Promise<ProfileCounts> {
   const { rows } = await db.query<Omit<ProfileCounts, 'created_at'> & { created_at: Date }>(
-    `select a.created_at,
+    `select a.created_at, a.confirmed_at is not null as email_confirmed,
+            (select l.email from account_links l
+             where l.account_id = a.id and l.purpose = 'confirm-address' and l.email <> a.email
+             order by l.id desc limit 1) as pending_email,
             (select count(*) from shortlist_items where account_id = a.id) as shortlist,
             (select count(*) from saved_searches where account_id = a.id) as saved_searches
      from accounts a where a.id = $1::bigint`,

@@ -21,7 +21,6 @@ export interface NewJob<K extends JobKind> {
 /**
  * Adds a job. It is published once the transaction of `db` has committed.
  * @returns its id; null if a job with its unique key exists
- * @internal Exported for tests.
  */
 export async function addJob<K extends JobKind>(db: Queryable, job: NewJob<K>): Promise<number | null> {
   const { version, priority, maxAttempts } = jobKinds[job.kind];
