@@ -5,6 +5,7 @@ import { withLock } from '../../ops/stack/lock.ts';
 import { findPlace, type Place, portBase } from '../../ops/stack/place.ts';
 import { running } from '../../ops/stack/process.ts';
 import { findRunner } from '../../ops/stack/runner.ts';
+import { mailFolder } from '../../ops/stack/servers/mail.ts';
 import { dataFolder, type ServerName, serverNames } from '../../ops/stack/servers/server.ts';
 import { connectionSettings, servers } from '../../ops/stack/servers/servers.ts';
 import { say } from './progress.ts';
@@ -17,6 +18,8 @@ const smallHeap = '512m';
 export interface PrivateServers {
   /** the connection settings, by the names of .env.example */
   settings: Record<string, string>;
+  /** the folder to which the mail server writes each e-mail */
+  mailFolder: string;
   up(...names: ServerName[]): Promise<void>;
   /** Ends a server with SIGKILL. */
   kill(name: ServerName): Promise<void>;
@@ -42,6 +45,7 @@ export async function withPrivateServers(body: (servers: PrivateServers) => Prom
       await runner.up(serverNames.map((name) => servers[name]));
       await body({
         settings: connectionSettings(place),
+        mailFolder: mailFolder(place),
         up: (...names) => runner.up(names.map((name) => servers[name])),
         kill: (name) => runner.kill([servers[name]]),
         freeze(name) {

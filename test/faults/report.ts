@@ -4,6 +4,8 @@ import type { Injected } from './injecting.ts';
 import { allFaults } from './plan.ts';
 import type { SearchFigures } from './searching.ts';
 import type { Verification } from './verification.ts';
+import type { WorkVerification } from './work/work-verification.ts';
+import type { WorkFigures } from './work/working.ts';
 
 export interface KindFigures {
   kind: string;
@@ -23,6 +25,7 @@ export interface Report {
   edits: EditFigures;
   searches: SearchFigures & { elasticsearch_down_seconds: number };
   bulk_refused: { requests: number; items: number };
+  work: { asked: WorkFigures } & WorkVerification;
   verification: Verification;
   problems: string[];
   /** the conditions that do not hold; empty if the run has passed */
@@ -60,7 +63,7 @@ export function figuresOf(injected: Injected[], lost: number[], truth: Truth): K
 
 /** Describes each condition that does not hold in a line. */
 export function failuresOf(report: Omit<Report, 'failures'>): string[] {
-  const { faults, lost, searches, verification, problems } = report;
+  const { faults, lost, searches, verification, work, problems } = report;
   const { dead_letters, indexes } = verification;
   const foreign = indexes.flatMap((index) => index.foreign);
   return [
@@ -73,6 +76,8 @@ export function failuresOf(report: Omit<Report, 'failures'>): string[] {
       `dead letters that no fault explains: ${some(dead_letters.unexplained.map(({ id, reason }) => `${id} (${reason})`))}`,
     searches.failed_unexcused > 0 &&
       `${searches.failed_unexcused} searches failed while Elasticsearch was available: ${some(searches.unexcused.map(({ path, why }) => `${path}: ${why}`))}`,
+    work.open.length > 0 && `${work.open.length} jobs have not ended: ${some(work.open)}`,
+    ...work.problems,
     ...problems,
   ].filter((line) => line !== false);
 }
@@ -81,7 +86,7 @@ const some = (list: unknown[]) => `${list.slice(0, 10).join(', ')}${list.length 
 
 /** The report as text: a line for each kind of fault, then the totals, then the result. */
 export function printable(report: Report): string {
-  const { edits, searches, verification, bulk_refused: refused } = report;
+  const { edits, searches, verification, work, bulk_refused: refused } = report;
   const seconds = (value: number | null) => (value === null ? '-' : value.toFixed(1));
   const table = [
     ['fault', 'times', 'in flight', 'lost', 'recovery s: median', 'max'],
@@ -102,6 +107,9 @@ export function printable(report: Report): string {
     `edits       ${edits.committed} committed, ${edits.rolled_back} rolled back, ${edits.refused} refused, ${edits.doubtful} unknown`,
     `searches    ${searches.total}, ${searches.failed} failed, ${searches.failed_unexcused} of them while Elasticsearch was available (it was down for ${Math.round(searches.elasticsearch_down_seconds)} s)`,
     `refused     ${refused.requests} bulk requests and ${refused.items} items, on purpose`,
+    `jobs        ${work.asked.asked} asked for, ${work.asked.refused} refused, ${work.asked.doubtful} unknown; ${work.ended} ended, ${work.repeated} of them were started more than once`,
+    ...work.checked.map((line) => `            ${line}`),
+    ...work.kills.map((line) => `kill        ${line}`),
     `documents   ${documents}`,
     `lost        ${report.lost.length}; searched for ${verification.searched_for}, quiet after ${verification.quiet_seconds.toFixed(1)} s`,
     ...report.failures.map((failure) => `FAILED      ${failure}`),

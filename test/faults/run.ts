@@ -12,10 +12,14 @@ import { say } from './progress.ts';
 import { failuresOf, figuresOf, lostOf, type Report } from './report.ts';
 import { searchAllWays, startSearching } from './searching.ts';
 import { verifyAll } from './verification.ts';
+import { createTasks } from './work/tasks.ts';
+import { verifyWork } from './work/work-verification.ts';
+import { startWorking } from './work/working.ts';
 import { createWorld, type World } from './world.ts';
 
 const editsPerSecond = 30;
 const searchesPerSecond = 5;
+const tasksPerSecond = 4;
 // The time that is reserved for the verification: the smaller one of both.
 const reservedMs = 90_000;
 const reservedShare = 0.25;
@@ -58,19 +62,20 @@ async function begin(world: World, { institutes, seed }: Options) {
   await world.operator.run(30_000, 'migrate', '--json');
   await allowRefusedRows(world);
   await addCatalogue(world.pool, world.truth, world.words, createChance(seed, 'catalogue'), institutes);
-  for (const indexer of world.indexers) indexer.start();
+  for (const program of [...world.indexers, ...world.workers]) program.start();
   await world.address();
   await Promise.all(world.indexers.map((indexer) => indexer.logged('indexer: running')));
+  await Promise.all(world.workers.map((worker) => worker.logged('worker: running')));
   await insist(world, 60, 'the first index is filled', async () => {
     const { count } = await world.elasticsearch.count({ index: world.config.INDEX_NAME });
     if (count < institutes) throw new Error(`${count} of ${institutes}`);
   });
   await insist(world, 60, 'searches are warm', () => searchAllWays(world));
-  say(`${institutes} institutes are searchable; 2 indexers and an API are running`);
+  say(`${institutes} institutes are searchable; 2 indexers, 2 workers and an API are running`);
 }
 
 async function test(world: World, options: Options, deadline: number): Promise<Omit<Report, 'failures'>> {
-  const { faults, seed } = options;
+  const { faults, seed, only } = options;
   const { truth, words, pool, outages } = world;
   const began = performance.now();
   const reserved = Math.min(reservedMs, reservedShare * (deadline - began));
@@ -88,13 +93,19 @@ async function test(world: World, options: Options, deadline: number): Promise<O
     chance: createChance(seed, 'searches'),
     perSecond: searchesPerSecond,
   });
+  const working = startWorking({
+    tasks: createTasks(world, createChance(seed, 'tasks')),
+    chance: createChance(seed, 'work'),
+    perSecond: tasksPerSecond,
+  });
   const probing = startProbing(world);
   try {
-    const steps = planFaults(faults, createChance(seed, 'plan'));
+    const steps = planFaults(faults, createChance(seed, 'plan'), only);
     const timeLeft = () => performance.now() < deadline - reserved;
     const injected = await injectAll(world, steps, createChance(seed, 'faults'), timeLeft);
-    await editing.stop();
+    await Promise.all([editing.stop(), working.stop()]);
     say('edits have ended; verifying');
+    const work = await verifyWork(world, working.tasks);
     const verification = await verifyAll(world, seed);
     await searching.stop();
     await probing.stop();
@@ -108,10 +119,11 @@ async function test(world: World, options: Options, deadline: number): Promise<O
       edits: editing.figures,
       searches: { ...searching.figures, elasticsearch_down_seconds: outages.seconds },
       bulk_refused: world.gate.refused,
+      work: { asked: working.figures, ...work },
       verification,
       problems: world.problems,
     };
   } finally {
-    await Promise.all([editing.stop(), searching.stop(), probing.stop()]);
+    await Promise.all([editing.stop(), working.stop(), searching.stop(), probing.stop()]);
   }
 }

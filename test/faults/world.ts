@@ -19,13 +19,14 @@ import { createWords } from './edits/words.ts';
 import { type BulkGate, openBulkGate } from './kinds/bulk-gate.ts';
 import { type Link, openLink } from './kinds/link.ts';
 import { createRejections, type Rejections } from './kinds/rejections.ts';
+import type { WorkerKill } from './kinds/worker-kill.ts';
 import { createOperator, type Operator } from './operator.ts';
 import { createOutages, type Outages } from './outages.ts';
 import type { PrivateServers } from './private-servers.ts';
 import { createProgram, type Program } from './programs.ts';
 import { say } from './progress.ts';
 
-const clients = ['indexer-1', 'indexer-2', 'api', 'operator'] as const;
+const clients = ['indexer-1', 'indexer-2', 'worker-1', 'worker-2', 'api', 'operator'] as const;
 export type Client = (typeof clients)[number];
 
 /** Everything that a fault can affect. */
@@ -35,12 +36,15 @@ export interface World {
   links: Record<Client, Record<ServerName, Link>>;
   gate: BulkGate;
   indexers: [Program, Program];
+  workers: [Program, Program];
   /** Starts the API if necessary and returns its address. */
   address(): Promise<string>;
   operator: Operator;
   outages: Outages;
   truth: Truth;
   rejections: Rejections;
+  /** what workers ran when they were killed */
+  kills: WorkerKill[];
   words: () => string;
   /** what must not have happened; each entry makes the run fail */
   problems: string[];
@@ -60,7 +64,11 @@ export async function createWorld(
 ): Promise<World> {
   const quiet = createLogger('faults', { level: 'silent', format: 'json' });
   // All requests come from one client here.
-  const unlimited = { RATE_LIMIT_READS: 1_000_000_000, RATE_LIMIT_WRITES: 1_000_000_000 };
+  const unlimited = {
+    RATE_LIMIT_READS: 1_000_000_000,
+    RATE_LIMIT_WRITES: 1_000_000_000,
+    MAIL_PER_MINUTE: 100_000,
+  };
   const config = { ...loadConfig(servers.settings), ...unlimited };
   const metrics = createMetrics('faults');
   const gate = await openBulkGate(portOf(config.ELASTICSEARCH_URL), createChance(options.seed, 'gate'));
@@ -81,6 +89,10 @@ export async function createWorld(
     program('indexer-1', 'indexer/main.ts'),
     program('indexer-2', 'indexer/main.ts'),
   ];
+  const workers: World['workers'] = [
+    program('worker-1', 'worker/main.ts'),
+    program('worker-2', 'worker/main.ts'),
+  ];
   const api = program('api', 'src/main.ts');
   const operator = createOperator(settingsThrough(config, links.operator));
   const pool = createPool({ ...config, DATABASE_POOL: 20 }, 'faults', quiet);
@@ -93,6 +105,7 @@ export async function createWorld(
     links,
     gate,
     indexers,
+    workers,
     async address() {
       if (!apiStarted) api.start();
       apiStarted = true;
@@ -103,6 +116,7 @@ export async function createWorld(
     outages: createOutages(),
     truth: createTruth(),
     rejections: createRejections(),
+    kills: [],
     words: createWords(),
     problems,
     config,
@@ -112,7 +126,7 @@ export async function createWorld(
     signal: options.signal,
     async close() {
       await operator.close();
-      const clean = await Promise.all([...indexers, api].map((one) => one.stop()));
+      const clean = await Promise.all([...indexers, ...workers, api].map((one) => one.stop()));
       if (clean.includes(false) && !options.signal.aborted)
         problems.push('a program did not end with exit code 0 on SIGTERM');
       for (const byServer of Object.values(links)) for (const link of Object.values(byServer)) link.close();

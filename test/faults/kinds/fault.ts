@@ -3,7 +3,7 @@ import type { Chance } from '../edits/chance.ts';
 import type { World } from '../world.ts';
 
 /** What a fault needs exclusively: two faults that need the same are not injected at the same time. */
-export type Need = ServerName | 'indexers' | 'network' | 'bulk' | 'targets';
+export type Need = ServerName | 'indexers' | 'workers' | 'network' | 'bulk' | 'targets';
 
 export type Tidy = () => Promise<void>;
 

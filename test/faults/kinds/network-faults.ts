@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts';
 import type { Link } from './link.ts';
 import { pause } from './pausing.ts';
 
-const clients: Client[] = ['indexer-1', 'indexer-2', 'api'];
+const clients: Client[] = ['indexer-1', 'indexer-2', 'worker-1', 'worker-2', 'api'];
 
 interface Reach {
   client: Client;
