@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Config, loadConfig } from '../src/config.ts';
 import { buildPageWhenStale } from './page-build.ts';
+import { findPlace } from './stack/place.ts';
+import { mailFolder } from './stack/servers/mail.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
@@ -21,6 +23,8 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<number> {
+  // The worker shows the e-mails that the local mail server has received.
+  process.env.MAIL_FOLDER ||= mailFolder(findPlace(root.replace(/\/$/, '')));
   const config = loadConfig();
   const serversRanBefore = (await run('bin/stack', ['status', '--json'], 'ignore')) === 0;
   try {
@@ -46,6 +50,9 @@ async function main(): Promise<number> {
       console.log(`Ready after ${elapsedSeconds()} s`);
       console.log(`  Page      ${address}/`);
       console.log(`  API       ${address}/v1/institutes?q=engineering&state=Kerala`);
+      console.log(
+        `  E-mails   http://${config.METRICS_HOST}:${config.WORKER_METRICS_PORT}/mail, and as files in ${config.MAIL_FOLDER}`,
+      );
       console.log(`  API docs  ${address}/docs`);
       console.log(
         `  Metrics   http://${config.METRICS_HOST}:${config.METRICS_PORT}/metrics, :${config.INDEXER_METRICS_PORT}/metrics and :${config.WORKER_METRICS_PORT}/metrics`,

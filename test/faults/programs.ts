@@ -10,8 +10,10 @@ const stopMs = 15_000;
 export interface Program {
   readonly name: string;
   start(): void;
-  /** Stops it at once with SIGSTOP, until it is killed. Returns its process id, or undefined if it does not run. */
-  freeze(): number | undefined;
+  /** undefined if it was never started */
+  readonly pid: number | undefined;
+  /** Stops it at once with SIGSTOP, until it is killed. */
+  freeze(): void;
   /** Ends it with SIGKILL; resolves once it has ended. */
   kill(): Promise<void>;
   /** Ends it with SIGTERM, and with SIGKILL after 15 s. Returns whether it ended on SIGTERM with exit code 0. */
@@ -67,11 +69,13 @@ export function createProgram(
 
   return {
     name,
+    get pid() {
+      return child?.pid;
+    },
     start,
     freeze() {
       wanted = false;
       child?.kill('SIGSTOP');
-      return child?.pid;
     },
     async kill() {
       wanted = false;

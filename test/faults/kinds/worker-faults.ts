@@ -6,8 +6,15 @@ import { pause } from './pausing.ts';
 import type { WorkerKill } from './worker-kill.ts';
 
 const maxDownSeconds = 3;
+const maxIdleSeconds = 2;
+const pollSeconds = 0.01;
+// Jobs take from milliseconds to seconds.
+const maxDelaySeconds = 0.3;
 
-/** Kills workers at a random moment. They are stopped first, so that what they run is known exactly. */
+/**
+ * Kills workers at a random moment while they run a job, or after two seconds if they run none. They are stopped first, so that
+ * what they run is known exactly.
+ */
 function workersKilled(
   kind: string,
   share: number,
@@ -21,7 +28,10 @@ function workersKilled(
       const chosen = choose(world, chance);
       await Promise.all(
         chosen.map(async (worker) => {
-          const running = await readRunning(world, worker.freeze());
+          await untilBusy(world, worker.pid);
+          await pause(world, chance.between(0, maxDelaySeconds));
+          worker.freeze();
+          const running = await readRunning(world, worker.pid);
           await worker.kill();
           world.kills.push({ worker: worker.name, running });
         }),
@@ -31,6 +41,14 @@ function workersKilled(
       return undefined;
     },
   };
+}
+
+async function untilBusy(world: World, pid: number | undefined) {
+  for (let waited = 0; waited < maxIdleSeconds; waited += pollSeconds) {
+    const running = await readRunning(world, pid);
+    if (running === null || running.length > 0) return;
+    await pause(world, pollSeconds);
+  }
 }
 
 async function readRunning({ pool }: World, pid: number | undefined): Promise<WorkerKill['running']> {

@@ -4,8 +4,8 @@ import { reasonOf } from '../progress.ts';
 import type { World } from '../world.ts';
 import type { Task } from './task.ts';
 
-// A job of a killed worker waits for its lease, and one whose server was away for up to a minute.
-const maxOpenSeconds = 120;
+// A job of a killed worker waits for its lease, and one whose server was away for up to two minutes.
+const maxOpenSeconds = 180;
 
 export interface WorkVerification {
   /** jobs that have not ended, although nothing was asked for any more and no fault was present */
