@@ -24,7 +24,6 @@ import {
 } from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { createGeneration } from '../src/storage/redis/generation.ts';
 import { createRedis } from '../src/storage/redis/redis-client.ts';
-import { startImportRunner } from './jobs/import-runner.ts';
 import { startMaintenance } from './jobs/maintenance.ts';
 import { ensureIndex, NotReadyError } from './rebuild/first-index.ts';
 import { startIndexRepair } from './rebuild/index-repair.ts';
@@ -93,8 +92,6 @@ const events = startSearchEventDrain({ pool, connection: consuming, names, keepD
 shutdown.add('events', () => events.close());
 const maintenance = startMaintenance({ pool, keepDays, logger });
 shutdown.add('maintenance', () => maintenance.close());
-const imports = startImportRunner({ pool, logger });
-shutdown.add('imports', () => imports.close());
 // Before the relay starts, because this check declares the queues that it publishes to.
 await readiness.check();
 const relay = startRelay({

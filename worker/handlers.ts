@@ -1,5 +1,6 @@
 import type { MatchingDependencies } from './alerts/change-matching.ts';
 import { createMatchAlertsHandler } from './alerts/match-alerts-job.ts';
+import { createImportHandler } from './imports/run-import-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import type { DeliverMail } from './mail/deliver-mail.ts';
 import { createPruneMailsHandler } from './mail/prune-mails-job.ts';
@@ -13,6 +14,7 @@ export function createHandlers(deps: MatchingDependencies & { deliverMail: Deliv
     createSendAccountMailHandler(deliverMail, config.PUBLIC_URL),
     createPruneMailsHandler(pool),
     createMatchAlertsHandler(deps),
+    createImportHandler(pool),
     createPruneJobsHandler(pool),
   ] as JobHandler[];
 }

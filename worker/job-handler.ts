@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { JobKind, JobPayload } from '../src/domain/jobs/job-kinds.ts';
 import type { JobProgress } from '../src/domain/jobs/job-progress.ts';
 import type { Logger } from '../src/logger.ts';
+import type { Queryable } from '../src/storage/postgres/pool.ts';
 
 /** What a handler knows about the job that it runs. */
 export interface JobContext {
@@ -17,6 +18,13 @@ export interface JobContext {
   signal: AbortSignal;
   /** Stored with the next heartbeat. */
   reportProgress(progress: JobProgress): void;
+  /**
+   * Keeps the caller's transaction from being committed unless the job is still this process's; for transactions on a connection
+   * of the handler. Call it as the last step.
+   * @param options.isProgress as of `transaction`
+   * @throws Error when the job was cancelled or another process has started it
+   */
+  confirm(client: Queryable, options?: { isProgress?: boolean }): Promise<void>;
   /**
    * Runs `work` in a transaction that commits only while the job is still this process's.
    * @param options.isProgress earlier failures of the job no longer count, because the next attempt continues after this step

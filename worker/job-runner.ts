@@ -26,7 +26,7 @@ import {
   jobQueueOf,
   type QueueNames,
 } from '../src/storage/rabbitmq/rabbitmq-client.ts';
-import { type JobHandler, PostponeJob } from './job-handler.ts';
+import { type JobContext, type JobHandler, PostponeJob } from './job-handler.ts';
 
 /*
  * States of a job (the column `state`)
@@ -194,6 +194,10 @@ export function startJobRunner(deps: {
         abort.abort(new RunAborted('too-long', `The attempt took longer than ${found.maxMinutes} minutes.`)),
       found.maxMinutes * 60_000,
     );
+    const confirm: JobContext['confirm'] = async (client, { isProgress = false } = {}) => {
+      if (await lockRun(client, job, isProgress)) return;
+      throw new RunAborted('not-ours', 'The job was cancelled or another worker has started it.');
+    };
     let outcome: string;
     try {
       const result = await untilAborted(
@@ -209,13 +213,13 @@ export function startJobRunner(deps: {
           reportProgress(reported) {
             progress = { ...reported };
           },
-          transaction: (work, { isProgress = false } = {}) =>
+          confirm,
+          transaction: (work, options) =>
             transaction(
               pool,
               async (client) => {
                 const worked = await work(client);
-                if (!(await lockRun(client, job, isProgress)))
-                  throw new RunAborted('not-ours', 'The job was cancelled or another worker has started it.');
+                await confirm(client, options);
                 return worked;
               },
               { requestId: job.request_id ?? undefined },

@@ -26,13 +26,13 @@ import {
 import { orUnavailable } from '../storage/postgres/pool.ts';
 import type { Stored } from '../storage/postgres/stored-record.ts';
 
-// Each part is held in memory, here and by the indexer that reads it.
+// Each part is held in memory, here and by the worker that reads it.
 const partBytes = 1024 * 1024;
 
 export type ImportService = ReturnType<typeof createImportService>;
 
 /**
- * Takes bulk imports from admins and reports on them; an indexer runs them. Does no I/O until a method is called. All
+ * Takes bulk imports from admins and reports on them; a worker runs them. Does no I/O until a method is called. All
  * methods throw AppError not-found, too-large, bad-request or database-unavailable.
  */
 export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_MAX_BYTES'>, logger: Logger) {

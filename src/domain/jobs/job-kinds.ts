@@ -26,6 +26,14 @@ export const jobKinds = {
   },
   'prune-mails': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
   'match-alerts': { version: 1, priority: 'low', maxAttempts: 10, maxMinutes: 120, payload: nothing },
+  // Each written batch sets the attempts back. A file may take hours, and another attempt continues where this one ended.
+  import: {
+    version: 1,
+    priority: 'normal',
+    maxAttempts: 5,
+    maxMinutes: 24 * 60,
+    payload: Type.Object({ import_id: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+  },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { startImportRunner } from '../../../indexer/jobs/import-runner.ts';
 import type { ImportJob } from '../../../src/contract/responses/import-response.ts';
 import { createImportService } from '../../../src/services/import-service.ts';
 
@@ -12,6 +11,9 @@ import {
   submitImportJob,
 } from '../../../src/storage/postgres/imports/import-jobs.ts';
 import { pruneImports } from '../../../src/storage/postgres/imports/import-queue.ts';
+import { retryJob } from '../../../src/storage/postgres/jobs/job-administration.ts';
+import { createImportHandler } from '../../../worker/imports/run-import-job.ts';
+import type { JobHandler } from '../../../worker/job-handler.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, invalidParametersOf, startApi } from '../../support/api.ts';
 import { addPlaces } from '../../support/data/catalogue.ts';
@@ -26,7 +28,6 @@ describe('uploaded imports', function () {
   this.timeout(60_000);
   let system: TestSystem;
   let api: Awaited<ReturnType<typeof startApi>>;
-  let runner: ReturnType<typeof startImportRunner> | undefined;
   let headers: Record<string, string>;
   let actor: string;
   let auditedAs: string;
@@ -47,14 +48,13 @@ describe('uploaded imports', function () {
     );
   });
   afterEach(async () => {
-    await runner?.close();
-    runner = undefined;
     api.close();
     await system.close();
   });
 
-  const startRunner = () => {
-    runner = startImportRunner({ pool: system.pool, logger: quiet });
+  const startWorker = () => {
+    system.startRelay();
+    system.startJobRunner([createImportHandler(system.pool) as JobHandler]);
   };
   const upload = (text: string | Buffer, { query = '', more = {} } = {}) =>
     api.get(`${imports}${query}`, {
@@ -77,7 +77,7 @@ describe('uploaded imports', function () {
   const rows = async (sql: string) => (await system.pool.query(sql)).rows;
   const names = async () => (await rows('select name from institutes order by name')).map(({ name }) => name);
 
-  it('are run by an indexer, report the result of each row, and are attributed to the admin in the audit log', async () => {
+  it('are run by a worker, report the result of each row, and are attributed to the admin in the audit log', async () => {
     const {
       status,
       body,
@@ -87,7 +87,7 @@ describe('uploaded imports', function () {
     });
     assert.deepEqual([status, body.state, body.actor], [202, 'waiting', actor]);
     assert.equal(answered.get('location'), `${imports}/${body.id}`);
-    startRunner();
+    startWorker();
     const { state, read, records, inserted, rejected, failure } = await ended(body.id);
     assert.deepEqual([state, read, records, inserted, rejected, failure], ['done', 4, 3, 2, 2, null]);
     const { body: errors } = await api.get(`${imports}/${body.id}/errors`, { headers });
@@ -101,7 +101,8 @@ describe('uploaded imports', function () {
     assert.deepEqual(await names(), ['Four', 'One']);
     const audited = await rows("select distinct actor, request_id from audit where entity = 'institutes'");
     assert.deepEqual(audited, [{ actor: auditedAs, request_id: answered.get('x-request-id') }]);
-    assert.equal((await rows('select count(*)::int as n from outbox'))[0].n, 2);
+    await until('relayed', async () => (await rows('select from outbox')).length === 0);
+    assert.equal((await system.drain(system.names.bulk)).length, 2, 'as changes of an import');
     assert.deepEqual(await rows('select * from import_parts'), [], 'its text is not kept');
 
     const again = await ended(await accepted(csv('1,One,college', '4,Fourth,college')));
@@ -118,7 +119,7 @@ describe('uploaded imports', function () {
       query: '?source=elsewhere',
       more: { 'Content-Type': 'application/gzip' },
     });
-    startRunner();
+    startWorker();
     const { source, format, dry_run, inserted } = await ended(dry);
     assert.deepEqual([source, format, dry_run, inserted], ['elsewhere', 'ndjson', true, 1]);
     assert.deepEqual([(await ended(json)).state, (await ended(json)).read], ['done', 0]);
@@ -134,7 +135,7 @@ describe('uploaded imports', function () {
       await accepted('{"a":1}', { query: '?format=aicte' }),
       await accepted(csv('1,One,college')),
     ];
-    startRunner();
+    startWorker();
     const [header, json, good] = await Promise.all(ids.map(ended));
     assert.deepEqual(
       [header?.state, header?.failure],
@@ -197,7 +198,7 @@ describe('uploaded imports', function () {
   it('are listed with the newest first, and their errors by line, in pages', async () => {
     const bad = Array.from({ length: 5 }, (_, n) => `${n},,college`);
     const ids = [await accepted(csv(...bad)), await accepted(csv()), await accepted('x')];
-    startRunner();
+    startWorker();
     await ended(ids[2] as number);
     const pages = async (path: string) => {
       const found = [];
@@ -249,7 +250,7 @@ describe('uploaded imports', function () {
       await accepted(csv(...Array.from({ length: 30_000 }, (_, n) => `${n},College ${n},college`))),
     ];
     await withDataLock(system.pool, async () => {
-      startRunner();
+      startWorker();
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       assert.equal((await job(never)).state, 'waiting');
       assert.equal((await cancel(never)).state, 'cancelled');
@@ -267,28 +268,60 @@ describe('uploaded imports', function () {
     assert.deepEqual(await rows('select * from import_parts'), []);
   });
 
-  it('that crash their process each time are given up, and deleted after a month', async () => {
-    const editor = { accountId: 1, actor, requestId: 'r' };
-    const poison = await createImportJob(system.pool, {}, editor);
-    await addImportPart(system.pool, poison, 0, gzipSync(csv('1,One,college')));
-    await submitImportJob(system.pool, poison, 1);
-    await system.pool.query('update import_jobs set attempts = 5');
-    startRunner();
-    assert.equal(
-      (await ended(poison)).failure,
-      'The import was interrupted 5 times and will not be retried.',
+  it('that crash their process each time are given up', async () => {
+    const poison = await accepted(csv('1,One,college'));
+    await system.pool.query(
+      `update jobs set state = 'running', attempts = max_attempts, worker = 'w', heartbeat_at = now() - interval '1 minute'`,
     );
+    await system.startJobSweep().runNow();
+    const { state, failure } = await job(poison);
+    assert.deepEqual([state, failure], ['failed', 'The worker w stopped responding during attempt 5.']);
     assert.deepEqual(await names(), []);
+  });
 
+  it('that failed can be retried for a day, and are then refused', async () => {
+    const id = await accepted(csv('1,One,college'));
+    const [{ job_id }] = await rows('select job_id from import_jobs');
+    const fail = () =>
+      system.pool.query(`update jobs set state = 'failed', finished_at = now(), error = 'No disk.'`);
+    await fail();
+    assert.deepEqual([(await job(id)).state, (await job(id)).failure], ['failed', 'No disk.']);
+    await retryJob(system.pool, job_id);
+    assert.equal((await job(id)).state, 'waiting');
+    await fail();
+    await system.pool.query(`update jobs set finished_at = now() - interval '25 hours'`);
+    await pruneImports(system.pool);
+    await retryJob(system.pool, job_id);
+    startWorker();
+    const { state, failure } = await ended(id);
+    assert.deepEqual(
+      [state, failure],
+      ['failed', 'The file of this import has been deleted. Please upload it again.'],
+    );
+  });
+
+  it('are deleted together with their jobs, and when their upload was never completed', async () => {
+    await accepted(csv('1,One,college'));
+    const editor = { accountId: 1, actor, requestId: 'r' };
     const uploading = await createImportJob(system.pool, {}, editor);
     await pruneImports(system.pool);
     assert.equal((await rows('select * from import_jobs')).length, 2);
-    await system.pool.query(
-      `update import_jobs set touched_at = now() - interval '61 minutes', finished_at = finished_at - interval '31 days'`,
-    );
+    await system.pool.query(`update import_jobs set touched_at = now() - interval '61 minutes'`);
     await pruneImports(system.pool);
-    assert.deepEqual(await rows('select * from import_jobs'), []);
+    assert.equal((await rows('select * from import_jobs')).length, 1);
     await addImportPart(system.pool, uploading, 0, Buffer.from('late'));
+    await system.pool.query('delete from jobs');
+    assert.deepEqual(await rows('select * from import_jobs'), []);
     assert.deepEqual(await rows('select * from import_parts'), []);
+  });
+
+  it('that are cancelled while they are uploaded are not run', async () => {
+    const editor = { accountId: 1, actor, requestId: 'r' };
+    const id = await createImportJob(system.pool, {}, editor);
+    assert.equal((await job(id)).state, 'uploading');
+    assert.equal((await api.get(`${imports}/${id}`, { method: 'DELETE', headers })).body.state, 'cancelled');
+    await addImportPart(system.pool, id, 0, Buffer.from('late'));
+    assert.deepEqual(await rows('select * from import_parts'), []);
+    assert.equal((await submitImportJob(system.pool, id, 1)).state, 'cancelled');
   });
 });

@@ -39,7 +39,8 @@ describe('imports whose processes are killed', function () {
     api.kill('SIGKILL');
     await api.ended;
 
-    const first = startProgram('indexer/main.ts', system.config);
+    const indexer = startProgram('indexer/main.ts', system.config);
+    const first = startProgram('worker/main.ts', system.config);
     const job = (select: string) =>
       only<{ value: number | null }>(`select ${select} as value from import_jobs where id = ${id}`);
     const written = await until(
@@ -56,8 +57,9 @@ describe('imports whose processes are killed', function () {
     const { n } = await only<{ n: number }>('select count(*)::int as n from institutes');
     assert(n >= written && n < institutes && n % 5_000 === 0, `${n} are written: whole batches`);
 
-    const second = startProgram('indexer/main.ts', system.config);
-    await until('done', async () => (await job(`(state = 'done')::int`)).value === 1, 60_000);
+    const second = startProgram('worker/main.ts', system.config);
+    const state = () => only<{ state: string }>(`select state from jobs where kind = 'import'`);
+    await until('done', async () => (await state()).state === 'done', 60_000);
     const { read, summary } = await only<{ read: number; summary: ImportCounts }>(
       'select read, summary from import_jobs',
     );
@@ -83,5 +85,6 @@ describe('imports whose processes are killed', function () {
     };
     await until('all in the index', searchable, 60_000);
     assert.equal(await second.stop(), 0);
+    assert.equal(await indexer.stop(), 0);
   });
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { EventBatch, SearchEvent } from '../../../src/domain/search/search-event.ts';
 import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
-import { failImport } from '../../../src/storage/postgres/imports/import-queue.ts';
-import { signedIn } from '../../support/accounts.ts';
+import { addJob } from '../../../src/storage/postgres/jobs/job-queue.ts';
+import { failJob, type JobRun } from '../../../src/storage/postgres/jobs/job-runs.ts';
 import { addInstitute } from '../../support/data/catalogue.ts';
 import { addressOf, startProgram } from '../../support/programs/processes.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
@@ -106,14 +106,10 @@ describe('searches that try to break the analytics', function () {
   });
 
   it('cannot prevent an import from ending by a NUL in the reason for its failure', async () => {
-    const { account } = await signedIn(system, 'admin');
-    const { rows } = await system.pool.query<{ id: number }>(
-      `insert into import_jobs (state, account_id, actor, request_id, dry_run)
-       values ('running', $1, 'test', 'test', false) returning id`,
-      [account.id],
-    );
-    await failImport(system.pool, rows[0]?.id as number, 'column "\0" is unknown');
-    const { rows: jobs } = await system.pool.query('select state, failure from import_jobs');
-    assert.deepEqual(jobs, [{ state: 'failed', failure: 'column "" is unknown' }]);
+    await addJob(system.pool, { kind: 'import', payload: { import_id: 1 } });
+    const { rows } = await system.pool.query<JobRun>(`update jobs set state = 'running' returning id, run`);
+    await failJob(system.pool, rows[0] as JobRun, 'column "\0" is unknown');
+    const { rows: jobs } = await system.pool.query('select state, error from jobs');
+    assert.deepEqual(jobs, [{ state: 'failed', error: 'column "" is unknown' }]);
   });
 });

@@ -2,8 +2,8 @@ import type { ImportCounts, ImportSummary, Rejection } from '../../../domain/ins
 import { storableJson, storableText } from '../../../domain/text/storable.ts';
 import type { Queryable } from '../pool.ts';
 
-/** A job as an indexer sees it. */
-export interface OpenImport {
+/** An import as a worker sees it. */
+export interface StartedImport {
   id: number;
   format: string | null;
   source: string | null;
@@ -12,37 +12,39 @@ export interface OpenImport {
   request_id: string;
   /** the end of the last written batch, and the counts up to there */
   checkpoint: { depth: number; position: number; counts: ImportCounts } | null;
-  /** the number of attempts since the last written batch, including this one */
-  attempts: number;
+  /** null until everything is written */
+  summary: Omit<ImportSummary, 'errors'> | null;
 }
 
 // Further errors are counted and not stored.
 export const maxStoredErrors = 10_000;
 const maxReasonLength = 1_000;
-const keepDays = 30;
 const uploadHours = 1;
+// So long can a failed or cancelled import be retried.
+const keepFilesHours = 24;
 
-/** Finds the oldest job that is waiting or running; null if there is none. */
-export async function findOpenImport(db: Queryable): Promise<number | null> {
-  const { rows } = await db.query<{ id: number }>(
-    `select id from import_jobs where state in ('waiting', 'running') order by id limit 1`,
+/** Counts the imports that were uploaded before this one and have not ended. They come first. */
+export async function countEarlierImports(db: Queryable, id: number): Promise<number> {
+  const { rows } = await db.query<{ n: number }>(
+    `select count(*) as n from import_jobs i join jobs j on j.id = i.job_id
+     where i.job_id < (select job_id from import_jobs where id = $1::bigint)
+       and j.state in ('waiting', 'queued', 'running')`,
+    [id],
   );
-  return rows[0]?.id ?? null;
+  return rows[0]?.n ?? 0;
 }
 
-/** Starts or resumes a job. @returns null if it has ended meanwhile */
-export async function beginImport(db: Queryable, id: number): Promise<OpenImport | null> {
-  const { rows } = await db.query<OpenImport>(
-    `update import_jobs
-     set state = 'running', started_at = coalesce(started_at, now()), attempts = attempts + 1, touched_at = now()
-     where id = $1::bigint and state in ('waiting', 'running')
-     returning id, format, source, dry_run, actor, request_id, checkpoint, attempts`,
+/** Notes that an import was started, if it is for the first time. @returns null if it does not exist */
+export async function startImport(db: Queryable, id: number): Promise<StartedImport | null> {
+  const { rows } = await db.query<StartedImport>(
+    `update import_jobs set started_at = coalesce(started_at, now()) where id = $1::bigint
+     returning id, format, source, dry_run, actor, request_id, checkpoint, summary`,
     [id],
   );
   return rows[0] ?? null;
 }
 
-/** Reads the compressed file of a job, part by part. */
+/** Reads the compressed file of an import, part by part. */
 export async function* readImportParts(db: Queryable, id: number): AsyncGenerator<Buffer> {
   for (let number = 0; ; number += 1) {
     const { rows } = await db.query<{ body: Buffer }>(
@@ -54,66 +56,58 @@ export async function* readImportParts(db: Queryable, id: number): AsyncGenerato
   }
 }
 
-/** Stores the progress of a job. @returns whether the job is still running */
+/** Stores how many rows an import has read, and how many records they are. */
 export async function saveImportProgress(
   db: Queryable,
   id: number,
   { read, records }: { read: number; records: number | null },
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update import_jobs set read = $2::integer, records = $3::integer, touched_at = now()
-     where id = $1::bigint and state = 'running'`,
+): Promise<void> {
+  await db.query(
+    `update import_jobs set read = $2::integer, records = $3::integer where id = $1::bigint and summary is null`,
     [id, read, records],
   );
-  return rowCount === 1;
 }
 
-/**
- * Stores the checkpoint after a batch, in the transaction that writes the batch, so that both are committed or neither is.
- * @returns whether the job is still running
- */
+/** Stores the checkpoint after a batch, in the transaction that writes the batch, so that both are committed or neither is. */
 export async function saveImportBatch(
   db: Queryable,
   id: number,
-  checkpoint: NonNullable<OpenImport['checkpoint']>,
+  checkpoint: NonNullable<StartedImport['checkpoint']>,
   errors: Rejection[],
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update import_jobs set checkpoint = $2::jsonb, attempts = 0, touched_at = now()
-     where id = $1::bigint and state = 'running'`,
-    [id, storableJson(checkpoint)],
-  );
+): Promise<void> {
+  await db.query('update import_jobs set checkpoint = $2::jsonb where id = $1::bigint', [
+    id,
+    storableJson(checkpoint),
+  ]);
   await addErrors(db, id, errors);
-  return rowCount === 1;
 }
 
-/** Ends a job successfully and deletes its file. */
-export async function finishImport(db: Queryable, id: number, summary: ImportSummary): Promise<void> {
-  const { errors, ...figures } = summary;
-  await addErrors(db, id, errors);
-  await end(db, id, 'done', figures, null);
-}
-
-/** Ends a job as failed and deletes its file. What the job has already written remains. */
-export async function failImport(db: Queryable, id: number, failure: string): Promise<void> {
-  await end(db, id, 'failed', null, storableText(failure).slice(0, maxReasonLength));
-}
-
-/** Does not count the current attempt, so that the job can be resumed immediately by another process. */
-export async function requeueImport(db: Queryable, id: number): Promise<void> {
+/** Stores that everything is written, with the number of records, and deletes the file. */
+export async function finishImport(
+  db: Queryable,
+  id: number,
+  { summary: { errors, ...figures }, records }: { summary: ImportSummary; records: number | null },
+): Promise<void> {
   await db.query(
-    `update import_jobs set attempts = greatest(0, attempts - 1) where id = $1::bigint and state = 'running'`,
-    [id],
+    `update import_jobs set summary = $2::jsonb, read = $3::integer, records = $4::integer where id = $1::bigint`,
+    [id, storableJson(figures), figures.read, records],
   );
+  await addErrors(db, id, errors);
+  await db.query('delete from import_parts where job_id = $1::bigint', [id]);
 }
 
-/** Deletes old jobs, and jobs whose upload was never completed. */
+/** Deletes uploads that were never completed, and the files of imports that ended a day ago. Imports go with their jobs. */
 export async function pruneImports(db: Queryable): Promise<void> {
   await db.query(
-    `delete from import_jobs
-     where (state in ('done', 'failed', 'cancelled') and finished_at < now() - make_interval(days => $1::integer))
-       or (state = 'uploading' and touched_at < now() - make_interval(hours => $2::integer))`,
-    [keepDays, uploadHours],
+    'delete from import_jobs where job_id is null and touched_at < now() - make_interval(hours => $1::integer)',
+    [uploadHours],
+  );
+  await db.query(
+    `delete from import_parts where job_id in (
+       select i.id from import_jobs i join jobs j on j.id = i.job_id
+       where j.finished_at < now() - make_interval(hours => $1::integer)
+     )`,
+    [keepFilesHours],
   );
 }
 
@@ -127,25 +121,5 @@ async function addErrors(db: Queryable, id: number, errors: Rejection[]): Promis
       errors.map(({ line }) => line),
       errors.map(({ reason }) => storableText(reason).slice(0, maxReasonLength)),
     ],
-  );
-}
-
-async function end(
-  db: Queryable,
-  id: number,
-  state: 'done' | 'failed',
-  figures: object | null,
-  failure: string | null,
-) {
-  await db.query(
-    `with ended as (
-       update import_jobs
-       set state = $2::text, summary = $3::jsonb, read = coalesce(($3::jsonb ->> 'read')::integer, read),
-         failure = $4::text, finished_at = now(), touched_at = now()
-       where id = $1::bigint and state = 'running'
-       returning id
-     )
-     delete from import_parts p using ended where p.job_id = ended.id`,
-    [id, state, figures && storableJson(figures), failure],
   );
 }

@@ -63,6 +63,7 @@ describe('An e-mail', () => {
       logger: quiet,
       signal,
       reportProgress: () => undefined,
+      confirm: async () => undefined,
       transaction: (work) => transaction(system.pool, work),
     };
   }
