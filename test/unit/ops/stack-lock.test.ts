@@ -19,7 +19,7 @@ describe('The lock of bin/stack', () => {
     const trace: string[] = [];
     const body = (name: string) => async () => {
       trace.push(`${name} in`);
-      await sleep(50);
+      while (waited.length === 0) await sleep(5);
       trace.push(`${name} out`);
     };
     const first = withLock(file, (holder) => waited.push(holder), body('a'));
