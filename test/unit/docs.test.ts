@@ -18,7 +18,7 @@ describe('The documentation', () => {
         join(dirname(document), link as string),
       );
       const paths = [
-        ...text.matchAll(/`((?:src|indexer|web|ops|bench|test|bin|mappings|docs)\/[\w./-]*\w\/?)`/g),
+        ...text.matchAll(/`((?:src|indexer|worker|web|ops|bench|test|bin|mappings|docs)\/[\w./-]*\w\/?)`/g),
       ];
       const named = [...links, ...paths.map(([, path]) => path as string)];
       assert.deepEqual(
