@@ -173,6 +173,8 @@ async function run({ rounds, json }: Options): Promise<void> {
       backgroundServices: services,
       findPublishedBySlug: unused,
       findCurrentSlug: unused,
+      findNews: unused,
+      publicUrl: '',
     });
     const ask = (kind: (typeof gets)[number][1], query: string): Promise<unknown> => {
       const request = fromKey(`${kind} ${query}`);

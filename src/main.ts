@@ -26,10 +26,12 @@ import { createSearchTuningService } from './services/search-tuning-service.ts';
 import { createSignInService } from './services/sign-in-service.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
 import { probeDependencies } from './storage/dependency-health.ts';
+import { allChangeIndexes } from './storage/elasticsearch/change-indexes.ts';
 import { createElasticsearch } from './storage/elasticsearch/elasticsearch-client.ts';
 import { findMappingProblems } from './storage/elasticsearch/mapping-check.ts';
 import { createMultiSearch } from './storage/elasticsearch/search-client.ts';
 import { readIndexState } from './storage/index-state.ts';
+import { readPublishedDifferences } from './storage/postgres/alerts/search-news.ts';
 import { createCatalogueReads } from './storage/postgres/catalogue/catalogue-reads.ts';
 import { readInstallationKey } from './storage/postgres/installation-keys.ts';
 import { createPool, orUnavailable } from './storage/postgres/pool.ts';
@@ -107,6 +109,9 @@ const answers = createAnswers({
   policies,
   multiSearch: counted(multiSearch),
   backgroundSearch: counted(backgroundSearch),
+  searchChanges: createMultiSearch(elasticsearch, allChangeIndexes(config)),
+  readDifferences: (ids) => orUnavailable(() => readPublishedDifferences(pool, ids)),
+  publicUrl: config.PUBLIC_URL,
   concurrency: config.SEARCH_CONCURRENCY,
   cursorKey,
   onError: onCacheError,

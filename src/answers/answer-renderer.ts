@@ -1,7 +1,9 @@
 import type { InstituteRow } from '../domain/institutes/institute.ts';
+import type { FindNews } from '../search/news/news-finder.ts';
 import type { SearchServices } from '../search/search-services.ts';
 import { createMovedOrNotFound } from './moved-or-not-found.ts';
 import { renderFacetValues } from './render-facet-values.ts';
+import { renderFeed } from './render-feed.ts';
 import { renderInstitute } from './render-institute.ts';
 import { renderSearch } from './render-search.ts';
 import { renderSimilar } from './render-similar.ts';
@@ -14,6 +16,8 @@ export function createAnswerRenderer(deps: {
   backgroundServices: SearchServices;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
   findCurrentSlug: (slug: string) => Promise<string | null>;
+  findNews: FindNews;
+  publicUrl: string;
 }): RenderAnswer {
   const movedOrNotFound = createMovedOrNotFound(deps.findCurrentSlug);
   return async (request, { version, background }) => {
@@ -27,6 +31,8 @@ export function createAnswerRenderer(deps: {
         return renderSuggestions(services.suggestService, request);
       case 'similar':
         return renderSimilar(services.similarService, movedOrNotFound, request);
+      case 'feed':
+        return renderFeed(deps.findNews, deps.publicUrl, request);
       case 'institute':
         return renderInstitute(deps.findPublishedBySlug, movedOrNotFound, request);
     }

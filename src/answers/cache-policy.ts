@@ -21,6 +21,7 @@ const minuteMs = 60_000;
  * - institute: the page of an institute is where an edit is looked for first.
  * - suggest: names hardly ever change, and every keystroke sends a request.
  * - similar: a hint that need not be recent.
+ * - feed: programs read it a few times a day.
  *
  * These answers are the same for all callers, and proxies may cache them. An answer that only some callers may see is not
  * cached here: profiles and dashboards have a cache of their own (storage/redis/cached-figures.ts) and are sent with
@@ -28,11 +29,13 @@ const minuteMs = 60_000;
  */
 export function cachePolicies(searchMaxStaleMs: number): CachePolicies {
   const recent = { maxStaleMs: searchMaxStaleMs, renewMs: minuteMs };
+  const unhurried = { maxStaleMs: Math.max(minuteMs, searchMaxStaleMs), renewMs: 10 * minuteMs };
   return {
     search: recent,
     facet: recent,
     institute: recent,
     suggest: { maxStaleMs: Math.max(10_000, searchMaxStaleMs), renewMs: minuteMs },
-    similar: { maxStaleMs: Math.max(minuteMs, searchMaxStaleMs), renewMs: 10 * minuteMs },
+    similar: unhurried,
+    feed: unhurried,
   };
 }

@@ -4,6 +4,7 @@ import type { AnswerStore, CountStore } from '../domain/search/answer-store.ts';
 import type { MultiSearch } from '../domain/search/multi-search.ts';
 import type { RelevanceRows } from '../domain/search/relevance.ts';
 import { batchSearches } from '../search/batched-search.ts';
+import { createNewsFinder, type ReadDifferences } from '../search/news/news-finder.ts';
 import { createSearchServices } from '../search/search-services.ts';
 import { createVocabularySource } from '../search/vocabulary-source.ts';
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts';
@@ -25,6 +26,11 @@ export interface AnswerDependencies {
   readRelevance: () => Promise<RelevanceRows>;
   findPublishedBySlug: (slug: string) => Promise<InstituteRow | null>;
   findCurrentSlug: (slug: string) => Promise<string | null>;
+  /** Searches the indexes of changes of all days. */
+  searchChanges: MultiSearch;
+  readDifferences: ReadDifferences;
+  /** The address of the page, without a slash at its end. */
+  publicUrl: string;
   onError: (error: unknown) => void;
 }
 
@@ -40,7 +46,8 @@ export interface Answers extends AnswerCache {
 export function createAnswers(deps: AnswerDependencies): Answers {
   const { vocabulary, version } = createVocabularySource(deps);
   const servicesOn = (multiSearch: MultiSearch) => createSearchServices({ ...deps, multiSearch, vocabulary });
-  const services = servicesOn(batchSearches(deps.multiSearch, deps));
+  const multiSearch = batchSearches(deps.multiSearch, deps);
+  const services = servicesOn(multiSearch);
   const cache = createAnswerCache({
     store: deps.answerStore,
     policies: deps.policies,
@@ -51,6 +58,8 @@ export function createAnswers(deps: AnswerDependencies): Answers {
       ),
       findPublishedBySlug: deps.findPublishedBySlug,
       findCurrentSlug: deps.findCurrentSlug,
+      findNews: createNewsFinder({ ...deps, multiSearch, vocabulary }),
+      publicUrl: deps.publicUrl,
     }),
     vocabularyVersion: version,
     onError: deps.onError,

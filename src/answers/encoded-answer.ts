@@ -22,8 +22,8 @@ export interface EncodedAnswer {
 const brotliQuality = 4;
 const gzipLevel = 6;
 
-export function encodeAnswer(body: object, total: number | null): EncodedAnswer {
-  const bytes = Buffer.from(JSON.stringify(body));
+export function encodeAnswer(body: object | string, total: number | null): EncodedAnswer {
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const byEncoding = new Map<Encoding, Promise<Buffer>>([['identity', Promise.resolve(bytes)]]);
   return {
     etag: `W/"${createHash('sha1').update(bytes).digest('base64url')}"`,

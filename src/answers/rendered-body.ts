@@ -1,7 +1,8 @@
 import type { AnswerRequest } from '../contract/answer-request.ts';
 
 export interface RenderedBody {
-  body: object;
+  /** Text that is sent as it is, or what is sent as JSON. */
+  body: object | string;
   /** The number of institutes that a search found; null for all other kinds. */
   total: number | null;
 }

@@ -3,7 +3,7 @@ import { hasCode } from '../errors.ts';
 import type { AnswerRequest, KeyedRequest } from './answer-request.ts';
 import { canonicalFacetSearch, canonicalSearch } from './canonical-query.ts';
 import { readFacetRequest } from './reading/facet-input.ts';
-import { readSearchRequest } from './reading/search-input.ts';
+import { readFeedRequest, readSearchRequest } from './reading/search-input.ts';
 import { readSimilarRequest } from './reading/similar-input.ts';
 import { readSuggestRequest } from './reading/suggest-input.ts';
 
@@ -19,6 +19,7 @@ export function toKey(request: AnswerRequest): string {
 function toText(request: AnswerRequest): string {
   switch (request.kind) {
     case 'search':
+    case 'feed':
       return canonicalSearch(request.query);
     case 'facet':
       return `${request.name}?${canonicalFacetSearch(request)}`;
@@ -70,6 +71,8 @@ function fromText(kind: string, text: string): AnswerRequest | null {
   switch (kind) {
     case 'search':
       return readSearchRequest(text);
+    case 'feed':
+      return readFeedRequest(text);
     case 'facet': {
       const [name, queryString] = splitOnce(text, '?');
       return isValueFacet(name) ? readFacetRequest(name, queryString) : null;
@@ -97,6 +100,8 @@ export function pathOf(request: AnswerRequest): string {
   switch (request.kind) {
     case 'search':
       return withQuery('/v1/institutes', canonicalSearch(request.query));
+    case 'feed':
+      return withQuery('/v1/institutes.atom', canonicalSearch(request.query));
     case 'facet':
       return withQuery(`/v1/facets/${request.name}`, canonicalFacetSearch(request));
     case 'suggest':

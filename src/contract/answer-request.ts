@@ -32,6 +32,13 @@ export interface SimilarRequest {
   limit: number;
 }
 
+/** The news of a search as an Atom feed: `GET /v1/institutes.atom`. */
+export interface FeedRequest {
+  kind: 'feed';
+  /** The constraints alone; everything else has its default, because a feed has an order and a form of its own. */
+  query: SearchQuery;
+}
+
 /** One institute: `GET /v1/institutes/{slug}`. */
 export interface InstituteRequest {
   kind: 'institute';
@@ -42,7 +49,13 @@ export interface InstituteRequest {
  * A public read whose answer is cached. All texts and values are canonical, as the readers in `reading/` return them: two
  * requests for the same answer are equal, and have the same key (`toKey`).
  */
-export type AnswerRequest = SearchRequest | FacetRequest | SuggestRequest | SimilarRequest | InstituteRequest;
+export type AnswerRequest =
+  | SearchRequest
+  | FacetRequest
+  | SuggestRequest
+  | SimilarRequest
+  | FeedRequest
+  | InstituteRequest;
 export type AnswerKind = AnswerRequest['kind'];
 
 /** A request and its key, which is computed once and then used for every look-up. */

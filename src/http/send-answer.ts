@@ -5,6 +5,9 @@ import type { KeyedRequest } from '../contract/answer-request.ts';
 import { chooseEncoding } from './content-encoding.ts';
 import { viewerKey } from './middleware/viewer-key.ts';
 
+const jsonType = 'application/json; charset=utf-8';
+const feedType = 'application/atom+xml; charset=utf-8';
+
 /** Sends the answer to a request, from the cache or rendered now. */
 export type SendAnswer = (context: Context, keyed: KeyedRequest) => Promise<void>;
 
@@ -44,7 +47,7 @@ export function createSendAnswer(
       context.status = 304;
       return;
     }
-    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    res.setHeader('Content-Type', request.kind === 'feed' ? feedType : jsonType);
     if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
     context.body = body;
   };

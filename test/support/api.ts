@@ -15,8 +15,10 @@ import { createJobService } from '../../src/services/job-service.ts';
 import { createMyAccountService } from '../../src/services/my-account-service.ts';
 import { createSearchTuningService } from '../../src/services/search-tuning-service.ts';
 import { createSignInService } from '../../src/services/sign-in-service.ts';
+import { allChangeIndexes } from '../../src/storage/elasticsearch/change-indexes.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { createMultiSearch } from '../../src/storage/elasticsearch/search-client.ts';
+import { readPublishedDifferences } from '../../src/storage/postgres/alerts/search-news.ts';
 import {
   findPublishedBySlug,
   findPublishedBySlugs,
@@ -59,6 +61,9 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
     findCurrentSlug: (slug) => findCurrentSlug(system.pool, slug),
+    searchChanges: createMultiSearch(elasticsearch, allChangeIndexes(system.config)),
+    readDifferences: (ids) => readPublishedDifferences(system.pool, ids),
+    publicUrl: system.config.PUBLIC_URL,
     onError: () => undefined,
     ...instead,
   });
@@ -129,7 +134,7 @@ export async function startApi(
 
 function readBody(text: string, type: string): unknown {
   if (text === '') return null;
-  return type.startsWith('text/csv') ? text : JSON.parse(text);
+  return /\bjson\b/.test(type) ? JSON.parse(text) : text;
 }
 
 /** Sends a request to `/v1${path}`, with `body` as JSON and `token` as access token if they are given. */

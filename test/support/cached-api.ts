@@ -52,6 +52,9 @@ export async function startCachedApi(
     readRelevance: () => readRelevance(system.pool),
     findPublishedBySlug: (slug) => findPublishedBySlug(system.pool, slug),
     findCurrentSlug: (slug) => findCurrentSlug(system.pool, slug),
+    searchChanges: multiSearch,
+    readDifferences: async () => [],
+    publicUrl: system.config.PUBLIC_URL,
     onError,
   });
   const api = await startApi(apiDependencies(system, { answers, policies }));

@@ -98,7 +98,6 @@ async function findTaken(searches: MatchStrategies[], way: number, all: MultiSea
 
 /**
  * A search that tells only whether a strategy finds an institute.
- * @internal Exported for tests.
  */
 export function existenceSearch(strategy: MatchStrategy): estypes.SearchSearchRequestBody {
   return { query: matchingQuery(strategy), size: 0, track_total_hits: 1, terminate_after: 1 };
@@ -112,7 +111,6 @@ function changesSearch(strategy: MatchStrategy, round: number): estypes.SearchSe
 
 /**
  * A search that gives the `ref` of each hit as its sort value.
- * @internal Exported for tests.
  */
 export function refsSearch(
   filter: QueryDsl[],
@@ -131,7 +129,6 @@ export function refsSearch(
 
 /**
  * The values of `ref` in the answer to `refsSearch`.
- * @internal Exported for tests.
  */
 export function readRefs(answer: SearchAnswer): number[] {
   return answer.hits.hits.map(({ sort }) => sort?.[0] as number);
@@ -149,7 +146,6 @@ function readMatched(answer: SearchAnswer, strategy: MatchStrategy): MatchedChan
 
 /**
  * What a strategy demands of one programme: its filters, and those that its text was interpreted as.
- * @internal Exported for tests.
  */
 export function programmeConstraintsOf({ query, interpretation }: MatchStrategy): ProgrammeConstraints {
   const valuesOf = (name: 'level' | 'discipline' | 'mode') => {

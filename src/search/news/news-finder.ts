@@ -19,6 +19,12 @@ interface PublishedDifference {
   institute: InstituteNews['institute'];
 }
 
+/** Reads those of these differences whose institutes are published. */
+export type ReadDifferences = (ids: number[]) => Promise<PublishedDifference[]>;
+
+/** Finds the news of a search, the latest first. */
+export type FindNews = (query: SearchQuery, limit: number) => Promise<InstituteNews[]>;
+
 // More changes of the last days than these are not looked through: the latest are.
 const maxChanges = 500;
 
@@ -27,16 +33,14 @@ const maxChanges = 500;
  * that are published and that the search finds now are news, and each reason is given once, for the first time that it held.
  *
  * The returned function throws AppError search-unavailable, and whatever `readDifferences` throws.
- * @internal Exported for tests.
  */
 export function createNewsFinder(deps: {
   multiSearch: MultiSearch;
   /** Searches the indexes of changes of all days. */
   searchChanges: MultiSearch;
   vocabulary: () => Promise<Vocabulary>;
-  /** Reads those of these differences whose institutes are published. */
-  readDifferences: (ids: number[]) => Promise<PublishedDifference[]>;
-}): (query: SearchQuery, limit: number) => Promise<InstituteNews[]> {
+  readDifferences: ReadDifferences;
+}): FindNews {
   const { multiSearch, searchChanges, readDifferences } = deps;
 
   return async (query, limit) => {

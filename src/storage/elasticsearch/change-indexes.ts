@@ -22,7 +22,6 @@ const documentsPerRequest = 1_000;
 
 /**
  * Matches the indexes of the changes of all days.
- * @internal Exported for tests.
  */
 export function allChangeIndexes(config: Pick<IndexNaming, 'INDEX_NAME'>): string {
   return `${config.INDEX_NAME}-changes-*`;

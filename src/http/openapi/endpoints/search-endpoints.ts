@@ -73,6 +73,40 @@ const search: Endpoint = {
   },
 };
 
+const feed: Endpoint = {
+  method: 'get',
+  path: '/v1/institutes.atom',
+  operationId: 'getSearchFeed',
+  tag: 'institutes',
+  summary: 'Follow a search by a feed',
+  description:
+    'Returns the news of a search as an Atom feed (RFC 4287): for each institute the reason why it is of interest now, ' +
+    'the same reasons that alerts of saved searches give. At most 50 entries, the newest first. The feed of a search has ' +
+    'the query string of that search; the parameters of its page, order and form have no effect. A feed counts as ' +
+    'many reads as its search.',
+  query: searchParameters,
+  responses: cacheableResponses({
+    mediaType: 'application/atom+xml',
+    schema: Type.String(),
+    description: 'The feed. It may have no entries.',
+    headers: ['X-Cache', 'Cache-Control', 'Server-Timing'],
+  }),
+  examples: searchExamples,
+  problems: {
+    400: [
+      {
+        name: 'invalid-rating',
+        summary: 'A rating that is no number',
+        request: '/v1/institutes.atom?rating_min=high',
+        detail: 'Please correct: rating_min.',
+        errors: [{ parameter: 'rating_min', detail: 'must be a number' }],
+      },
+    ],
+    500: internalError,
+    503: searchUnavailable,
+  },
+};
+
 const csv: Endpoint = {
   method: 'get',
   path: '/v1/institutes.csv',
@@ -110,4 +144,4 @@ const csv: Endpoint = {
   },
 };
 
-export const searchEndpoints: Endpoint[] = [search, csv];
+export const searchEndpoints: Endpoint[] = [search, feed, csv];

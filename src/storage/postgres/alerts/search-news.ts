@@ -134,7 +134,6 @@ export async function listSavedSearchNews(
 
 /**
  * The facts of these differences, with their institutes where those are published.
- * @internal Exported for tests.
  */
 export async function readPublishedDifferences(
   db: Queryable,
