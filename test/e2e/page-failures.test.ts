@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
-  createAccount,
   desktop,
   phone,
   type Site,
+  signIn,
   skipWithoutBrowser,
   startSite,
 } from '../support/programs/browser.ts';
@@ -68,7 +68,7 @@ describe('The page', function () {
     accounts += 1;
     const email = `failures-${accounts}@example.org`;
     await withPage('/account?keep=all-known', async (page) => {
-      await createAccount(page, email);
+      await signIn(site, page, email);
       await page.getByRole('list', { name: 'Shortlist' }).getByText(name).waitFor();
       await test(page);
     });
@@ -290,7 +290,7 @@ describe('The page', function () {
     await withPage('/institutes/all-known', async (page) => {
       await page.route('**/v1/me/shortlist/*', (route) => route.fulfill(serverError));
       await page.getByRole('button', { name: `Shortlist ${name}` }).click();
-      await createAccount(page, 'not-added@example.org');
+      await signIn(site, page, 'not-added@example.org');
       await alert(page, 'The institute was not added to your shortlist. It broke.');
       await page.getByText('Your shortlist is empty.').waitFor();
     });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import {
-  createAccount,
   desktop,
   phone,
   type Site,
+  signIn,
   skipWithoutBrowser,
   startSite,
 } from '../support/programs/browser.ts';
@@ -35,6 +35,13 @@ const readReliability = (rows: Row[]): Record<string, string> =>
       last?.textContent ?? '',
     ]),
   );
+
+/** Asserts that the page is no wider than the screen. */
+async function assertFits(page: Page): Promise<void> {
+  const html = 'document.documentElement';
+  const excess = await page.evaluate<number>(`${html}.scrollWidth - ${html}.clientWidth`);
+  assert.equal(excess, 0, 'the page is wider than the screen');
+}
 
 const views: View[] = [
   { name: 'the start page', path: '/', check: heading('Showing 1-20 of 30 institutes') },
@@ -96,6 +103,40 @@ const views: View[] = [
     },
   },
   {
+    name: 'the form to ask for a new password',
+    path: '/account/forgot-password',
+    async check(page) {
+      await heading('Set a new password')(page);
+      await page.getByLabel('E-mail address').waitFor();
+    },
+  },
+  {
+    name: 'the form to confirm an address',
+    path: '/account/confirm#token',
+    async check(page) {
+      await heading('Confirm your address')(page);
+      assert.equal(new URL(page.url()).hash, '', 'the token is taken out of the address bar');
+    },
+  },
+  {
+    name: 'the form to set a new password',
+    path: '/account/new-password#token',
+    check: heading('Choose a new password'),
+  },
+  {
+    name: 'a link whose token is missing',
+    path: '/account/new-password',
+    async check(page) {
+      await heading('This link does not work')(page);
+      await page.getByRole('link', { name: 'Get a new link' }).waitFor();
+    },
+  },
+  {
+    name: 'the administration to visitors who are not signed in',
+    path: '/admin/jobs',
+    check: (page) => page.getByText('with the account of an editor or admin').waitFor(),
+  },
+  {
     name: 'the documentation of the API',
     path: '/docs',
     async check(page, device) {
@@ -153,6 +194,7 @@ describe('The page in a browser', function () {
         const response = await page.goto(path);
         assert.equal(response?.status(), status);
         await check(page, device);
+        await assertFits(page);
         assert.deepEqual(
           problems.filter((problem) => status !== 404 || !problem.includes('status of 404')),
           [],
@@ -164,7 +206,7 @@ describe('The page in a browser', function () {
     it(`shows the shortlist and saved searches of an account on a ${device}`, async () => {
       const { page, problems } = await site.open(viewport);
       await page.goto('/account?keep=all-known');
-      await createAccount(page, `${device}@example.org`);
+      await signIn(site, page, `${device}@example.org`);
       const shortlist = page.getByRole('list', { name: 'Shortlist' });
       await shortlist.getByRole('link', { name: 'Government Law College, Ernakulam' }).waitFor();
 

@@ -1,6 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { AccountLink } from './account/account-link.tsx';
-import { AccountPage } from './account/account-page.tsx';
 import { InstitutePage } from './institute/institute-page.tsx';
 import { useLocation } from './routing/navigation.ts';
 import { instituteHref, parseRoute, type Route } from './routing/routes.ts';
@@ -8,6 +7,11 @@ import { SearchPage } from './search/search-page.tsx';
 import { ErrorBoundary } from './shared/error-boundary.tsx';
 import { Link } from './shared/link.tsx';
 import { OfflineBanner } from './shared/offline-banner.tsx';
+import { Skeleton } from './shared/skeleton.tsx';
+
+// Most visitors open none of these pages.
+const AccountPages = lazy(() => import('./account/account-pages.tsx'));
+const AdminPage = lazy(() => import('./admin/admin-page.tsx'));
 
 export function App() {
   const location = useLocation();
@@ -32,7 +36,9 @@ export function App() {
       </header>
       <OfflineBanner />
       <ErrorBoundary what="The page" resetKey={location}>
-        <Page route={route} />
+        <Suspense fallback={<LoadingPage />}>
+          <Page route={route} />
+        </Suspense>
       </ErrorBoundary>
     </>
   );
@@ -45,9 +51,21 @@ function focusLink(slug: string): void {
 }
 
 function Page({ route }: { route: Route }) {
-  if (route.name === 'search') return <SearchPage query={route.query} />;
-  if (route.name === 'institute') return <InstitutePage key={route.slug} slug={route.slug} />;
-  if (route.name === 'account') return <AccountPage slugToShortlist={route.slugToShortlist} />;
+  switch (route.name) {
+    case 'search':
+      return <SearchPage query={route.query} />;
+    case 'institute':
+      return <InstitutePage key={route.slug} slug={route.slug} />;
+    case 'admin':
+      return <AdminPage view={route.view} />;
+    case 'unknown':
+      return <UnknownPage />;
+    default:
+      return <AccountPages route={route} />;
+  }
+}
+
+function UnknownPage() {
   return (
     <main id="content" className="narrow">
       <title>Page not found - Institute search</title>
@@ -58,6 +76,14 @@ function Page({ route }: { route: Route }) {
           <Link href="/">Search for an institute</Link>
         </p>
       </div>
+    </main>
+  );
+}
+
+function LoadingPage() {
+  return (
+    <main id="content" className="narrow" aria-busy="true">
+      <Skeleton rows={3} />
     </main>
   );
 }

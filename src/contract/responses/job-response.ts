@@ -70,3 +70,4 @@ export const jobListSchema = Type.Object(
   },
   { ...closed, $id: 'JobList', description: 'Jobs, the newest first.' },
 );
+export type JobList = Static<typeof jobListSchema>;

@@ -62,6 +62,7 @@ export const newsListSchema = Type.Object(
   },
   { ...closed, $id: 'NewsList' },
 );
+export type NewsList = Static<typeof newsListSchema>;
 
 /** A reason as it is stored, in the form in which it is shown. */
 export function presentNews(news: {

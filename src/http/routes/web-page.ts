@@ -9,9 +9,11 @@ import { isSlug } from '../../contract/parameters/institute-parameters.ts';
 export type FindSlug = (slug: string) => Promise<string | null>;
 
 // The paths that the page has a view for.
-const views = /^\/(?:institutes\/(?<slug>[^/]+)|account)?$/;
+const account = 'account(?:/(?:forgot-password|confirm|new-address|new-password|searches/\\d+))?';
+const admin = 'admin/jobs(?:/\\d+)?';
+const views = new RegExp(`^/(?:institutes/(?<slug>[^/]+)|${account}|${admin})?$`);
 // Only known paths are redirected, so that no redirect can lead to another site.
-const trailingSlash = /^(?<path>\/(?:institutes\/[^/]+|account|docs))\/+$/;
+const trailingSlash = new RegExp(`^(?<path>/(?:institutes/[^/]+|${account}|${admin}|docs))/+$`);
 
 const lookupTimeoutMs = 1_000;
 const maxLookups = 4;

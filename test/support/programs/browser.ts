@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium, isBrowserRequired } from '../../../ops/stack/chromium.ts';
+import { hashPassword } from '../../../src/auth/passwords.ts';
+import type { Role } from '../../../src/domain/enumerations.ts';
+import { addAccount } from '../../../src/storage/postgres/accounts/accounts.ts';
 import { apiDependencies, startApi } from '../api.ts';
 import { addInstitute, addPlaces } from '../data/catalogue.ts';
 import { createTestSystem } from '../system.ts';
@@ -143,11 +146,14 @@ async function addInstitutes({
   await makeSearchable([config.INDEX_NAME]);
 }
 
-/** Creates an account on the account page, and waits until it is signed in. */
-export async function createAccount(page: Page, email: string): Promise<void> {
-  await page.getByRole('button', { name: 'New here? Create an account' }).click();
+export const password = 'correct horse battery';
+
+/** Adds an account, signs in with it on the account page, and waits until the page shows it. */
+export async function signIn({ system }: Site, page: Page, email: string, role: Role = 'student') {
+  const passwordHash = await hashPassword(password);
+  await addAccount(system.pool, { email, passwordHash, role, isConfirmed: true });
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Your shortlist' }).waitFor();
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
+  csvHref,
   emptySearch,
   facetRequest,
+  feedHref,
   parseSearch,
   renderSearch,
   searchHref,
@@ -101,6 +103,13 @@ describe('The requests of the page', () => {
     assert.equal(searchRequest(parseSearch('state=Goa')), `state=Goa&${fields}`);
     assert.equal(searchRequest(parseSearch('q=law&page=2')), `q=law&page=2&highlight=true&${fields}`);
     assert.equal(searchRequest(parseSearch('')), fields);
+  });
+
+  it('for the feed and for the file have the constraints of the search; only the file has its order', () => {
+    const state = parseSearch('q=law&state=Goa&sort=name&page=2&limit=50');
+    assert.equal(feedHref(state), '/v1/institutes.atom?q=law&state=Goa');
+    assert.equal(csvHref(state), '/v1/institutes.csv?q=law&state=Goa&sort=name');
+    assert.equal(feedHref(parseSearch('')), '/v1/institutes.atom');
   });
 
   it('for values of a facet contain the search without its order and page', () => {

@@ -1,7 +1,16 @@
 import type { SavedSearch } from '../../../src/contract/responses/my-account-response.ts';
+import type { NewsList } from '../../../src/contract/responses/news-response.ts';
+import type { AlertCadence } from '../../../src/domain/enumerations.ts';
 import { ApiError, readJson, send } from '../api/client.ts';
 import type { Account, ShortlistedInstitute } from '../api/response-checks.ts';
-import { type Check, isAccount, isSavedSearchList, isShortlist } from '../api/response-checks.ts';
+import {
+  type Check,
+  isAccount,
+  isNewsList,
+  isSavedSearchList,
+  isShortlist,
+  isSignInAccount,
+} from '../api/response-checks.ts';
 import { rememberSignedIn, sendAuthenticated } from './session.ts';
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -9,9 +18,29 @@ export async function signIn(email: string, password: string): Promise<void> {
   rememberSignedIn(true);
 }
 
+/** Asks for a message with a link that creates the account; so does asking again. */
 export async function register(email: string, password: string): Promise<void> {
   await send('/v1/auth/register', { method: 'POST', json: { email, password } });
-  await signIn(email, password);
+}
+
+/** Creates the account with the token of the link and the password that was chosen before. @returns its address */
+export function confirmRegistration(token: string, password: string): Promise<string> {
+  return sendToken('/v1/auth/confirm-registration', { token, password });
+}
+
+/** Asks for a message with a link that sets a new password. */
+export async function requestPasswordReset(email: string): Promise<void> {
+  await send('/v1/auth/forgot-password', { method: 'POST', json: { email } });
+}
+
+/** Sets a new password with the token of the link. @returns the address of the account */
+export function resetPassword(token: string, password: string): Promise<string> {
+  return sendToken('/v1/auth/reset-password', { token, new_password: password });
+}
+
+async function sendToken(url: string, json: object): Promise<string> {
+  const response = await send(url, { method: 'POST', json });
+  return (await readJson(response, isSignInAccount)).email;
 }
 
 /** Ends the session; one that has already ended is no error. */
@@ -26,6 +55,31 @@ export async function signOut(): Promise<void> {
 
 export function fetchAccount(signal: AbortSignal): Promise<Account> {
   return getAuthenticated('/v1/me', isAccount, signal);
+}
+
+/** Asks for a message with a link that gives the account another address. */
+export async function changeEmail(email: string, password: string): Promise<void> {
+  await sendAuthenticated('/v1/me/email', { method: 'PUT', json: { email, password } });
+}
+
+/** Asks again for the link to the address that waits for confirmation. */
+export async function resendConfirmation(): Promise<void> {
+  await sendAuthenticated('/v1/me/email/confirmation-mail', { method: 'POST' });
+}
+
+/** Confirms an address of the signed-in account with the token of a link. */
+export async function confirmEmail(token: string): Promise<void> {
+  await sendAuthenticated('/v1/me/email/confirm', { method: 'POST', json: { token } });
+}
+
+export async function deleteAccount(password: string): Promise<void> {
+  await sendAuthenticated('/v1/me', { method: 'DELETE', json: { password } });
+  rememberSignedIn(false);
+}
+
+export async function changePassword(oldPassword: string, newPassword: string): Promise<void> {
+  const json = { old_password: oldPassword, new_password: newPassword };
+  await sendAuthenticated('/v1/me/password', { method: 'PUT', json });
 }
 
 export async function fetchShortlist(signal: AbortSignal): Promise<ShortlistedInstitute[]> {
@@ -44,6 +98,17 @@ export async function fetchSavedSearches(signal: AbortSignal): Promise<SavedSear
 
 export async function saveSearch(name: string, query: string): Promise<void> {
   await sendAuthenticated('/v1/me/saved-searches', { method: 'POST', json: { name, query } });
+}
+
+/** Sets how often the owner is told of news of a saved search. */
+export async function setAlerts(id: number, alerts: AlertCadence): Promise<void> {
+  await sendAuthenticated(`/v1/me/saved-searches/${id}`, { method: 'PATCH', json: { alerts } });
+}
+
+/** A page of the news of a saved search, the newest first. `cursor` is null for the first page. */
+export function fetchNews(id: number, cursor: string | null, signal: AbortSignal): Promise<NewsList> {
+  const query = cursor === null ? '' : `?${new URLSearchParams({ cursor })}`;
+  return getAuthenticated(`/v1/me/saved-searches/${id}/news${query}`, isNewsList, signal);
 }
 
 export async function deleteSavedSearch(id: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { accountHref } from '../routing/routes.ts';
+import { accountHref, adminHref } from '../routing/routes.ts';
 import { Link } from '../shared/link.tsx';
 import { useAccount, useShortlist } from './account-queries.ts';
 
@@ -10,5 +10,10 @@ export function AccountLink() {
   if (isError) return <Link href={accountHref()}>Account</Link>;
   if (account === undefined) return null;
   const label = account === null ? 'Sign in' : `Shortlist${shortlist ? ` (${shortlist.length})` : ''}`;
-  return <Link href={accountHref()}>{label}</Link>;
+  return (
+    <span className="account-links">
+      {account && account.role !== 'student' && <Link href={adminHref({ name: 'jobs' })}>Admin</Link>}
+      <Link href={accountHref()}>{label}</Link>
+    </span>
+  );
 }

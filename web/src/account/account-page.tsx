@@ -1,24 +1,26 @@
 import { useState } from 'react';
 import { navigate, previousLocation } from '../routing/navigation.ts';
-import { ActionError, describeFailure } from '../shared/action-error.tsx';
+import { parseRoute } from '../routing/routes.ts';
+import { describeFailure } from '../shared/action-error.tsx';
 import { ErrorBoundary } from '../shared/error-boundary.tsx';
 import { Link } from '../shared/link.tsx';
 import { ProblemView } from '../shared/problem-view.tsx';
 import { Skeleton } from '../shared/skeleton.tsx';
 import { setShortlisted } from './account-api.ts';
-import { useAccount, useResetAccount, useSignOut } from './account-queries.ts';
+import { useAccount, useResetAccount } from './account-queries.ts';
+import { AccountSettings } from './account-settings.tsx';
 import { SavedSearches } from './saved-searches.tsx';
 import { Shortlist } from './shortlist.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { SignedOut } from './signed-out.tsx';
 
-/** The sign-in form, or the shortlist and the saved searches. Signing in adds `slugToShortlist` to the shortlist. */
+/** The form to sign in, or the account with its lists. Signing in adds `slugToShortlist` to the shortlist. */
 export function AccountPage({ slugToShortlist }: { slugToShortlist: string | null }) {
   const { data: account, error, refetch } = useAccount();
   const resetAccount = useResetAccount();
-  const signOut = useSignOut();
   // Kept here because the form disappears while the account loads.
   const [failure, setFailure] = useState<string | null>(null);
-  const from = previousLocation();
+  const [isDeleted, setIsDeleted] = useState(false);
+  const from = backLocation();
 
   async function finishSignIn() {
     let failed: string | null = null;
@@ -32,48 +34,51 @@ export function AccountPage({ slugToShortlist }: { slugToShortlist: string | nul
     if (from !== null && failed === null) navigate(from);
   }
 
+  function finishDeletion() {
+    setIsDeleted(true);
+    return resetAccount();
+  }
+
   return (
     <main id="content" className="narrow">
-      <title>{`${account ? 'Shortlist' : 'Sign in'} - Institute search`}</title>
       <p className="back">
         <Link href={from ?? '/'}>← Back</Link>
       </p>
-      <h1>{account ? 'Your shortlist' : 'Sign in'}</h1>
       {failure !== null && (
         <p className="action-error" role="alert">
           {failure}
         </p>
       )}
-      {error && <ProblemView error={error} onRetry={() => void refetch()} />}
-      {account === undefined && !error && <Skeleton rows={2} />}
-      {account === null && (
+      <p role="status">{account === null && isDeleted && 'Your account is deleted.'}</p>
+      {account === null && <SignedOut onSignedIn={finishSignIn} />}
+      {!account && account !== null && (
         <>
-          <p>Sign in to keep a shortlist and saved searches on all your devices.</p>
-          <SignInForm onSignedIn={finishSignIn} />
+          <title>Account - Institute search</title>
+          <h1>Account</h1>
+          {error ? <ProblemView error={error} onRetry={() => void refetch()} /> : <Skeleton rows={2} />}
         </>
       )}
       {account && (
         <>
+          <title>Shortlist - Institute search</title>
+          <h1>Your shortlist</h1>
           <ErrorBoundary what="Your shortlist">
             <Shortlist />
           </ErrorBoundary>
           <ErrorBoundary what="Your saved searches">
             <SavedSearches />
           </ErrorBoundary>
-          <p>
-            {account.email}{' '}
-            <button
-              type="button"
-              className="link-button"
-              aria-disabled={signOut.isPending}
-              onClick={() => signOut.isPending || signOut.mutate()}
-            >
-              Sign out
-            </button>
-          </p>
-          <ActionError text="Signing out failed." error={signOut.error} />
+          <ErrorBoundary what="Your account">
+            <AccountSettings account={account} onDeleted={finishDeletion} />
+          </ErrorBoundary>
         </>
       )}
     </main>
   );
+}
+
+/** The page that led here; null for one of those that a mail leads to, whose work is done. */
+function backLocation(): string | null {
+  const from = previousLocation();
+  return from !== null && ['search', 'institute'].includes(parseRoute(from).name) ? from : null;
 }

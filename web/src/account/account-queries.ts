@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AlertCadence } from '../../../src/domain/enumerations.ts';
 import { ApiError } from '../api/client.ts';
 import type { Account, ShortlistedInstitute } from '../api/response-checks.ts';
 import {
@@ -7,6 +8,7 @@ import {
   fetchSavedSearches,
   fetchShortlist,
   saveSearch,
+  setAlerts,
   setShortlisted,
   signOut,
 } from './account-api.ts';
@@ -45,6 +47,12 @@ export function useResetAccount() {
     client.removeQueries({ queryKey: ['account-data'], type: 'inactive' });
     return client.getQueryData<Account | null>(accountKey);
   };
+}
+
+/** Loads the account again, which stays on view meanwhile. */
+export function useRefetchAccount() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: accountKey });
 }
 
 export function useSignOut() {
@@ -98,6 +106,14 @@ export function useSavedSearches() {
 export function useSaveSearch() {
   return useMutation({
     mutationFn: ({ name, query }: { name: string; query: string }) => saveSearch(name, query),
+    onSuccess: useRefetchSavedSearches(),
+  });
+}
+
+export function useAlertsChange() {
+  return useMutation({
+    mutationFn: ({ id, alerts }: { id: number; alerts: AlertCadence }) => setAlerts(id, alerts),
+    // The mutation stays pending until the list shows its outcome.
     onSuccess: useRefetchSavedSearches(),
   });
 }

@@ -1,6 +1,7 @@
 import { navigate } from '../routing/navigation.ts';
 import { accountHref } from '../routing/routes.ts';
 import { ActionError } from '../shared/action-error.tsx';
+import { Link } from '../shared/link.tsx';
 import { useAccount, useSavedSearches, useSaveSearch } from './account-queries.ts';
 
 /** Saves the current search. `query` holds the parameters of the API. */
@@ -21,6 +22,11 @@ export function SaveSearchButton({ name, query }: { name: string; query: string 
       >
         {isSaved ? 'Saved' : 'Save this search'}
       </button>
+      {isSaved && account && (
+        <Link className="quiet" href={accountHref()}>
+          Get its news by e-mail
+        </Link>
+      )}
       <ActionError text="The search was not saved." error={isCurrent ? save.error : null} />
     </>
   );

@@ -1,3 +1,4 @@
+import type { Session } from '../../../src/contract/responses/account-response.ts';
 import type {
   FacetValue,
   FacetValues,
@@ -11,12 +12,14 @@ import type {
   Item,
   Programme,
 } from '../../../src/contract/responses/institute-response.ts';
+import type { Job, JobList, JobSummary } from '../../../src/contract/responses/job-response.ts';
 import type {
   Profile,
   SavedSearch,
   SavedSearchList,
   Shortlisted,
 } from '../../../src/contract/responses/my-account-response.ts';
+import type { InstituteNews, NewsList } from '../../../src/contract/responses/news-response.ts';
 import type * as contract from '../../../src/contract/responses/problem-response.ts';
 import type {
   Page,
@@ -31,7 +34,13 @@ import type {
   SuggestedPlace,
   Suggestions,
 } from '../../../src/contract/responses/suggest-response.ts';
-import type { Provenance } from '../../../src/domain/enumerations.ts';
+import {
+  alertCadences,
+  jobPriorities,
+  jobStates,
+  type Provenance,
+  roles,
+} from '../../../src/domain/enumerations.ts';
 import { facetNames, isRangeFacet, valueFacetNames } from '../../../src/domain/search/facets.ts';
 
 // The page checks every response before it uses it. The types of the contract require a check for each field, so a field
@@ -51,7 +60,10 @@ export type InstituteSearchResponse = Omit<SearchResponse, 'items'> & { items: I
 export type ShortlistedInstitute = Pick<Shortlisted, 'slug' | 'name'> &
   Partial<Pick<Shortlisted, 'kind' | 'state' | 'district' | 'gone'>>;
 
-export type Account = Pick<Profile, 'id' | 'email'>;
+export type Account = Pick<Profile, 'id' | 'email' | 'role' | 'email_confirmed' | 'pending_email'>;
+
+/** The account that a link in a mail has created or changed. */
+export type SignInAccount = Pick<Session['account'], 'email'>;
 
 /** A problem of the API, or one that the page reports itself: without a reference, and with the status 0. */
 export type Problem = Pick<contract.Problem, 'title' | 'status'> & Partial<contract.Problem>;
@@ -232,7 +244,15 @@ export const isProblem = object<Problem>({
   version: unread,
 });
 
-export const isAccount = object<Account>({ id: number, email: text });
+export const isAccount = object<Account>({
+  id: number,
+  email: text,
+  role: oneOf(...roles),
+  email_confirmed: flag,
+  pending_email: nullable(text),
+});
+
+export const isSignInAccount = object<SignInAccount>({ email: text });
 
 export const isShortlist = object<{ items: ShortlistedInstitute[] }>({
   items: list(
@@ -253,10 +273,63 @@ export const isSavedSearchList = object<SavedSearchList>({
       id: number,
       name: text,
       query: text,
-      alerts: unread,
+      alerts: oneOf(...alertCadences),
       notify: unread,
       created_at: unread,
-      last_news_at: unread,
+      last_news_at: nullable(text),
     }),
   ),
+});
+
+export const isNewsList = object<NewsList>({
+  items: list(
+    object<InstituteNews>({
+      id: text,
+      at: text,
+      institute: object<InstituteNews['institute']>({
+        id: unread,
+        slug: text,
+        name: text,
+        kind: text,
+        city: nullable(text),
+        district: nullable(text),
+        state: nullable(text),
+        country: unread,
+      }),
+      reason: unread,
+      text,
+    }),
+  ),
+  cursor: nullable(text),
+});
+
+const jobFields: Fields<JobSummary> = {
+  id: number,
+  kind: text,
+  priority: oneOf(...jobPriorities),
+  state: oneOf(...jobStates),
+  attempts: number,
+  max_attempts: number,
+  progress: nullable(
+    object<NonNullable<JobSummary['progress']>>({
+      done: number,
+      total: nullable(number),
+      stage: optional(text),
+    }),
+  ),
+  error: nullable(text),
+  account_id: nullable(number),
+  request_id: nullable(text),
+  worker: nullable(text),
+  created_at: text,
+  run_at: text,
+  started_at: nullable(text),
+  finished_at: nullable(text),
+};
+
+export const isJob = object<Job>({ ...jobFields, version: unread, payload: unread, result: unread });
+
+export const isJobList = object<JobList>({
+  items: list(object<JobSummary>(jobFields)),
+  cursor: nullable(text),
 });

@@ -10,11 +10,21 @@ export function ActionError({ text, error }: { text: string; error: Error | null
   );
 }
 
-/** The reason of a failure in words, with each invalid field if the API names some. */
+/** The fields of the forms, as the beginning of a sentence. */
+const fieldNames: Partial<Record<string, string>> = {
+  '/email': 'The e-mail address',
+  '/password': 'The password',
+  '/old_password': 'The present password',
+  '/new_password': 'The new password',
+};
+
+/** The reason of a failure in whole sentences, one for each invalid field if the API names some. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something went wrong.';
   const { errors } = error.problem;
   return (
-    errors?.map(({ detail, pointer = '' }) => `${pointer.slice(1)} ${detail}`).join('; ') ?? error.message
+    errors
+      ?.map(({ detail, pointer = '' }) => `${fieldNames[pointer] ?? pointer.slice(1)} ${detail}.`)
+      .join(' ') ?? error.message
   );
 }

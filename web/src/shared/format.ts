@@ -53,3 +53,17 @@ export function parseWebAddress(text: string | null | undefined): { href: string
   if (!url || !/^https?:$/.test(url.protocol)) return null;
   return { href: url.href, label: url.hostname.replace(/^www\./, '') + url.pathname.replace(/\/$/, '') };
 }
+
+const days = new Intl.DateTimeFormat('en-IN', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** '28 November 2026', in the visitor's time zone. `time` is an ISO date and time. */
+export function formatDay(time: string): string {
+  return days.format(new Date(time));
+}
+
+const times = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** '28 Nov 2026, 7:26 pm', in the visitor's time zone. `time` is an ISO date and time. */
+export function formatTime(time: string): string {
+  return times.format(new Date(time));
+}

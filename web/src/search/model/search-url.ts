@@ -120,8 +120,22 @@ export function facetRequest(state: SearchState, text: string, limit: number): s
 
 /** The address of the page for a search. */
 export function searchHref(state: SearchState): string {
+  return `/${queryOf(state)}`;
+}
+
+/** The Atom feed of the news of a search. */
+export function feedHref(state: SearchState): string {
+  return `/v1/institutes.atom${queryOf({ ...state, sort: null, page: 1, limit: defaultPageSize })}`;
+}
+
+/** The results of a search as a CSV file. */
+export function csvHref(state: SearchState): string {
+  return `/v1/institutes.csv${queryOf({ ...state, page: 1, limit: defaultPageSize })}`;
+}
+
+function queryOf(state: SearchState): string {
   const query = renderSearch(state);
-  return query === '' ? '/' : `/?${query}`;
+  return query === '' ? '' : `?${query}`;
 }
 
 /** The search for other words. Like every changed search, it begins at its first page. */

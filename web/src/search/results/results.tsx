@@ -10,6 +10,7 @@ import { type SearchState, searchHref, withPage, withQuery } from '../model/sear
 import { NoResults } from './no-results.tsx';
 import { Pager } from './pager.tsx';
 import { ResultItem } from './result-item.tsx';
+import { ResultsLinks } from './results-links.tsx';
 import { SuggestedRelaxations } from './suggested-relaxations.tsx';
 
 interface ResultsProps {
@@ -58,6 +59,7 @@ export function Results({ state, filters, search, onPageChange }: ResultsProps) 
       {data.items.length > 0 && (
         <Pager state={state} current={data.page.number} total={data.total} onPageChange={onPageChange} />
       )}
+      <ResultsLinks state={state} total={data.total} />
     </div>
   );
 }
