@@ -98,16 +98,10 @@ async function sendBare(url: string, mails: number): Promise<void> {
 }
 
 async function sendDigests(system: TestSystem, deliver: DeliverMail, mails: number): Promise<void> {
-  const context = {
-    id: 1,
-    attempt: 1,
-    isLastAttempt: false,
-    accountId: null,
-    requestId: null,
+  const context: Parameters<DeliverMail>[0] = {
     logger: createLogger('bench', { level: 'warn', format: 'json' }),
     signal: new AbortController().signal,
-    reportProgress: () => undefined,
-    transaction: <T>(work: Parameters<typeof transaction<T>>[1]) => transaction(system.pool, work),
+    transaction: (work) => transaction(system.pool, work),
   };
   await sendAll(mails, (n) =>
     deliver(context, async () => ({

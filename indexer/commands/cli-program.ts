@@ -10,6 +10,7 @@ import { addImportCommand } from './import-command.ts';
 import { addIndexCommand } from './indexes-command.ts';
 import { addJobsCommand } from './jobs-command.ts';
 import { addKeysCommand } from './keys-command.ts';
+import { addMailCommand } from './mail-command.ts';
 import { addMigrateCommand } from './migrate-command.ts';
 import { addPauseCommands } from './pause-command.ts';
 import { addQueueCommand } from './queue-command.ts';
@@ -54,6 +55,7 @@ Examples:
   addAnalyticsCommand(program);
   addUserCommand(program);
   addKeysCommand(program);
+  addMailCommand(program);
   addConfigCommand(program);
   return program;
 }

@@ -57,7 +57,9 @@ export type Delivery = { outcome: 'sent' } | { outcome: 'not-sent'; reason: stri
  * @throws PostponeJob when it has to be sent later: because of a limit, or because the mail server did not accept it
  * @throws AppError when it was given up
  */
-export type DeliverMail = (context: JobContext, prepare: PrepareMail) => Promise<Delivery>;
+export type DeliverMail = (context: DeliveryContext, prepare: PrepareMail) => Promise<Delivery>;
+
+type DeliveryContext = Pick<JobContext, 'logger' | 'signal' | 'transaction'>;
 
 type PrepareMail = (client: pg.PoolClient) => Promise<OutgoingMail | null>;
 
@@ -139,7 +141,10 @@ export function createDeliverMail(deps: {
   }
 
   /** Claims the e-mail, after a short wait if necessary. @throws PostponeJob */
-  async function claimWhenDue(context: JobContext, prepare: PrepareMail): Promise<ClaimedMail | Delivery> {
+  async function claimWhenDue(
+    context: DeliveryContext,
+    prepare: PrepareMail,
+  ): Promise<ClaimedMail | Delivery> {
     for (;;) {
       try {
         return await context.transaction((client) => claim(client, prepare));
@@ -158,7 +163,7 @@ export function createDeliverMail(deps: {
 
   /** Records what became of the attempt. @throws PostponeJob, AppError, or the reason for which the run was aborted */
   async function settle(
-    context: JobContext,
+    context: DeliveryContext,
     { mail, row }: ClaimedMail,
     sent: SendOutcome,
   ): Promise<Delivery> {

@@ -25,7 +25,6 @@ export async function countHardBounces(db: Queryable, address: string): Promise<
 /**
  * Forgets the hard bounces of an address, because somebody has just proved to receive its e-mails.
  * @returns how many there were
- * @internal Used by the next change.
  */
 export async function clearBounces(db: Queryable, address: string): Promise<number> {
   const { rows } = await db.query<{ hard_bounces: number }>(

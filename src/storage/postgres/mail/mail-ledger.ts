@@ -107,6 +107,25 @@ export async function settleMail(
   );
 }
 
+interface ListedMail {
+  kind: MailKind;
+  state: MailState;
+  attempts: number;
+  created_at: Date;
+  reason: string | null;
+}
+
+/** Lists the latest e-mails to an address. */
+export async function listMails(db: Queryable, address: string, limit: number): Promise<ListedMail[]> {
+  const { rows } = await db.query<ListedMail>(
+    `select kind, state, attempts, created_at, reason from mails
+     where address_hash = mail_address_hash($1::text)
+     order by created_at desc, id desc limit $2::integer`,
+    [address, limit],
+  );
+  return rows;
+}
+
 /** Deletes the entries of e-mails of more than `days` days ago. @returns their number */
 export async function pruneMails(db: Queryable, days: number): Promise<number> {
   const { rowCount } = await db.query(
