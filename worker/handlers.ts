@@ -1,5 +1,7 @@
 import type { MatchingDependencies } from './alerts/change-matching.ts';
 import { createMatchAlertsHandler } from './alerts/match-alerts-job.ts';
+import { createSendDigestHandler } from './alerts/send-digest-job.ts';
+import { createStartDigestsHandler } from './alerts/start-digests-job.ts';
 import { createImportHandler } from './imports/run-import-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import type { DeliverMail } from './mail/deliver-mail.ts';
@@ -15,6 +17,8 @@ export function createHandlers(deps: MatchingDependencies & { deliverMail: Deliv
     createPruneMailsHandler(pool),
     createMatchAlertsHandler(deps),
     createImportHandler(pool),
+    createStartDigestsHandler(deps),
+    createSendDigestHandler({ pool, deliver: deliverMail, publicUrl: config.PUBLIC_URL }),
     createPruneJobsHandler(pool),
   ] as JobHandler[];
 }

@@ -19,6 +19,8 @@ const day = 24 * hour;
 const scheduledJobs: ScheduledJob[] = [
   { kind: 'prune-mails', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
   { kind: 'match-alerts', payload: {}, everySeconds: hour },
+  // Before people in India get up.
+  { kind: 'start-digests', payload: {}, everySeconds: day, offsetSeconds: hour },
   { kind: 'prune-jobs', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
 ];
 

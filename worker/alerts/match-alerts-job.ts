@@ -19,7 +19,7 @@ const keepNewsDays = 365;
  * @param then is called under the lock after everything that has changed is matched
  * @throws PostponeJob while another worker does the same, and while Elasticsearch is unavailable
  */
-async function matchChanges(
+export async function matchChanges(
   deps: MatchingDependencies,
   context: JobContext,
   then: () => Promise<void> = async () => undefined,

@@ -34,6 +34,17 @@ export const jobKinds = {
     maxMinutes: 24 * 60,
     payload: Type.Object({ import_id: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },
+  'start-digests': { version: 1, priority: 'low', maxAttempts: 10, maxMinutes: 120, payload: nothing },
+  'send-digest': {
+    version: 1,
+    priority: 'low',
+    maxAttempts: 10,
+    maxMinutes: 5,
+    payload: Type.Object(
+      { account_id: Type.Integer({ minimum: 1 }), day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }) },
+      { additionalProperties: false },
+    ),
+  },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 

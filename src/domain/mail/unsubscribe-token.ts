@@ -20,7 +20,10 @@ export function signUnsubscription(key: Buffer, unsubscription: Unsubscription):
   return `${claim}-${signature(key, claim)}`;
 }
 
-/** Reads a token of `signUnsubscription`; null if it is not one. */
+/**
+ * Reads a token of `signUnsubscription`; null if it is not one.
+ * @internal Exported for tests.
+ */
 export function readUnsubscription(key: Buffer, token: string): Unsubscription | null {
   const [, account = '', search = '', signed = ''] = tokenForm.exec(token) ?? [];
   if (!account) return null;

@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
-import { canonicalSavedSearch } from '../../../src/contract/bodies/saved-search-body.ts';
-import { readSearchInput } from '../../../src/contract/reading/search-input.ts';
-import type { AlertCadence } from '../../../src/domain/enumerations.ts';
-import { noVocabulary } from '../../../src/domain/search/vocabulary.ts';
-import { createNewsFinder } from '../../../src/search/news/news-finder.ts';
-import { allChangeIndexes } from '../../../src/storage/elasticsearch/change-indexes.ts';
-import { createMultiSearch } from '../../../src/storage/elasticsearch/search-client.ts';
+import { canonicalSavedSearch } from '../../../../src/contract/bodies/saved-search-body.ts';
+import { readSearchInput } from '../../../../src/contract/reading/search-input.ts';
+import type { AlertCadence } from '../../../../src/domain/enumerations.ts';
+import { noVocabulary } from '../../../../src/domain/search/vocabulary.ts';
+import { createNewsFinder } from '../../../../src/search/news/news-finder.ts';
+import { allChangeIndexes } from '../../../../src/storage/elasticsearch/change-indexes.ts';
+import { createMultiSearch } from '../../../../src/storage/elasticsearch/search-client.ts';
 import {
   addSavedSearch,
   stopAlerts,
   updateSavedSearch,
-} from '../../../src/storage/postgres/accounts/saved-searches.ts';
+} from '../../../../src/storage/postgres/accounts/saved-searches.ts';
 import {
   listSavedSearchNews,
   readPublishedDifferences,
-} from '../../../src/storage/postgres/alerts/search-news.ts';
-import { bulkTransaction } from '../../../src/storage/postgres/bulk-transaction.ts';
-import { addJob } from '../../../src/storage/postgres/jobs/job-queue.ts';
-import { createMatchAlertsHandler } from '../../../worker/alerts/match-alerts-job.ts';
-import type { JobHandler } from '../../../worker/job-handler.ts';
-import { signedIn } from '../../support/accounts.ts';
-import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
-import { createTestSystem, type TestSystem } from '../../support/system.ts';
-import { until } from '../../support/until.ts';
+} from '../../../../src/storage/postgres/alerts/search-news.ts';
+import { bulkTransaction } from '../../../../src/storage/postgres/bulk-transaction.ts';
+import { addJob } from '../../../../src/storage/postgres/jobs/job-queue.ts';
+import { createMatchAlertsHandler } from '../../../../worker/alerts/match-alerts-job.ts';
+import type { JobHandler } from '../../../../worker/job-handler.ts';
+import { signedIn } from '../../../support/accounts.ts';
+import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
+import { createTestSystem, type TestSystem } from '../../../support/system.ts';
+import { until } from '../../../support/until.ts';
 
 describe('matching alerts', function () {
   this.timeout(60_000);
