@@ -1,10 +1,13 @@
 import type { Chance } from '../edits/chance.ts';
 import type { World } from '../world.ts';
 import { accountMails } from './account-mails.ts';
+import { createAdminRequests } from './admin-requests.ts';
+import { imports } from './imports.ts';
 import { plainJobs } from './plain-jobs.ts';
 import type { Task } from './task.ts';
 
 /** Everything that clients ask for during a run. */
 export function createTasks(world: World, chance: Chance): Task[] {
-  return [plainJobs(world, chance), accountMails(world, chance)];
+  const requests = createAdminRequests(world);
+  return [plainJobs(world, chance), accountMails(world, chance), imports(world, requests, chance)];
 }
