@@ -1,4 +1,4 @@
-// `npm run test:outages`: measures what clients see while Redis or Elasticsearch is unavailable.
+// `npm run test:outages`: measures what clients see, and what becomes of jobs, while a server is unavailable.
 import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../../bench/whole-number.ts';
@@ -9,14 +9,15 @@ import { type Report, run } from './run.ts';
 
 const help = `npm run test:outages -- [options]
 
-Starts its own servers and makes Redis (killed, frozen, flushed) and Elasticsearch (killed, frozen) unavailable while clients
-send popular searches to an API. Every search must be answered during the outages, and as before soon afterwards.
+Starts its own servers and makes Redis (killed, frozen, flushed), RabbitMQ and Postgres (killed), the mail server and Elasticsearch
+(killed, frozen) unavailable while clients send popular searches to an API and ask for jobs. Every search must be answered during
+the outages, and as before soon afterwards, and every job must be done in the end.
 
   --seconds N   length of each outage (8)
   --json        print the whole report as JSON instead of a table
   --help        print this help
 
-FAULTS_PORT_BASE sets the ports of the servers. Progress is printed to stderr. It takes about four minutes.`;
+FAULTS_PORT_BASE sets the ports of the servers. Progress is printed to stderr. It takes about seven minutes.`;
 
 // The scripts that start the servers print progress, which goes to stderr; stdout is for the report.
 globalThis.console = new Console(process.stderr, process.stderr);
