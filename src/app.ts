@@ -43,6 +43,7 @@ import { openApiRoutes } from './http/routes/openapi-routes.ts';
 import { searchTuningRoutes } from './http/routes/search-tuning-routes.ts';
 import { similarRoutes } from './http/routes/similar-routes.ts';
 import { suggestRoutes } from './http/routes/suggest-routes.ts';
+import { unsubscribePage } from './http/routes/unsubscribe/unsubscribe-page.ts';
 import { type FindSlug, page } from './http/routes/web-page.ts';
 import { createSendAnswer } from './http/send-answer.ts';
 import type { Logger } from './logger.ts';
@@ -146,6 +147,7 @@ export function createApp(deps: AppDependencies): Koa {
       ],
     ),
     docsPage,
+    unsubscribePage(deps.accountLinkService),
     ...page(deps.pageFolder, deps.findSlug),
   ];
 

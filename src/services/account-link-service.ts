@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
+import { createCursorKey } from '../contract/opaque-cursor.ts';
 import { type Account, actorOf, canonicalEmail } from '../domain/account.ts';
+import { readUnsubscription, type Unsubscription } from '../domain/mail/unsubscribe-token.ts';
 import { type FieldError, invalidInput } from '../errors.ts';
 import {
   type AccountLink,
@@ -16,12 +18,16 @@ import {
   setConfirmedEmail,
   setPassword,
 } from '../storage/postgres/accounts/accounts.ts';
+import { stopAlerts } from '../storage/postgres/accounts/saved-searches.ts';
+import { readInstallationKey } from '../storage/postgres/installation-keys.ts';
+import { clearBounces } from '../storage/postgres/mail/mail-bounces.ts';
 import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import { createSessions, requireSessions } from '../storage/redis/sessions.ts';
 
 /**
- * Registering, and setting a forgotten password. Neither request looks whether the address has an account: it stores a request
- * for an e-mail, and a worker decides what to send. All methods throw AppError database-unavailable.
+ * What links in e-mails lead to: registering, setting a forgotten password, ending alerts. Asking for one of the first two does
+ * not look whether the address has an account: it stores a request for an e-mail, and a worker decides what to send. All methods
+ * throw AppError database-unavailable.
  */
 export interface AccountLinkService {
   /** Asks for an e-mail that confirms the address. There is no account until then. @throws AppError overloaded */
@@ -45,6 +51,10 @@ export interface AccountLinkService {
    * @throws AppError bad-request when the token is not valid, sessions-unavailable, overloaded
    */
   resetPassword(request: { token: string; newPassword: string; requestId: string }): Promise<Account>;
+  /** What the token of a link at the end of an e-mail would end; null when this installation did not sign it. */
+  readUnsubscription(token: string): Promise<Unsubscription | null>;
+  /** Ends the alerts that the token names, again without effect if they are off or gone. Null as above. */
+  unsubscribe(token: string): Promise<Unsubscription | null>;
 }
 
 /** Creates the service; does no I/O until a method is called. */
@@ -54,6 +64,9 @@ export function createAccountLinkService(pool: pg.Pool, sessionsRedis: Redis): A
     orUnavailable(() => findAccountLink(pool, token, ['registration']));
   const findReset = (token: string) =>
     orUnavailable(() => findAccountLink(pool, token, ['reset-password', 'already-registered']));
+
+  const key = createCursorKey(() => orUnavailable(() => readInstallationKey(pool, 'unsubscribe')));
+  const read = async (token: string) => readUnsubscription(await key.read(), token);
 
   return {
     async requestRegistration({ email, password, requestId }) {
@@ -84,6 +97,7 @@ export function createAccountLinkService(pool: pg.Pool, sessionsRedis: Redis): A
             const account = { email, passwordHash, role: 'student', isConfirmed: true } as const;
             const added = await addAccount(client, account);
             await deleteRegistrations(client, email);
+            await clearBounces(client, email);
             return added;
           },
           { requestId },
@@ -114,6 +128,7 @@ export function createAccountLinkService(pool: pg.Pool, sessionsRedis: Redis): A
               throw invalidInput([invalidToken]);
             const signedOutMs = await setPassword(client, accountId, passwordHash);
             await setConfirmedEmail(client, accountId, email);
+            await clearBounces(client, email);
             // Before the commit: a changed password must never leave an intruder signed in.
             await requireSessions(() => sessions.revokeAccount(accountId, signedOutMs));
             return { id: accountId, email, role: account.role };
@@ -121,6 +136,14 @@ export function createAccountLinkService(pool: pg.Pool, sessionsRedis: Redis): A
           { requestId, actor: actorOf(accountId) },
         ),
       );
+    },
+
+    readUnsubscription: read,
+
+    async unsubscribe(token) {
+      const found = await read(token);
+      if (found) await orUnavailable(() => stopAlerts(pool, found.accountId, found.savedSearchId));
+      return found;
     },
   };
 }

@@ -43,6 +43,7 @@ import {
   removeFromShortlist,
 } from '../storage/postgres/accounts/shortlists.ts';
 import { listSavedSearchNews } from '../storage/postgres/alerts/search-news.ts';
+import { clearBounces } from '../storage/postgres/mail/mail-bounces.ts';
 import { orUnavailable, transaction } from '../storage/postgres/pool.ts';
 import { createCachedFigures } from '../storage/redis/cached-figures.ts';
 import type { RedisRole } from '../storage/redis/redis-client.ts';
@@ -259,6 +260,7 @@ export function createMyAccountService(
           await requireCurrent(row, caller);
           if (!(await takeAccountLink(client, link.id))) throw invalidInput([invalidToken]);
           await setConfirmedEmail(client, id, link.email);
+          await clearBounces(client, link.email);
           await deleteAccountLinks(client, id);
           if (row.email === link.email) return;
           await requestAccountMail(

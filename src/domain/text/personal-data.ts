@@ -75,8 +75,11 @@ function loggedValue(name: string, written: string, value: string, isKnown: IsKn
   return encodeURIComponent(harmless).replaceAll(encodeURIComponent(redacted), redacted);
 }
 
-/** A path as it may be logged: segments that may be a mail address are redacted. */
+const withToken = '/unsubscribe/';
+
+/** A path as it may be logged: segments that may be a mail address, and tokens, are redacted. */
 export function redactPath(path: string): string {
+  if (path.startsWith(withToken)) return `${withToken}${redacted}`;
   if (!mailAddress.test(path)) return path;
   return path
     .split('/')

@@ -27,7 +27,8 @@ export function newPasswordReader<T extends TSchema>(
     const members = (body ?? {}) as Record<string, unknown>;
     const [password, pointer] = [members[member], `/${member}`];
     const { email, errors: ofAccount = [] } = await accountOf(context, members);
-    errors.push(...ofAccount);
+    // One error of a field is enough.
+    errors.push(...ofAccount.filter((given) => !errors.some((error) => error.pointer === given.pointer)));
     // A password with a wrong length has to be replaced anyway; one error is enough.
     if (typeof password === 'string' && !errors.some((error) => error.pointer === pointer)) {
       for (const detail of findPasswordErrors(password, typeof email === 'string' ? email : ''))

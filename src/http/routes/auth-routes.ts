@@ -18,11 +18,15 @@ import { authenticated, refuseForeignPage, requireRole } from '../middleware/aut
 import type { ForgiveGuesses, LimitGuesses, LimitMails } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies, refreshCookie, setSessionCookies } from '../middleware/session-cookies.ts';
 import { bodyReader } from '../requests/json-body.ts';
+import { findAddressErrors } from '../requests/mail-address.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { requestIdOf } from '../requests/request-id.ts';
 import { createRouter } from '../router.ts';
 
-const readRegistration = newPasswordReader(registrationBody, 'password', (_, { email }) => ({ email }));
+const readRegistration = newPasswordReader(registrationBody, 'password', (_, { email }) => ({
+  email,
+  errors: findAddressErrors(email),
+}));
 const readConfirmation = bodyReader(registrationConfirmationBody);
 const readForgottenPassword = bodyReader(forgottenPasswordBody);
 const readLogin = bodyReader(loginBody);
@@ -44,7 +48,7 @@ export function authRoutes(deps: AuthDependencies): Router {
   const router = createRouter();
   const readReset = newPasswordReader(passwordResetBody, 'new_password', async (_, { token }) => {
     const email = typeof token === 'string' ? await links.findResetAddress(token) : null;
-    return { email, errors: email === null && typeof token === 'string' ? [invalidToken] : [] };
+    return { email, errors: email === null ? [invalidToken] : [] };
   });
 
   // The responses to a registration and to a forgotten password are the same, and so is the work behind them, whether or not the

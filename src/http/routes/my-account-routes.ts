@@ -17,8 +17,10 @@ import type { MyAccountService } from '../../services/my-account-service.ts';
 import { requireAuthentication, requireRole } from '../middleware/authentication.ts';
 import type { LimitGuesses, LimitMails } from '../middleware/rate-limiting.ts';
 import { clearSessionCookies } from '../middleware/session-cookies.ts';
+import { checkedBodyReader } from '../requests/checked-body.ts';
 import { bodyReader } from '../requests/json-body.ts';
 import { createListCursor } from '../requests/list-cursor.ts';
+import { findAddressErrors } from '../requests/mail-address.ts';
 import { newPasswordReader } from '../requests/new-password.ts';
 import { recordId } from '../requests/record-id.ts';
 import { requestIdOf } from '../requests/request-id.ts';
@@ -30,7 +32,9 @@ const readDeletion = bodyReader(accountDeletionBody);
 const readPasswordChange = newPasswordReader(passwordChangeBody, 'new_password', (context) => ({
   email: requireRole(context, 'student').email,
 }));
-const readAddressChange = bodyReader(addressChangeBody);
+const readAddressChange = checkedBodyReader(addressChangeBody, (body) =>
+  findAddressErrors((body as { email?: unknown } | null)?.email),
+);
 const readAddressConfirmation = bodyReader(addressConfirmationBody);
 
 const mailRequested: MailRequested = {

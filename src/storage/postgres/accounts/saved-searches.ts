@@ -86,10 +86,7 @@ export async function updateSavedSearch(
   return present(orNotFound(id, rows[0]));
 }
 
-/**
- * Turns off the alerts of one saved search of an account, or of all if `id` is null. What is gone or off already is no error.
- * @internal Exported for tests.
- */
+/** Turns off the alerts of one saved search of an account, or of all if `id` is null. What is gone or off already is no error. */
 export async function stopAlerts(db: Queryable, accountId: number, id: number | null): Promise<void> {
   await db.query(
     `update saved_searches set alerts = 'off'
