@@ -4,6 +4,7 @@ export type { Logger };
 
 const secrets = [
   ...['authorization', 'Authorization', 'cookie', 'Cookie', '["set-cookie"]', '["Set-Cookie"]', 'password'],
+  ...['new_password', 'newPassword', 'old_password', 'oldPassword', 'password_hash', 'passwordHash'],
   ...['token', 'accessToken', 'access_token', 'refreshToken', 'refresh_token'],
 ];
 const depths = ['', '*', '*.*', '*.*.*'];

@@ -13,6 +13,7 @@ const tokenForm = /^(\d{1,15})-(\d{1,15}|all)-([\w-]{22})$/;
  * Makes the token of a link that ends alerts without signing in. It never expires, because e-mails are kept and mail programs use
  * its address long after; it reveals the number of an account and can do nothing else.
  * @param key the installation key `unsubscribe`
+ * @internal Used by the digests.
  */
 export function signUnsubscription(key: Buffer, unsubscription: Unsubscription): string {
   const { accountId, savedSearchId } = unsubscription;

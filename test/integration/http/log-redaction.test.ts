@@ -21,7 +21,20 @@ describe('the log of the API', function () {
         }),
       );
     const { logger, lines } = captureLog();
-    const api = await startApi(apiDependencies(system, { logger, findPublishedBySlugs: fail }));
+    const failWithLink = () =>
+      Promise.reject(
+        Object.assign(new Error('link broken'), {
+          token: secret,
+          params: { newPassword: secret, row: { password_hash: secret } },
+        }),
+      );
+    const accountLinkService = {
+      ...apiDependencies(system).accountLinkService,
+      findResetAddress: failWithLink,
+    };
+    const api = await startApi(
+      apiDependencies(system, { logger, findPublishedBySlugs: fail, accountLinkService }),
+    );
     const headers = { Authorization: `Bearer ${secret}`, Cookie: `institutes_access=${secret}` };
     await api.get('/v1/institutes/compare?slug=a&slug=b', { headers });
     await api.get(`/v1/me?token=${secret}&access_token=${secret}&a=b&Password=${secret}`, { headers });
@@ -30,7 +43,15 @@ describe('the log of the API', function () {
       headers: { ...headers, 'Content-Type': 'application/json' },
       body: JSON.stringify({ email: 'a@example.org', password: secret, refresh_token: secret }),
     });
+    for (const path of ['reset-password', 'confirm-registration'])
+      await api.get(`/v1/auth/${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ token: secret, password: secret, new_password: secret }),
+      });
+    logger.warn({ body: { new_password: secret, old_password: secret, token: secret } }, 'a body');
     api.close();
+    assert(lines.some((line) => line.includes('link broken')));
     assert(lines.length >= 4, String(lines));
     assert(lines.some((line) => line.includes('broken')));
     assert(lines.some((line) => line.includes('a=b')));

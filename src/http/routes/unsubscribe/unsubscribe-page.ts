@@ -11,10 +11,9 @@ const stylesheet = readFileSync(new URL('./unsubscribe.css', import.meta.url), '
  * because programs that check e-mails open every link: it shows a button. POST ends the alerts, whoever sends it and whatever the
  * body is: the token is the permission. Neither needs an account, a script or a cookie.
  */
-export function unsubscribePage({
-  readUnsubscription,
-  unsubscribe,
-}: Pick<AccountLinkService, 'readUnsubscription' | 'unsubscribe'>): Middleware {
+export function unsubscribePage(
+  service: Pick<AccountLinkService, 'readUnsubscription' | 'unsubscribe'>,
+): Middleware {
   return async (context, next) => {
     const { method, path } = context;
     if (!path.startsWith(prefix) || !['GET', 'HEAD', 'POST'].includes(method)) return next();
@@ -26,7 +25,8 @@ export function unsubscribePage({
       return;
     }
     try {
-      const found = method === 'POST' ? await unsubscribe(token) : await readUnsubscription(token);
+      const found =
+        method === 'POST' ? await service.unsubscribe(token) : await service.readUnsubscription(token);
       if (!found) return show(context, 400, 'This link is not valid', invalid);
       const what = found.savedSearchId === null ? 'news of your saved searches' : 'news of this saved search';
       if (method === 'POST') show(context, 200, 'You will get no more of these e-mails', done(what));
