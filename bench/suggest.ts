@@ -81,7 +81,7 @@ async function measure(): Promise<void> {
         signIn: { logIn: unused, refresh: unused, logOut: unused, endSession: unused },
       },
       // Nobody is signed in, so these are never used.
-      ...({ editingService: {}, searchTuningService: {}, importService: {} } as Pick<
+      ...({ editingService: {}, searchTuningService: {}, importService: {}, reportService: {} } as Pick<
         AppDependencies,
         | 'editingService'
         | 'accountLinkService'
@@ -89,6 +89,7 @@ async function measure(): Promise<void> {
         | 'searchTuningService'
         | 'dashboardService'
         | 'importService'
+        | 'reportService'
         | 'jobService'
       >),
       cursorKey,

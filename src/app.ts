@@ -40,6 +40,7 @@ import { instituteRoutes } from './http/routes/institute-routes.ts';
 import { jobRoutes } from './http/routes/job-routes.ts';
 import { myAccountRoutes } from './http/routes/my-account-routes.ts';
 import { openApiRoutes } from './http/routes/openapi-routes.ts';
+import { reportFileRoutes, reportRoutes } from './http/routes/report-routes.ts';
 import { searchTuningRoutes } from './http/routes/search-tuning-routes.ts';
 import { similarRoutes } from './http/routes/similar-routes.ts';
 import { suggestRoutes } from './http/routes/suggest-routes.ts';
@@ -54,6 +55,7 @@ import type { ImportService } from './services/import-service.ts';
 import type { InstituteEditingService } from './services/institute-editing-service.ts';
 import type { JobService } from './services/job-service.ts';
 import type { MyAccountService } from './services/my-account-service.ts';
+import type { ReportService } from './services/report-service.ts';
 import type { SearchTuningService } from './services/search-tuning-service.ts';
 import type { SignInService } from './services/sign-in-service.ts';
 import type { RateLimits } from './storage/redis/rate-limits.ts';
@@ -66,6 +68,7 @@ export interface AppDependencies {
   dashboardService: DashboardService;
   editingService: InstituteEditingService;
   importService: ImportService;
+  reportService: ReportService;
   jobService: JobService;
   cursorKey: CursorKey;
   answers: Answers;
@@ -122,6 +125,9 @@ export function createApp(deps: AppDependencies): Koa {
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),
 
+    // A file is sent in ranges of its bytes, which must not be compressed on the way.
+    reportFileRoutes(deps.reportService),
+
     ...encoding,
     facetListRoutes(),
     healthRoutes(deps.probe, deps.readinessProblems),
@@ -143,6 +149,7 @@ export function createApp(deps: AppDependencies): Koa {
         adminProgrammeRoutes(deps.editingService),
         auditRoutes(deps.editingService, cursorKey),
         importRoutes(deps.importService, cursorKey),
+        reportRoutes(deps.reportService, cursorKey),
         jobRoutes(deps.jobService, deps.signInService.isRevoked, cursorKey),
       ],
     ),

@@ -22,6 +22,7 @@ import { createImportService } from './services/import-service.ts';
 import { createInstituteEditingService } from './services/institute-editing-service.ts';
 import { createJobService } from './services/job-service.ts';
 import { createMyAccountService } from './services/my-account-service.ts';
+import { createReportService } from './services/report-service.ts';
 import { createSearchTuningService } from './services/search-tuning-service.ts';
 import { createSignInService } from './services/sign-in-service.ts';
 import { closeOnSignals, createShutdown } from './shutdown.ts';
@@ -140,6 +141,7 @@ const app = createApp({
   dashboardService: createDashboardService(pool, redis, onCacheError),
   editingService: createInstituteEditingService({ pool, elasticsearch, generation, config }),
   importService: createImportService(pool, config, logger),
+  reportService: createReportService(pool, () => readInstallationKey(pool, 'downloads')),
   jobService,
   cursorKey,
   answers,

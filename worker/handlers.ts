@@ -7,6 +7,7 @@ import type { JobHandler } from './job-handler.ts';
 import type { DeliverMail } from './mail/deliver-mail.ts';
 import { createPruneMailsHandler } from './mail/prune-mails-job.ts';
 import { createSendAccountMailHandler } from './mail/send-account-mail-job.ts';
+import { createReportHandlers } from './reports/report-handlers.ts';
 import { createPruneJobsHandler } from './upkeep/prune-jobs-job.ts';
 
 /** The handler of every kind of job. */
@@ -19,6 +20,7 @@ export function createHandlers(deps: MatchingDependencies & { deliverMail: Deliv
     createImportHandler(pool),
     createStartDigestsHandler(deps),
     createSendDigestHandler({ pool, deliver: deliverMail, publicUrl: config.PUBLIC_URL }),
+    ...createReportHandlers(deps),
     createPruneJobsHandler(pool),
   ] as JobHandler[];
 }

@@ -22,6 +22,9 @@ const scheduledJobs: ScheduledJob[] = [
   // Before people in India get up.
   { kind: 'start-digests', payload: {}, everySeconds: day, offsetSeconds: hour },
   { kind: 'prune-jobs', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
+  { kind: 'prune-reports', payload: {}, everySeconds: hour },
+  // On Mondays.
+  { kind: 'weekly-search-report', payload: {}, everySeconds: 7 * day, offsetSeconds: 4 * day + 4 * hour },
 ];
 
 const everyMs = 15_000;

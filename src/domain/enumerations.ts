@@ -57,6 +57,12 @@ export type JobState = (typeof jobStates)[number];
 export const jobPriorities = ['urgent', 'normal', 'low'] as const;
 export type JobPriority = (typeof jobPriorities)[number];
 
+export const reportKinds = ['search', 'data-quality', 'searches'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+export const reportFormats = ['csv', 'xlsx'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
 /** What a change in the audit log did to its row. */
 export const auditActions = ['insert', 'update', 'delete'] as const;
 

@@ -13,6 +13,7 @@ import { createImportService } from '../../src/services/import-service.ts';
 import { createInstituteEditingService } from '../../src/services/institute-editing-service.ts';
 import { createJobService } from '../../src/services/job-service.ts';
 import { createMyAccountService } from '../../src/services/my-account-service.ts';
+import { createReportService } from '../../src/services/report-service.ts';
 import { createSearchTuningService } from '../../src/services/search-tuning-service.ts';
 import { createSignInService } from '../../src/services/sign-in-service.ts';
 import { allChangeIndexes } from '../../src/storage/elasticsearch/change-indexes.ts';
@@ -79,6 +80,7 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     dashboardService: createDashboardService(system.pool, system.redis, () => undefined),
     editingService: createInstituteEditingService({ ...system, elasticsearch }),
     importService: createImportService(system.pool, system.config, quiet),
+    reportService: createReportService(system.pool, () => readInstallationKey(system.pool, 'downloads')),
     jobService: createJobService(system.pool, quiet),
     cursorKey,
     answers,

@@ -46,6 +46,15 @@ export const jobKinds = {
     ),
   },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
+  'make-report': {
+    version: 1,
+    priority: 'normal',
+    maxAttempts: 6,
+    maxMinutes: 60,
+    payload: Type.Object({ report: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+  },
+  'weekly-search-report': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
+  'prune-reports': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 10, payload: nothing },
 } as const satisfies Record<string, JobKindDefinition>;
 
 export type JobKind = keyof typeof jobKinds;

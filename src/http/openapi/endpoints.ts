@@ -9,6 +9,7 @@ import { importEndpoints } from './endpoints/import-endpoints.ts';
 import { instituteEndpoints } from './endpoints/institute-endpoints.ts';
 import { jobEndpoints } from './endpoints/job-endpoints.ts';
 import { myAccountEndpoints } from './endpoints/my-account-endpoints.ts';
+import { reportEndpoints } from './endpoints/report-endpoints.ts';
 import { searchEndpoints } from './endpoints/search-endpoints.ts';
 import { searchTuningEndpoints } from './endpoints/search-tuning-endpoints.ts';
 import { serviceEndpoints } from './endpoints/service-endpoints.ts';
@@ -27,6 +28,7 @@ export const endpoints: Endpoint[] = [
   ...adminProgrammeEndpoints,
   ...importEndpoints,
   ...jobEndpoints,
+  ...reportEndpoints,
   ...auditEndpoints,
   ...searchTuningEndpoints,
   ...dashboardEndpoints,

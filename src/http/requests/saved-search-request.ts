@@ -15,7 +15,7 @@ import { checkedBodyReader } from './checked-body.ts';
 
 const readBody = checkedBodyReader(savedSearchBody, (body) => [
   ...findNameErrors(body),
-  ...queryFaults(body),
+  ...findSearchErrors(body),
 ]);
 
 const readChangeBody = checkedBodyReader(savedSearchChangeBody, findNameErrors);
@@ -25,7 +25,7 @@ export async function readSavedSearch(
   context: Context,
 ): Promise<{ name: string; query: string; alerts: AlertCadence }> {
   const { name, query, notify = false, alerts = notify ? 'daily' : 'off' } = await readBody(context);
-  return { name: name.trim(), query: canonical(query), alerts };
+  return { name: name.trim(), query: canonicalQueryString(query), alerts };
 }
 
 /** What is to be changed of a saved search; null for what is to be left as it is. @throws AppError bad-request */
@@ -36,12 +36,13 @@ export async function readSavedSearchChange(
   return { name: name?.trim() ?? null, alerts };
 }
 
-function queryFaults(body: unknown): FieldError[] {
+/** Finds the errors of `query` in a body, which may be any JSON: those that the search itself would give. */
+export function findSearchErrors(body: unknown): FieldError[] {
   const query = (body as { query?: unknown } | null)?.query;
   const isObject = typeof query === 'object' && query !== null && !Array.isArray(query);
   if (typeof query !== 'string' && !isObject) return [];
   try {
-    return findLengthErrors(canonical(query as SavedSearchBody['query']));
+    return findLengthErrors(canonicalQueryString(query as SavedSearchBody['query']));
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // In an object each parameter has a JSON pointer; a query string has only one for all of its errors.
@@ -55,7 +56,8 @@ function queryFaults(body: unknown): FieldError[] {
   }
 }
 
-function canonical(query: SavedSearchBody['query']): string {
+/** The canonical query string of a valid search. */
+export function canonicalQueryString(query: SavedSearchBody['query']): string {
   const queryString = typeof query === 'string' ? query.replace(/^\?/, '') : writeQueryString(query);
   return canonicalSavedSearch(readSearchInput(queryString));
 }

@@ -4,7 +4,7 @@ import type { Queryable } from './pool.ts';
  * `cursor` signs the cursors of lists; `mail` derives the identifiers of e-mails; `unsubscribe` signs the links that end alerts;
  * `viewers` hashes the viewers of institutes.
  */
-type InstallationKeyName = 'cursor' | 'mail' | 'unsubscribe' | 'viewers';
+type InstallationKeyName = 'cursor' | 'downloads' | 'mail' | 'unsubscribe' | 'viewers';
 
 /**
  * Reads a secret of this installation, which never changes: 32 bytes.

@@ -12,6 +12,8 @@ import {
   modes,
   ownerships,
   provenances,
+  reportFormats,
+  reportKinds,
   roles,
   statuses,
 } from '../../../src/domain/enumerations.ts';
@@ -42,6 +44,8 @@ describe('the check constraints of the database schema', () => {
     'jobs.state': jobStates,
     'mails.kind': mailKinds,
     'mails.state': mailStates,
+    'reports.format': reportFormats,
+    'reports.kind': reportKinds,
   };
 
   for (const [column, values] of Object.entries(columns)) {
