@@ -24,13 +24,14 @@ import {
 } from '../src/storage/rabbitmq/rabbitmq-client.ts';
 import { createGeneration } from '../src/storage/redis/generation.ts';
 import { createRedis } from '../src/storage/redis/redis-client.ts';
-import { startMaintenance } from './jobs/maintenance.ts';
+import { createSearchableLag } from '../src/storage/redis/searchable-lag.ts';
 import { ensureIndex, NotReadyError } from './rebuild/first-index.ts';
 import { startIndexRepair } from './rebuild/index-repair.ts';
 import { createBatchWriter } from './sync/batch-writer.ts';
 import { type Consumer, startConsumer } from './sync/consumer.ts';
 import { startDeadLetterDrain } from './sync/dead-letter-drain.ts';
 import { startInFlightReport } from './sync/in-flight-report.ts';
+import { startLagReport } from './sync/lag-report.ts';
 import { measurePipeline, startPipelineGauges } from './sync/pipeline-metrics.ts';
 import { ensureQueues } from './sync/queue-setup.ts';
 import { startRelay } from './sync/relay.ts';
@@ -90,8 +91,6 @@ shutdown.add('dead letters', () => deadLetters.close());
 const keepDays = config.EVENTS_KEEP_DAYS;
 const events = startSearchEventDrain({ pool, connection: consuming, names, keepDays, metrics, logger });
 shutdown.add('events', () => events.close());
-const maintenance = startMaintenance({ pool, keepDays, logger });
-shutdown.add('maintenance', () => maintenance.close());
 // Before the relay starts, because this check declares the queues that it publishes to.
 await readiness.check();
 const relay = startRelay({
@@ -131,7 +130,9 @@ function startIndexing() {
     metrics,
     logger,
   });
-  // Before the consumer, so that its last report is made after the consumer has closed.
+  // Both before the consumer, so that their last reports are made after the consumer has closed.
+  const lagReport = startLagReport({ metrics, lag: createSearchableLag(redis), logger });
+  shutdown.add('lag report', () => lagReport.close());
   const inFlightReport = startInFlightReport({ pool, consumer: started, logger });
   shutdown.add('in-flight report', () => inFlightReport.close());
   shutdown.add('consumer', () => started.close());

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { MatchingDependencies } from './alerts/change-matching.ts';
 import { createMatchAlertsHandler } from './alerts/match-alerts-job.ts';
 import { createSendDigestHandler } from './alerts/send-digest-job.ts';
@@ -8,11 +9,19 @@ import type { DeliverMail } from './mail/deliver-mail.ts';
 import { createPruneMailsHandler } from './mail/prune-mails-job.ts';
 import { createSendAccountMailHandler } from './mail/send-account-mail-job.ts';
 import { createReportHandlers } from './reports/report-handlers.ts';
+import { createPruneDataHandler } from './upkeep/prune-data-job.ts';
 import { createPruneJobsHandler } from './upkeep/prune-jobs-job.ts';
+import {
+  createRefreshDashboardHandler,
+  createRefreshDashboardTotalsHandler,
+} from './upkeep/refresh-dashboard-job.ts';
+import { createScoreViewsHandler } from './upkeep/score-views-job.ts';
 
 /** The handler of every kind of job. */
-export function createHandlers(deps: MatchingDependencies & { deliverMail: DeliverMail }): JobHandler[] {
-  const { pool, deliverMail, config } = deps;
+export function createHandlers(
+  deps: MatchingDependencies & { redis: Redis; deliverMail: DeliverMail },
+): JobHandler[] {
+  const { pool, redis, deliverMail, config } = deps;
   return [
     createSendAccountMailHandler(deliverMail, config.PUBLIC_URL),
     createPruneMailsHandler(pool),
@@ -22,5 +31,9 @@ export function createHandlers(deps: MatchingDependencies & { deliverMail: Deliv
     createSendDigestHandler({ pool, deliver: deliverMail, publicUrl: config.PUBLIC_URL }),
     ...createReportHandlers(deps),
     createPruneJobsHandler(pool),
+    createPruneDataHandler(pool, config.EVENTS_KEEP_DAYS),
+    createScoreViewsHandler(pool),
+    createRefreshDashboardHandler(pool, redis),
+    createRefreshDashboardTotalsHandler(pool),
   ] as JobHandler[];
 }

@@ -75,6 +75,7 @@ const runner = startJobRunner({
   worker: `${hostname()}:${process.pid}`,
   handlers: createHandlers({
     pool,
+    redis,
     elasticsearch,
     deliverMail: createDeliverMail({ pool, transport, settings: config, metrics }),
     config,

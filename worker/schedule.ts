@@ -12,7 +12,8 @@ interface ScheduledJob<K extends JobKind = JobKind> {
   offsetSeconds?: number;
 }
 
-const hour = 3_600;
+const minute = 60;
+const hour = 60 * minute;
 const day = 24 * hour;
 
 /** The jobs that the system starts by itself. Each is started once a period, by whichever worker is first. */
@@ -21,6 +22,10 @@ const scheduledJobs: ScheduledJob[] = [
   { kind: 'match-alerts', payload: {}, everySeconds: hour },
   // Before people in India get up.
   { kind: 'start-digests', payload: {}, everySeconds: day, offsetSeconds: hour },
+  { kind: 'refresh-dashboard', payload: {}, everySeconds: minute },
+  { kind: 'refresh-dashboard-totals', payload: {}, everySeconds: 10 * minute },
+  { kind: 'prune-data', payload: {}, everySeconds: 10 * minute },
+  { kind: 'score-views', payload: {}, everySeconds: day, offsetSeconds: 3 * hour },
   { kind: 'prune-jobs', payload: {}, everySeconds: day, offsetSeconds: 2 * hour },
   { kind: 'prune-reports', payload: {}, everySeconds: hour },
   // On Mondays.

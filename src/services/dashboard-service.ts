@@ -1,19 +1,17 @@
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Dashboard, SearchAnalytics } from '../contract/responses/dashboard-response.ts';
-import { shareWithoutSearch } from '../domain/search/answer-store.ts';
 import { readDashboard } from '../storage/postgres/analytics/dashboard-figures.ts';
 import { readSearchAnalytics } from '../storage/postgres/analytics/search-analytics.ts';
 import { orUnavailable } from '../storage/postgres/pool.ts';
 import { createCachedFigures } from '../storage/redis/cached-figures.ts';
-import { generationKey } from '../storage/redis/generation.ts';
-import { createPopularity } from '../storage/redis/popularity.ts';
 
-// All viewers share one cache, so that dashboard polling costs one query per 10 s.
+// All viewers share one cache, so that polling costs one query per 10 s.
 const cacheMs = 10_000;
 
 /** Figures for admins. All methods throw AppError database-unavailable. */
 export interface DashboardService {
+  /** What a worker has stored last. */
   readDashboard(): Promise<Dashboard>;
   readSearchAnalytics(options: { days: number; most: number }): Promise<SearchAnalytics>;
 }
@@ -25,23 +23,8 @@ export function createDashboardService(
   onError: (error: unknown) => void,
 ): DashboardService {
   const cache = createCachedFigures(redis, onError);
-  const popularity = createPopularity(redis);
-
-  async function load(): Promise<Dashboard> {
-    const [figures, { today: states }, generation] = await Promise.all([
-      orUnavailable(() => readDashboard(pool)),
-      popularity.states(new Date()),
-      redis.get(generationKey),
-    ]);
-    return {
-      ...figures,
-      answers_today: { states, share_without_search: shareWithoutSearch(states) },
-      generation: Number(generation ?? 0),
-    };
-  }
-
   return {
-    readDashboard: () => cache.get('dashboard', cacheMs, load),
+    readDashboard: () => orUnavailable(() => readDashboard(pool)),
     readSearchAnalytics: (options) =>
       cache.get(`searches:${options.days}:${options.most}`, cacheMs, () =>
         orUnavailable(() => readSearchAnalytics(pool, options)),

@@ -45,6 +45,17 @@ export const jobKinds = {
       { additionalProperties: false },
     ),
   },
+  'prune-data': { version: 1, priority: 'low', maxAttempts: 3, maxMinutes: 10, payload: nothing },
+  'score-views': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 30, payload: nothing },
+  // Another attempt would only make the figures that the next job makes.
+  'refresh-dashboard': { version: 1, priority: 'normal', maxAttempts: 1, maxMinutes: 2, payload: nothing },
+  'refresh-dashboard-totals': {
+    version: 1,
+    priority: 'normal',
+    maxAttempts: 1,
+    maxMinutes: 9,
+    payload: nothing,
+  },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
   'make-report': {
     version: 1,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { saveEvents } from '../../../src/storage/postgres/analytics/search-events.ts';
-import { scoreViews, scoreViewsDaily } from '../../../src/storage/postgres/catalogue/institute-views.ts';
+import { scoreViews } from '../../../src/storage/postgres/catalogue/institute-views.ts';
 import { addInstitute } from '../../support/data/catalogue.ts';
 import { eventBatch } from '../../support/data/rows.ts';
 import { runCli } from '../../support/programs/cli.ts';
@@ -30,8 +30,8 @@ describe('The popularity of an institute', function () {
     const versions = async () =>
       (await system.pool.query('select version from institutes order by id')).rows.map((row) => row.version);
     const before = await versions();
-    assert.equal(await scoreViewsDaily(system.pool), 2);
-    assert.equal(await scoreViewsDaily(system.pool), null, 'once a day');
+    assert.equal(await scoreViews(system.pool), 2);
+    assert.equal(await scoreViews(system.pool), 0, 'again on the same day');
     await until('indexed', async () => (await popularityOf(often)) === 1_007);
     await until('indexed', async () => (await popularityOf(once)) === 100);
     await until('indexed', async () => (await popularityOf(never)) === 5);

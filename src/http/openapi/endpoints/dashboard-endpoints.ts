@@ -11,7 +11,8 @@ export const dashboardEndpoints: Endpoint[] = withSharedResponses([
     tag: 'admin',
     summary: 'Get the dashboard',
     description:
-      'Returns figures on institutes, edits, pending changes, searches and the cache, at most ten seconds old.',
+      'Returns figures on institutes, edits, pending changes, searches, the cache and jobs, as a worker has counted them: ' +
+      'every minute, or every ten minutes. `as_of` is when a group was made; a group that was never made is null.',
     role: 'admin',
     query: noParameters,
     responses: { 200: { description: 'The figures.', schema: dashboardSchema } },

@@ -16,17 +16,6 @@ export function scoreViews(pool: pg.Pool): Promise<number> {
   return transaction(pool, scoreIn);
 }
 
-/** The same at most once a day, by the first process that calls it. @returns null if it was done today */
-export function scoreViewsDaily(pool: pg.Pool): Promise<number | null> {
-  return transaction(pool, async (client) => {
-    const { rowCount } = await client.query(
-      `insert into chores (name, done_on) values ('view scores', (now() at time zone 'UTC')::date)
-       on conflict (name) do update set done_on = excluded.done_on where chores.done_on < excluded.done_on`,
-    );
-    return rowCount === 0 ? null : await scoreIn(client);
-  });
-}
-
 async function scoreIn(db: Queryable): Promise<number> {
   await db.query(`select set_config('app.bulk', 'on', true)`);
   // Two concurrent transactions could deadlock on the rows.

@@ -1,7 +1,7 @@
 import type { JobListParameters } from '../../../contract/parameters/job-parameters.ts';
 import type { Job, JobSummary } from '../../../contract/responses/job-response.ts';
 import { at } from '../../../domain/at.ts';
-import { type JobPriority, jobPriorities } from '../../../domain/enumerations.ts';
+import { type JobPriority, jobPriorities, jobStates } from '../../../domain/enumerations.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
 import type { Stored } from '../stored-record.ts';
@@ -92,6 +92,27 @@ export async function cancelJob(db: Queryable, id: number): Promise<Stored<Job>>
     [id],
   );
   return rows[0] ?? refuse(await findJob(db, id), 'cancelled');
+}
+
+/** Counts the jobs that are not deleted yet, and measures for how long the oldest one that is due has not started. */
+export async function countJobs(db: Queryable): Promise<{
+  by_state: Record<string, number>;
+  failed_by_kind: Record<string, number>;
+  oldest_waiting_seconds: number;
+}> {
+  const { rows } = await db.query<{ state: string; failed_kind: string | null; n: number }>(
+    `select state, case when state = 'failed' then kind end as failed_kind, count(*) as n
+     from jobs group by 1, 2 order by 1, 2`,
+  );
+  const byState: Record<string, number> = Object.fromEntries(jobStates.map((state) => [state, 0]));
+  for (const { state, n } of rows) byState[state] = (byState[state] ?? 0) + n;
+  return {
+    by_state: byState,
+    failed_by_kind: Object.fromEntries(
+      rows.flatMap(({ failed_kind, n }) => (failed_kind === null ? [] : [[failed_kind, n]])),
+    ),
+    oldest_waiting_seconds: (await measureDueJobs(db)).oldest_seconds,
+  };
 }
 
 /** Jobs that are due and have not started. */

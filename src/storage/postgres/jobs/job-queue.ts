@@ -134,11 +134,17 @@ export async function republishQueuedJobs(
   return rowCount ?? 0;
 }
 
-/** Deletes jobs that ended more than `days` days ago. @returns their number */
-export async function pruneJobs(db: Queryable, days: number): Promise<number> {
+/**
+ * Deletes jobs that ended more than `days` days ago.
+ * @param frequentKinds successful jobs of these kinds are deleted after a day
+ * @returns the number of deleted jobs
+ */
+export async function pruneJobs(db: Queryable, days: number, frequentKinds: JobKind[]): Promise<number> {
   const { rowCount } = await db.query(
-    'delete from jobs where finished_at < now() - make_interval(days => $1::integer)',
-    [days],
+    `delete from jobs
+     where finished_at < now() - make_interval(days => $1::integer)
+       or (finished_at < now() - interval '1 day' and state = 'done' and kind = any($2::text[]))`,
+    [days, frequentKinds],
   );
   return rowCount ?? 0;
 }
