@@ -18,6 +18,7 @@ interface Behaviour {
   onRecipient?: (address: string) => Promise<void> | void;
   onMail?: (raw: string) => Promise<void> | void;
   options?: SMTPServerOptions;
+  host?: string;
 }
 
 /** An error with which the server refuses a command. @param status with the enhanced status code, such as '5.1.1 No such user' */
@@ -25,9 +26,9 @@ export const refusal = (responseCode: number, text: string): Error =>
   Object.assign(new Error(text), { responseCode });
 
 /** Starts a real SMTP server that keeps the e-mails in memory. */
-export async function startMailServer(port = 0, { options, ...initial }: Behaviour = {}) {
+export async function startMailServer(port = 0, { options, host = '127.0.0.1', ...initial }: Behaviour = {}) {
   const received: ReceivedMail[] = [];
-  const behaviour: Omit<Behaviour, 'options'> = initial;
+  const behaviour: Omit<Behaviour, 'options' | 'host'> = initial;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -54,7 +55,7 @@ export async function startMailServer(port = 0, { options, ...initial }: Behavio
     received.push({ ...mail, recipients, raw, header });
   }
 
-  const listening = server.listen(port, '127.0.0.1') as Server;
+  const listening = server.listen(port, host) as Server;
   await new Promise((resolve) => listening.once('listening', resolve));
   const address = listening.address() as AddressInfo;
 
