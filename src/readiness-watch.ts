@@ -19,9 +19,11 @@ export function startReadinessWatch(deps: {
   find: () => Promise<ReadinessProblem[]>;
   onFound: (problems: ReadinessProblem[]) => void;
   onError: (error: unknown) => void;
+  /** what is said until the first check has succeeded */
+  unchecked?: ReadinessProblem;
 }): ReadinessWatch {
   let problems: ReadinessProblem[] = [
-    {
+    deps.unchecked ?? {
       problem: 'the index and the database have not been compared yet',
       run: 'nothing if Postgres and Elasticsearch are available: it is checked every five seconds',
     },

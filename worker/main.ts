@@ -47,8 +47,14 @@ shutdown.add('mail', () => transport.close());
 
 const readiness = startReadinessWatch({
   find: async () => migrationProblems(await findMissingMigrations(pool)),
-  onFound: (problems) => logger.warn({ problems }, 'readiness: this deployment is not ready'),
+  onFound(problems) {
+    if (problems.length > 0) logger.warn({ problems }, 'readiness: this deployment is not ready');
+  },
   onError: (error) => logger.debug({ err: error }, 'readiness: the check failed'),
+  unchecked: {
+    problem: 'the migrations of the database have not been checked yet',
+    run: 'nothing if Postgres is available: it is checked every five seconds',
+  },
 });
 shutdown.add('readiness', () => readiness.close());
 const internalPort = await serveMetrics(

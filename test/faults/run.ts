@@ -19,7 +19,7 @@ import { createWorld, type World } from './world.ts';
 
 const editsPerSecond = 30;
 const searchesPerSecond = 5;
-const tasksPerSecond = 4;
+const tasksPerSecond = 6;
 // The time that is reserved for the verification: the smaller one of both.
 const reservedMs = 90_000;
 const reservedShare = 0.25;

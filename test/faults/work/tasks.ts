@@ -2,6 +2,7 @@ import type { Chance } from '../edits/chance.ts';
 import type { World } from '../world.ts';
 import { accountMails } from './account-mails.ts';
 import { createAdminRequests } from './admin-requests.ts';
+import { digests } from './digests.ts';
 import { imports } from './imports.ts';
 import { plainJobs } from './plain-jobs.ts';
 import type { Task } from './task.ts';
@@ -9,5 +10,10 @@ import type { Task } from './task.ts';
 /** Everything that clients ask for during a run. */
 export function createTasks(world: World, chance: Chance): Task[] {
   const requests = createAdminRequests(world);
-  return [plainJobs(world, chance), accountMails(world, chance), imports(world, requests, chance)];
+  return [
+    plainJobs(world, chance),
+    accountMails(world, chance),
+    digests(world, chance),
+    imports(world, requests, chance),
+  ];
 }
