@@ -13,7 +13,6 @@ const tokenForm = /^(\d{1,15})-(\d{1,15}|all)-([\w-]{22})$/;
  * Makes the token of a link that ends alerts without signing in. It never expires, because e-mails are kept and mail programs use
  * its address long after; it reveals the number of an account and can do nothing else.
  * @param key the installation key `unsubscribe`
- * @internal Used by the digests.
  */
 export function signUnsubscription(key: Buffer, unsubscription: Unsubscription): string {
   const { accountId, savedSearchId } = unsubscription;
@@ -23,7 +22,6 @@ export function signUnsubscription(key: Buffer, unsubscription: Unsubscription):
 
 /**
  * Reads a token of `signUnsubscription`; null if it is not one.
- * @internal Exported for tests.
  */
 export function readUnsubscription(key: Buffer, token: string): Unsubscription | null {
   const [, account = '', search = '', signed = ''] = tokenForm.exec(token) ?? [];
