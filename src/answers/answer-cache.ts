@@ -49,7 +49,7 @@ export interface AnswerServed extends KeyedRequest {
   tookMs: number;
   /** Whether a program asked for it before anyone looks at it. */
   prefetched: boolean;
-  /** The network that asked for the page of an institute; null for all other kinds. */
+  /** The network that asked for the page of an institute, or for the first page of a search with text; null for all others. */
   viewer: string | null;
 }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { startPeriodic } from '../async/periodic.ts';
 import type { SearchRequest } from '../contract/answer-request.ts';
+import { createReformulationWatch, type Reformulation } from '../domain/search/reformulation.ts';
 import {
   describeSearch,
   type EventBatch,
   redactUnknownValues,
   type SearchEvent,
 } from '../domain/search/search-event.ts';
-import type { IsKnownValue } from '../domain/text/personal-data.ts';
+import { type IsKnownValue, redactPersonalData } from '../domain/text/personal-data.ts';
 import type { AnswerServed } from './answer-cache.ts';
 
 interface View {
@@ -44,6 +45,7 @@ export function startSearchEventLog(deps: {
 }): SearchEventLog {
   let gathered = noEvents();
   let pending: EventBatch | undefined;
+  const reformulationWatch = createReformulationWatch();
   const flushing = startPeriodic({ everyMs: flushIntervalMs, run: flushEvents, onError: deps.onError });
 
   async function flushEvents() {
@@ -55,7 +57,7 @@ export function startSearchEventLog(deps: {
 
   /** What was gathered since the last batch; undefined if that is nothing. */
   async function takeBatch(): Promise<EventBatch | undefined> {
-    const { searches, views } = gathered;
+    const { searches, views, reformulations } = gathered;
     if (searches.size + views.size === 0) return undefined;
     gathered = noEvents();
     const counted = views.size > 0 ? await countViews([...views.values()]) : {};
@@ -64,6 +66,8 @@ export function startSearchEventLog(deps: {
       id: randomUUID(),
       searches: [...searches.values()].map((event) => redactUnknownValues(event, deps.isKnownValue)),
       views: counted,
+      // Each was found by a search of the same second, or of one before, so that it is never alone.
+      ...(reformulations.size > 0 && { reformulations: [...reformulations.values()] }),
     };
   }
 
@@ -77,8 +81,9 @@ export function startSearchEventLog(deps: {
     }
   }
 
-  function recordSearch({ query }: SearchRequest, { key, state, total, tookMs }: AnswerServed) {
+  function recordSearch({ query }: SearchRequest, { key, state, total, tookMs, viewer }: AnswerServed) {
     const found = total ?? 0;
+    if (viewer !== null && query.q !== null) recordReformulation(viewer, query.q, found);
     put(gathered.searches, `${state} ${key}`, (event) => {
       if (!event)
         return {
@@ -94,6 +99,16 @@ export function startSearchEventLog(deps: {
       event.took_ms += (tookMs - event.took_ms) / event.searches;
       return event;
     });
+  }
+
+  function recordReformulation(viewer: string, text: string, total: number) {
+    const first = reformulationWatch.follow(viewer, { q: redactPersonalData(text), total, at: Date.now() });
+    if (!first) return;
+    const pair = { q: first.q, next_q: redactPersonalData(text) };
+    put(gathered.reformulations, JSON.stringify(pair), (known) => ({
+      ...pair,
+      times: (known?.times ?? 0) + 1,
+    }));
   }
 
   function put<T>(into: Map<string, T>, key: string, next: (known: T | undefined) => T) {
@@ -121,5 +136,9 @@ export function startSearchEventLog(deps: {
 }
 
 function noEvents() {
-  return { searches: new Map<string, SearchEvent>(), views: new Map<string, View>() };
+  return {
+    searches: new Map<string, SearchEvent>(),
+    views: new Map<string, View>(),
+    reformulations: new Map<string, Reformulation>(),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { AnswerCache, AnswerServed } from '../answers/answer-cache.ts';
 import type { CachePolicies } from '../answers/cache-policy.ts';
-import type { KeyedRequest } from '../contract/answer-request.ts';
+import type { AnswerRequest, KeyedRequest } from '../contract/answer-request.ts';
 import { chooseEncoding } from './content-encoding.ts';
 import { viewerKey } from './middleware/viewer-key.ts';
 
@@ -31,7 +31,7 @@ export function createSendAnswer(
     });
     const tookMs = performance.now() - started;
     const prefetched = context.get('Sec-Purpose').startsWith('prefetch');
-    const viewer = request.kind === 'institute' ? viewerKey(context) : null;
+    const viewer = isViewed(request) ? viewerKey(context) : null;
     onAnswered({ request, key, state, total, tookMs, prefetched, viewer });
     const maxAgeSeconds = Math.max(0, Math.floor(policies[request.kind].maxStaleMs / 1_000) - 1);
     // Not through Koa's `set`, which takes a twentieth of the time of a cached answer.
@@ -51,6 +51,12 @@ export function createSendAnswer(
     if (encoding !== 'identity') res.setHeader('Content-Encoding', encoding);
     context.body = body;
   };
+}
+
+/** Whether it matters who asked: views count once for each network, and a search may follow another one. */
+function isViewed(request: AnswerRequest): boolean {
+  if (request.kind === 'search') return request.query.q !== null && request.query.page === 1;
+  return request.kind === 'institute';
 }
 
 /** Whether If-None-Match names this etag, by weak comparison (RFC 9110, section 13.1.2). */

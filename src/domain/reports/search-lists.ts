@@ -1,3 +1,4 @@
+import type { Reformulation } from '../search/reformulation.ts';
 import type { Cell, Sheet } from './cells.ts';
 
 /** A search with how often it was run. */
@@ -8,12 +9,6 @@ interface ListedSearch {
   total: number;
   took_p50_ms: number | null;
   took_p95_ms: number | null;
-}
-
-interface ReformulatedSearch {
-  q: string;
-  next_q: string;
-  times: number;
 }
 
 export const searchesSheet: Sheet = {
@@ -35,7 +30,7 @@ export const searchesSheet: Sheet = {
 export function searchListRows(lists: {
   popular: ListedSearch[];
   found_nothing: ListedSearch[];
-  reformulated: ReformulatedSearch[];
+  reformulated: Reformulation[];
   slow: ListedSearch[];
 }): { rows: Cell[][]; counts: Record<string, number> } {
   const searches = (name: string, list: ListedSearch[]): Cell[][] =>

@@ -1,5 +1,6 @@
 import { type IsKnownValue, redacted, redactPersonalData } from '../text/personal-data.ts';
 import { isValueFacet } from './facets.ts';
+import type { Reformulation } from './reformulation.ts';
 import type { SearchQuery } from './search-query.ts';
 
 /** The searches for the same, answered by one process in the same way within a second. Says nothing about who searched. */
@@ -31,6 +32,8 @@ export interface EventBatch {
   searches: SearchEvent[];
   /** The number of networks that asked for an institute's page for the first time that day, by slug. */
   views: Record<string, number>;
+  /** Absent when there are none. */
+  reformulations?: Reformulation[];
 }
 
 /**
@@ -80,18 +83,35 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Reads the body of a message. Drops and counts invalid events and views; returns null if the body is not a batch. */
 export function readEventBatch(body: unknown): { batch: EventBatch; dropped: number } | null {
-  const { id, searches, views } = (body ?? {}) as Partial<EventBatch>;
+  const { id, searches, views, reformulations = [] } = (body ?? {}) as Partial<EventBatch>;
   if (!isText(id) || !uuid.test(id) || !Array.isArray(searches)) return null;
-  if (typeof views !== 'object' || views === null) return null;
+  if (typeof views !== 'object' || views === null || !Array.isArray(reformulations)) return null;
   const events = searches.filter(isEvent);
   const viewed = Object.entries(views).filter(([, count]) => isCount(count));
+  const pairs = reformulations.filter(isReformulated);
   return {
-    batch: { id, searches: events, views: Object.fromEntries(viewed) },
-    dropped: searches.length - events.length + Object.keys(views).length - viewed.length,
+    batch: {
+      id,
+      searches: events,
+      views: Object.fromEntries(viewed),
+      ...(pairs.length > 0 && { reformulations: pairs }),
+    },
+    dropped:
+      searches.length -
+      events.length +
+      Object.keys(views).length -
+      viewed.length +
+      reformulations.length -
+      pairs.length,
   };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isReformulated(pair: unknown): pair is Reformulation {
+  const { q, next_q, times } = (pair ?? {}) as Partial<Reformulation>;
+  return isText(q) && isText(next_q) && isCount(times);
+}
 
 function isEvent(event: unknown): event is SearchEvent {
   const { at, searches, q, filters, page, total, took_ms, state } = (event ?? {}) as Partial<SearchEvent>;

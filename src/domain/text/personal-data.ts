@@ -37,7 +37,7 @@ export function redactJson(value: unknown): unknown {
   );
 }
 
-const secretName = /token|password|secret|authorization|api_?key/i;
+const secretName = /token|password|secret|signature|authorization|api_?key/i;
 // Parameters that take numbers only.
 const numeric = /^(?:page|limit|radius|(?:fee|established|rating)_(?:min|max))$/;
 

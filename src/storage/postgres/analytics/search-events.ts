@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { EventBatch, SearchEvent } from '../../../domain/search/search-event.ts';
 import { storableJson } from '../../../domain/text/storable.ts';
 import { isDataError, type Queryable, transaction } from '../pool.ts';
+import { addReformulations } from '../reports/reformulations.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -23,6 +24,7 @@ export function saveEvents(pool: pg.Pool, batch: EventBatch, keepDays: number): 
     );
     for (const day of new Set(searches.map(({ at }) => dayOf(at)))) await ensurePartition(client, day);
     const dropped = await addSearches(client, searches);
+    if (batch.reformulations) await addReformulations(client, batch.reformulations);
     // Ordered by id, so that two concurrent batches cannot deadlock.
     await client.query(
       `insert into institute_views (institute_id, day, views)

@@ -1,10 +1,23 @@
+import type { Reformulation } from '../../../domain/search/reformulation.ts';
+import { storableJson } from '../../../domain/text/storable.ts';
 import type { Queryable } from '../pool.ts';
 
-/** How often a search without success was followed by another one. */
-export interface Reformulation {
-  q: string;
-  next_q: string;
-  times: number;
+// A longer text than any that the API accepts would not fit into an index entry.
+const maxTextLength = 200;
+
+/** Counts reformulations of today. */
+export async function addReformulations(db: Queryable, reformulations: Reformulation[]): Promise<void> {
+  const short = reformulations.filter(({ q, next_q }) => Math.max(q.length, next_q.length) <= maxTextLength);
+  // Ordered, so that two concurrent batches cannot deadlock.
+  await db.query(
+    `insert into search_reformulations (day, q, next_q, times)
+     select (now() at time zone 'UTC')::date, q, next_q, least(sum(times), 2147483647)::integer
+     from jsonb_to_recordset($1::jsonb) as pair (q text, next_q text, times bigint)
+     group by q, next_q order by q, next_q
+     on conflict (day, q, next_q) do update
+       set times = least(search_reformulations.times::bigint + excluded.times, 2147483647)::integer`,
+    [storableJson(short)],
+  );
 }
 
 /** Lists the most frequent reformulations from a day on (`YYYY-MM-DD`). */

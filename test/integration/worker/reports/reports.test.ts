@@ -4,6 +4,7 @@ import type { Report } from '../../../../src/contract/responses/report-response.
 import type { OpenSnapshot } from '../../../../src/domain/search/index-snapshot.ts';
 import { AppError } from '../../../../src/errors.ts';
 import { createOpenSnapshot } from '../../../../src/storage/elasticsearch/point-in-time.ts';
+import { saveEvents } from '../../../../src/storage/postgres/analytics/search-events.ts';
 import { pruneReports } from '../../../../src/storage/postgres/reports/reports.ts';
 import type { JobHandler } from '../../../../worker/job-handler.ts';
 import { createReportHandler } from '../../../../worker/reports/report-job.ts';
@@ -11,6 +12,7 @@ import { weeklySearchReportHandler } from '../../../../worker/reports/report-upk
 import { signedIn } from '../../../support/accounts.ts';
 import { apiDependencies, sendJson, startApi } from '../../../support/api.ts';
 import { addInstitute, addPlaces } from '../../../support/data/catalogue.ts';
+import { eventBatch } from '../../../support/data/rows.ts';
 import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 import { readXlsx, textsOf } from '../../../support/xlsx.ts';
@@ -333,6 +335,11 @@ describe('reports', function () {
       `insert into search_events (at, searches, q, filters, page, total, took_ms, state)
        values (now(), 7, 'law', '{"state": ["Kerala"]}', 1, 0, 12, 'MISS')`,
     );
+    await saveEvents(
+      system.pool,
+      { ...eventBatch([]), reformulations: [{ q: 'btec', next_q: 'b.tech', times: 3 }] },
+      30,
+    );
     await system.pool.query(
       `insert into jobs (kind, version, payload, priority, max_attempts) values ('weekly-search-report', 1, '{}', 2, 5)`,
     );
@@ -344,9 +351,12 @@ describe('reports', function () {
     });
     assert.equal(report.requested_by, null);
     const { file, summary } = await done(report.id);
-    assert.deepEqual([summary?.popular, summary?.['found-nothing'], summary?.slow], [1, 1, 1]);
+    assert.deepEqual(summary, { popular: 1, 'found-nothing': 1, reformulated: 1, slow: 1 });
     const [sheet] = readXlsx(await bytesOf(await download(file.url)));
     assert.deepEqual(textsOf(sheet?.rows[1]).slice(0, 6), ['popular', '1', 'law', 'state: Kerala', '7', '0']);
+    assert.deepEqual(textsOf(sheet?.rows[3]), [
+      ...['reformulated', '1', 'btec', undefined, '3', undefined, 'b.tech'],
+    ]);
   });
 
   it('are refused with every error of the body at once', async () => {
