@@ -289,6 +289,8 @@ describe('accounts and their e-mails', function () {
       assert.equal((await reset(token)).status, 400);
       await auth('forgot-password', { email });
       assert.equal(await isSentNothing(), true);
+      await runCli(['user', 'enable', email], system.config);
+      assert.equal((await reset(token)).status, 400, 'a link from before is not restored');
     });
 
     it('of an unknown address sends nothing and leaves nothing behind', async () => {

@@ -92,10 +92,11 @@ export async function setRole(db: Queryable, id: number, role: Role): Promise<vo
   await db.query('update accounts set role = $2::text where id = $1::bigint', [id, role]);
 }
 
-/** Disables the account and ends all its sessions for good: enabling it does not restore them. */
+/** Disables the account, voids its links and ends all its sessions for good: enabling it does not restore them. */
 export async function disableAccount(db: Queryable, id: number): Promise<void> {
   await db.query(
-    `update accounts set disabled_at = coalesce(disabled_at, now()), signed_out_at = clock_timestamp()
+    `with void as (delete from account_links where account_id = $1::bigint)
+     update accounts set disabled_at = coalesce(disabled_at, now()), signed_out_at = clock_timestamp()
      where id = $1::bigint`,
     [id],
   );
