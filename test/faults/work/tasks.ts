@@ -5,6 +5,7 @@ import { createAdminRequests } from './admin-requests.ts';
 import { digests } from './digests.ts';
 import { imports } from './imports.ts';
 import { plainJobs } from './plain-jobs.ts';
+import { reports } from './reports.ts';
 import type { Task } from './task.ts';
 
 /** Everything that clients ask for during a run. */
@@ -15,5 +16,6 @@ export function createTasks(world: World, chance: Chance): Task[] {
     accountMails(world, chance),
     digests(world, chance),
     imports(world, requests, chance),
+    reports(world, requests, chance),
   ];
 }
