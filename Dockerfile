@@ -24,6 +24,8 @@ COPY worker worker
 COPY mappings mappings
 COPY migrations migrations
 COPY --from=page /app/web/dist web/dist
+# A volume that is mounted here belongs to the same user.
+RUN mkdir /media && chown node:node /media
 USER node
 EXPOSE 3000 3100
 CMD ["node", "src/main.ts"]
