@@ -19,7 +19,8 @@ import { createWorld, type World } from './world.ts';
 
 const editsPerSecond = 30;
 const searchesPerSecond = 5;
-const tasksPerSecond = 6;
+// As many as two workers can do although they are killed all the time.
+const tasksPerSecond = 3;
 // The time that is reserved for the verification: the smaller one of both.
 const reservedMs = 90_000;
 const reservedShare = 0.25;

@@ -30,7 +30,7 @@ export const jobKinds = {
   import: {
     version: 1,
     priority: 'normal',
-    maxAttempts: 5,
+    maxAttempts: 10,
     maxMinutes: 24 * 60,
     payload: Type.Object({ import_id: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },
@@ -60,7 +60,7 @@ export const jobKinds = {
   'make-report': {
     version: 1,
     priority: 'normal',
-    maxAttempts: 6,
+    maxAttempts: 10,
     maxMinutes: 60,
     payload: Type.Object({ report: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },

@@ -8,7 +8,7 @@ import { readReceivedMails } from './received-mails.ts';
 import type { Task } from './task.ts';
 
 const maxAccounts = 60;
-const digestsPerAsk = 6;
+const digestsPerAsk = 2;
 // Every edit is news to the search without a condition.
 const search = { name: 'Everything', query: '', alerts: 'daily', max: 50 } as const;
 
@@ -59,7 +59,7 @@ export function digests({ pool, servers }: World, chance: Chance): Task {
     share: 4,
     async ask() {
       if (accounts.length < maxAccounts && chance.happens(0.5)) return addReader();
-      if (chance.happens(0.3)) {
+      if (chance.happens(0.1)) {
         const { outcome } = await commitOrDoubt(pool, (client) =>
           addJob(client, { kind: 'match-alerts', payload: {} }),
         );

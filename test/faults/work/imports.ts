@@ -15,7 +15,7 @@ export function imports(world: World, requests: AdminRequests, chance: Chance): 
 
   return {
     name: 'imports',
-    share: 1,
+    share: 0.3,
     async ask() {
       const rows = chance.whole(50, 400);
       const name = `${importedName}${world.words()}`;

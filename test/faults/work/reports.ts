@@ -26,7 +26,7 @@ export function reports(world: World, requests: AdminRequests, chance: Chance): 
 
   return {
     name: 'reports',
-    share: 1,
+    share: 0.4,
     async ask() {
       const kind = chance.pick(['search', 'search', 'data-quality']);
       const content = JSON.stringify({ kind, format: chance.pick(['csv', 'xlsx']) });

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import type { Task } from './task.ts';
 
 // A job of a killed worker waits for its lease, and one whose server was away for up to two minutes.
-const maxOpenSeconds = 180;
+const maxOpenSeconds = 240;
 
 export interface WorkVerification {
   /** jobs that have not ended, although nothing was asked for any more and no fault was present */
