@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { deleteExpiredAccountLinks } from '../../src/storage/postgres/accounts/account-links.ts';
 import {
   createPartitionForTomorrow,
   pruneEvents,
@@ -9,7 +10,7 @@ import type { JobHandler } from '../job-handler.ts';
 
 /**
  * Creates tomorrow's partition of the search events, so that no event has to wait for it at midnight, and deletes old search events,
- * idempotency keys and uploads. Events whose partition is missing create it, so none is lost while no worker runs.
+ * idempotency keys, uploads and the links of e-mails. Events whose partition is missing create it, so none is lost while no worker runs.
  */
 export function createPruneDataHandler(pool: pg.Pool, keepDays: number): JobHandler<'prune-data'> {
   return {
@@ -17,7 +18,9 @@ export function createPruneDataHandler(pool: pg.Pool, keepDays: number): JobHand
     async run() {
       await createPartitionForTomorrow(pool);
       await pruneImports(pool);
+      const links = await deleteExpiredAccountLinks(pool);
       return {
+        account_links: links,
         idempotency_keys: await pruneIdempotencyKeys(pool),
         days_of_events: await pruneEvents(pool, keepDays),
       };

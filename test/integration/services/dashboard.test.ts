@@ -20,7 +20,7 @@ import {
 } from '../../../worker/upkeep/refresh-dashboard-job.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { apiDependencies, startApi } from '../../support/api.ts';
-import { addInstitute } from '../../support/data/catalogue.ts';
+import { addInstitute, addPlaces } from '../../support/data/catalogue.ts';
 import { createTestSystem, quiet, type TestSystem } from '../../support/system.ts';
 import { until } from '../../support/until.ts';
 
@@ -61,9 +61,11 @@ describe('the dashboard service', function () {
   };
 
   it('GET /v1/admin/dashboard counts records, pending changes and searches', async () => {
-    await addInstitute(system.pool, { slug: 'one', kind: 'university' });
-    await addInstitute(system.pool, { slug: 'two', status: 'draft' });
-    await addInstitute(system.pool, { slug: 'three' });
+    const { country, state, district } = await addPlaces(system.pool);
+    await addInstitute(system.pool, { slug: 'one', kind: 'university', place_id: district });
+    await addInstitute(system.pool, { slug: 'two', status: 'draft', place_id: state });
+    await addInstitute(system.pool, { slug: 'three', place_id: country });
+    await addInstitute(system.pool, { slug: 'four' });
     await system.pool.query(`delete from outbox where institute_id = (select min(id) from institutes)`);
     await system.pool.query(`update synonyms set terms = '{x,y}' where id = 1`);
     await saveDeadLetter(system.pool, {
@@ -101,7 +103,7 @@ describe('the dashboard service', function () {
       `select count(*)::int as edits from audit where entity <> 'accounts'`,
     );
     const { rows: waiting } = await system.pool.query('select count(*)::int as n from outbox');
-    assert.equal(waiting[0].n, 2);
+    assert.equal(waiting[0].n, 3);
 
     await refresh();
     const { status, body, headers: sent } = await get('/dashboard');
@@ -111,10 +113,14 @@ describe('the dashboard service', function () {
     const { as_of, ...counts } = body.institutes;
     assert(Date.now() - Date.parse(as_of) < 30_000, as_of);
     assert.deepEqual(counts, {
-      total: 3,
-      by_status: { draft: 1, published: 2, archived: 0 },
-      by_kind: { university: 1, college: 2 },
-      by_state: [{ country: null, state: null, institutes: 3 }],
+      total: 4,
+      by_status: { draft: 1, published: 3, archived: 0 },
+      by_kind: { university: 1, college: 3 },
+      by_state: [
+        { country: 'India', state: 'Kerala', institutes: 2 },
+        { country: 'India', state: null, institutes: 1 },
+        { country: null, state: null, institutes: 1 },
+      ],
     });
     assert.equal(body.edits.days.length, 30);
     assert.deepEqual(body.edits.days.at(-1), {
@@ -124,7 +130,7 @@ describe('the dashboard service', function () {
     assert.equal(body.edits_today, rows[0].edits);
     const { oldest_seconds, as_of: _, ...counted } = body.waiting;
     assert(oldest_seconds > 0);
-    assert.deepEqual(counted, { changes: 2, bulk: 0, fan_outs: 0, paused_at: null, dead_letters: 1 });
+    assert.deepEqual(counted, { changes: 3, bulk: 0, fan_outs: 0, paused_at: null, dead_letters: 1 });
     assert.deepEqual(without(body.searches_today), {
       searches: 4,
       found_nothing: 1,
@@ -154,6 +160,7 @@ describe('the dashboard service', function () {
     assert.deepEqual(
       body.newest.map(({ slug, status }: Record<string, string>) => [slug, status]),
       [
+        ['four', 'published'],
         ['three', 'published'],
         ['two', 'draft'],
         ['one', 'published'],

@@ -186,7 +186,6 @@ export async function findAddressToConfirm(db: Queryable, accountId: number): Pr
 /**
  * Deletes the requests of more than a day ago that have no valid token: registrations that were not confirmed, among others.
  * @returns their number
- * @internal Called by the upkeep job.
  */
 export async function deleteExpiredAccountLinks(db: Queryable): Promise<number> {
   const { rowCount } = await db.query(
