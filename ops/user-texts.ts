@@ -26,7 +26,7 @@ const sections = {
   api: () => documentTexts(buildOpenApi(endpoints, '0'), ''),
   cli: () => commandTexts(createProgram()),
   settings: () => documentTexts(configSchema, ''),
-  messages: () => sourceTexts('{src,indexer,ops}/**/*.ts').filter(({ text }) => !isDocumented(text)),
+  messages: () => sourceTexts('{src,indexer,worker,ops}/**/*.ts').filter(({ text }) => !isDocumented(text)),
   page: () => [...htmlTexts('web/index.html'), ...sourceTexts('web/src/**/*.{ts,tsx}')],
   tools: () => sourceTexts('{bench,test/*}/**/{main,options,import,suggest,cost,build}.ts').filter(isHelp),
 } satisfies Record<string, () => UserText[]>;

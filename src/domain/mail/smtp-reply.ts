@@ -26,12 +26,13 @@ const addressCodes = [550, 551, 553];
 /** Interprets a refusal. A refusal that says nothing clear about the address never counts against it. */
 export function interpretRefusal({ command, code, status }: SmtpRefusal): RefusalMeaning {
   if (code < 500) return 'temporary';
-  if (command === 'RCPT TO') {
-    const isBounce = status === null ? addressCodes.includes(code) : addressStatus.test(status);
-    if (isBounce) return 'address';
-    return status === '5.2.2' || code === 552 ? 'temporary' : 'setup';
-  }
-  return command === 'DATA' ? 'content' : 'setup';
+  // Some servers know their recipients only once they have the whole e-mail, and each of ours has one recipient.
+  const isAboutRecipient = command === 'RCPT TO' || command === 'DATA';
+  if (isAboutRecipient && status !== null && addressStatus.test(status)) return 'address';
+  if (command === 'DATA') return 'content';
+  if (command !== 'RCPT TO') return 'setup';
+  if (status === null && addressCodes.includes(code)) return 'address';
+  return status === '5.2.2' || code === 552 ? 'temporary' : 'setup';
 }
 
 /** Reads the enhanced status code of a reply such as `550 5.1.1 No such user`; null if it has none. */
