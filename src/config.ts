@@ -133,6 +133,14 @@ export const configSchema = Type.Object({
     maximum: 10_000_000_000,
     description: 'Maximum size of an import over HTTP after decompression, in bytes',
   }),
+  MEDIA_STORE_URL: Type.String({
+    pattern:
+      '^(file:.+|s3\\+https?://[^:/@]+:[^:/@]+@[^:/@?#]+(:\\d+)?/[a-z0-9.-]{3,63}(/[a-z0-9._-]+)*(\\?region=[a-z0-9-]+)?)$',
+    description:
+      "Where images are stored: a folder, relative to the project's, that the API and the worker share, as file:<folder>; " +
+      'or an S3-compatible store, as s3+https://<key>:<secret>@<host>/<bucket>[/<prefix>][?region=<region>], where / and + ' +
+      'in the secret are written %2F and %2B',
+  }),
   STALLED_READER_MS: milliseconds(
     'Time after which a connection is closed if its client does not read the response, in milliseconds',
   ),
@@ -204,6 +212,7 @@ function defaults(portBase: number): Config {
     REQUEST_TIMEOUT_MS: 15000,
     UPLOAD_TIMEOUT_MS: 600000,
     IMPORT_MAX_BYTES: 500000000,
+    MEDIA_STORE_URL: 'file:.media',
     STALLED_READER_MS: 30000,
     MAIL_URL: `smtp://127.0.0.1:${portBase + 25}`,
     MAIL_FROM: 'Institute Search <no-reply@localhost>',

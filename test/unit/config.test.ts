@@ -52,6 +52,25 @@ describe('loadConfig', () => {
       assert.throws(() => loadConfig({ MAIL_FROM: bad }), /MAIL_FROM/, bad);
   });
 
+  it('takes a folder or an S3-compatible store with its keys as the store of images', () => {
+    for (const good of [
+      'file:.media',
+      'file:///var/lib/media',
+      's3+https://KEY:a%2Fb@s3.eu-central-1.amazonaws.com/bucket?region=eu-central-1',
+      's3+http://KEY:SECRET@127.0.0.1:9000/bucket/prefix/more',
+    ])
+      assert.equal(loadConfig({ MEDIA_STORE_URL: good }).MEDIA_STORE_URL, good);
+    for (const bad of [
+      'media',
+      'file:',
+      's3+https://s3.amazonaws.com/bucket',
+      's3+https://KEY:a/b@s3.amazonaws.com/bucket',
+      's3+https://KEY:SECRET@s3.amazonaws.com/',
+      's3://KEY:SECRET@s3.amazonaws.com/bucket',
+    ])
+      assert.throws(() => loadConfig({ MEDIA_STORE_URL: bad }), /MEDIA_STORE_URL/, bad);
+  });
+
   it('lists the allowed values of an invalid enumeration', () => {
     assert.throws(() => loadConfig({ LOG_FORMAT: 'xml' }), /LOG_FORMAT=xml .*: auto, json, pretty$/);
   });
