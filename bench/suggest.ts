@@ -90,6 +90,8 @@ async function measure(): Promise<void> {
         | 'dashboardService'
         | 'importService'
         | 'reportService'
+        | 'imageService'
+        | 'readMedia'
         | 'jobService'
       >),
       cursorKey,

@@ -34,6 +34,8 @@ import { dashboardRoutes } from './http/routes/dashboard-routes.ts';
 import { docsPage } from './http/routes/docs-page.ts';
 import { facetListRoutes, facetRoutes } from './http/routes/facet-routes.ts';
 import { healthRoutes } from './http/routes/health-routes.ts';
+import { imageRoutes, isImageUpload } from './http/routes/images/image-routes.ts';
+import { mediaRoutes } from './http/routes/images/media-routes.ts';
 import { importRoutes, isImportUpload } from './http/routes/import-routes.ts';
 import { compareInstitutes } from './http/routes/institute-comparison.ts';
 import { instituteRoutes } from './http/routes/institute-routes.ts';
@@ -51,6 +53,7 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { AccountLinkService } from './services/account-link-service.ts';
 import type { DashboardService } from './services/dashboard-service.ts';
+import type { ImageService } from './services/image-service.ts';
 import type { ImportService } from './services/import-service.ts';
 import type { InstituteEditingService } from './services/institute-editing-service.ts';
 import type { JobService } from './services/job-service.ts';
@@ -67,6 +70,9 @@ export interface AppDependencies {
   searchTuningService: SearchTuningService;
   dashboardService: DashboardService;
   editingService: InstituteEditingService;
+  imageService: ImageService;
+  /** Reads an object of the media store; null if it does not exist. */
+  readMedia: (key: string) => Promise<Buffer | null>;
   importService: ImportService;
   reportService: ReportService;
   jobService: JobService;
@@ -112,7 +118,7 @@ export function createApp(deps: AppDependencies): Koa {
     problems(logger),
     rateLimiting(rateLimits),
     requestBounds,
-    deadline(REQUEST_TIMEOUT_MS, isImportUpload, logger),
+    deadline(REQUEST_TIMEOUT_MS, (context) => isImportUpload(context) || isImageUpload(context), logger),
 
     // Cached answers are compressed and tagged already. They come first because they are most of the traffic.
     instituteRoutes({
@@ -124,6 +130,7 @@ export function createApp(deps: AppDependencies): Koa {
     suggestRoutes({ sendAnswer }),
     facetRoutes({ sendAnswer }),
     similarRoutes({ sendAnswer }),
+    mediaRoutes(deps.readMedia),
 
     // A file is sent in ranges of its bytes, which must not be compressed on the way.
     reportFileRoutes(deps.reportService),
@@ -147,6 +154,7 @@ export function createApp(deps: AppDependencies): Koa {
         dashboardRoutes(deps.dashboardService),
         adminInstituteRoutes(deps.editingService, cursorKey),
         adminProgrammeRoutes(deps.editingService),
+        imageRoutes(deps.imageService, deps.editingService),
         auditRoutes(deps.editingService, cursorKey),
         importRoutes(deps.importService, cursorKey),
         reportRoutes(deps.reportService, cursorKey),

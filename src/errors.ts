@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'precondition-required'
   | 'too-large'
   | 'unsupported-media-type'
+  | 'image-refused'
   | 'uri-too-long'
   | 'too-many-headers'
   | 'too-many-requests'
@@ -23,7 +24,8 @@ export type ErrorCode =
   | 'overloaded'
   | 'sessions-unavailable'
   | 'search-unavailable'
-  | 'database-unavailable';
+  | 'database-unavailable'
+  | 'media-unavailable';
 
 /** An error of one input field: the query parameter or the JSON pointer into the body, and a message that continues it. */
 export interface FieldError {

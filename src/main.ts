@@ -18,6 +18,7 @@ import { startReadinessWatch } from './readiness-watch.ts';
 import { createKnownValues } from './search/known-values.ts';
 import { createAccountLinkService } from './services/account-link-service.ts';
 import { createDashboardService } from './services/dashboard-service.ts';
+import { createImageService } from './services/image-service.ts';
 import { createImportService } from './services/import-service.ts';
 import { createInstituteEditingService } from './services/institute-editing-service.ts';
 import { createJobService } from './services/job-service.ts';
@@ -32,6 +33,7 @@ import { createElasticsearch } from './storage/elasticsearch/elasticsearch-clien
 import { findMappingProblems } from './storage/elasticsearch/mapping-check.ts';
 import { createMultiSearch } from './storage/elasticsearch/search-client.ts';
 import { readIndexState } from './storage/index-state.ts';
+import { createMediaStore } from './storage/media/create-media-store.ts';
 import { readPublishedDifferences } from './storage/postgres/alerts/search-news.ts';
 import { createCatalogueReads } from './storage/postgres/catalogue/catalogue-reads.ts';
 import { readInstallationKey } from './storage/postgres/installation-keys.ts';
@@ -71,6 +73,7 @@ const elasticsearch = createElasticsearch(config, metrics);
 shutdown.add('elasticsearch', () => elasticsearch.close());
 const rabbitmq = connectRabbitmq(config, 'events', logger);
 shutdown.add('rabbitmq', () => rabbitmq.close());
+const mediaStore = createMediaStore(config);
 const queues = queueNames(config);
 const publisher = createConfirmedPublisher(rabbitmq, eventQueueDeclarations(queues));
 shutdown.add('events publisher', () => publisher.close());
@@ -140,6 +143,8 @@ const app = createApp({
   searchTuningService: createSearchTuningService(pool),
   dashboardService: createDashboardService(pool, redis, onCacheError),
   editingService: createInstituteEditingService({ pool, elasticsearch, generation, config }),
+  imageService: createImageService(pool),
+  readMedia: (key) => metrics.time('media-store', 'get', () => mediaStore.get(key)),
   importService: createImportService(pool, config, logger),
   reportService: createReportService(pool, () => readInstallationKey(pool, 'downloads')),
   jobService,

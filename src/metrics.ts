@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry, Summary } f
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'sessions-redis' | 'rabbitmq';
+type Dependency = 'elasticsearch' | 'postgres' | 'redis' | 'sessions-redis' | 'rabbitmq' | 'media-store';
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Creates the metrics of one process in their own registry; `role` becomes a label of each of them. */

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
+import type { MediaStore } from '../src/storage/media/media-store.ts';
 import type { MatchingDependencies } from './alerts/change-matching.ts';
 import { createMatchAlertsHandler } from './alerts/match-alerts-job.ts';
 import { createSendDigestHandler } from './alerts/send-digest-job.ts';
 import { createStartDigestsHandler } from './alerts/start-digests-job.ts';
+import { createCollectMediaHandler } from './images/collect-media-job.ts';
+import { createProcessImageHandler } from './images/process-image-job.ts';
 import { createImportHandler } from './imports/run-import-job.ts';
 import type { JobHandler } from './job-handler.ts';
 import type { DeliverMail } from './mail/deliver-mail.ts';
@@ -19,9 +22,9 @@ import { createScoreViewsHandler } from './upkeep/score-views-job.ts';
 
 /** The handler of every kind of job. */
 export function createHandlers(
-  deps: MatchingDependencies & { redis: Redis; deliverMail: DeliverMail },
+  deps: MatchingDependencies & { redis: Redis; deliverMail: DeliverMail; mediaStore: MediaStore },
 ): JobHandler[] {
-  const { pool, redis, deliverMail, config } = deps;
+  const { pool, mediaStore, redis, deliverMail, config } = deps;
   return [
     createSendAccountMailHandler(deliverMail, config.PUBLIC_URL),
     createPruneMailsHandler(pool),
@@ -30,6 +33,8 @@ export function createHandlers(
     createStartDigestsHandler(deps),
     createSendDigestHandler({ pool, deliver: deliverMail, publicUrl: config.PUBLIC_URL }),
     ...createReportHandlers(deps),
+    createProcessImageHandler(pool, mediaStore),
+    createCollectMediaHandler(pool, mediaStore),
     createPruneJobsHandler(pool),
     createPruneDataHandler(pool, config.EVENTS_KEEP_DAYS),
     createScoreViewsHandler(pool),

@@ -7,6 +7,7 @@ import { startReadinessWatch } from '../src/readiness-watch.ts';
 import { closeOnSignals, createShutdown } from '../src/shutdown.ts';
 import { probeDependencies } from '../src/storage/dependency-health.ts';
 import { createElasticsearch } from '../src/storage/elasticsearch/elasticsearch-client.ts';
+import { createMediaStore } from '../src/storage/media/create-media-store.ts';
 import { findMissingMigrations } from '../src/storage/postgres/migrations.ts';
 import { createPool } from '../src/storage/postgres/pool.ts';
 import { connectRabbitmq, queueNames } from '../src/storage/rabbitmq/rabbitmq-client.ts';
@@ -86,6 +87,7 @@ const runner = startJobRunner({
     deliverMail: createDeliverMail({ pool, transport, settings: config, metrics }),
     config,
     metrics,
+    mediaStore: createMediaStore(config),
   }),
   metrics,
   logger,

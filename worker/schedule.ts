@@ -30,6 +30,7 @@ const scheduledJobs: ScheduledJob[] = [
   { kind: 'prune-reports', payload: {}, everySeconds: hour },
   // On Mondays.
   { kind: 'weekly-search-report', payload: {}, everySeconds: 7 * day, offsetSeconds: 4 * day + 4 * hour },
+  { kind: 'collect-media', payload: {}, everySeconds: day, offsetSeconds: 3 * hour },
 ];
 
 const everyMs = 15_000;

@@ -31,6 +31,7 @@ function present(row: InstituteRow): InstituteDetail {
   const shown = Object.fromEntries(itemFields.map((field) => [field, document[field]]));
   return {
     ...(shown as Pick<InstituteDocument, (typeof itemFields)[number]>),
+    photo: row.photo,
     programmes: row.programmes,
     version: row.version,
     updated_at: row.updated_at.toISOString(),

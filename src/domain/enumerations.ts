@@ -44,6 +44,10 @@ export type MailState = (typeof mailStates)[number];
 
 export const importStates = ['uploading', 'waiting', 'running', 'done', 'failed', 'cancelled'] as const;
 
+/** What an image of an institute shows. */
+export const imageKinds = ['logo', 'photo'] as const;
+export type ImageKind = (typeof imageKinds)[number];
+
 export const importFormats = ['csv', 'ndjson', 'college-scorecard', 'aicte'] as const;
 
 /**

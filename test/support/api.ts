@@ -9,6 +9,7 @@ import { noAnswerStore, noCountStore } from '../../src/domain/search/answer-stor
 import { createApiServer, type ServerSettings } from '../../src/http/server/api-server.ts';
 import { createAccountLinkService } from '../../src/services/account-link-service.ts';
 import { createDashboardService } from '../../src/services/dashboard-service.ts';
+import { createImageService } from '../../src/services/image-service.ts';
 import { createImportService } from '../../src/services/import-service.ts';
 import { createInstituteEditingService } from '../../src/services/institute-editing-service.ts';
 import { createJobService } from '../../src/services/job-service.ts';
@@ -79,6 +80,8 @@ export function apiDependencies(system: TestSystem, instead: Instead = {}): AppD
     searchTuningService: createSearchTuningService(system.pool),
     dashboardService: createDashboardService(system.pool, system.redis, () => undefined),
     editingService: createInstituteEditingService({ ...system, elasticsearch }),
+    imageService: createImageService(system.pool),
+    readMedia: (key) => system.mediaStore.get(key),
     importService: createImportService(system.pool, system.config, quiet),
     reportService: createReportService(system.pool, () => readInstallationKey(system.pool, 'downloads')),
     jobService: createJobService(system.pool, quiet),

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { estypes } from '@elastic/elasticsearch';
 import type pg from 'pg';
 import { ensureIndex } from '../../indexer/rebuild/first-index.ts';
@@ -15,6 +18,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import { createShutdown } from '../../src/shutdown.ts';
 import { createElasticsearch } from '../../src/storage/elasticsearch/elasticsearch-client.ts';
 import { refreshIndexes, writeAlias } from '../../src/storage/elasticsearch/indexes.ts';
+import { createMediaStore } from '../../src/storage/media/create-media-store.ts';
 import { createPool } from '../../src/storage/postgres/pool.ts';
 import { addTarget, listTargets } from '../../src/storage/postgres/sync/targets.ts';
 import {
@@ -54,6 +58,7 @@ function testConfig({ url, ownerUrl }: TestDatabase): Config {
     REDIS_PREFIX: `${name}:`,
     INDEX_NAME: name,
     INDEX_REFRESH_MS: 50,
+    MEDIA_STORE_URL: `file:${mediaFolder(name)}`,
     // Tests send more requests than the limits allow.
     RATE_LIMIT_READS: 1_000_000,
     RATE_LIMIT_WRITES: 1_000_000,
@@ -61,6 +66,8 @@ function testConfig({ url, ownerUrl }: TestDatabase): Config {
     RATE_LIMIT_MAILS: 1_000_000,
   };
 }
+
+const mediaFolder = (name: string) => join(tmpdir(), `${name}-media`);
 
 /** Connects to the real servers with a migrated, empty database. `close` ends everything that was started on it. */
 export async function createTestSystem(settings: Partial<Config> = {}) {
@@ -92,6 +99,8 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
   shutdown.add('queues', async () => {
     for (const queue of Object.values(names)) await rabbitmq.queueDelete({ queue });
   });
+  shutdown.add('media', () => rm(mediaFolder(config.INDEX_NAME), { recursive: true, force: true }));
+  const mediaStore = createMediaStore(config);
   const generation = createGeneration(redis, metrics, quiet);
   const writeBatch = createBatchWriter({ pool, elasticsearch, metrics, logger: quiet });
 
@@ -113,6 +122,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     names,
     metrics,
     generation,
+    mediaStore,
     publisher,
     writeBatch,
 

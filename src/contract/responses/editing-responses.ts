@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { auditActions } from '../../domain/enumerations.ts';
 import { instituteBody } from '../../domain/institutes/institute-edit.ts';
 import { nullable } from '../../domain/nullable.ts';
-import { programmeSchema, provenance } from './institute-response.ts';
+import { imageHash, programmeSchema, provenance } from './institute-response.ts';
 
 const closed = { additionalProperties: false };
 const time = Type.String({ format: 'date-time' });
@@ -20,6 +20,8 @@ export const adminInstituteSchema = Type.Object(
     ...Type.Required(instituteBody).properties,
     university: named('Name of the university of the affiliation.'),
     programme_count: Type.Integer({ minimum: 0 }),
+    logo: imageHash('logo'),
+    photo: imageHash('photo'),
     provenance: Type.Record(Type.String(), provenance, {
       description: 'Origin of each value that neither the source nor an editor has stated, by field.',
     }),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { provenances } from '../../domain/enumerations.ts';
+import { type ImageKind, provenances } from '../../domain/enumerations.ts';
+import { imageHashPattern, imageSizes } from '../../domain/images/image-rules.ts';
 import { nullable } from '../../domain/nullable.ts';
 import { currencyPattern } from '../../domain/text/patterns.ts';
 
@@ -44,6 +45,17 @@ const feeRange = Type.Object(
 );
 export type FeeRange = Static<typeof feeRange>;
 
+/** Where an image of an institute is found. */
+export const imageHash = (kind: ImageKind) =>
+  nullable(
+    Type.String({
+      pattern: imageHashPattern,
+      description:
+        `Hash of the ${kind}; null if there is none. The image is at \`/media/{hash}/{size}.webp\`, ` +
+        `where the size is ${imageSizes.join(', ').replace(/, (\d+)$/, ' or $1')}.`,
+    }),
+  );
+
 /** All public fields of an institute. Searches select among them with the parameter `fields`. */
 export const shownFields = {
   id: Type.Integer({ minimum: 1 }),
@@ -64,6 +76,7 @@ export const shownFields = {
   rating: nullable(Type.Number({ minimum: 0, maximum: 5 })),
   popularity: Type.Integer({ minimum: 0, description: 'Popularity. Higher is more popular.' }),
   website: nullable(Type.String({ format: 'uri' })),
+  logo: imageHash('logo'),
   aliases: texts('Other names.'),
   disciplines: texts('Codes of disciplines.'),
   levels: texts('Levels of the programmes.'),
@@ -119,6 +132,7 @@ export type Programme = Static<typeof programmeSchema>;
 export const instituteDetailSchema = Type.Object(
   {
     ...shownFields,
+    photo: imageHash('photo'),
     programmes: Type.Array(programmeSchema),
     version: Type.Integer({ minimum: 1, description: 'Version of the record, raised by every change.' }),
     updated_at: Type.String({ format: 'date-time' }),

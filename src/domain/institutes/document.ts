@@ -45,6 +45,7 @@ export interface InstituteDocument {
   rating: number | null;
   popularity: number;
   website: string | null;
+  logo: string | null;
   aliases: string[];
   /** Every way to write its name and its aliases in full, as by `fullName`, and as one word. */
   full_names: string[];
@@ -107,6 +108,7 @@ export function buildDocument(row: IndexingRow): InstituteDocument {
     rating: row.rating,
     popularity: row.popularity,
     website: row.website,
+    logo: row.logo,
     aliases: row.aliases,
     full_names: toStringSet(telling.flatMap((words) => [words.join(' '), words.join('')])),
     word_sets: toStringSet(telling.map(joinSorted)),

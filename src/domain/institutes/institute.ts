@@ -40,6 +40,8 @@ export interface IndexingRow {
   rating: number | null;
   popularity: number;
   website: string | null;
+  /** the hash of its image, as by `hashMediaFiles` */
+  logo: string | null;
   aliases: string[];
   provenance: Record<string, Provenance>;
   version: number;
@@ -51,5 +53,6 @@ export interface IndexingRow {
 /** An institute with everything that its own page shows. */
 export interface InstituteRow extends IndexingRow {
   updated_at: Date;
+  photo: string | null;
   programmes: ProgrammeRow[];
 }

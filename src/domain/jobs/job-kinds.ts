@@ -56,6 +56,15 @@ export const jobKinds = {
     maxMinutes: 9,
     payload: nothing,
   },
+  'collect-media': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 60, payload: nothing },
+  'process-image': {
+    version: 1,
+    priority: 'normal',
+    // For over an hour, so that it outlasts most failures of the store.
+    maxAttempts: 10,
+    maxMinutes: 5,
+    payload: Type.Object({ upload: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+  },
   'prune-jobs': { version: 1, priority: 'low', maxAttempts: 5, maxMinutes: 5, payload: nothing },
   'make-report': {
     version: 1,

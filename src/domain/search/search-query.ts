@@ -26,6 +26,7 @@ export const itemFields = [
   'rating',
   'popularity',
   'website',
+  'logo',
   'aliases',
   'disciplines',
   'levels',

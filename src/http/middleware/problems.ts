@@ -19,6 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   'too-large': 413,
   'uri-too-long': 414,
   'unsupported-media-type': 415,
+  'image-refused': 422,
   'precondition-required': 428,
   'too-many-requests': 429,
   'too-many-headers': 431,
@@ -28,6 +29,7 @@ const statusOf: Record<ErrorCode, number> = {
   'sessions-unavailable': 503,
   'search-unavailable': 503,
   'database-unavailable': 503,
+  'media-unavailable': 503,
 };
 
 /** Answers every error, and every response with an error status and no body, with application/problem+json. */

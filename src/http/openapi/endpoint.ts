@@ -37,7 +37,7 @@ export interface Endpoint {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
   operationId: string;
-  tag: 'institutes' | 'facets' | 'service' | 'authentication' | 'my-account' | 'admin';
+  tag: 'institutes' | 'facets' | 'images' | 'service' | 'authentication' | 'my-account' | 'admin';
   summary: string;
   description: string;
   /** the minimum role; public when absent */

@@ -5,6 +5,7 @@ import { auditEndpoints } from './endpoints/audit-endpoints.ts';
 import { authEndpoints } from './endpoints/auth-endpoints.ts';
 import { dashboardEndpoints } from './endpoints/dashboard-endpoints.ts';
 import { facetEndpoints } from './endpoints/facet-endpoints.ts';
+import { imageEndpoints } from './endpoints/image-endpoints.ts';
 import { importEndpoints } from './endpoints/import-endpoints.ts';
 import { instituteEndpoints } from './endpoints/institute-endpoints.ts';
 import { jobEndpoints } from './endpoints/job-endpoints.ts';
@@ -26,6 +27,7 @@ export const endpoints: Endpoint[] = [
   ...myAccountEndpoints,
   ...adminInstituteEndpoints,
   ...adminProgrammeEndpoints,
+  ...imageEndpoints,
   ...importEndpoints,
   ...jobEndpoints,
   ...reportEndpoints,

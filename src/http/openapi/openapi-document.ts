@@ -25,6 +25,7 @@ const description = `Search for universities, colleges, polytechnics and schools
 const tags = [
   { name: 'institutes', description: 'Search, view and compare institutes.' },
   { name: 'facets', description: 'The filters of a search and their values.' },
+  { name: 'images', description: 'The images of institutes.' },
   { name: 'service', description: 'Health checks and documentation of the service.' },
   { name: 'authentication', description: 'Create accounts, sign in and sign out.' },
   { name: 'my-account', description: 'The signed-in account, its shortlist and its saved searches.' },

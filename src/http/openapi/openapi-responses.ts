@@ -29,7 +29,10 @@ const problemStatuses: Record<number, { description: string; headers: HeaderName
   414: { description: 'The URL is too long.', headers: [] },
   415: { description: 'The media type of the body is not supported.', headers: [] },
   416: { description: 'The file does not have such a range of bytes.', headers: [] },
-  422: { description: 'The `Idempotency-Key` was used with a different request.', headers: [] },
+  422: {
+    description: 'The `Idempotency-Key` was used with a different request, or the image is refused.',
+    headers: [],
+  },
   428: { description: '`If-Match` is missing.', headers: [] },
   429: { description: 'Too many requests, or too many wrong passwords.', headers: ['Retry-After'] },
   500: { description: 'Internal server error.', headers: [] },

@@ -25,6 +25,8 @@ export function institute(fields: Partial<InstituteRow>): InstituteRow {
     rating: null,
     popularity: 0,
     website: null,
+    logo: null,
+    photo: null,
     aliases: [],
     provenance: {},
     version: 1,

@@ -17,7 +17,7 @@ import {
 import { institute, programme } from '../../support/data/rows.ts';
 
 // Fields that the page does not show, or shows without their provenance.
-const unmarked = ['id', 'slug', 'popularity', 'levels', 'modes', 'programme_count', 'provenance'];
+const unmarked = ['id', 'slug', 'popularity', 'logo', 'levels', 'modes', 'programme_count', 'provenance'];
 
 const fieldsOfKey: Record<string, ShownField[]> = {
   name: ['name'],

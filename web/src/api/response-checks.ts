@@ -126,6 +126,7 @@ const instituteFields: Fields<Institute> = {
   rating: optional(nullable(number)),
   popularity: unread,
   website: optional(nullable(text)),
+  logo: optional(nullable(text)),
   aliases: optional(list(text)),
   disciplines: optional(list(text)),
   levels: optional(list(text)),

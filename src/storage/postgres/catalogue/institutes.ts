@@ -14,7 +14,7 @@ import { joinPlaces, placeColumns } from './reference-data.ts';
 const selectInstitutes = (programmes: string, more: string) => `
   select
     i.id, i.slug, i.name, i.kind, i.ownership, i.city, i.latitude, i.longitude, i.established, i.accreditation,
-    i.gender, i.rating, i.popularity::bigint + coalesce(v.score, 0) as popularity, i.website, i.aliases, i.provenance, i.version, ${more}
+    i.gender, i.rating, i.popularity::bigint + coalesce(v.score, 0) as popularity, i.website, i.logo, i.aliases, i.provenance, i.version, ${more}
     ${placeColumns.district},
     case p.kind when 'district' then p.latitude end as district_latitude,
     case p.kind when 'district' then p.longitude end as district_longitude,
@@ -37,7 +37,7 @@ const selectDetails = selectInstitutes(
       ) order by g.id)
       from programmes g where g.institute_id = i.id
     ), '[]')`,
-  `i.updated_at,
+  `i.updated_at, i.photo,
     case when u.id is not null then json_build_object('slug', u.slug, 'name', u.name) end as affiliation,`,
 );
 

@@ -24,7 +24,7 @@ export async function findInstitute(db: Queryable, id: number): Promise<Stored<A
        array(select d.discipline from institute_disciplines d where d.institute_id = i.id order by 1) as disciplines,
        array(select f.facility from institute_facilities f where f.institute_id = i.id order by 1) as facilities,
        (select count(*) from programmes g where g.institute_id = i.id) as programme_count,
-       i.provenance, i.stated_fields, i.source, i.source_id, i.version, i.created_at, i.updated_at
+       i.logo, i.photo, i.provenance, i.stated_fields, i.source, i.source_id, i.version, i.created_at, i.updated_at
      from institutes i
      left join institutes u on u.id = i.affiliation_id
      ${joinPlaces}
