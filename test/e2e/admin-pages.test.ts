@@ -51,7 +51,7 @@ describe('The administration in a browser', function () {
 
   it('is not shown to students', async () => {
     await openAs('student', '/admin/jobs', async (page) => {
-      await page.getByText('This page is for editors and admins.').waitFor();
+      await page.getByText('Your account may not open this page.').waitFor();
       assert.equal(await page.getByRole('link', { name: 'Admin', exact: true }).count(), 0);
     });
   });

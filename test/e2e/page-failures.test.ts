@@ -275,6 +275,19 @@ describe('The page', function () {
     });
   });
 
+  it('reports that the setting of alerts was not saved, and shows the former one', async () => {
+    await withAccount(async (page) => {
+      await page.goto('/?q=law');
+      await page.getByRole('button', { name: 'Save this search' }).click();
+      await page.getByRole('link', { name: 'Get its news by e-mail' }).click();
+      await page.route('**/v1/me/saved-searches/*', (route) => route.fulfill(serverError));
+      const alerts = page.getByLabel('News of law by e-mail');
+      await alerts.selectOption('Once a day');
+      await alert(page, 'The setting was not saved. It broke.');
+      assert.equal(await alerts.inputValue(), 'off');
+    });
+  });
+
   it('reports that the browser did not accept the session cookies', async () => {
     await withPage('/account', async (page) => {
       await page.route('**/v1/auth/login', (route) => route.fulfill({ json: {} }));

@@ -210,6 +210,8 @@ describe('The page in a browser', function () {
       const shortlist = page.getByRole('list', { name: 'Shortlist' });
       await shortlist.getByRole('link', { name: 'Government Law College, Ernakulam' }).waitFor();
 
+      await page.getByText('You have no saved searches.').waitFor();
+
       await page.goto('/?q=engineering');
       await page.getByRole('button', { name: 'Save this search' }).click();
       await page.getByRole('button', { name: 'Saved' }).waitFor();
@@ -218,6 +220,15 @@ describe('The page in a browser', function () {
         .getByRole('list', { name: 'Saved searches' })
         .getByRole('link', { name: 'engineering' })
         .waitFor();
+
+      const alerts = page.getByLabel('News of engineering by e-mail');
+      assert.equal(await alerts.inputValue(), 'off');
+      await alerts.selectOption('Once a week');
+      await page.getByText('Saved.', { exact: true }).waitFor();
+      await page.getByText('No news yet.').waitFor();
+      await page.reload();
+      await until('the setting is shown', async () => (await alerts.inputValue()) === 'weekly');
+      await assertFits(page);
 
       await page.getByRole('button', { name: 'Sign out' }).click();
       await heading('Sign in')(page);
@@ -238,6 +249,26 @@ describe('The page in a browser', function () {
     await page.goBack();
     await page.waitForURL('/?kind=college');
     await until('the box follows the address', async () => (await box.inputValue()) === '');
+    assert.deepEqual(problems, []);
+    await page.context().close();
+  });
+
+  it('offers the feed of a search, which is well-formed, and its results as a file', async () => {
+    const { page, problems } = await site.open();
+    await page.goto('/?q=law&kind=college');
+    await page.getByRole('link', { name: 'Feed', exact: true }).waitFor();
+    const href = await page.locator('head link[type="application/atom+xml"]').getAttribute('href');
+    assert.equal(href, '/v1/institutes.atom?q=law&kind=college');
+    const root = await page.evaluate<string>(
+      `fetch('${href}').then((response) => response.text())
+        .then((text) => new DOMParser().parseFromString(text, 'application/xml').documentElement.localName)`,
+    );
+    assert.equal(root, 'feed');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download CSV' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'institutes.csv');
     assert.deepEqual(problems, []);
     await page.context().close();
   });

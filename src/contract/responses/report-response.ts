@@ -63,3 +63,4 @@ export const reportListSchema = Type.Object(
   },
   { ...closed, $id: 'ReportList', description: 'Reports, the newest first.' },
 );
+export type ReportList = Static<typeof reportListSchema>;

@@ -10,7 +10,7 @@ export type FindSlug = (slug: string) => Promise<string | null>;
 
 // The paths that the page has a view for.
 const account = 'account(?:/(?:forgot-password|confirm|new-address|new-password|searches/\\d+))?';
-const admin = 'admin/jobs(?:/\\d+)?';
+const admin = 'admin(?:/(?:jobs(?:/\\d+)?|reports))?';
 const views = new RegExp(`^/(?:institutes/(?<slug>[^/]+)|${account}|${admin})?$`);
 // Only known paths are redirected, so that no redirect can lead to another site.
 const trailingSlash = new RegExp(`^(?<path>/(?:institutes/[^/]+|${account}|${admin}|docs))/+$`);

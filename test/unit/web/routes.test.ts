@@ -23,7 +23,13 @@ describe('The routes of the page', () => {
   });
 
   it('lead to the pages of the administration', () => {
-    for (const view of [{ name: 'jobs' }, { name: 'job', id: 3 }] as const)
+    for (const view of [
+      { name: 'dashboard' },
+      { name: 'jobs' },
+      { name: 'job', id: 3 },
+      { name: 'reports', query: '' },
+      { name: 'reports', query: 'q=law&state=Goa' },
+    ] as const)
       assert.deepEqual(parseRoute(adminHref(view)), { name: 'admin', view });
     assert.deepEqual(parseRoute('/admin/jobs/x'), { name: 'unknown' });
     assert.deepEqual(parseRoute('/administration'), { name: 'unknown' });

@@ -1,6 +1,7 @@
 import { accountHref, adminHref } from '../routing/routes.ts';
 import { Link } from '../shared/link.tsx';
 import { useAccount, useShortlist } from './account-queries.ts';
+import { hasRole } from './has-role.ts';
 
 /** The link to the account page in the header. */
 export function AccountLink() {
@@ -12,7 +13,13 @@ export function AccountLink() {
   const label = account === null ? 'Sign in' : `Shortlist${shortlist ? ` (${shortlist.length})` : ''}`;
   return (
     <span className="account-links">
-      {account && account.role !== 'student' && <Link href={adminHref({ name: 'jobs' })}>Admin</Link>}
+      {account && hasRole(account, 'editor') && (
+        <Link
+          href={adminHref(hasRole(account, 'admin') ? { name: 'dashboard' } : { name: 'reports', query: '' })}
+        >
+          Admin
+        </Link>
+      )}
       <Link href={accountHref()}>{label}</Link>
     </span>
   );

@@ -15,7 +15,7 @@ export function JobActions({ job }: { job: JobSummary }) {
   if (job.state === 'done') return null;
   const label = action === 'retry' ? 'Run again' : 'Cancel';
   return (
-    <div>
+    <div className="job-actions">
       <button
         type="button"
         className="button"

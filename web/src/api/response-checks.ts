@@ -1,4 +1,5 @@
 import type { Session } from '../../../src/contract/responses/account-response.ts';
+import type { Dashboard } from '../../../src/contract/responses/dashboard-response.ts';
 import type {
   FacetValue,
   FacetValues,
@@ -21,6 +22,7 @@ import type {
 } from '../../../src/contract/responses/my-account-response.ts';
 import type { InstituteNews, NewsList } from '../../../src/contract/responses/news-response.ts';
 import type * as contract from '../../../src/contract/responses/problem-response.ts';
+import type { Report, ReportList } from '../../../src/contract/responses/report-response.ts';
 import type {
   Page,
   ReadFilter,
@@ -39,6 +41,8 @@ import {
   jobPriorities,
   jobStates,
   type Provenance,
+  reportFormats,
+  reportKinds,
   roles,
 } from '../../../src/domain/enumerations.ts';
 import { facetNames, isRangeFacet, valueFacetNames } from '../../../src/domain/search/facets.ts';
@@ -59,6 +63,8 @@ export type InstituteSearchResponse = Omit<SearchResponse, 'items'> & { items: I
 /** An institute of the shortlist. Until the list is loaded again, a new one has only the fields that its button knows. */
 export type ShortlistedInstitute = Pick<Shortlisted, 'slug' | 'name'> &
   Partial<Pick<Shortlisted, 'kind' | 'state' | 'district' | 'gone'>>;
+
+type SearchedFor = NonNullable<Dashboard['searches']>['popular'][number];
 
 export type Account = Pick<Profile, 'id' | 'email' | 'role' | 'email_confirmed' | 'pending_email'>;
 
@@ -333,4 +339,128 @@ export const isJob = object<Job>({ ...jobFields, version: unread, payload: unrea
 export const isJobList = object<JobList>({
   items: list(object<JobSummary>(jobFields)),
   cursor: nullable(text),
+});
+
+const counts = record(number);
+
+const searchedFor = list(
+  object<SearchedFor>({
+    q: nullable(text),
+    filters: record(list(text)),
+    searches: number,
+    total: unread,
+    took_p50_ms: unread,
+    took_p95_ms: unread,
+  }),
+);
+
+export const isDashboard = object<Dashboard>({
+  at: nullable(text),
+  institutes: nullable(
+    object<NonNullable<Dashboard['institutes']>>({
+      as_of: text,
+      total: number,
+      by_status: counts,
+      by_kind: counts,
+      by_state: list(
+        object<NonNullable<Dashboard['institutes']>['by_state'][number]>({
+          country: nullable(text),
+          state: nullable(text),
+          institutes: number,
+        }),
+      ),
+    }),
+  ),
+  edits_today: unread,
+  edits: nullable(
+    object<NonNullable<Dashboard['edits']>>({
+      as_of: text,
+      days: list(object<{ day: string; edits: number }>({ day: text, edits: number })),
+    }),
+  ),
+  waiting: nullable(
+    object<NonNullable<Dashboard['waiting']>>({
+      as_of: text,
+      changes: number,
+      bulk: number,
+      fan_outs: unread,
+      oldest_seconds: number,
+      paused_at: nullable(text),
+      dead_letters: number,
+    }),
+  ),
+  commit_to_searchable: nullable(
+    object<NonNullable<Dashboard['commit_to_searchable']>>({
+      as_of: text,
+      changes: number,
+      p50_seconds: nullable(number),
+      p99_seconds: nullable(number),
+    }),
+  ),
+  searches_today: unread,
+  searches: nullable(
+    object<NonNullable<Dashboard['searches']>>({
+      as_of: text,
+      popular: searchedFor,
+      found_nothing: searchedFor,
+    }),
+  ),
+  answers_today: nullable(
+    object<NonNullable<Dashboard['answers_today']>>({
+      as_of: text,
+      states: counts,
+      share_without_search: nullable(number),
+    }),
+  ),
+  jobs: nullable(
+    object<NonNullable<Dashboard['jobs']>>({
+      as_of: text,
+      by_state: counts,
+      failed_by_kind: counts,
+      oldest_waiting_seconds: number,
+    }),
+  ),
+  newest: nullable(
+    list(
+      object<NonNullable<Dashboard['newest']>[number]>({
+        id: number,
+        slug: text,
+        name: text,
+        status: text,
+        created_at: text,
+      }),
+    ),
+  ),
+  generation: unread,
+});
+
+export const isReportList = object<ReportList>({
+  items: list(
+    object<Report>({
+      id: number,
+      job_id: unread,
+      kind: oneOf(...reportKinds),
+      format: oneOf(...reportFormats),
+      query: text,
+      requested_by: unread,
+      state: jobFields.state,
+      progress: jobFields.progress,
+      error: nullable(text),
+      created_at: text,
+      finished_at: unread,
+      summary: unread,
+      file: nullable(
+        object<NonNullable<Report['file']>>({
+          name: text,
+          bytes: number,
+          rows: number,
+          as_of: unread,
+          url: text,
+          url_expires_at: unread,
+          expires_at: unread,
+        }),
+      ),
+    }),
+  ),
+  cursor: unread,
 });

@@ -1,8 +1,11 @@
 /** What a link in a mail is for. */
 export type MailLink = 'confirm' | 'new-address' | 'new-password';
 
-/** A page of the administration. */
-export type AdminView = { name: 'jobs' } | { name: 'job'; id: number };
+/** A page of the administration. A report begins with the search `query`, which is '' for none. */
+export type AdminView =
+  | { name: 'dashboard' | 'jobs' }
+  | { name: 'job'; id: number }
+  | { name: 'reports'; query: string };
 
 /** A page of accounts. */
 export type AccountRoute =
@@ -32,7 +35,7 @@ export function parseRoute(location: string): Route {
   if (link !== undefined) return { name: 'mail-link', link: link as MailLink };
   const savedSearchId = /^\/account\/searches\/(\d{1,15})$/.exec(path)?.[1];
   if (savedSearchId !== undefined) return { name: 'news', savedSearchId: Number(savedSearchId) };
-  const view = parseAdminView(path);
+  const view = parseAdminView(path, rest.join('?'));
   if (view) return { name: 'admin', view };
   const slug = /^\/institutes\/([^/]+)\/?$/.exec(path)?.[1];
   if (slug === undefined) return { name: 'unknown' };
@@ -59,12 +62,23 @@ export function newsHref(savedSearchId: number): string {
   return `/account/searches/${savedSearchId}`;
 }
 
-function parseAdminView(path: string): AdminView | null {
+function parseAdminView(path: string, query: string): AdminView | null {
+  if (path === '/admin') return { name: 'dashboard' };
+  if (path === '/admin/reports') return { name: 'reports', query };
   if (path === '/admin/jobs') return { name: 'jobs' };
   const id = /^\/admin\/jobs\/(\d{1,15})$/.exec(path)?.[1];
   return id === undefined ? null : { name: 'job', id: Number(id) };
 }
 
 export function adminHref(view: AdminView): string {
-  return view.name === 'job' ? `/admin/jobs/${view.id}` : '/admin/jobs';
+  switch (view.name) {
+    case 'dashboard':
+      return '/admin';
+    case 'jobs':
+      return '/admin/jobs';
+    case 'job':
+      return `/admin/jobs/${view.id}`;
+    case 'reports':
+      return `/admin/reports${view.query === '' ? '' : `?${view.query}`}`;
+  }
 }

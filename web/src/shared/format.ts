@@ -67,3 +67,38 @@ const times = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle:
 export function formatTime(time: string): string {
   return times.format(new Date(time));
 }
+
+const ages = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** '3 minutes ago'. `time` is an ISO date and time. */
+export function formatAge(time: string, nowMs = Date.now()): string {
+  const minutes = Math.round((Date.parse(time) - nowMs) / 60_000);
+  if (minutes > -1) return 'just now';
+  if (minutes > -60) return ages.format(minutes, 'minute');
+  if (minutes > -24 * 60) return ages.format(Math.round(minutes / 60), 'hour');
+  return ages.format(Math.round(minutes / 60 / 24), 'day');
+}
+
+const oneDecimal = new Intl.NumberFormat('en-IN', { maximumFractionDigits: 1 });
+
+/** '0.4 s', '12 minutes', '3 hours'; a dash for an unknown duration. */
+export function formatSeconds(value: number | null): string {
+  if (value === null) return '–';
+  if (value < 120) return `${oneDecimal.format(value)} s`;
+  if (value < 7_200) return `${formatNumber(Math.round(value / 60))} minutes`;
+  return `${formatNumber(Math.round(value / 3_600))} hours`;
+}
+
+const shares = new Intl.NumberFormat('en-IN', { style: 'percent', maximumFractionDigits: 1 });
+
+/** '97.5%'; a dash for an unknown share. */
+export function formatShare(share: number | null): string {
+  return share === null ? '–' : shares.format(share);
+}
+
+/** '512 bytes', '1.4 MB'. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return formatCount(bytes, 'byte', 'bytes');
+  if (bytes < 1_000_000) return `${oneDecimal.format(bytes / 1_000)} kB`;
+  return `${oneDecimal.format(bytes / 1_000_000)} MB`;
+}
