@@ -57,7 +57,7 @@ function searchContent(queryString: string, { openSnapshot, vocabulary }: Conten
     const snapshot = await openSnapshot();
     try {
       facts.asOf = snapshot.openedAt;
-      const { total, pages } = await exportSearch(snapshot, withLocation(query), await vocabulary());
+      const { total, pages } = await exportSearch(snapshot, query, await vocabulary());
       facts.total = total;
       for await (const page of pages) {
         facts.done += page.length;
@@ -69,11 +69,6 @@ function searchContent(queryString: string, { openSnapshot, vocabulary }: Conten
   }
 
   return { sheet, rows: rows(), facts };
-}
-
-/** The distance is computed from the location. */
-function withLocation<T extends { near: object | null; fields: readonly string[] }>(query: T) {
-  return query.near === null ? query : { ...query, fields: [...query.fields, 'location'] };
 }
 
 function qualityContent({ pool }: ContentSources): ReportContent {
