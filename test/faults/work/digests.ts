@@ -9,6 +9,7 @@ import type { Task } from './task.ts';
 
 const maxAccounts = 60;
 const digestsPerAsk = 2;
+const matchingMs = 30_000;
 // Every edit is news to the search without a condition.
 const search = { name: 'Everything', query: '', alerts: 'daily', max: 50 } as const;
 
@@ -60,8 +61,10 @@ export function digests({ pool, servers }: World, chance: Chance): Task {
     async ask() {
       if (accounts.length < maxAccounts && chance.happens(0.5)) return addReader();
       if (chance.happens(0.1)) {
+        // One at a time is run, and takes seconds.
+        const uniqueKey = `match-alerts in a test of faults ${Math.floor(performance.now() / matchingMs)}`;
         const { outcome } = await commitOrDoubt(pool, (client) =>
-          addJob(client, { kind: 'match-alerts', payload: {} }),
+          addJob(client, { kind: 'match-alerts', payload: {}, uniqueKey }),
         );
         return outcome === 'committed' ? 'asked' : outcome === 'doubtful' ? 'doubtful' : 'refused';
       }
