@@ -8,14 +8,14 @@ import { migrate } from '../src/storage/postgres/migrations.ts';
 import { createPool } from '../src/storage/postgres/pool.ts';
 import { createBenchProgress } from './progress.ts';
 
-const name = 'institutes_bench';
+const defaultName = 'institutes_bench';
 
-export function benchDatabaseUrl(databaseUrl: string): string {
+export function benchDatabaseUrl(databaseUrl: string, name = defaultName): string {
   return urlOf(databaseUrl, name);
 }
 
 /** Removes the database, also while clients are connected to it. */
-export async function dropDatabase(databaseUrl: string): Promise<void> {
+export async function dropDatabase(databaseUrl: string, name = defaultName): Promise<void> {
   await onServer(databaseUrl, (server) => server.query(`drop database if exists ${name} with (force)`));
 }
 
@@ -28,17 +28,17 @@ export async function prepareDatabase(
   databaseUrl: string,
   institutes: number,
   logger: Logger,
-  { orMore = false } = {},
+  { orMore = false, database: name = defaultName } = {},
 ) {
   await onServer(databaseUrl, async (server) => {
     const { rowCount } = await server.query('select from pg_database where datname = $1::text', [name]);
     if (rowCount === 0) await server.query(`create database ${name}`);
   });
-  const url = benchDatabaseUrl(databaseUrl);
+  const url = benchDatabaseUrl(databaseUrl, name);
   await migrate({ DATABASE_OWNER_URL: url, DATABASE_URL: url }, logger);
   const pool = createPool({ DATABASE_URL: url, DATABASE_POOL: 8 }, 'bench', logger);
   try {
-    await fill(pool, institutes, orMore);
+    await fill(pool, institutes, { orMore, name });
   } catch (error) {
     await pool.end();
     throw error;
@@ -46,7 +46,7 @@ export async function prepareDatabase(
   return pool;
 }
 
-async function fill(pool: pg.Pool, institutes: number, orMore: boolean) {
+async function fill(pool: pg.Pool, institutes: number, { orMore, name }: { orMore: boolean; name: string }) {
   const counts = await countBySource(pool);
   const generated = counts.get('generated') ?? 0;
   if (generated > institutes && !orMore) {
