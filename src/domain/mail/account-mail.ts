@@ -36,11 +36,11 @@ const wordings: Record<keyof typeof accountLinkHours, Wording> = {
     otherwise: 'If you did not ask for it, do nothing: your password stays as it is.',
   },
   'confirm-address': {
-    subject: 'Confirm your new e-mail address',
+    subject: 'Confirm your e-mail address',
     paragraphs: [
-      'Somebody, probably you, wants to sign in with this e-mail address from now on. Confirm that it is yours; you have to be signed in to your account.',
+      'Somebody, probably you, wants to use this e-mail address for an account. Confirm that it is yours; you have to be signed in to your account.',
     ],
-    button: 'Confirm my new address',
+    button: 'Confirm my address',
     otherwise: 'If you do not have an account, do nothing: somebody has mistyped an address.',
   },
 };
