@@ -275,7 +275,8 @@ describe('uploaded imports', function () {
     );
     await system.startJobSweep().runNow();
     const { state, failure } = await job(poison);
-    assert.deepEqual([state, failure], ['failed', 'The worker w stopped responding during attempt 5.']);
+    assert.equal(state, 'failed');
+    assert.match(failure ?? '', /^The worker w stopped responding during attempt \d+\.$/);
     assert.deepEqual(await names(), []);
   });
 
