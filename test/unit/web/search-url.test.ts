@@ -99,7 +99,7 @@ describe('The search in the URL of the page', () => {
 
 describe('The requests of the page', () => {
   it('ask for highlights only if the search has words, and for the fields that a result shows', () => {
-    const fields = `fields=${encodeURIComponent('slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance')}`;
+    const fields = `fields=${encodeURIComponent('slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance,logo')}`;
     assert.equal(searchRequest(parseSearch('state=Goa')), `state=Goa&${fields}`);
     assert.equal(searchRequest(parseSearch('q=law&page=2')), `q=law&page=2&highlight=true&${fields}`);
     assert.equal(searchRequest(parseSearch('')), fields);

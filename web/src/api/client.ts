@@ -13,6 +13,7 @@ import {
 } from './response-checks.ts';
 
 const timeoutMs = 20_000;
+const uploadTimeoutMs = 120_000;
 
 /** A failed request. `status` is 0 if there was no response, or none that the page can use. */
 export class ApiError extends Error {
@@ -68,19 +69,23 @@ export async function readJson<T>(response: Response, check: Check<T>, signal?: 
   return body;
 }
 
+interface RequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  json?: unknown;
+  file?: File;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Sends a request with `json` as its body.
+ * Sends a request with `json` or with a file as its body.
  * @throws ApiError when the response is an error, or there is none within the time limit
  */
 export async function send(
   url: string,
-  {
-    method = 'GET',
-    json,
-    signal,
-  }: { method?: string; json?: unknown; signal?: AbortSignal | undefined } = {},
+  { method = 'GET', headers, json, file, signal }: RequestOptions = {},
 ): Promise<Response> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(file ? uploadTimeoutMs : timeoutMs);
   let response: Response;
   try {
     response = await fetch(url, {
@@ -88,8 +93,11 @@ export async function send(
       headers: {
         accept: 'application/json',
         ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(file && { 'content-type': file.type }),
+        ...headers,
       },
       ...(json !== undefined && { body: JSON.stringify(json) }),
+      ...(file && { body: file }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch (error) {
@@ -103,7 +111,7 @@ export async function send(
 const timedOut: Problem = {
   title: 'The request timed out',
   status: 0,
-  detail: `The service did not respond within ${timeoutMs / 1000} seconds.`,
+  detail: 'The service did not respond in time.',
 };
 
 const unreachable: Problem = {

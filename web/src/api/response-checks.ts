@@ -6,6 +6,7 @@ import type {
   RangeFacet,
   ValuesFacet,
 } from '../../../src/contract/responses/facet-responses.ts';
+import type { ImageUpload, InstituteImages } from '../../../src/contract/responses/image-response.ts';
 import type {
   Affiliation,
   FeeRange,
@@ -38,6 +39,7 @@ import type {
 } from '../../../src/contract/responses/suggest-response.ts';
 import {
   alertCadences,
+  imageKinds,
   jobPriorities,
   jobStates,
   type Provenance,
@@ -57,7 +59,7 @@ type Fields<T> = { [K in keyof T]-?: Check<T[K]> };
 
 /** An institute of a list or of its own page. Lists leave out the fields that the page does not request. */
 export type Institute = Item & Required<Pick<Item, 'slug' | 'name'>>;
-export type InstituteWithProgrammes = Institute & Pick<InstituteDetail, 'programmes'>;
+export type InstituteWithProgrammes = Institute & Pick<InstituteDetail, 'photo' | 'programmes'>;
 export type InstituteSearchResponse = Omit<SearchResponse, 'items'> & { items: Institute[] };
 
 /** An institute of the shortlist. Until the list is loaded again, a new one has only the fields that its button knows. */
@@ -162,6 +164,7 @@ const programme = object<Programme>({
 
 export const isInstitute = object<InstituteWithProgrammes>({
   ...instituteFields,
+  photo: nullable(text),
   programmes: list(programme),
 });
 
@@ -463,4 +466,21 @@ export const isReportList = object<ReportList>({
     }),
   ),
   cursor: unread,
+});
+
+export const isInstituteImages = object<InstituteImages>({
+  logo: nullable(text),
+  photo: nullable(text),
+  uploads: list(
+    object<ImageUpload>({
+      id: unread,
+      kind: oneOf(...imageKinds),
+      state: oneOf('processing', 'ready', 'refused', 'failed'),
+      reason: nullable(text),
+      hash: unread,
+      bytes: unread,
+      created_at: text,
+      finished_at: unread,
+    }),
+  ),
 });

@@ -100,7 +100,7 @@ export function renderSearch(state: SearchState): string {
 
 // The fields that a result shows; complete items would be twice as large.
 const resultFields =
-  'slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance';
+  'slug,name,kind,university,affiliation,state,district,city,rating,disciplines,fee,provenance,logo';
 
 /** The parameters of `GET /v1/institutes` for a search. */
 export function searchRequest(state: SearchState): string {

@@ -5,6 +5,7 @@ import { instituteHref } from '../../routing/routes.ts';
 import { formatFee, formatPlace } from '../../shared/format.ts';
 import { codeLabel } from '../../shared/labels.ts';
 import { Link } from '../../shared/link.tsx';
+import { Logo } from '../../shared/logo.tsx';
 import { provenanceOf } from '../../shared/provenance.ts';
 import { ProvenanceTag } from '../../shared/provenance-tag.tsx';
 import { Rating } from '../../shared/rating.tsx';
@@ -18,6 +19,7 @@ export const ResultItem = memo(function ResultItem({ item }: { item: Institute }
   const university = item.university ?? item.affiliation?.name;
   return (
     <li className="result">
+      <Logo hash={item.logo} name={item.name} />
       <div className="title-row">
         <h3>
           <Link href={instituteHref(item.slug)}>
