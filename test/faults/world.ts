@@ -48,6 +48,8 @@ export interface World {
   words: () => string;
   /** what must not have happened; each entry makes the run fail */
   problems: string[];
+  /** the folder to which workers write images */
+  mediaFolder: string;
   /** settings and clients for the servers themselves, without links */
   config: Config;
   pool: pg.Pool;
@@ -69,14 +71,16 @@ export async function createWorld(
     RATE_LIMIT_WRITES: 1_000_000_000,
     MAIL_PER_MINUTE: 100_000,
   };
-  const config = { ...loadConfig(servers.settings), ...unlimited };
+  const temporary = mkdtempSync(join(tmpdir(), 'institutes-faults-'));
+  const mediaFolder = join(temporary, 'media');
+  await mkdir(mediaFolder);
+  const config = { ...loadConfig(servers.settings), ...unlimited, MEDIA_STORE_URL: `file:${mediaFolder}` };
   const metrics = createMetrics('faults');
   const gate = await openBulkGate(portOf(config.ELASTICSEARCH_URL), createChance(options.seed, 'gate'));
   const links = {} as World['links'];
   for (const client of clients) links[client] = await openLinks(config, client === 'api' ? null : gate);
 
-  const temporary = options.logs ? null : mkdtempSync(join(tmpdir(), 'institutes-faults-'));
-  const logs = options.logs ?? (temporary as string);
+  const logs = options.logs ?? temporary;
   await mkdir(logs, { recursive: true });
   const problems: string[] = [];
   const onCrash = (what: string) => {
@@ -119,6 +123,7 @@ export async function createWorld(
     kills: [],
     words: createWords(),
     problems,
+    mediaFolder,
     config,
     pool,
     elasticsearch,
@@ -133,7 +138,7 @@ export async function createWorld(
       gate.close();
       rabbitmq.unsafeDestroy();
       await Promise.all([pool.end(), elasticsearch.close()]);
-      if (temporary) rmSync(temporary, { recursive: true, force: true });
+      rmSync(temporary, { recursive: true, force: true });
     },
   };
 }

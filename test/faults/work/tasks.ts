@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { accountMails } from './account-mails.ts';
 import { createAdminRequests } from './admin-requests.ts';
 import { digests } from './digests.ts';
+import { images } from './images.ts';
 import { imports } from './imports.ts';
 import { plainJobs } from './plain-jobs.ts';
 import { reports } from './reports.ts';
@@ -17,5 +18,6 @@ export function createTasks(world: World, chance: Chance): Task[] {
     digests(world, chance),
     imports(world, requests, chance),
     reports(world, requests, chance),
+    images(world, requests, chance),
   ];
 }
