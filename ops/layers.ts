@@ -39,7 +39,6 @@ const serverLayers: Layer[] = [
 const indexerLayers: Layer[] = [
   { rooms: ['indexer/import/', 'indexer/generate/', 'indexer/sync/'] },
   { rooms: ['indexer/rebuild/'] },
-  { rooms: ['indexer/jobs/'] },
   { rooms: ['indexer/commands/'] },
   { rooms: ['indexer/main.ts', 'indexer/cli.ts'] },
 ];

@@ -66,8 +66,11 @@ const outageDelayMs = 15_000;
 const outages: ErrorCode[] = ['database-unavailable', 'sessions-unavailable', 'search-unavailable'];
 /** The errors of a server that is busy, which count as failed attempts. */
 const overloads: ErrorCode[] = ['overloaded', 'timed-out', 'too-many-requests'];
-/** Jobs that one process runs at the same time. Each priority has its own slots: nothing urgent waits for a digest. */
-const slots: Record<JobPriority, number> = { urgent: 4, normal: 2, low: 2 };
+/**
+ * Jobs that one process runs at the same time. Each priority has its own slots: nothing urgent waits for a digest. Three normal
+ * ones, so that an image does not wait for a long import and a long report, which run one at a time.
+ */
+const slots: Record<JobPriority, number> = { urgent: 4, normal: 3, low: 2 };
 
 /** Why a run was aborted; the reason of its signal. */
 class RunAborted extends Error {

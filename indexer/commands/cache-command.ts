@@ -6,7 +6,7 @@ import { shareWithoutSearch } from '../../src/domain/search/answer-store.ts';
 import { countCached, purgeCached } from '../../src/storage/redis/cache-keys.ts';
 import { generationKey } from '../../src/storage/redis/generation.ts';
 import { createPopularity } from '../../src/storage/redis/popularity.ts';
-import { warmAnswers } from '../jobs/cache-warming.ts';
+import { warmAnswers } from '../rebuild/cache-warming.ts';
 import { runCommand } from './command-context.ts';
 import { jsonOption, readCount } from './command-options.ts';
 import { withRedis } from './redis-connection.ts';

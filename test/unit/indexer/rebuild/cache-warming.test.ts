@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { warmAnswers } from '../../../../indexer/jobs/cache-warming.ts';
+import { warmAnswers } from '../../../../indexer/rebuild/cache-warming.ts';
 
 describe('warmAnswers', () => {
   it('waits when the API answers 429, and reports the requests that failed', async () => {
