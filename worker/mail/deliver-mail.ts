@@ -116,7 +116,7 @@ export function createDeliverMail(deps: {
     const row = await enterMail(client, mail, mail.address);
     if (row.state === 'sent') throw new NotClaimed({ outcome: 'sent' });
     if (row.state === 'bounced' || row.state === 'failed')
-      throw notSent('The mail server has refused it for good.');
+      throw notSent('An earlier attempt has given it up for good.');
     if (row.state !== 'deferred' && rules.isAtMostOnce)
       throw notSent('An earlier attempt may have sent it, and it is never sent twice.');
     if ((await countHardBounces(client, mail.address)) >= maxHardBounces)
@@ -202,8 +202,9 @@ export function createDeliverMail(deps: {
     context.signal.throwIfAborted();
     if (row.ageMs > giveUpHours * hourMs) {
       await settleMail(pool, row, 'failed', reason);
+      // Not `timed-out`, after which a job is tried again.
       throw new AppError(
-        'timed-out',
+        'unreadable',
         `The mail server has not accepted this e-mail for ${giveUpHours} hours. ${reason}`,
       );
     }
