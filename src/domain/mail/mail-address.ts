@@ -13,7 +13,8 @@ const domainLetters = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const domainName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
 
 /**
- * Reads an e-mail address as it is stored, compared and sent to: in lower case, with its domain in ASCII (punycode, RFC 5891).
+ * Reads an e-mail address as e-mails are sent to it and counted: in lower case, with its domain in ASCII (punycode, RFC 5891).
+ * Accounts keep the form of `canonicalEmail`, in which they were registered.
  * @returns the address, or an error that continues the name of the field
  */
 export function parseMailAddress(text: string): { address: string } | { error: string } {

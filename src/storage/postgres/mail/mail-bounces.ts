@@ -1,3 +1,4 @@
+import { parseMailAddress } from '../../../domain/mail/mail-address.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Counts a hard bounce of an address. @returns how many there are now */
@@ -24,12 +25,15 @@ export async function countHardBounces(db: Queryable, address: string): Promise<
 
 /**
  * Forgets the hard bounces of an address, because somebody has just proved to receive its e-mails.
+ * @param address as an account has it: its domain may be in another script, whereas bounces are counted by the address that
+ * e-mails are sent to
  * @returns how many there were
  */
 export async function clearBounces(db: Queryable, address: string): Promise<number> {
+  const parsed = parseMailAddress(address);
   const { rows } = await db.query<{ hard_bounces: number }>(
     'delete from mail_bounces where address_hash = mail_address_hash($1::text) returning hard_bounces',
-    [address],
+    ['error' in parsed ? address : parsed.address],
   );
   return rows[0]?.hard_bounces ?? 0;
 }

@@ -333,6 +333,15 @@ describe('An e-mail', () => {
       assert.deepEqual(await send(fourth), { outcome: 'sent' });
     });
 
+    it('is sent again once the address is confirmed, also if its domain is in another script', async () => {
+      const address = 'anna@bücher.example';
+      server.behaviour.onRecipient = () => Promise.reject(refusal(550, '5.1.1 No such user'));
+      for (let bounce = 1; bounce <= 3; bounce += 1) await send(mailOf({ address }));
+      server.behaviour.onRecipient = undefined;
+      assert.equal(await clearBounces(system.pool, address), 3);
+      assert.deepEqual(await send(mailOf({ address })), { outcome: 'sent' });
+    });
+
     it('stores neither the address nor the text of the reply', async () => {
       const mail = mailOf({ address: 'private@example.org' });
       server.behaviour.onRecipient = () =>
