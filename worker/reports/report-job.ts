@@ -5,8 +5,8 @@ import type { Vocabulary } from '../../src/domain/search/vocabulary.ts';
 import {
   addReportPart,
   completeReport,
-  deleteReportParts,
-  discardIncompleteFile,
+  deleteIncompleteParts,
+  discardEndedFile,
   findReport,
   type StoredReport,
 } from '../../src/storage/postgres/reports/reports.ts';
@@ -44,9 +44,7 @@ export function createReportHandler(deps: {
       try {
         return await makeFile(report, reportContent(report, deps), context);
       } catch (error) {
-        await discardIncompleteFile(pool, id).catch((err: unknown) =>
-          context.logger.warn({ err }, 'reports: an incomplete file could not be deleted; it will be pruned'),
-        );
+        await discardFile(pool, id, context);
         throw describeFailure(error);
       } finally {
         isBusy = false;
@@ -71,7 +69,7 @@ async function makeFile(
       context.reportProgress({ done: facts.done, total: facts.total, stage: 'writing' });
     }
   }
-  await context.transaction((client) => deleteReportParts(client, id));
+  await context.transaction((client) => deleteIncompleteParts(client, id));
   const blocks = format === 'csv' ? csvFile(sheet, watched()) : xlsxFile(sheet, watched());
   let bytes = 0;
   let number = 0;
@@ -84,6 +82,20 @@ async function makeFile(
     completeReport(client, id, { asOf: facts.asOf, rows: written, bytes, summary: facts.summary }),
   );
   return { rows: written, bytes };
+}
+
+/**
+ * Deletes what a failed attempt has stored: at once while the job is this run's, whether or not it will be tried again, and
+ * otherwise if the job has ended.
+ */
+async function discardFile(pool: pg.Pool, id: number, context: JobContext): Promise<void> {
+  try {
+    await context
+      .transaction((client) => deleteIncompleteParts(client, id))
+      .catch(() => discardEndedFile(pool, id));
+  } catch (err) {
+    context.logger.warn({ err }, 'reports: an incomplete file could not be deleted; it will be pruned');
+  }
 }
 
 /** The same bytes in parts of 1 MB. */

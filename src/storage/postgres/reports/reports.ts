@@ -109,9 +109,13 @@ export async function deleteReport(db: Queryable, id: number): Promise<void> {
   );
 }
 
-/** Deletes what an earlier attempt has stored of the file. */
-export async function deleteReportParts(db: Queryable, id: number): Promise<void> {
-  await db.query('delete from report_parts where report_id = $1::bigint', [id]);
+/** Deletes what an attempt has stored of the file, unless it is complete. */
+export async function deleteIncompleteParts(db: Queryable, id: number): Promise<void> {
+  await db.query(
+    `delete from report_parts p using reports r
+     where p.report_id = r.id and r.id = $1::bigint and r.completed_at is null`,
+    [id],
+  );
 }
 
 /** Stores the next part of the file. */
@@ -145,8 +149,8 @@ export async function readReportPart(db: Queryable, id: number, number: number):
   return rows[0]?.body ?? null;
 }
 
-/** Deletes what is stored of a file whose job was cancelled or has failed. While another attempt may run, it keeps that. */
-export async function discardIncompleteFile(db: Queryable, id: number): Promise<void> {
+/** Deletes the same if the job has ended. While another attempt may run, it keeps that. */
+export async function discardEndedFile(db: Queryable, id: number): Promise<void> {
   await db.query(
     `delete from report_parts p using reports r join jobs j on j.id = r.job_id
      where p.report_id = r.id and r.id = $1::bigint and r.completed_at is null and not ${isOpen}`,

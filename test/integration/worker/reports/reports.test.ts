@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
 import type { Report } from '../../../../src/contract/responses/report-response.ts';
+import { reportPartBytes } from '../../../../src/domain/reports/report-limits.ts';
 import type { OpenSnapshot } from '../../../../src/domain/search/index-snapshot.ts';
 import { AppError } from '../../../../src/errors.ts';
 import { createOpenSnapshot } from '../../../../src/storage/elasticsearch/point-in-time.ts';
 import { saveEvents } from '../../../../src/storage/postgres/analytics/search-events.ts';
-import { pruneReports } from '../../../../src/storage/postgres/reports/reports.ts';
+import { addReportPart, pruneReports } from '../../../../src/storage/postgres/reports/reports.ts';
 import type { JobHandler } from '../../../../worker/job-handler.ts';
 import { createReportHandler } from '../../../../worker/reports/report-job.ts';
 import { weeklySearchReportHandler } from '../../../../worker/reports/report-upkeep-jobs.ts';
@@ -97,6 +98,9 @@ describe('reports', function () {
   const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
   const partsOf = async (id: number) =>
     (await system.pool.query('select from report_parts where report_id = $1', [id])).rowCount;
+
+  /** Stores a part as an attempt does whose file is larger than those of these tests. */
+  const addPart = (id: number) => addReportPart(system.pool, id, 1_000, Buffer.from('unfinished'));
 
   /** Snapshots whose searches for pages wait until `open` is called. */
   function holdPages() {
@@ -226,10 +230,56 @@ describe('reports', function () {
     const pages = holdPages();
     const { id, job_id: job } = await request({ kind: 'search', query: { q: 'many', sort: 'fee' } });
     await pages.started();
+    await addPart(id);
     await sendJson(api, 'POST', `/admin/jobs/${job}/cancel`, undefined, { token: tokens.admin });
     pages.open();
     const report = await until('no parts', async () => (await partsOf(id)) === 0 && find(id));
     assert.deepEqual([report.state, report.file], ['cancelled', null]);
+  });
+
+  it('leave no file when they fail for good', async () => {
+    const real = snapshots;
+    const requested = Promise.withResolvers<number>();
+    snapshots = async () => ({
+      ...(await real()),
+      async search() {
+        await addPart(await requested.promise);
+        throw new AppError('bad-request', 'The search cannot be run.');
+      },
+    });
+    const { id } = await request({ kind: 'search', query: { q: 'many', sort: 'name' } });
+    requested.resolve(id);
+    const report = await until('failed', async () => {
+      const found = await find(id);
+      return found.state === 'failed' && found;
+    });
+    assert.deepEqual([report.file, report.error], [null, 'The search cannot be run.']);
+    assert.equal(await partsOf(id), 0);
+  });
+
+  it('are made from the start when their worker was killed, and what it has stored is neither served nor kept', async () => {
+    const pages = holdPages();
+    const body = { kind: 'search', format: 'csv', query: { kind: ['college'], sort: '-name' } };
+    const { id, job_id: job } = await request(body);
+    await pages.started();
+    await addPart(id);
+    // As after the lease of a killed worker: the job is put back while its run can still write.
+    await system.pool.query(
+      `update jobs set state = 'waiting', run_at = now() where id = $1 and state = 'running'`,
+      [job],
+    );
+    await until('another run has begun', async () => {
+      const { rows } = await system.pool.query('select run from jobs where id = $1', [job]);
+      return rows[0].run > 1;
+    });
+    assert.equal((await find(id)).file, null);
+    assert.equal(await partsOf(id), 1);
+    pages.open();
+    const { file } = await done(id);
+    const rows = parse(String(await bytesOf(await download(file.url))), { columns: true, bom: true });
+    assert.equal(rows.length, file.rows);
+    assert(rows.length >= institutes);
+    assert.equal(await partsOf(id), Math.ceil(file.bytes / reportPartBytes));
   });
 
   it('are made from the start with a new snapshot when Elasticsearch fails in the middle', async () => {
