@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { AnswerServed } from '../../../src/answers/answer-cache.ts';
 import { startSearchEventLog } from '../../../src/answers/search-event-log.ts';
 import { withKey } from '../../../src/contract/answer-key.ts';
@@ -63,6 +64,29 @@ describe('The search event log', () => {
       { slug: 'a', viewer },
       { slug: 'b', viewer },
     ]);
+    assert.deepEqual(readEventBatch(JSON.parse(JSON.stringify(batch))), { batch, dropped: 0 });
+  });
+
+  it('flushes with the searches how often a search was followed by another one of its viewer, after redaction', async () => {
+    const batches: EventBatch[] = [];
+    const { log } = start(async (batch) => void batches.push(batch));
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    try {
+      for (const viewer of ['198.51.100.1', '198.51.100.2', null]) {
+        log.record(search('q=btec asha@example.org', { viewer, total: 0 }));
+        mock.timers.tick(5_000);
+        log.record(search('q=b.tech', { viewer }));
+      }
+    } finally {
+      mock.timers.reset();
+    }
+    await log.close();
+    const [batch] = batches;
+    assert(batch);
+    const [first] = batch.searches;
+    assert.equal(batches.length, 1);
+    assert.doesNotMatch(first?.q ?? '', /asha/);
+    assert.deepEqual(batch.reformulations, [{ q: first?.q, next_q: 'b.tech', times: 2 }]);
     assert.deepEqual(readEventBatch(JSON.parse(JSON.stringify(batch))), { batch, dropped: 0 });
   });
 
