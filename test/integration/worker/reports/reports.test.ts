@@ -282,6 +282,51 @@ describe('reports', function () {
     assert.equal(await partsOf(id), Math.ceil(file.bytes / reportPartBytes));
   });
 
+  it('say that the disk is full, keep nothing of their file, and are made once there is space', async () => {
+    await system.ownerPool.query(
+      `create function fail_for_space() returns trigger language plpgsql as $$
+       begin
+         if new.number > 0 then raise exception 'could not extend file' using errcode = 'disk_full'; end if;
+         return new;
+       end $$`,
+    );
+    await system.ownerPool.query(
+      `create trigger full_disk before insert on report_parts for each row execute function fail_for_space()`,
+    );
+    const real = snapshots;
+    // Rows of 1 kB, so that there are several parts, of which the second one does not fit any more.
+    const large = 'x'.repeat(1_000);
+    snapshots = async () => {
+      const snapshot = await real();
+      return {
+        ...snapshot,
+        async search(search) {
+          const { hits } = await snapshot.search(search);
+          for (const { _source } of hits.hits) Object.assign(_source as object, { university: large });
+          return { hits };
+        },
+      };
+    };
+    const { id, job_id: job } = await request({
+      kind: 'search',
+      format: 'csv',
+      query: { kind: ['college'], sort: 'rating' },
+    });
+    const waiting = await until('the job waits for its next attempt', async () => {
+      const report = await find(id);
+      return report.state === 'waiting' && report.error !== null && report;
+    });
+    assert.match(waiting.error ?? '', /^There is no space left to store the file\./);
+    assert.equal(waiting.file, null);
+    assert.equal(await partsOf(id), 0);
+    await system.ownerPool.query('drop trigger full_disk on report_parts');
+    await system.pool.query('update jobs set run_at = now() where id = $1', [job]);
+    const { file } = await done(id);
+    assert(file.bytes > 2 * reportPartBytes);
+    assert.equal((await bytesOf(await download(file.url))).length, file.bytes);
+    assert.equal(await partsOf(id), Math.ceil(file.bytes / reportPartBytes));
+  });
+
   it('are made from the start with a new snapshot when Elasticsearch fails in the middle', async () => {
     const real = snapshots;
     let opened = 0;
