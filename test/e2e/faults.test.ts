@@ -9,14 +9,14 @@ const faults = 11;
 const seed = 1;
 
 describe('The system under injected faults', function () {
-  this.timeout(480_000);
+  this.timeout(600_000);
 
   it('loses no change and fails no search that could be answered', async () => {
     const args = [
       '--faults',
       String(faults),
       '--minutes',
-      '4',
+      '6',
       '--seed',
       String(seed),
       '--institutes',
