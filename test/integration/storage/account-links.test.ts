@@ -18,6 +18,7 @@ import {
   setConfirmedEmail,
   setPassword,
 } from '../../../src/storage/postgres/accounts/accounts.ts';
+import { readProfileCounts } from '../../../src/storage/postgres/accounts/profiles.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const everyPurpose: AccountMail[] = [
@@ -151,6 +152,21 @@ describe('a request for an e-mail about an account', () => {
     const second = await prepareAccountMail(pool, id);
     assert.deepEqual([second?.mail, second?.address, second?.accountId], ['already-registered', next, other]);
     assert.equal(await findAddressToConfirm(pool, accountId), next);
+  });
+
+  it('for another address is pending for a day, however late its e-mail is sent', async () => {
+    const accountId = await addOwner();
+    const next = `late-${email}`;
+    const id = await addAccountLink(pool, { purpose: 'confirm-address', email: next, accountId });
+    const pending = async () => [
+      await findAddressToConfirm(pool, accountId),
+      (await readProfileCounts(pool, accountId)).pending_email,
+    ];
+    assert.deepEqual(await pending(), [next, next]);
+    await pool.query(`update account_links set created_at = now() - interval '24 hours' where id = $1`, [id]);
+    const prepared = await prepareAccountMail(pool, id);
+    assert.deepEqual(await pending(), [null, null]);
+    assert.equal((await findAccountLink(pool, prepared?.token ?? '', ['confirm-address']))?.id, id);
   });
 
   it('is void once the password changes, and goes with the account', async () => {

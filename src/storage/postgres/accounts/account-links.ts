@@ -167,16 +167,23 @@ export async function deleteOtherPendingAddresses(
 }
 
 /**
+ * The address that an account is to have, as a subquery; `a` is the account. It is pending for a day after the request: until a
+ * token expires would tell whether another account has the address, since then the request gets none.
+ */
+export const pendingAddress = `(
+  select l.email from account_links l
+  where l.account_id = a.id and l.purpose = 'confirm-address'
+    and l.created_at > now() - interval '${accountLinkHours['confirm-address']} hours'
+  order by l.id desc limit 1
+)`;
+
+/**
  * The address that waits for its confirmation: the one that the account is to have, otherwise its own. Null when its own is
  * confirmed and no other one is pending, or the account does not exist.
  */
 export async function findAddressToConfirm(db: Queryable, accountId: number): Promise<string | null> {
   const { rows } = await db.query<{ email: string | null }>(
-    `select coalesce(
-       (select l.email from account_links l
-        where l.account_id = a.id and l.purpose = 'confirm-address' order by l.id desc limit 1),
-       case when a.confirmed_at is null then a.email end
-     ) as email
+    `select coalesce(${pendingAddress}, case when a.confirmed_at is null then a.email end) as email
      from accounts a where a.id = $1::bigint`,
     [accountId],
   );

@@ -1,6 +1,7 @@
 import type { Profile } from '../../../contract/responses/my-account-response.ts';
 import { AppError } from '../../../errors.ts';
 import type { Queryable } from '../pool.ts';
+import { pendingAddress } from './account-links.ts';
 
 type ProfileCounts = Pick<
   Profile,
@@ -11,9 +12,7 @@ type ProfileCounts = Pick<
 export async function readProfileCounts(db: Queryable, accountId: number): Promise<ProfileCounts> {
   const { rows } = await db.query<Omit<ProfileCounts, 'created_at'> & { created_at: Date }>(
     `select a.created_at, a.confirmed_at is not null as email_confirmed,
-            (select l.email from account_links l
-             where l.account_id = a.id and l.purpose = 'confirm-address' and l.email <> a.email
-             order by l.id desc limit 1) as pending_email,
+            nullif(${pendingAddress}, a.email) as pending_email,
             (select count(*) from shortlist_items where account_id = a.id) as shortlist,
             (select count(*) from saved_searches where account_id = a.id) as saved_searches
      from accounts a where a.id = $1::bigint`,
