@@ -1,7 +1,7 @@
 import { errors } from '@elastic/elasticsearch';
 import type { InstituteDocument } from '../../domain/institutes/document.ts';
 import type { Elasticsearch } from './elasticsearch-client.ts';
-import { loadIndexDefinition } from './index-definition.ts';
+import { definitionChecksum, loadIndexDefinition } from './index-definition.ts';
 import type { IndexNaming } from './indexes.ts';
 
 /**
@@ -27,9 +27,20 @@ export function allChangeIndexes(config: Pick<IndexNaming, 'INDEX_NAME'>): strin
   return `${config.INDEX_NAME}-changes-*`;
 }
 
-/** The index of the changes of a day. */
-export function changeIndexName(config: Pick<IndexNaming, 'INDEX_NAME'>, at: Date): string {
+/**
+ * The index of the changes of a day. Its name contains the checksum of its definition: a version with another definition writes to
+ * an index of its own, since one that was created before would refuse new fields.
+ */
+export function changeIndexName(config: IndexNaming, at: Date): string {
+  return `${dayPrefix(config, at)}-${definitionChecksum(changeIndexDefinition(config))}`;
+}
+
+function dayPrefix(config: Pick<IndexNaming, 'INDEX_NAME'>, at: Date): string {
   return `${config.INDEX_NAME}-changes-${at.toISOString().slice(0, 10)}`;
+}
+
+function changeIndexDefinition(config: IndexNaming) {
+  return loadIndexDefinition({ ...config, INDEX_SHARDS: 1 });
 }
 
 /**
@@ -63,7 +74,7 @@ export async function writeChangeDocuments(
 }
 
 async function createChangeIndex(elasticsearch: Elasticsearch, config: IndexNaming, index: string) {
-  const { settings, mappings } = loadIndexDefinition({ ...config, INDEX_SHARDS: 1 });
+  const { settings, mappings } = changeIndexDefinition(config);
   settings.index.refresh_interval = '-1';
   const properties = { ...mappings.properties, ...changeProperties };
   try {
@@ -85,7 +96,7 @@ export async function deleteChangeIndexesBefore(
   config: Pick<IndexNaming, 'INDEX_NAME'>,
   firstDay: Date,
 ): Promise<void> {
-  const first = changeIndexName(config, firstDay);
+  const first = dayPrefix(config, firstDay);
   const found = await elasticsearch.indices.get({
     index: allChangeIndexes(config),
     allow_no_indices: true,

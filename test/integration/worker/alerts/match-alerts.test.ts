@@ -322,6 +322,29 @@ describe('matching alerts', function () {
     assert.deepEqual(await newsOf(search), ['Contended College fee-fell BA LLB 60000 20000']);
   });
 
+  it('goes on when another version has created an index for the day, and deletes indexes after a month', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const properties = {
+      round: { type: 'long' },
+      ref: { type: 'long' },
+      is_now: { type: 'boolean' },
+    } as const;
+    for (const day of [today, '2026-01-01'])
+      await system.elasticsearch.indices.create({
+        index: `${system.config.INDEX_NAME}-changes-${day}`,
+        settings: { number_of_shards: 1, number_of_replicas: 0 },
+        mappings: { dynamic: 'strict', properties },
+      });
+    const search = await watch('q=upgraded');
+    await addKnown('Upgraded College');
+    assert.deepEqual(await newsOf(search), ['Upgraded College new']);
+    const indexes = Object.keys(
+      await system.elasticsearch.indices.get({ index: allChangeIndexes(system.config) }),
+    );
+    assert.equal(indexes.filter((name) => name.includes(`-changes-${today}`)).length, 2);
+    assert.equal(indexes.filter((name) => name.includes('-changes-2026-01-01')).length, 0);
+  });
+
   it('deletes the news of a search that nobody watches any more', async () => {
     const id = await addKnown('Forgotten College');
     await watch('q=forgotten');
