@@ -78,7 +78,10 @@ async function readDigest(db: Queryable, accountId: number, day: DigestDay): Pro
   const share = Math.floor(maxInstitutes / Math.min(maxSearches, Math.max(1, due.length)));
   const limit = Math.min(maxInstitutesOfSearch, share);
   const searches: DigestMail['searches'] = [];
-  for (const { id, name, query, alerts } of due.slice(0, maxSearches)) {
+  let looked = 0;
+  for (const { id, name, query, alerts } of due) {
+    if (searches.length === maxSearches) break;
+    looked += 1;
     const institutes = await listUntoldInstitutes(db, id, day.newsUntil, limit);
     const [first] = institutes;
     if (!first) continue;
@@ -96,5 +99,5 @@ async function readDigest(db: Queryable, accountId: number, day: DigestDay): Pro
       })),
     });
   }
-  return searches.length === 0 ? null : { searches, moreSearches: Math.max(0, due.length - maxSearches) };
+  return searches.length === 0 ? null : { searches, moreSearches: due.length - looked };
 }

@@ -179,6 +179,23 @@ describe('the digests of a day', function () {
     assert((mails[0]?.raw.length ?? 0) < 300_000);
   });
 
+  it('tell of a search although 50 before it have no news any more', async () => {
+    const person = await addPerson();
+    for (let n = 0; n < 50; n += 1)
+      await watch(person.id, `Search ${n}`, `established_max=${1900 + n}&q=vanished`, 'weekly');
+    await watch(person.id, 'The last search', 'q=remaining', 'weekly');
+    const vanished = await addInstitute(system.pool, { name: 'Vanished College', established: 1850 });
+    await addInstitute(system.pool, { name: 'Remaining College' });
+    await send();
+    await system.pool.query(`update institutes set status = 'archived' where id = $1`, [vanished]);
+    today += 6 * dayMs;
+    await send();
+    const text = String(mailsTo(person.email)[0]?.text);
+    assert.match(text, /Remaining College/);
+    assert(!text.includes('Vanished College'));
+    today += dayMs;
+  });
+
   it('leave out what was archived and what no longer holds between the news and the e-mail', async () => {
     const person = await addPerson();
     await watch(person.id, 'Stale', 'q=stale', 'weekly');
