@@ -37,7 +37,7 @@ create table jobs (
   finished_at timestamptz
 );
 create index jobs_due on jobs (priority, run_at, id) where state = 'waiting';
-create index jobs_open on jobs (state, heartbeat_at) where state in ('queued', 'running');
+create index jobs_open on jobs (state, heartbeat_at) where state in ('waiting', 'queued', 'running');
 create index jobs_finished on jobs (finished_at) where finished_at is not null;
 create index jobs_kind on jobs (kind, id);
 create trigger wake_relay after insert on jobs for each statement execute function wake_relay();

@@ -79,6 +79,8 @@ create table search_news (
   primary key (watch_id, id),
   unique (watch_id, institute_id, key)
 );
+-- For pruning. Rows are appended in the order of their time, so that a few pages suffice.
+create index search_news_created on search_news using brin (created_at);
 
 -- The digests of a day. A job for each person with news was added for the accounts up to cursor.
 create table digest_days (

@@ -23,7 +23,10 @@ export async function beginDigestDay(db: Queryable, today: string): Promise<Dige
   await db.query(
     `insert into digest_days (day, weekly, news_until)
      select $1::date, not exists (select from digest_days where day >= date_trunc('week', $1::date)::date),
-       (select coalesce(max(id), 0) from search_news)
+       -- The primary key has the last of each search; that of all would need the whole table.
+       (select coalesce(max(latest.id), 0) from watched_searches w, lateral (
+         select max(n.id) as id from search_news n where n.watch_id = w.id
+       ) latest)
      where not exists (select from digest_days where finished_at is null)
      on conflict (day) do nothing`,
     [today],
