@@ -61,7 +61,7 @@ export const jobKinds = {
     version: 1,
     priority: 'normal',
     // For over an hour, so that it outlasts most failures of the store.
-    maxAttempts: 10,
+    maxAttempts: 11,
     maxMinutes: 5,
     payload: Type.Object({ upload: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
   },
