@@ -10,8 +10,6 @@ export interface NewJob<K extends JobKind> {
   payload: JobPayload<K>;
   /** at most one job with this key is ever added, until it is pruned */
   uniqueKey?: string;
-  /** the job is not started before; default: now */
-  runAt?: Date;
   /** default: the priority of its kind */
   priority?: JobPriority;
   accountId?: number;
@@ -25,9 +23,8 @@ export interface NewJob<K extends JobKind> {
 export async function addJob<K extends JobKind>(db: Queryable, job: NewJob<K>): Promise<number | null> {
   const { version, priority, maxAttempts } = jobKinds[job.kind];
   const { rows } = await db.query<{ id: number }>(
-    `insert into jobs (kind, version, payload, priority, max_attempts, unique_key, run_at, account_id, request_id)
-     values ($1::text, $2::smallint, $3::jsonb, $4::smallint, $5::smallint, $6::text, coalesce($7::timestamptz, now()),
-       $8::bigint, $9::text)
+    `insert into jobs (kind, version, payload, priority, max_attempts, unique_key, account_id, request_id)
+     values ($1::text, $2::smallint, $3::jsonb, $4::smallint, $5::smallint, $6::text, $7::bigint, $8::text)
      on conflict (unique_key) do nothing
      returning id`,
     [
@@ -37,7 +34,6 @@ export async function addJob<K extends JobKind>(db: Queryable, job: NewJob<K>): 
       jobPriorities.indexOf(job.priority ?? priority),
       maxAttempts,
       job.uniqueKey ?? null,
-      job.runAt ?? null,
       job.accountId ?? null,
       job.requestId ?? null,
     ],
