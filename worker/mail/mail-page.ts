@@ -39,7 +39,10 @@ async function showList(folder: string, before: string | null): Promise<Internal
   const shown = names.slice(0, listed);
   const rows = await Promise.all(
     shown.map(async (name) => {
-      const mail = await PostalMime.parse(await readStart(join(folder, name)));
+      // The mail server deletes old ones.
+      const start = await readStart(join(folder, name)).catch(ignoreMissing);
+      if (!start) return html``;
+      const mail = await PostalMime.parse(start);
       return html`<tr><td>${dateOf(name)}</td><td>${recipientsOf(mail)}</td><td><a href="/mail/${name}">${mail.subject || '(no subject)'}</a></td></tr>`;
     }),
   );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,6 +58,16 @@ describe('The page of local e-mails', () => {
       seen,
       Array.from({ length: 250 }, (_, n) => String(349 - n)),
     );
+  });
+
+  it('lists the others when one was deleted after the folder was read', async () => {
+    const deleted = join(folder, '20261128T191550000Z-00000000.eml');
+    // The folder still has its name, and it cannot be opened any more.
+    symlinkSync(join(folder, 'gone'), deleted);
+    const response = await get('/mail');
+    rmSync(deleted);
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), />Mail 349</);
   });
 
   it('shows the text with links, and the HTML in a frame that runs nothing and loads nothing', async () => {
