@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Connection, type Publisher, type PublisherProps } from 'rabbitmq-client';
 import { withTimeout } from '../../async/with-timeout.ts';
 import { type JobPriority, jobPriorities } from '../../domain/enumerations.ts';
@@ -243,6 +244,7 @@ export interface ConfirmedPublisher {
 }
 
 const confirmTimeoutMs = 10_000;
+const redeclareMs = 1_000;
 
 /**
  * Creates a publisher.
@@ -279,7 +281,9 @@ export function createConfirmedPublisher(
       // An unroutable message is confirmed first and returned immediately afterwards.
       await new Promise(setImmediate);
       if (returned.length > 0) {
-        // A queue may be deleted while the connection lives. Those that this publisher declares exist again at its next attempt.
+        // A queue may be deleted while the connection lives. Those that this publisher declares exist again at its next attempt;
+        // not at once, because RabbitMQ does not tell consumers of the deletion of a queue that exists again by then.
+        await delay(redeclareMs);
         for (const declaration of queues)
           if (returned.includes(declaration.queue ?? '')) await connection.queueDeclare(declaration);
         throw new Error(`rabbitmq: the queue ${returned[0]} does not exist`);
