@@ -99,7 +99,7 @@ export function createMetrics(role: string) {
     relayedJobs: new Counter({ name: 'relay_jobs_total', help: 'Jobs published to RabbitMQ.', registers }),
     jobsFinished: new Counter({
       name: 'jobs_finished_total',
-      help: 'Ended runs of jobs by outcome: done, failed, retried, postponed, returned (the worker stopped), abandoned (cancelled, or started by another worker).',
+      help: 'Ended runs of jobs by outcome: done, failed (also when the worker of the last attempt was killed), retried, postponed, returned (the worker stopped), abandoned (cancelled, or started by another worker).',
       labelNames: ['kind', 'outcome'] as const,
       registers,
     }),

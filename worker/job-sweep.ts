@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type Periodic, startPeriodic } from '../src/async/periodic.ts';
 import type { Logger } from '../src/logger.ts';
+import type { Metrics } from '../src/metrics.ts';
 import { republishQueuedJobs } from '../src/storage/postgres/jobs/job-queue.ts';
 import { returnLostJobs } from '../src/storage/postgres/jobs/job-runs.ts';
 import {
@@ -19,9 +20,10 @@ export function startJobSweep(deps: {
   pool: pg.Pool;
   connection: Connection;
   names: QueueNames;
+  metrics: Metrics;
   logger: Logger;
 }): Periodic {
-  const { pool, connection, names, logger } = deps;
+  const { pool, connection, names, metrics, logger } = deps;
   let reachedAt = performance.now();
   let waitUntil = 0;
 
@@ -38,8 +40,14 @@ export function startJobSweep(deps: {
   }
 
   async function returnLost() {
-    for (const job of await returnLostJobs(pool, leaseMs))
-      logger.warn(job, 'jobs: the worker of a job stopped responding; the job was taken back');
+    for (const job of await returnLostJobs(pool, leaseMs)) {
+      if (job.state === 'waiting')
+        logger.warn(job, 'jobs: the worker of a job stopped responding; the job will be tried again');
+      else {
+        logger.error(job, 'jobs: failed, because its worker stopped responding during its last attempt');
+        metrics.jobsFinished.inc({ kind: job.kind, outcome: 'failed' });
+      }
+    }
   }
 
   async function republishLost() {

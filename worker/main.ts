@@ -70,7 +70,7 @@ shutdown.add('internal port', () => internalPort.close());
 
 const gauges = startJobGauges({ pool, metrics, logger });
 shutdown.add('gauges', () => gauges.close());
-const sweep = startJobSweep({ pool: leasePool, connection: rabbitmq, names, logger });
+const sweep = startJobSweep({ pool: leasePool, connection: rabbitmq, names, metrics, logger });
 shutdown.add('sweep', () => sweep.close());
 const schedule = startSchedule({ pool, logger });
 shutdown.add('schedule', () => schedule.close());

@@ -56,7 +56,7 @@ export function createImportService(pool: pg.Pool, config: Pick<Config, 'IMPORT_
         await dropImportJob(pool, id).catch((err: unknown) =>
           logger.warn(
             { err, import: id },
-            'imports: an incomplete upload could not be deleted; maintenance will delete it later',
+            'imports: an incomplete upload could not be deleted; a worker will delete it later',
           ),
         );
         throw error;

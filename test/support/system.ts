@@ -219,7 +219,7 @@ export async function createTestSystem(settings: Partial<Config> = {}) {
     },
 
     startJobSweep(instead: Partial<JobRunnerClients> = {}) {
-      const sweep = startJobSweep({ pool, connection: rabbitmq, names, logger: quiet, ...instead });
+      const sweep = startJobSweep({ pool, connection: rabbitmq, names, metrics, logger: quiet, ...instead });
       shutdown.add('sweep', () => sweep.close());
       return sweep;
     },

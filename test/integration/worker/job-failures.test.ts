@@ -195,6 +195,8 @@ describe('Jobs', function () {
     assert.equal(job.state, 'failed');
     assert.equal(job.error, 'The worker killed:1 stopped responding during attempt 5.');
     assert(job.finished_at);
+    const { values } = await system.metrics.jobsFinished.get();
+    assert.equal(values.find(({ labels }) => labels.outcome === 'failed')?.value, 1);
   });
 
   it('are taken from their workers only a while after Postgres could not be reached, which kept all heartbeats away', async () => {

@@ -106,6 +106,7 @@ describe('The job that sends an e-mail about an account', function () {
       pool: system.pool,
       connection: system.rabbitmq,
       names: system.names,
+      metrics: system.metrics,
       logger: quiet,
     });
     await startWorker();
