@@ -241,7 +241,8 @@ describe('Jobs', function () {
         const queue = await system.rabbitmq.queueDeclare({ queue: system.names.normalJobs, passive: true });
         return queue.messageCount < ids.length && queue;
       });
-      assert(messageCount >= ids.length - 2, 'the queue is not drained');
+      // One for each slot of this priority.
+      assert(messageCount >= ids.length - 3, 'the queue is not drained');
       assert.deepEqual(ran, []);
       link.restore();
       for (const id of ids) await inState(id, 'done');
