@@ -36,7 +36,7 @@ export const transportLimits = {
   idle: 30_000,
 };
 // One for each job that one process runs at the same time; see `slots` in job-runner.ts.
-const maxConnections = 8;
+const maxConnections = 9;
 
 /**
  * Creates a pool of connections to a mail server. It connects with the first e-mail.
@@ -46,6 +46,8 @@ export function createMailTransport(
   settings: { url: string; from: string },
   limits: typeof transportLimits = transportLimits,
 ): MailTransport {
+  const [, name = '', address = settings.from] = /^(.*) <([^<>]*)>$/.exec(settings.from) ?? [];
+  const from = { name, address };
   // The streams of messages whose transmission may have begun, by Message-ID.
   const streams = new Map<string, Readable>();
   const options: SMTPPoolOptions & { pool: true } = {
@@ -79,8 +81,8 @@ export function createMailTransport(
   ): Promise<SendOutcome> {
     try {
       await transporter.sendMail({
-        from: settings.from,
-        // As an object, the address is not parsed as a list of addresses.
+        // As objects, addresses are not parsed as lists: a name may contain a comma.
+        from,
         to: { name: '', address: to },
         messageId,
         subject: content.subject,

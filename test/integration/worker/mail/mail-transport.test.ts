@@ -27,11 +27,8 @@ describe('The connection to a mail server', () => {
     },
   };
 
-  async function sendThrough(url: string): Promise<SendOutcome> {
-    const transport = createMailTransport(
-      { url, from: 'no-reply@example.org' },
-      { ...transportLimits, total: 5_000 },
-    );
+  async function sendThrough(url: string, from = 'no-reply@example.org'): Promise<SendOutcome> {
+    const transport = createMailTransport({ url, from }, { ...transportLimits, total: 5_000 });
     const content = { subject: 'S', text: 'T', html: '<p>T</p>', unsubscribeUrl: null };
     const mail = { to: 'a@example.org', messageId: '<1@example.org>', content };
     const outcome = await transport.send(mail, new AbortController().signal);
@@ -44,6 +41,14 @@ describe('The connection to a mail server', () => {
     const url = `smtp://us%40er:p%40ss%2Fword@127.0.0.1:${server.port}`;
     assert.deepEqual(await sendThrough(url), { outcome: 'accepted' });
     assert.deepEqual(seen, ['us@er', 'p@ss/word']);
+  });
+
+  it('names a sender whose name contains a comma', async () => {
+    server = await startMailServer(0);
+    const from = 'Search, Institutes <no-reply@example.org>';
+    assert.deepEqual(await sendThrough(`smtp://127.0.0.1:${server.port}`, from), { outcome: 'accepted' });
+    const sender = server.received[0]?.from;
+    assert.deepEqual([sender?.name, sender?.address], ['Search, Institutes', 'no-reply@example.org']);
   });
 
   it('reports a wrong password as something to repair, without the password', async () => {
