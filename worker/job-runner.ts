@@ -198,8 +198,9 @@ export function startJobRunner(deps: {
       found.maxMinutes * 60_000,
     );
     const confirm: JobContext['confirm'] = async (client, { isProgress = false } = {}) => {
-      if (await lockRun(client, job, isProgress)) return;
-      throw new RunAborted('not-ours', 'The job was cancelled or another worker has started it.');
+      if (!(await lockRun(client, job, isProgress)))
+        throw new RunAborted('not-ours', 'The job was cancelled or another worker has started it.');
+      if (isProgress) job.attempts = 1;
     };
     let outcome: string;
     try {

@@ -19,9 +19,9 @@ describe('a job', () => {
 
   after(() => system.close());
 
-  async function add(): Promise<number> {
+  async function add(runAt?: Date): Promise<number> {
     const id = await transaction(system.pool, (client) =>
-      addJob(client, { kind: 'prune-jobs', payload: {} }),
+      addJob(client, { kind: 'prune-jobs', payload: {}, ...(runAt && { runAt }) }),
     );
     assert(id);
     return id;
@@ -74,6 +74,22 @@ describe('a job', () => {
     }
     const job = await inState(id, 'failed');
     assert.equal(job.attempts, 5);
+  });
+
+  it('does not fail after its last attempt if that has made progress', async () => {
+    run = async ({ transaction }) => {
+      await transaction(async () => undefined, { isProgress: true });
+      throw new Error('The disk is full.');
+    };
+    const id = await add(new Date(Date.now() + 60_000));
+    await system.pool.query('update jobs set attempts = max_attempts - 1, run_at = now() where id = $1', [
+      id,
+    ]);
+    const job = await until('the attempt has failed', async () => {
+      const current = await read(id);
+      return current.error !== null && current;
+    });
+    assert.deepEqual([job.state, job.attempts], ['waiting', 1]);
   });
 
   it('is put back without counting the attempt when it is postponed', async () => {
