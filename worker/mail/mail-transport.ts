@@ -35,7 +35,7 @@ export const transportLimits = {
   total: 60_000,
   idle: 30_000,
 };
-// One for each job that one process runs at the same time; see `slots` in job-runner.ts.
+// More than the jobs with e-mails that one process runs at the same time; see `slots` in job-runner.ts.
 const maxConnections = 9;
 
 /**
