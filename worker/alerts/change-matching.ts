@@ -137,7 +137,9 @@ export async function matchRound(
   async function matchGroup(group: WatchedSearch[]): Promise<NewReason[]> {
     const readable = group.flatMap(({ id, query: text }) => {
       const query = readQuery(text);
-      return query ? [{ id, query }] : [];
+      if (query) return [{ id, query }];
+      context.logger.warn({ watch: id }, 'alerts: this version does not accept a watched search');
+      return [];
     });
     if (readable.length === 0) return [];
     const found = await matchReadable(readable);
@@ -167,7 +169,7 @@ function* documentsOf(round: number, differences: Difference[]): Generator<Chang
   }
 }
 
-/** The search of a query string; null if this version refuses it, which it was saved before. */
+/** The search of a query string; null if this version refuses it: it may have been saved by an older one. */
 function readQuery(text: string): SearchQuery | null {
   try {
     return readSearchInput(text);
