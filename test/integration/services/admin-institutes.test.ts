@@ -70,6 +70,8 @@ describe('/v1/admin/institutes', () => {
       accreditation: null,
       gender: null,
       rating: 3.7,
+      logo: null,
+      photo: null,
       popularity: 0,
       website: null,
       aliases: [],
