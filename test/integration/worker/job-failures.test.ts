@@ -106,7 +106,8 @@ describe('Jobs', function () {
     for (const worker of ['first', 'second'])
       system.startJobRunner([handlerOf(async () => void runs.push(worker))], worker);
     const id = await add();
-    await publish(Array(10).fill({ job: id }));
+    // RabbitMQ 3.10 ends the connection when a worker consumes a queue that another is just declaring; the client reconnects.
+    await until('the messages are published', () => publish(Array(10).fill({ job: id })).then(() => true));
     const { attempts } = await inState(id, 'done');
     await until('all messages are consumed', async () => {
       const { messageCount } = await system.rabbitmq.queueDeclare({
