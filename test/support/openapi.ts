@@ -33,6 +33,11 @@ export interface DocumentedOperation {
   responses: Record<string, Response>;
 }
 
+/** Whether a request body is a file, which is read as a stream; others are JSON. */
+export function isFileBody(body: { schema: object }): boolean {
+  return (body.schema as { type?: string }).type === 'string';
+}
+
 /** The public operations, each with its examples. */
 export function operationsOf(document: OpenApiDocument): DocumentedOperation[] {
   return Object.entries(document.paths)

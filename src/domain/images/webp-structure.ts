@@ -1,4 +1,4 @@
-import type { ImageStructure } from './image-structure.ts';
+import { type ImageStructure, maxChunks } from './image-structure.ts';
 
 const animationFlag = 0x02;
 const lossyStartCode = 0x2a019d;
@@ -9,7 +9,7 @@ export const isWebp = (file: Buffer): boolean =>
 
 /**
  * Reads the chunks of a WebP file (RFC 9649). The canvas and the bitstream both state a size; the larger one counts.
- * @returns null if the file is damaged or incomplete
+ * @returns null if the file is damaged or incomplete, or has too many chunks
  */
 export function readWebpStructure(file: Buffer): ImageStructure | null {
   if (file.length < 12) return null;
@@ -17,8 +17,8 @@ export function readWebpStructure(file: Buffer): ImageStructure | null {
   if (end > file.length) return null;
   const structure = { width: 0, height: 0, animated: false, end };
   let hasPicture = false;
-  for (let at = 12; at < end; ) {
-    if (at + 8 > end) return null;
+  for (let at = 12, chunks = 0; at < end; chunks += 1) {
+    if (at + 8 > end || chunks === maxChunks) return null;
     const type = file.toString('latin1', at, at + 4);
     const length = file.readUInt32LE(at + 4);
     if (at + 8 + length > end) return null;

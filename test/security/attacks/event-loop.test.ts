@@ -9,6 +9,7 @@ import type { Endpoint } from '../../../src/http/openapi/endpoint.ts';
 import { endpoints } from '../../../src/http/openapi/endpoints.ts';
 import { signedIn } from '../../support/accounts.ts';
 import { addDocumentedInstitutes } from '../../support/data/documented-institutes.ts';
+import { isFileBody } from '../../support/openapi.ts';
 import { createTestSystem, type TestSystem } from '../../support/system.ts';
 import { type Mutated, send } from '../mutations.ts';
 
@@ -263,7 +264,7 @@ describe('no request blocks the event loop of the API', function () {
           const value = run(text, maxUrlLength - path.length).replace(/(%[0-9A-F]?)+$/, '');
           requests.push({ ...plain, path: path.replace(/\{\w+\}/, value).replace(/\{\w+\}/g, '1') });
         }
-      if (documentedBody && path !== '/v1/admin/imports')
+      if (documentedBody && !isFileBody(documentedBody))
         for (const body of worstBodies(endpoint)) {
           const type = documentedBody.types?.[0] ?? 'application/json';
           requests.push({
@@ -276,6 +277,45 @@ describe('no request blocks the event loop of the API', function () {
       await attack(requests);
     });
   }
+
+  it('POST /v1/admin/institutes/{id}/images with any file', async () => {
+    const jpeg = [0xff, 0xd8];
+    const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000001010101', 'hex');
+    const webp = Buffer.from('RIFF\0\0\x9f\0WEBP', 'latin1');
+    const avif = Buffer.from('\0\0\0\x10ftypavif\0\0\0\0', 'latin1');
+    // The beginning of a file, and what is repeated after it.
+    const files: [ArrayLike<number>, ArrayLike<number>][] = [
+      [jpeg, [0xff]],
+      [jpeg, [0xff, 0xd0]],
+      [jpeg, [0xff, 0xe0, 0, 2]],
+      [jpeg, [0xff, 0xda, 0, 2]],
+      [
+        [...jpeg, 0xff, 0xda, 0, 2],
+        [0xff, 0],
+      ],
+      [[], [...jpeg, 0xff, 0xc0, 0, 8, 8, 0, 1, 0, 1, 1, 0xff, 0xd9]],
+      [png, Buffer.from('\0\0\0\0tEXt\0\0\0\0')],
+      [webp, Buffer.from('abcd\0\0\0\0')],
+      [webp, Buffer.from('VP8X\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0')],
+      [avif, Buffer.from('\0\0\0\x08free')],
+      [avif, Buffer.from('\0\0\0\x08meta')],
+    ];
+    const requests = files.map(([head, unit]) => {
+      const body = Buffer.alloc(10 * 1024 * 1024, Uint8Array.from(unit));
+      body.set(Uint8Array.from(head));
+      return {
+        method: 'POST',
+        path: `${filled('/v1/admin/institutes/{id}/images')}?kind=logo`,
+        headers: {
+          ...authorization,
+          'Content-Type': 'image/png',
+          'Content-Length': String(body.length),
+        } as Record<string, string>,
+        body,
+      };
+    });
+    await attack(requests);
+  });
 
   it('POST /v1/admin/imports with any file', async () => {
     const requests = [',', '\n', '"', '{', '[', 'a', ' ', 'a,'].flatMap((text) => {
