@@ -16,7 +16,7 @@ export interface SearchExport {
 }
 
 // The greatest page that Elasticsearch allows is 10,000. Larger pages take more memory, smaller ones more searches.
-const pageSize = 1_000;
+const pageSize = 2_500;
 
 /**
  * Finds all results of a search in a snapshot of the index, so that they are as of one moment: in the order of its `sort`,

@@ -39,8 +39,8 @@ import type { JobContext } from '../job-handler.ts';
 const searchesPerGroup = 50;
 const concurrentGroups = 2;
 const timeoutMs = 30_000;
-// Elasticsearch serves people for as long as it has worked for alerts.
-const restShare = 1;
+// Elasticsearch serves people for three times as long as it has worked for alerts; see docs/alerts.md for what that costs.
+const restShare = 3;
 
 export interface MatchingDependencies {
   pool: pg.Pool;
@@ -179,7 +179,7 @@ function readQuery(text: string): SearchQuery | null {
   }
 }
 
-/** Rests after each request for as long as it took, so that people's searches get most of the time. */
+/** Rests after each request for `restShare` times as long as it took, so that people's searches get most of the time. */
 function withRests(multiSearch: MultiSearch, signal: AbortSignal): MultiSearch {
   return async (searches) => {
     signal.throwIfAborted();

@@ -18,7 +18,7 @@ import { createTestSystem, type TestSystem } from '../../../support/system.ts';
 import { until } from '../../../support/until.ts';
 import { readXlsx, textsOf } from '../../../support/xlsx.ts';
 
-const institutes = 2_300;
+const institutes = 3_000;
 
 describe('reports', function () {
   this.timeout(120_000);
