@@ -3,6 +3,7 @@ import type { FeedRequest } from '../contract/answer-request.ts';
 import { canonicalSearch } from '../contract/canonical-query.ts';
 import type { InstituteNews } from '../contract/responses/news-response.ts';
 import type { SearchQuery } from '../domain/search/search-query.ts';
+import { escapeMarkup } from '../domain/text/markup.ts';
 import type { FindNews } from '../search/news/news-finder.ts';
 import type { RenderedBody } from './rendered-body.ts';
 
@@ -71,17 +72,7 @@ function link(rel: string, type: string, href: string): string {
   return `<link rel="${rel}" type="${type}" href="${escapeXml(href)}"/>`;
 }
 
-const references: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text as XML 1.0 may contain it, in elements and in attributes. Characters that XML does not allow are left out. */
 function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => references[character] ?? '');
+  return escapeMarkup(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, ''));
 }

@@ -1,6 +1,7 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime, { type Address, type Email } from 'postal-mime';
+import { escapeMarkup } from '../../src/domain/text/markup.ts';
 import type { InternalPage, ShowInternalPage } from '../../src/metrics.ts';
 
 const listed = 100;
@@ -120,15 +121,6 @@ function toHtml(value: string | Html | Html[] | undefined): string {
   if (Array.isArray(value)) return value.map(toHtml).join('');
   return typeof value === 'string' ? escapeMarkup(value) : value.html;
 }
-
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeMarkup = (text: string): string => text.replace(/[&<>"']/g, (each) => entities[each] as string);
 
 /** The text with its web addresses as links. */
 function linked(text: string): Html[] {

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../text/markup.ts';
 /** An e-mail as the templates make it: the same blocks as plain text and as HTML. */
 export interface MailContent {
   subject: string;
@@ -102,17 +103,8 @@ ${body}
 const link = (url: string, text: string): string =>
   `<a href="${escapeHtml(url)}" style="color:#1d4ed8">${escapeHtml(text)}</a>`;
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text in HTML, as content or as a quoted attribute. */
-const escapeHtml = (text: string): string =>
-  oneLine(text).replace(/[&<>"']/g, (each) => entities[each] as string);
+/** A text in HTML on one line, as content or as a quoted attribute. */
+const escapeHtml = (text: string): string => escapeMarkup(oneLine(text));
 
 /** The text with line breaks, control characters and marks that reorder text as single spaces, and well-formed. */
 function oneLine(text: string): string {
