@@ -18,7 +18,7 @@ export const configSchema = Type.Object({
   }),
   DATABASE_URL: url(
     'postgres(ql)?',
-    'URL of the primary Postgres server, with the role that the API and the indexer use',
+    'URL of the primary Postgres server, with the role that the API, the indexer and the worker use',
   ),
   DATABASE_OWNER_URL: url(
     'postgres(ql)?',

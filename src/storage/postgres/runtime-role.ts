@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /**
- * Grants the role of `runtimeUrl` the privileges that the API and the indexer need on the tables that the role of `ownerUrl` owns:
+ * Grants the role of `runtimeUrl` the privileges that the API, the indexer and the worker need on the tables that the role of `ownerUrl` owns:
  * all row operations, but only reading and inserting in the audit log. Creates the role with the password of the URL if it does
  * not exist. Every `migrate` grants again, so that the tables of new migrations are included.
  * @returns false if both URLs name the same role, which can then do everything; otherwise true
